@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package jp.mochi.cert;
+
+import org.jspecify.annotations.NullMarked;

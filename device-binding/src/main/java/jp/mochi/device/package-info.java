@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package jp.mochi.device;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package jp.mochi.idp.audit;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jp.mochi.idp.policy.ProvedFactor;
+import jp.mochi.idp.policy.Trace;
+import jp.mochi.idp.reason.Reason;
+
+/** What can happen. No password, cookie, assertion or key is ever part of one. */
+public sealed interface AuditEvent {
+  Circumstances circumstances();
+
+  /** Who is concerned: the immutable id where it is known, and the name that was used. */
+  record Who(Optional<String> personId, String username) {}
+
+  /** An assertion was issued. {@code session} is the session's public id, never its cookie. */
+  record Permitted(
+      Circumstances circumstances,
+      Who who,
+      String service,
+      List<ProvedFactor> factors,
+      Trace trace,
+      String session,
+      String assertionId)
+      implements AuditEvent {
+    public Permitted {
+      factors = List.copyOf(factors);
+    }
+  }
+
+  /**
+   * A sign-on was refused. Without {@code who} nobody was known yet. {@code detail} is for the
+   * helpdesk: what was expected, what was received.
+   */
+  record Refused(
+      Circumstances circumstances,
+      Optional<Who> who,
+      Optional<String> service,
+      Reason reason,
+      Optional<Trace> trace,
+      Optional<String> session,
+      Map<String, String> detail)
+      implements AuditEvent {
+    public Refused {
+      detail = Map.copyOf(detail);
+    }
+  }
+
+  /** A factor was proved. */
+  record Proved(Circumstances circumstances, Who who, ProvedFactor factor, String session)
+      implements AuditEvent {}
+
+  /** A session ended before its time, and why. */
+  record SessionEnded(Circumstances circumstances, Who who, String session, String why)
+      implements AuditEvent {}
+
+  /** Somebody with a role did something: {@code sp add}, {@code token create}, a start. */
+  record Operated(
+      Circumstances circumstances,
+      String actor,
+      String operation,
+      String subject,
+      Map<String, String> detail)
+      implements AuditEvent {
+    public Operated {
+      detail = Map.copyOf(detail);
+    }
+  }
+
+  /** Strangers' refusals of one reason and network within a minute, counted in one record. */
+  record Flood(Circumstances circumstances, Reason reason, String network, long count)
+      implements AuditEvent {}
+}

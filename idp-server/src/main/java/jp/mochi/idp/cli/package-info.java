@@ -1,0 +1,5 @@
+/** The commands of {@code ./mochi}. */
+@NullMarked
+package jp.mochi.idp.cli;
+
+import org.jspecify.annotations.NullMarked;

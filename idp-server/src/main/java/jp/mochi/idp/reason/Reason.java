@@ -1,0 +1,95 @@
+package jp.mochi.idp.reason;
+
+import static jp.mochi.idp.reason.Reason.Told.*;
+
+/**
+ * Every refusal there is: its audit code (the constant's name), what a service may be told, and (in
+ * {@code reasons_ja.properties} and {@code reasons_en.properties}, under the constant's name) what
+ * the person reads and what helps.
+ */
+public enum Reason {
+  // Who
+  CREDENTIALS(PAGE),
+  TOO_MANY_TRIES(PAGE),
+  ACCOUNT_LOCKED(PAGE),
+  ACCOUNT_DISABLED(PAGE),
+  PASSWORD_EXPIRED(PAGE),
+  PERSON_GONE(AUTHN_FAILED),
+  AMBIGUOUS_NAME(PAGE),
+  DIRECTORY_UNAVAILABLE(PAGE),
+
+  // What was asked for
+  MALFORMED_REQUEST(PAGE),
+  NOT_A_REQUEST(PAGE),
+  WRONG_VERSION(VERSION_MISMATCH),
+  UNKNOWN_SERVICE(PAGE),
+  WRONG_DESTINATION(PAGE),
+  STALE_REQUEST(PAGE),
+  REPLAYED_REQUEST(PAGE),
+  BAD_SIGNATURE(PAGE),
+  SIGNATURE_REQUIRED(PAGE),
+  WEAK_SIGNATURE(PAGE),
+  ACS_NOT_IN_METADATA(PAGE),
+  UNSUPPORTED_BINDING(UNSUPPORTED),
+  RELAY_STATE_TOO_LONG(PAGE),
+  NO_PASSIVE(Told.NO_PASSIVE),
+  NO_AUTHN_CONTEXT(Told.NO_AUTHN_CONTEXT),
+  INVALID_NAME_ID_POLICY(Told.INVALID_NAME_ID_POLICY),
+  METADATA_EXPIRED(REQUEST_DENIED),
+
+  // What we decided
+  POLICY(REQUEST_DENIED),
+  NO_RULE(REQUEST_DENIED),
+  ATTRIBUTE_NOT_WRITABLE(REQUEST_DENIED),
+  CHANGED_MEANWHILE(REQUEST_DENIED),
+
+  // How we got here
+  WRONG_BROWSER(PAGE),
+  FLOW_EXPIRED(PAGE),
+  BUSY(PAGE),
+  INTERNAL(PAGE),
+  NOT_FOUND(PAGE);
+
+  private final Told told;
+
+  Reason(Told told) {
+    this.told = told;
+  }
+
+  /** What the service provider may be told. */
+  public Told told() {
+    return told;
+  }
+
+  /** SAML Core 2.0 §3.2.2.2: what goes back to a service, or that nothing does. */
+  public enum Told {
+    /** Nothing goes back: the person sees a page with a reference id. */
+    PAGE("", ""),
+    REQUEST_DENIED("Responder", "RequestDenied"),
+    AUTHN_FAILED("Responder", "AuthnFailed"),
+    NO_PASSIVE("Responder", "NoPassive"),
+    NO_AUTHN_CONTEXT("Responder", "NoAuthnContext"),
+    INVALID_NAME_ID_POLICY("Requester", "InvalidNameIDPolicy"),
+    UNSUPPORTED("Requester", "UnsupportedBinding"),
+    VERSION_MISMATCH("VersionMismatch", "");
+
+    private static final String PREFIX = "urn:oasis:names:tc:SAML:2.0:status:";
+    private final String top;
+    private final String second;
+
+    Told(String top, String second) {
+      this.top = top;
+      this.second = second;
+    }
+
+    /** The top-level status code's URI; empty for {@link #PAGE}. */
+    public String topLevel() {
+      return top.isEmpty() ? "" : PREFIX + top;
+    }
+
+    /** The second-level status code's URI; empty where there is none. */
+    public String secondLevel() {
+      return second.isEmpty() ? "" : PREFIX + second;
+    }
+  }
+}

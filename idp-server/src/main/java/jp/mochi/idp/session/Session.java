@@ -1,0 +1,35 @@
+package jp.mochi.idp.session;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import jp.mochi.idp.policy.ProvedFactor;
+import jp.mochi.ldap.PersonId;
+
+/**
+ * A session of a person in one browser.
+ *
+ * @param id its public id, fit for audit records and lists; it opens nothing
+ * @param person whose
+ * @param username the name at sign-on
+ * @param started when the first factor was proved
+ * @param lastUsed to within a minute
+ * @param factors what was proved in it
+ * @param passwordState the directory's mark of the password at that time: a change ends the session
+ * @param clientAddress where it was started from
+ * @param version grows with each change; the issuing transaction compares it
+ */
+public record Session(
+    String id,
+    PersonId person,
+    String username,
+    Instant started,
+    Instant lastUsed,
+    List<ProvedFactor> factors,
+    Optional<String> passwordState,
+    String clientAddress,
+    long version) {
+  public Session {
+    factors = List.copyOf(factors);
+  }
+}

@@ -1,0 +1,40 @@
+package jp.mochi.idp.signon;
+
+import jp.mochi.idp.policy.Decision;
+import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.session.Session;
+import jp.mochi.ldap.Person;
+
+/**
+ * Whoever asked for the sign-on: SAML single sign-on, and later ECP, the gateway, the portal. It
+ * turns a permit into its protocol's answer and a refusal into its protocol's word for it.
+ */
+public interface Requester {
+  /** The name under which a request under way finds it again. */
+  String name();
+
+  /**
+   * Issues. Must hold everything in one transaction: the session as it is now, the request
+   * consumed, the audit record. The only way to an assertion.
+   */
+  Answer permitted(
+      SignOnRequest request,
+      Decision.Permit permit,
+      Session session,
+      Person person,
+      Visitor visitor);
+
+  /** Refuses, and leaves an audit record. {@code session} is absent when nobody is known. */
+  Answer refused(
+      SignOnRequest request,
+      Reason reason,
+      Decision.@org.jspecify.annotations.Nullable Refuse decision,
+      java.util.Optional<Session> session,
+      Visitor visitor);
+
+  /** Whether what this requester was asked for could be met once the factor is in. */
+  default boolean wants(SignOnRequest request, Factor factor) {
+    return true;
+  }
+}

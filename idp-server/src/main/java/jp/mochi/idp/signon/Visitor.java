@@ -1,0 +1,23 @@
+package jp.mochi.idp.signon;
+
+import java.util.Optional;
+import jp.mochi.idp.audit.Circumstances;
+
+/**
+ * Who knocks: the browser of one request.
+ *
+ * @param browser the value of its {@code __Host-} browser cookie, set with the first page
+ * @param sessionSecret the value of its session cookie, if it has one
+ * @param knownBrowser the value of its known-browser cookie, if it has one
+ * @param circumstances time, reference id, address, user agent
+ */
+public record Visitor(
+    String browser,
+    Optional<String> sessionSecret,
+    Optional<String> knownBrowser,
+    Circumstances circumstances) {
+  @Override
+  public String toString() {
+    return "Visitor[" + circumstances + "]";
+  }
+}

@@ -1,0 +1,24 @@
+package jp.mochi.metadata;
+
+import java.util.Objects;
+
+/**
+ * An assertion consumer service: an address of a service provider that takes responses (SAML
+ * Metadata 2.0 §2.4.4).
+ *
+ * @param index the number a request may name it by; unique within its service provider
+ * @param isDefault whether metadata marks it {@code isDefault="true"}
+ * @param binding the binding's URI, of which we answer by HTTP-POST only
+ * @param location the address, exactly as metadata has it: it is compared character by character
+ */
+public record Acs(int index, boolean isDefault, String binding, String location) {
+  public static final String HTTP_POST = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST";
+
+  public Acs {
+    Objects.requireNonNull(binding);
+    Objects.requireNonNull(location);
+    if (index < 0 || index > 65535) {
+      throw new IllegalArgumentException("index of an ACS is 0 to 65535, not " + index);
+    }
+  }
+}

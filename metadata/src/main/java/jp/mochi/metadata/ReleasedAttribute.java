@@ -1,0 +1,45 @@
+package jp.mochi.metadata;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * An attribute that a service provider's entry lists, and where its values come from. What no entry
+ * lists is never released.
+ *
+ * @param name the SAML attribute's name
+ * @param nameFormat the URI of its name format
+ * @param friendlyName a name for people, if wanted
+ * @param source where its values come from
+ */
+public record ReleasedAttribute(
+    String name, String nameFormat, Optional<String> friendlyName, Source source) {
+  public static final String FORMAT_URI = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri";
+  public static final String FORMAT_BASIC = "urn:oasis:names:tc:SAML:2.0:attrname-format:basic";
+  public static final String FORMAT_UNSPECIFIED =
+      "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified";
+
+  public ReleasedAttribute {
+    Objects.requireNonNull(nameFormat);
+    Objects.requireNonNull(friendlyName);
+    Objects.requireNonNull(source);
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("an attribute needs a name");
+    }
+  }
+
+  /** Where values come from. */
+  public sealed interface Source {
+    /** All values of a directory attribute, for example {@code mail}. */
+    record DirectoryAttribute(String attribute) implements Source {}
+
+    /** The names of the person's groups, or of those among them that start with a prefix. */
+    record Groups(String prefix) implements Source {}
+
+    /** Always this value. */
+    record Constant(String value) implements Source {}
+
+    /** A CEL expression over {@code person}, {@code groups} and {@code service}: text or a list. */
+    record Expression(String cel) implements Source {}
+  }
+}

@@ -1,0 +1,68 @@
+package jp.mochi.metadata;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What an operator has set for one service provider, beside what its metadata says. Written as
+ * {@code option=value} on the command line; {@link ServiceOptionNames} knows every name.
+ *
+ * @param signAssertion whether the assertion is signed itself (true unless the response is)
+ * @param signResponse whether the whole response is signed
+ * @param nameIdFormat the NameID format when the request leaves it open; empty: what metadata lists
+ *     first, else unspecified
+ * @param nameIdSource the directory attribute that fills {@code emailAddress} and {@code
+ *     unspecified}; empty: {@code mail} and the user name
+ * @param attributes what is released
+ * @param skew how far the service's clock may be off
+ * @param assertionLifetime from issue instant to {@code NotOnOrAfter}
+ * @param acceptUnsigned whether requests without a signature are taken although a key is known and
+ *     metadata says {@code AuthnRequestsSigned}
+ * @param sha1 whether a SHA-1 signature of this service is taken; shown in red
+ * @param defaultRelayState what goes along with a sign-on that starts here
+ */
+public record ServiceOptions(
+    boolean signAssertion,
+    boolean signResponse,
+    Optional<String> nameIdFormat,
+    Optional<String> nameIdSource,
+    List<ReleasedAttribute> attributes,
+    Duration skew,
+    Duration assertionLifetime,
+    boolean acceptUnsigned,
+    boolean sha1,
+    Optional<String> defaultRelayState) {
+
+  public static final ServiceOptions DEFAULT =
+      new ServiceOptions(
+          true,
+          false,
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          Duration.ofMinutes(3),
+          Duration.ofMinutes(5),
+          false,
+          false,
+          Optional.empty());
+
+  public ServiceOptions {
+    attributes = List.copyOf(attributes);
+    Objects.requireNonNull(nameIdFormat);
+    Objects.requireNonNull(nameIdSource);
+    Objects.requireNonNull(defaultRelayState);
+    if (!signAssertion && !signResponse) {
+      throw new IllegalArgumentException("the assertion, the response or both must be signed");
+    }
+    if (skew.isNegative() || skew.compareTo(Duration.ofMinutes(30)) > 0) {
+      throw new IllegalArgumentException("skew is 0 to 30 minutes, not " + skew);
+    }
+    if (assertionLifetime.compareTo(Duration.ofMinutes(1)) < 0
+        || assertionLifetime.compareTo(Duration.ofHours(1)) > 0) {
+      throw new IllegalArgumentException(
+          "the lifetime of an assertion is 1 minute to 1 hour, not " + assertionLifetime);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package jp.mochi.sample;
+
+import org.jspecify.annotations.NullMarked;
