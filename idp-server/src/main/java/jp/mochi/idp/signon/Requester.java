@@ -1,5 +1,6 @@
 package jp.mochi.idp.signon;
 
+import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.Decision;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.reason.Reason;

@@ -1,4 +1,4 @@
-package jp.mochi.idp.signon;
+package jp.mochi.idp.network;
 
 import java.util.Optional;
 import jp.mochi.idp.audit.Circumstances;

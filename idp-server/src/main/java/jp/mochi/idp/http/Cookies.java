@@ -1,0 +1,15 @@
+package jp.mochi.idp.http;
+
+/** Names of our cookies: all of them {@code __Host-}, Secure, HttpOnly, {@code SameSite=Lax}. */
+public final class Cookies {
+  /** Set with the first page; the sealed token of a request under way names its hash. */
+  public static final String BROWSER = "__Host-mochi-browser";
+
+  /** Opens a session; renewed at sign-on. */
+  public static final String SESSION = "__Host-mochi-session";
+
+  /** Marks a browser that somebody has signed on with; signed, rotating. */
+  public static final String KNOWN_BROWSER = "__Host-mochi-known";
+
+  private Cookies() {}
+}

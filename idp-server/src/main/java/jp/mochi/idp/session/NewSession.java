@@ -1,0 +1,14 @@
+package jp.mochi.idp.session;
+
+/**
+ * A session just made or renewed.
+ *
+ * @param session the session
+ * @param secret the value of its cookie: handed out here once, stored as a hash only
+ */
+public record NewSession(Session session, String secret) {
+  @Override
+  public String toString() {
+    return "NewSession[" + session.id() + "]";
+  }
+}
