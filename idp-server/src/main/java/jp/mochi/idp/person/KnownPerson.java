@@ -1,0 +1,18 @@
+package jp.mochi.idp.person;
+
+import jp.mochi.ldap.Person;
+
+/** What is known of a person now. */
+public sealed interface KnownPerson {
+  /** As the directory had it at most {@link People#MAX_AGE} ago. */
+  record Current(Person person) implements KnownPerson {}
+
+  /** The directory is away; this is how it last had the person, within the configured grace. */
+  record LastKnown(Person person) implements KnownPerson {}
+
+  /** The directory has no such entry any more. */
+  record Gone() implements KnownPerson {}
+
+  /** The directory is away and nothing recent enough is known. */
+  record Unknown(Exception cause) implements KnownPerson {}
+}

@@ -1,0 +1,73 @@
+package jp.mochi.idp.person;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import jp.mochi.ldap.Directory;
+import jp.mochi.ldap.LookUp;
+import jp.mochi.ldap.Person;
+import jp.mochi.ldap.PersonId;
+
+/**
+ * Reads people again for every assertion, from the directory or from what it said at most a minute
+ * ago. While the directory is away, what it said last holds for the configured grace; what is kept
+ * longer than that is of no use and goes.
+ */
+public final class People {
+  /** How old an entry may be while the directory answers. */
+  public static final Duration MAX_AGE = Duration.ofSeconds(60);
+
+  private static final int MOST = 50_000;
+
+  private final Directory directory;
+  private final Clock clock;
+  private final Duration grace;
+  private final Cache<PersonId, Read> cache;
+
+  private record Read(Person person, Instant at) {}
+
+  public People(Directory directory, Clock clock, Duration grace) {
+    this.directory = directory;
+    this.clock = clock;
+    this.grace = grace;
+    this.cache =
+        Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterWrite(grace.compareTo(MAX_AGE) > 0 ? grace : MAX_AGE)
+            .build();
+  }
+
+  /** The person with this immutable id. */
+  public KnownPerson read(PersonId id) {
+    var known = cache.getIfPresent(id);
+    var now = clock.instant();
+    if (known != null && age(known, now).compareTo(MAX_AGE) < 0) {
+      return new KnownPerson.Current(known.person());
+    }
+    return switch (directory.read(id)) {
+      case LookUp.Found(var person) -> {
+        remember(person);
+        yield new KnownPerson.Current(person);
+      }
+      case LookUp.NotFound(), LookUp.Ambiguous() -> {
+        cache.invalidate(id);
+        yield new KnownPerson.Gone();
+      }
+      case LookUp.Unavailable(var cause) ->
+          known != null && age(known, now).compareTo(grace) < 0
+              ? new KnownPerson.LastKnown(known.person())
+              : new KnownPerson.Unknown(cause);
+    };
+  }
+
+  /** Keeps what a bind or a search has just told. */
+  public void remember(Person person) {
+    cache.put(person.id(), new Read(person, clock.instant()));
+  }
+
+  private static Duration age(Read read, Instant now) {
+    return Duration.between(read.at(), now);
+  }
+}
