@@ -1,5 +1,9 @@
 package jp.mochi.idp.network;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 import jp.mochi.idp.audit.Circumstances;
 
@@ -16,6 +20,17 @@ public record Visitor(
     Optional<String> sessionSecret,
     Optional<String> knownBrowser,
     Circumstances circumstances) {
+
+  /** What stands for the browser where its cookie must not go: the cookie's SHA-256 in hex. */
+  public String browserHash() {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(browser.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
   @Override
   public String toString() {
     return "Visitor[" + circumstances + "]";
