@@ -1,0 +1,185 @@
+package jp.mochi.metadata;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Options while they are being changed, one text at a time. */
+final class OptionsDraft {
+  private static final Pattern SIMPLE_DURATION = Pattern.compile("(\\d{1,6})([smh])");
+  private static final int LONGEST_RELAY_STATE = 4096;
+
+  private final List<OptionFault> faults;
+  private final ReadAttributeText attributeText;
+  private final List<ReleasedAttribute> attributes;
+  private boolean signAssertion;
+  private boolean signResponse;
+  private Optional<String> nameIdFormat;
+  private Optional<String> nameIdSource;
+  private Duration skew;
+  private Duration assertionLifetime;
+  private boolean acceptUnsigned;
+  private boolean sha1;
+  private Optional<String> relayState;
+
+  OptionsDraft(
+      ServiceOptions from, List<OptionFault> faults, Function<String, Optional<String>> celFault) {
+    this.faults = faults;
+    this.attributeText = new ReadAttributeText(faults, celFault);
+    this.attributes = new ArrayList<>(from.attributes());
+    this.signAssertion = from.signAssertion();
+    this.signResponse = from.signResponse();
+    this.nameIdFormat = from.nameIdFormat();
+    this.nameIdSource = from.nameIdSource();
+    this.skew = from.skew();
+    this.assertionLifetime = from.assertionLifetime();
+    this.acceptUnsigned = from.acceptUnsigned();
+    this.sha1 = from.sha1();
+    this.relayState = from.defaultRelayState();
+  }
+
+  ServiceOptions finished() {
+    return new ServiceOptions(
+        signAssertion,
+        signResponse,
+        nameIdFormat,
+        nameIdSource,
+        attributes,
+        skew,
+        assertionLifetime,
+        acceptUnsigned,
+        sha1,
+        relayState);
+  }
+
+  void set(String name, String value) {
+    switch (name) {
+      case "sign" -> sign(value.strip());
+      case "name-id-format" -> nameIdFormat(value.strip());
+      case "name-id-source" -> nameIdSource(value.strip());
+      case "skew" -> duration(name, value, Duration.ZERO, Duration.ofMinutes(30), d -> skew = d);
+      case "assertion-lifetime" ->
+          duration(
+              name, value, Duration.ofMinutes(1), Duration.ofHours(1), d -> assertionLifetime = d);
+      case "accept-unsigned" -> choice(name, value, "true", "false", b -> acceptUnsigned = b);
+      case "sha1" -> choice(name, value, "allow", "refuse", b -> sha1 = b);
+      case "relay-state" -> relayState(value);
+      default -> attributeOrUnknown(name, value);
+    }
+  }
+
+  private void sign(String value) {
+    switch (value) {
+      case "assertion", "response", "both" -> {
+        signAssertion = !value.equals("response");
+        signResponse = !value.equals("assertion");
+      }
+      default -> badValue("sign", "assertion | response | both");
+    }
+  }
+
+  private void nameIdFormat(String value) {
+    nameIdFormat = NameIdFormats.uri(value);
+    if (nameIdFormat.isEmpty() && !value.isEmpty()) {
+      badValue("name-id-format", "emailAddress | persistent | transient | unspecified | URI");
+    }
+  }
+
+  private void nameIdSource(String value) {
+    nameIdSource = value.isEmpty() ? Optional.empty() : Optional.of(value);
+    if (!value.isEmpty() && !ReadAttributeText.isDirectoryAttribute(value)) {
+      badValue("name-id-source", "mail | employeeNumber | …");
+    }
+  }
+
+  private void relayState(String value) {
+    var bad = XmlText.firstForbidden(value);
+    if (bad.isPresent()) {
+      faults.add(new OptionFault(OptionFault.Code.BAD_TEXT, "relay-state", bad.get()));
+    } else if (value.length() > LONGEST_RELAY_STATE) {
+      badValue("relay-state", "≤ " + LONGEST_RELAY_STATE);
+    }
+    relayState = value.isEmpty() ? Optional.empty() : Optional.of(value);
+  }
+
+  private void choice(String name, String value, String yes, String no, Consumer<Boolean> setting) {
+    if (value.strip().equals(yes)) {
+      setting.accept(true);
+    } else if (value.strip().equals(no)) {
+      setting.accept(false);
+    } else {
+      badValue(name, yes + " | " + no);
+    }
+  }
+
+  private void duration(
+      String name, String value, Duration least, Duration most, Consumer<Duration> setting) {
+    var duration = duration(value.strip());
+    if (duration.isEmpty()) {
+      badValue(name, "90s | 3m | 1h");
+    } else if (duration.get().compareTo(least) < 0 || duration.get().compareTo(most) > 0) {
+      faults.add(
+          new OptionFault(
+              OptionFault.Code.OUT_OF_RANGE,
+              name,
+              least.toMinutes() + "m – " + most.toMinutes() + "m"));
+    } else {
+      setting.accept(duration.get());
+    }
+  }
+
+  private static Optional<Duration> duration(String value) {
+    var simple = SIMPLE_DURATION.matcher(value);
+    try {
+      return Optional.of(
+          Duration.parse(simple.matches() ? "PT" + simple.group(1) + simple.group(2) : value));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void attributeOrUnknown(String name, String value) {
+    if (!name.startsWith("attribute.")) {
+      unknown(name);
+      return;
+    }
+    var attribute = name.substring("attribute.".length());
+    if (value.isBlank()) {
+      attributes.removeIf(a -> a.name().equals(attribute));
+      return;
+    }
+    attributeText.read(attribute, value).ifPresent(this::put);
+  }
+
+  /** A changed attribute keeps its place. */
+  private void put(ReleasedAttribute changed) {
+    for (int i = 0; i < attributes.size(); i++) {
+      if (attributes.get(i).name().equals(changed.name())) {
+        attributes.set(i, changed);
+        return;
+      }
+    }
+    attributes.add(changed);
+  }
+
+  private void unknown(String name) {
+    faults.add(
+        Closest.to(name, ServiceOptionNames.NAMES)
+            .map(close -> new OptionFault(OptionFault.Code.UNKNOWN_BUT_CLOSE, name, close))
+            .orElseGet(
+                () ->
+                    new OptionFault(
+                        OptionFault.Code.UNKNOWN,
+                        name,
+                        String.join(", ", ServiceOptionNames.NAMES) + ", attribute.NAME")));
+  }
+
+  private void badValue(String name, String expected) {
+    faults.add(new OptionFault(OptionFault.Code.BAD_VALUE, name, expected));
+  }
+}

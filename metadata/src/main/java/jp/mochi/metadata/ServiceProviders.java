@@ -1,0 +1,198 @@
+package jp.mochi.metadata;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * The registered service providers, in the database.
+ *
+ * <p>Every method works on the caller's handle and within the caller's transaction; nothing is
+ * cached. A change names the version it starts from, so that of two at once the later one is told
+ * instead of overwriting the earlier one unseen.
+ */
+public final class ServiceProviders {
+  /** Where the migrations lie on the class path. */
+  public static final String MIGRATIONS = "db/metadata";
+
+  private static final String SELECT =
+      "SELECT id, name, record, options, version, changed FROM service_provider ";
+
+  private final Clock clock;
+
+  public ServiceProviders(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Registers a service under a name. */
+  public AddOutcome add(
+      Handle handle,
+      String name,
+      ServiceProviderMetadata metadata,
+      ServiceOptions options,
+      Original original) {
+    if (!ServiceName.isAllowed(name)) {
+      return new AddOutcome.NameNotAllowed(name);
+    }
+    var id = UUID.randomUUID().toString();
+    int inserted =
+        handle
+            .createUpdate(
+                "INSERT INTO service_provider"
+                    + " (id, name, entity_id, record, options, source, original, version, changed)"
+                    + " VALUES (:id, :name, :entityId, :record, :options, :source, :original, 1,"
+                    + " :changed) ON CONFLICT DO NOTHING")
+            .bind("id", id)
+            .bind("name", name)
+            .bind("entityId", metadata.entityId())
+            .bind("record", StoredRecord.write(metadata))
+            .bind("options", StoredRecord.write(options))
+            .bind("source", original.source())
+            .bind("original", original.document().toArray())
+            .bind("changed", clock.millis())
+            .execute();
+    return inserted == 1
+        ? new AddOutcome.Added(byId(handle, id).orElseThrow())
+        : taken(handle, name, metadata.entityId());
+  }
+
+  private AddOutcome taken(Handle handle, String name, String entityId) {
+    return byEntityId(handle, entityId)
+        .<AddOutcome>map(other -> new AddOutcome.EntityIdTaken(other.name(), entityId))
+        .orElseGet(() -> new AddOutcome.NameTaken(name));
+  }
+
+  /** Registers a service under a name made from its entity ID; never {@code NameTaken} alone. */
+  public AddOutcome add(
+      Handle handle, ServiceProviderMetadata metadata, ServiceOptions options, Original original) {
+    var name = ServiceName.derive(metadata.entityId(), taken -> byName(handle, taken).isPresent());
+    return add(handle, name, metadata, options, original);
+  }
+
+  /** Puts fresh metadata in the place of the old, all of it at once: a key that is gone is gone. */
+  public ChangeOutcome replaceMetadata(
+      Handle handle,
+      String id,
+      long fromVersion,
+      ServiceProviderMetadata metadata,
+      Original original) {
+    var current = byId(handle, id);
+    if (current.isPresent() && !current.get().entityId().equals(metadata.entityId())) {
+      return new ChangeOutcome.AnotherEntity(current.get().entityId(), metadata.entityId());
+    }
+    int updated =
+        handle
+            .createUpdate(
+                "UPDATE service_provider SET record = :record, source = :source,"
+                    + " original = :original, version = version + 1, changed = :changed"
+                    + " WHERE id = :id AND version = :version")
+            .bind("record", StoredRecord.write(metadata))
+            .bind("source", original.source())
+            .bind("original", original.document().toArray())
+            .bind("changed", clock.millis())
+            .bind("id", id)
+            .bind("version", fromVersion)
+            .execute();
+    return outcome(handle, id, updated);
+  }
+
+  /** Sets all options of a service. */
+  public ChangeOutcome setOptions(
+      Handle handle, String id, long fromVersion, ServiceOptions options) {
+    int updated =
+        handle
+            .createUpdate(
+                "UPDATE service_provider SET options = :options, version = version + 1,"
+                    + " changed = :changed WHERE id = :id AND version = :version")
+            .bind("options", StoredRecord.write(options))
+            .bind("changed", clock.millis())
+            .bind("id", id)
+            .bind("version", fromVersion)
+            .execute();
+    return outcome(handle, id, updated);
+  }
+
+  private ChangeOutcome outcome(Handle handle, String id, int updated) {
+    var now = byId(handle, id);
+    if (now.isEmpty()) {
+      return new ChangeOutcome.NotThere(id);
+    }
+    return updated == 1
+        ? new ChangeOutcome.Changed(now.get())
+        : new ChangeOutcome.ChangedMeanwhile(now.get());
+  }
+
+  public Optional<ServiceProvider> byId(Handle handle, String id) {
+    return one(handle, "WHERE id = :key", id);
+  }
+
+  public Optional<ServiceProvider> byName(Handle handle, String name) {
+    return one(handle, "WHERE name = :key", name);
+  }
+
+  /** SAML Core 2.0 §8.3.6: entity identifiers are compared character by character. */
+  public Optional<ServiceProvider> byEntityId(Handle handle, String entityId) {
+    return one(handle, "WHERE entity_id = :key", entityId);
+  }
+
+  private static Optional<ServiceProvider> one(Handle handle, String where, String key) {
+    return handle
+        .createQuery(SELECT + where)
+        .bind("key", key)
+        .map(ServiceProviders::serviceProvider)
+        .findOne();
+  }
+
+  /** All of them by name. */
+  public List<ServiceProvider> list(Handle handle) {
+    return handle
+        .createQuery(SELECT + "ORDER BY name")
+        .map(ServiceProviders::serviceProvider)
+        .list();
+  }
+
+  /** The document that the entry came from. */
+  public Optional<Original> original(Handle handle, String id) {
+    return handle
+        .createQuery("SELECT source, original FROM service_provider WHERE id = :id")
+        .bind("id", id)
+        .map((row, context) -> Original.of(row.getString("source"), row.getBytes("original")))
+        .findOne();
+  }
+
+  /** Removes an entry; false if there was none. */
+  public boolean remove(Handle handle, String id) {
+    return handle
+            .createUpdate("DELETE FROM service_provider WHERE id = :id")
+            .bind("id", id)
+            .execute()
+        == 1;
+  }
+
+  private static ServiceProvider serviceProvider(ResultSet row, StatementContext context)
+      throws SQLException {
+    var metadata = StoredRecord.readMetadata(row.getString("record"));
+    return new ServiceProvider(
+        row.getString("id"),
+        row.getString("name"),
+        metadata.entityId(),
+        metadata.displayNameJa(),
+        metadata.displayNameEn(),
+        metadata.acs(),
+        metadata.signingCertificates(),
+        metadata.encryptionCertificates(),
+        metadata.authnRequestsSigned(),
+        metadata.wantAssertionsSigned(),
+        metadata.nameIdFormats(),
+        metadata.validUntil(),
+        StoredRecord.readOptions(row.getString("options")),
+        row.getLong("version"),
+        Instant.ofEpochMilli(row.getLong("changed")));
+  }
+}

@@ -1,0 +1,120 @@
+package jp.mochi.metadata;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A candidate and its options as JSON, for the database's columns. */
+final class StoredRecord {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private StoredRecord() {}
+
+  static String write(ServiceProviderMetadata metadata) {
+    var json = JSON.createObjectNode();
+    json.put("entityId", metadata.entityId());
+    json.put("displayNameJa", metadata.displayNameJa());
+    json.put("displayNameEn", metadata.displayNameEn());
+    var acs = json.putArray("acs");
+    metadata.acs().forEach(a -> write(a, acs.addObject()));
+    write(metadata.signingCertificates(), json.putArray("signing"));
+    write(metadata.encryptionCertificates(), json.putArray("encryption"));
+    json.put("authnRequestsSigned", metadata.authnRequestsSigned());
+    json.put("wantAssertionsSigned", metadata.wantAssertionsSigned());
+    var formats = json.putArray("nameIdFormats");
+    metadata.nameIdFormats().forEach(formats::add);
+    metadata.validUntil().ifPresent(t -> json.put("validUntil", t.toString()));
+    return json.toString();
+  }
+
+  private static void write(Acs acs, ObjectNode json) {
+    json.put("index", acs.index());
+    json.put("default", acs.isDefault());
+    json.put("binding", acs.binding());
+    json.put("location", acs.location());
+  }
+
+  private static void write(List<X509Certificate> certificates, ArrayNode json) {
+    certificates.forEach(certificate -> json.add(CertificateFacts.der(certificate)));
+  }
+
+  static ServiceProviderMetadata readMetadata(String text) {
+    var json = parse(text);
+    return new ServiceProviderMetadata(
+        json.required("entityId").asText(),
+        json.required("displayNameJa").asText(),
+        json.required("displayNameEn").asText(),
+        readAcs(json.required("acs")),
+        readCertificates(json.required("signing")),
+        readCertificates(json.required("encryption")),
+        json.required("authnRequestsSigned").asBoolean(),
+        json.required("wantAssertionsSigned").asBoolean(),
+        texts(json.required("nameIdFormats")),
+        Optional.ofNullable(json.get("validUntil")).map(t -> Instant.parse(t.asText())),
+        List.of());
+  }
+
+  private static List<Acs> readAcs(JsonNode json) {
+    var acs = new ArrayList<Acs>();
+    for (var a : json) {
+      acs.add(
+          new Acs(
+              a.required("index").asInt(),
+              a.required("default").asBoolean(),
+              a.required("binding").asText(),
+              a.required("location").asText()));
+    }
+    return acs;
+  }
+
+  private static List<X509Certificate> readCertificates(JsonNode json) {
+    return texts(json).stream()
+        .map(
+            text ->
+                CertificateFacts.parse(text)
+                    .orElseThrow(() -> broken("an unreadable certificate", null)))
+        .toList();
+  }
+
+  private static List<String> texts(JsonNode json) {
+    var texts = new ArrayList<String>();
+    json.forEach(t -> texts.add(t.asText()));
+    return texts;
+  }
+
+  static String write(ServiceOptions options) {
+    var json = JSON.createArrayNode();
+    ServiceOptionNames.print(options).forEach(json::add);
+    return json.toString();
+  }
+
+  /** CEL was checked when it was set, and is compiled by whoever evaluates it. */
+  static ServiceOptions readOptions(String text) {
+    var lines = texts(parse(text));
+    return switch (ServiceOptionNames.change(
+        ServiceOptions.DEFAULT, lines, cel -> Optional.empty())) {
+      case OptionOutcome.Understood(var options) -> options;
+      case OptionOutcome.Wrong(var faults) -> throw broken(faults.toString(), null);
+    };
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw broken("no JSON", e);
+    }
+  }
+
+  private static IllegalStateException broken(
+      String what, @org.jspecify.annotations.Nullable Throwable cause) {
+    return new IllegalStateException("a stored service provider can't be read: " + what, cause);
+  }
+}
