@@ -1,0 +1,120 @@
+package jp.mochi.idp.database;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Platform threads that carry out work from one bounded queue. SQLite's calls are native: on a
+ * virtual thread each would hold its carrier, and a handful of slow queries would stop every
+ * virtual thread there is. Here only the callers' virtual threads wait.
+ */
+final class Lane implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final BlockingQueue<Unit<?>> queue;
+  private final int batch;
+  private final Unit<?> stop = new Unit<>(handle -> false);
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean closed;
+
+  /** Carries out a batch that was taken from the queue, on one thread of the lane. */
+  interface Worker extends Consumer<List<Unit<?>>>, AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * @param queueLength how much may wait; more is refused
+   * @param batch how many units a worker takes at once
+   * @param workers one thread is started for each
+   */
+  Lane(String name, int queueLength, int batch, List<? extends Worker> workers) {
+    this.queue = new ArrayBlockingQueue<>(queueLength);
+    this.batch = batch;
+    for (var worker : workers) {
+      threads.add(
+          Thread.ofPlatform()
+              .daemon()
+              .name(name + "-" + threads.size())
+              .start(() -> serve(worker)));
+    }
+  }
+
+  <T extends @Nullable Object> T call(Function<Handle, T> work) {
+    NestedTransactions.refuse();
+    var unit = new Unit<>(work);
+    if (closed) {
+      throw closing();
+    }
+    if (!queue.offer(unit)) {
+      throw new DatabaseBusy(queue.size() + " pieces of work wait for the database already");
+    }
+    return unit.await(PATIENCE);
+  }
+
+  int waiting() {
+    return queue.size();
+  }
+
+  private void serve(Worker worker) {
+    try (worker) {
+      var taken = new ArrayList<Unit<?>>(batch);
+      var open = true;
+      while (open) {
+        taken.clear();
+        taken.add(queue.take());
+        queue.drainTo(taken, batch - 1);
+        open = !taken.remove(stop);
+        taken.removeIf(unit -> !unit.start());
+        if (!taken.isEmpty()) {
+          worker.accept(taken);
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } finally {
+      pass(stop);
+    }
+  }
+
+  /** Finishes what is queued, then ends the threads. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      if (!queue.offer(stop, PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        threads.forEach(Thread::interrupt);
+      }
+      for (var thread : threads) {
+        thread.join(PATIENCE);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    for (Unit<?> late; (late = queue.poll()) != null; ) {
+      late.fail(closing());
+    }
+  }
+
+  /** The sign to stop goes from one thread of the lane to the next. */
+  private void pass(Unit<?> sign) {
+    if (!queue.offer(sign)) {
+      threads.forEach(Thread::interrupt);
+    }
+  }
+
+  private static DatabaseUnavailable closing() {
+    return new DatabaseUnavailable("The database is closed: the server is stopping.", null);
+  }
+}

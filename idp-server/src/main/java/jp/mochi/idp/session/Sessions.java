@@ -1,0 +1,242 @@
+package jp.mochi.idp.session;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jp.mochi.idp.policy.ProvedFactor;
+import jp.mochi.ldap.PersonId;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.UnableToProduceResultException;
+
+/**
+ * The sessions there are. Of a cookie only the SHA-256 is stored. A session that ended is a row
+ * that is gone; what ended it stands in the audit records.
+ *
+ * <p>What every sign-on runs goes by plain JDBC, whose statements the connection keeps: half of a
+ * millisecond's work in Jdbi would be felt there.
+ */
+public final class Sessions {
+  private static final String COLUMNS =
+      "id, person_id, username, started, last_used, factors, password_state, client_address,"
+          + " version";
+  private static final Duration TOUCH_EVERY = Duration.ofMinutes(1);
+
+  /**
+   * What a sign-on proved.
+   *
+   * @param username the name that was used
+   * @param passwordState the directory's mark of the password, see {@link Session}
+   */
+  public record SignedOn(
+      PersonId person,
+      String username,
+      List<ProvedFactor> factors,
+      Optional<String> passwordState,
+      String clientAddress) {
+    public SignedOn {
+      factors = List.copyOf(factors);
+    }
+  }
+
+  /** Starts a session under an id and a secret of its own. */
+  public NewSession create(Handle handle, SignedOn signedOn, Instant now) {
+    var at = now.truncatedTo(ChronoUnit.MILLIS);
+    var session =
+        new Session(
+            Secrets.id(),
+            signedOn.person(),
+            signedOn.username(),
+            at,
+            at,
+            millis(signedOn.factors()),
+            signedOn.passwordState(),
+            signedOn.clientAddress(),
+            1);
+    var secret = Secrets.secret();
+    handle
+        .createUpdate(
+            "INSERT INTO session (id, secret_hash, person_id, username, started, last_used,"
+                + " factors, password_state, client_address, version) VALUES (:id, :hash, :person,"
+                + " :username, :now, :now, :factors, :state, :address, 1)")
+        .bind("id", session.id())
+        .bind("hash", Secrets.hash(secret))
+        .bind("person", session.person().value())
+        .bind("username", session.username())
+        .bind("now", at.toEpochMilli())
+        .bind("factors", FactorText.write(session.factors()))
+        .bind("state", session.passwordState())
+        .bind("address", session.clientAddress())
+        .execute();
+    return new NewSession(session, secret);
+  }
+
+  /**
+   * Gives the session a new secret and these factors: the secret from before the sign-on, which
+   * somebody else may have planted or seen, opens nothing from here on. Its start stays, so that
+   * renewing never stretches the absolute limit.
+   *
+   * @return empty when the session changed or ended since it was read
+   */
+  public Optional<NewSession> renew(
+      Handle handle,
+      Session session,
+      List<ProvedFactor> factors,
+      Optional<String> passwordState,
+      Instant now) {
+    var secret = Secrets.secret();
+    return handle
+        .createQuery(
+            "UPDATE session SET secret_hash = :hash, factors = :factors, password_state = :state,"
+                + " last_used = :now, version = version + 1 WHERE id = :id AND version = :version"
+                + " RETURNING "
+                + COLUMNS)
+        .bind("hash", Secrets.hash(secret))
+        .bind("factors", FactorText.write(factors))
+        .bind("state", passwordState)
+        .bind("now", now.toEpochMilli())
+        .bind("id", session.id())
+        .bind("version", session.version())
+        .map((rows, context) -> session(rows))
+        .findFirst()
+        .map(renewed -> new NewSession(renewed, secret));
+  }
+
+  /** The session that a cookie's value opens, unless it is past its limits. */
+  public Optional<Session> find(Handle handle, String secret, Instant now, SessionLimits limits) {
+    return one(
+            handle,
+            "SELECT " + COLUMNS + " FROM session WHERE secret_hash = ?",
+            statement -> statement.setBytes(1, Secrets.hash(secret)))
+        .filter(session -> !limits.exceeded(session, now));
+  }
+
+  /** The session of this public id. */
+  public Optional<Session> byId(Handle handle, String id) {
+    return one(
+        handle,
+        "SELECT " + COLUMNS + " FROM session WHERE id = ?",
+        statement -> statement.setString(1, id));
+  }
+
+  /** Whether {@link #touch} would write: it is worth no transaction more than once a minute. */
+  public boolean touchIsDue(Session session, Instant now) {
+    return !now.isBefore(session.lastUsed().plus(TOUCH_EVERY));
+  }
+
+  /** Notes that the session is in use, at most once a minute. Does not count as a change. */
+  public void touch(Handle handle, Session session, Instant now) {
+    if (touchIsDue(session, now)) {
+      handle
+          .createUpdate("UPDATE session SET last_used = :now WHERE id = :id AND last_used < :now")
+          .bind("now", now.toEpochMilli())
+          .bind("id", session.id())
+          .execute();
+    }
+  }
+
+  /** For the issuing transaction: whether the session is still there and as it was read. */
+  public boolean unchanged(Handle handle, Session session) {
+    return one(
+            handle,
+            "SELECT " + COLUMNS + " FROM session WHERE id = ?",
+            statement -> statement.setString(1, session.id()))
+        .filter(now -> now.version() == session.version())
+        .isPresent();
+  }
+
+  /** Ends one session; empty when there was none. */
+  public Optional<Session> end(Handle handle, String id) {
+    return handle
+        .createQuery("DELETE FROM session WHERE id = :id RETURNING " + COLUMNS)
+        .bind("id", id)
+        .map((rows, context) -> session(rows))
+        .findFirst();
+  }
+
+  /** Ends all sessions of a person, and says which these were. */
+  public List<Session> endAll(Handle handle, PersonId person) {
+    return handle
+        .createQuery("DELETE FROM session WHERE person_id = :person RETURNING " + COLUMNS)
+        .bind("person", person.value())
+        .map((rows, context) -> session(rows))
+        .list();
+  }
+
+  /** A person's sessions, the latest first, at most 100. */
+  public List<Session> of(Handle handle, PersonId person, Instant now, SessionLimits limits) {
+    return handle
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM session WHERE person_id = :person ORDER BY started DESC, id LIMIT 100")
+        .bind("person", person.value())
+        .map((rows, context) -> session(rows))
+        .stream()
+        .filter(session -> !limits.exceeded(session, now))
+        .toList();
+  }
+
+  /** The sessions used last, at most so many. */
+  public List<Session> recent(Handle handle, Instant now, SessionLimits limits, int most) {
+    return handle
+        .createQuery("SELECT " + COLUMNS + " FROM session ORDER BY last_used DESC, id LIMIT :most")
+        .bind("most", most)
+        .map((rows, context) -> session(rows))
+        .stream()
+        .filter(session -> !limits.exceeded(session, now))
+        .toList();
+  }
+
+  /** Removes at most {@code batch} sessions that are past their limits; how many. */
+  public int purge(Handle handle, Instant now, SessionLimits limits, int batch) {
+    return handle
+        .createUpdate(
+            "DELETE FROM session WHERE id IN (SELECT id FROM session"
+                + " WHERE last_used <= :idle OR started <= :absolute LIMIT :batch)")
+        .bind("idle", now.minus(limits.idle()).toEpochMilli())
+        .bind("absolute", now.minus(limits.absolute()).toEpochMilli())
+        .bind("batch", batch)
+        .execute();
+  }
+
+  private interface Binding {
+    void to(PreparedStatement statement) throws SQLException;
+  }
+
+  private static Optional<Session> one(Handle handle, String sql, Binding binding) {
+    try (var statement = handle.getConnection().prepareStatement(sql)) {
+      binding.to(statement);
+      try (var rows = statement.executeQuery()) {
+        return rows.next() ? Optional.of(session(rows)) : Optional.empty();
+      }
+    } catch (SQLException failed) {
+      throw new UnableToProduceResultException(failed, null);
+    }
+  }
+
+  private static Session session(ResultSet row) throws SQLException {
+    return new Session(
+        row.getString(1),
+        new PersonId(row.getString(2)),
+        row.getString(3),
+        Instant.ofEpochMilli(row.getLong(4)),
+        Instant.ofEpochMilli(row.getLong(5)),
+        FactorText.read(row.getString(6)),
+        Optional.ofNullable(row.getString(7)),
+        row.getString(8),
+        row.getLong(9));
+  }
+
+  private static List<ProvedFactor> millis(List<ProvedFactor> factors) {
+    var text = new ArrayList<ProvedFactor>();
+    factors.forEach(
+        f -> text.add(new ProvedFactor(f.factor(), f.at().truncatedTo(ChronoUnit.MILLIS))));
+    return text;
+  }
+}

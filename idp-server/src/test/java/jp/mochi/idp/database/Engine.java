@@ -1,0 +1,74 @@
+package jp.mochi.idp.database;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+/** Each store's test runs on every engine. One PostgreSQL serves all tests of the JVM. */
+public enum Engine {
+  SQLITE {
+    @Override
+    public DatabaseSettings fresh() {
+      return sqlite(folder().resolve("mochi.db"));
+    }
+  },
+  POSTGRESQL {
+    @Override
+    public DatabaseSettings fresh() {
+      var name = "t" + UUID.randomUUID().toString().replace("-", "");
+      try (var connection = Server.RUNNING.getPostgresDatabase().getConnection();
+          var statement = connection.createStatement()) {
+        statement.execute("CREATE DATABASE " + name);
+      } catch (SQLException failed) {
+        throw new IllegalStateException(failed);
+      }
+      return new DatabaseSettings(
+          "jdbc:postgresql://localhost:" + Server.RUNNING.getPort() + "/" + name, "postgres", "");
+    }
+  };
+
+  /** This module's own migrations. */
+  public static final List<Migrations> MIGRATIONS = List.of(new Migrations("db/idp", "flyway_idp"));
+
+  /** Settings of a database that is empty. */
+  public abstract DatabaseSettings fresh();
+
+  /** An empty database with this module's schema. */
+  public OpenDatabase open() {
+    return Databases.open(fresh(), MIGRATIONS);
+  }
+
+  static DatabaseSettings sqlite(Path file) {
+    return new DatabaseSettings("jdbc:sqlite:" + file, "", "");
+  }
+
+  static Path folder() {
+    try {
+      return Files.createTempDirectory("mochi-database");
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** Started with the first test that needs it. Its defaults for tests would not be durable. */
+  private static final class Server {
+    static final EmbeddedPostgres RUNNING = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        return EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("max_connections", "100")
+            .start();
+      } catch (IOException failed) {
+        throw new UncheckedIOException("PostgreSQL for the tests didn't start", failed);
+      }
+    }
+  }
+}
