@@ -1,0 +1,49 @@
+package jp.mochi.idp.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import jp.mochi.idp.key.MasterKeySource;
+
+/**
+ * All of {@code mochi.yaml}; accessors are named after its keys, paths are absolute.
+ *
+ * @param baseUrl https, a host, perhaps a port; no path, no trailing slash
+ * @param entityId our name towards services
+ * @param displayName what people call us
+ * @param data where we keep what we write
+ * @param masterKey where the key that wraps all others is
+ * @param listen the listeners
+ * @param tls the server's certificate; absent only where a proxy ends TLS
+ * @param trustedProxies who may speak for a client's address
+ * @param clientCertificate how phones show their certificate
+ * @param database the one database
+ * @param directory the corporate directory
+ * @param roles who may do what here, by directory group
+ * @param policy the rules' file
+ * @param session how long sessions last
+ * @param passwordChange whether an expired password can be changed from the login page
+ * @param audit the audit trail
+ */
+public record Configuration(
+    URI baseUrl,
+    String entityId,
+    DisplayName displayName,
+    Path data,
+    MasterKeySource masterKey,
+    ListenConfig listen,
+    Optional<TlsConfig> tls,
+    List<Cidr> trustedProxies,
+    ClientCertificateConfig clientCertificate,
+    DatabaseConfig database,
+    DirectoryConfig directory,
+    RolesConfig roles,
+    Path policy,
+    SessionConfig session,
+    boolean passwordChange,
+    AuditConfig audit) {
+  public Configuration {
+    trustedProxies = List.copyOf(trustedProxies);
+  }
+}

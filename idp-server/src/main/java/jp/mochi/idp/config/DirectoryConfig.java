@@ -1,0 +1,72 @@
+package jp.mochi.idp.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The corporate directory.
+ *
+ * @param kind whose dialect it speaks
+ * @param servers {@code ldaps://} or {@code ldap://}, the first that answers is used
+ * @param startTls whether {@code ldap://} is upgraded before anything is said
+ * @param trust the CA certificates (PEM) that count, and no others; absent only without TLS
+ * @param bindDn who searches
+ * @param bindPassword with which password
+ * @param users where and how a person is found
+ * @param groups where a person's groups come from
+ * @param attributes what is read of an entry, beside what we need ourselves
+ * @param grace how long the last known state holds while no server answers
+ * @param lockoutThreshold how many wrong passwords the directory itself allows: guesses from
+ *     unknown browsers stay below it
+ * @param limits time and number limits of the connections
+ */
+public record DirectoryConfig(
+    Kind kind,
+    List<URI> servers,
+    boolean startTls,
+    Optional<Path> trust,
+    String bindDn,
+    Secret bindPassword,
+    Users users,
+    Groups groups,
+    List<String> attributes,
+    Duration grace,
+    int lockoutThreshold,
+    Limits limits) {
+  public DirectoryConfig {
+    servers = List.copyOf(servers);
+    attributes = List.copyOf(attributes);
+  }
+
+  /** The dialects we know. */
+  public enum Kind {
+    /** OpenLDAP, 389 Directory Server and others that keep to the RFCs. */
+    LDAP,
+    ACTIVE_DIRECTORY
+  }
+
+  /**
+   * @param base where people stand
+   * @param filter with <code>{username}</code> for what was typed, escaped
+   */
+  public record Users(String base, String filter) {}
+
+  /**
+   * @param base where groups stand; absent: the entry's {@code memberOf} tells
+   * @param filter with <code>{dn}</code> for the person's DN, escaped
+   * @param name the attribute that names a group
+   * @param nested whether a group's groups count too
+   */
+  public record Groups(Optional<String> base, String filter, String name, boolean nested) {}
+
+  /**
+   * @param connect until a connection stands, TLS included
+   * @param bind until the directory has judged a password
+   * @param search until a search is answered
+   * @param connections at most so many to each server
+   */
+  public record Limits(Duration connect, Duration bind, Duration search, int connections) {}
+}

@@ -1,0 +1,55 @@
+package jp.mochi.idp.config;
+
+/**
+ * Everything that can be wrong in a configuration file; the texts stand in {@code
+ * faults.properties} and {@code faults_ja.properties} under the constant's name.
+ */
+public enum FaultCode {
+  // The file
+  FILE_UNREADABLE,
+  SYNTAX,
+  TAB,
+  NOT_A_MAPPING,
+  NOT_TEXT,
+  NOT_A_LIST,
+  DUPLICATE,
+  UNKNOWN,
+  UNKNOWN_NEAR,
+  MISSING,
+  EMPTY,
+  ENVIRONMENT,
+
+  // One value
+  DURATION,
+  DURATION_RANGE,
+  NUMBER,
+  BOOLEAN,
+  CHOICE,
+  BASE_URL,
+  ENTITY_ID,
+  HTTPS_URL,
+  CIDR,
+  LISTEN,
+  NO_FILE,
+  CLOSED_FILE,
+  DATABASE_URL,
+  LDAP_URL,
+  FILTER,
+  FILTER_NAME,
+
+  // Values that don't go together
+  MASTER_KEY,
+  PKCS11,
+  LISTEN_PLAIN,
+  LISTEN_LOOPBACK,
+  LISTEN_TWICE,
+  LISTEN_HEADER,
+  LDAP_BARE,
+  START_TLS,
+  SESSION_ORDER,
+
+  // policy.yaml
+  POLICY_VERSION,
+  POLICY_RULES,
+  POLICY_REQUIRE
+}

@@ -1,0 +1,191 @@
+package jp.mochi.idp.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/**
+ * One mapping of a file. Reading from it never stops at a fault: the fault is noted and a stand-in
+ * goes on, so that one run finds all. What nobody asked for by the end is an unknown key.
+ */
+public final class Section {
+  private final YamlFile file;
+  private final String path;
+  private final int line;
+  private final Map<String, Integer> lines = new LinkedHashMap<>();
+  private final Map<String, Node> values = new LinkedHashMap<>();
+  private final TreeSet<String> known = new TreeSet<>();
+  private final List<Section> inner = new ArrayList<>();
+
+  Section(YamlFile file, String path, int line) {
+    this.file = file;
+    this.path = path;
+    this.line = line;
+  }
+
+  static Section of(YamlFile file, String path, Node node) {
+    var section = new Section(file, path, YamlFile.line(node));
+    if (node instanceof MappingNode mapping) {
+      mapping.getValue().forEach(entry -> section.put(entry.getKeyNode(), entry.getValueNode()));
+    } else {
+      file.fault(YamlFile.line(node), section.withoutDot(), FaultCode.NOT_A_MAPPING);
+    }
+    return section;
+  }
+
+  private void put(Node key, Node value) {
+    var name = key instanceof ScalarNode scalar ? scalar.getValue() : "?";
+    var first = lines.putIfAbsent(name, YamlFile.line(key));
+    if (first == null) {
+      values.put(name, value);
+    } else {
+      file.fault(YamlFile.line(key), path + name, FaultCode.DUPLICATE, String.valueOf(first));
+    }
+  }
+
+  /** Whether the key is there with a value. */
+  public boolean has(String key) {
+    known.add(key);
+    var value = values.get(key);
+    return value != null && !Tag.NULL.equals(value.getTag());
+  }
+
+  /** Whether the key's value is a mapping. */
+  public boolean isMapping(String key) {
+    return has(key) && values.get(key) instanceof MappingNode;
+  }
+
+  /** A value that may be left out. */
+  public <T> Optional<T> optional(String key, Form<T> form) {
+    if (!has(key)) {
+      noteEmpty(key);
+      return Optional.empty();
+    }
+    return read(path + key, node(key), form);
+  }
+
+  /** A value with a default. */
+  public <T> T orElse(String key, Form<T> form, T otherwise) {
+    return optional(key, form).orElse(otherwise);
+  }
+
+  /** A value that must be there; the stand-in goes on where it isn't. */
+  public <T> T required(String key, Form<T> form, T standIn, String example) {
+    if (!has(key)) {
+      missing(key, example);
+      return standIn;
+    }
+    return read(path + key, node(key), form).orElse(standIn);
+  }
+
+  /** A list of values; empty where the key is left out. */
+  public <T> List<T> list(String key, Form<T> form) {
+    if (!has(key)) {
+      noteEmpty(key);
+      return List.of();
+    }
+    if (!(node(key) instanceof SequenceNode sequence)) {
+      fault(key, FaultCode.NOT_A_LIST);
+      return List.of();
+    }
+    return sequence.getValue().stream()
+        .flatMap(item -> read(path + key, item, form).stream())
+        .toList();
+  }
+
+  /** A mapping inside; an empty one where the key is left out. */
+  public Section section(String key) {
+    var found =
+        has(key)
+            ? of(file, path + key + ".", node(key))
+            : new Section(file, path + key + ".", line(key));
+    inner.add(found);
+    return found;
+  }
+
+  /** A list of mappings; empty where the key is left out. */
+  public List<Section> sections(String key) {
+    if (!has(key)) {
+      return List.of();
+    }
+    if (!(node(key) instanceof SequenceNode sequence)) {
+      fault(key, FaultCode.NOT_A_LIST);
+      return List.of();
+    }
+    var found = sequence.getValue().stream().map(item -> of(file, path + key + ".", item)).toList();
+    inner.addAll(found);
+    return found;
+  }
+
+  /** Notes that a key which must be there isn't. */
+  public void missing(String key, String example) {
+    known.add(key);
+    file.fault(line(key), path + key, FaultCode.MISSING, key, example);
+  }
+
+  /** Notes a fault at a key. */
+  public void fault(String key, FaultCode code, String... arguments) {
+    known.add(key);
+    file.fault(line(key), path + key, code, arguments);
+  }
+
+  /** The line of a key, or of the mapping where the key is left out. */
+  public int line(String key) {
+    return lines.getOrDefault(key, line);
+  }
+
+  /** Notes every key that nobody asked for, here and in the mappings inside. */
+  void noteUnknown() {
+    values.keySet().stream().filter(key -> !known.contains(key)).forEach(this::unknown);
+    inner.forEach(Section::noteUnknown);
+  }
+
+  private void unknown(String key) {
+    var near = Nearest.of(key, known);
+    if (near.isPresent()) {
+      file.fault(line(key), path + key, FaultCode.UNKNOWN_NEAR, key, near.get());
+    } else {
+      file.fault(line(key), path + key, FaultCode.UNKNOWN, key, String.join(", ", known));
+    }
+  }
+
+  private void noteEmpty(String key) {
+    if (values.containsKey(key)) {
+      fault(key, FaultCode.EMPTY);
+    }
+  }
+
+  private Node node(String key) {
+    return java.util.Objects.requireNonNull(values.get(key));
+  }
+
+  private <T> Optional<T> read(String key, Node node, Form<T> form) {
+    if (!(node instanceof ScalarNode scalar)) {
+      file.fault(YamlFile.line(node), key, FaultCode.NOT_TEXT);
+      return Optional.empty();
+    }
+    var text = file.fromEnvironment(YamlFile.line(node), key, scalar.getValue());
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (form.parse(text.get())) {
+      case Form.Parsed.Good<T>(var value) -> Optional.of(value);
+      case Form.Parsed.Bad<T>(var code, var arguments) -> {
+        file.fault(YamlFile.line(node), key, code, arguments.toArray(String[]::new));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private String withoutDot() {
+    return path.isEmpty() ? "" : path.substring(0, path.length() - 1);
+  }
+}

@@ -1,0 +1,138 @@
+package jp.mochi.idp.config;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** A YAML file that an operator wrote, and all that is wrong in it. */
+public final class YamlFile {
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(:([^}]*))?}");
+  private static final Pattern INDENTED_BY_TAB = Pattern.compile(" *\t.*");
+
+  private final Path path;
+  private final Map<String, String> environment;
+  private final List<Fault> faults = new ArrayList<>();
+  private Section root;
+
+  private YamlFile(Path path, Map<String, String> environment) {
+    this.path = path.toAbsolutePath().normalize();
+    this.environment = Map.copyOf(environment);
+    this.root = new Section(this, "", 0);
+  }
+
+  /** Opens a file; whatever is wrong stands in {@link #faults()}. */
+  public static YamlFile open(Path path, Map<String, String> environment) {
+    var file = new YamlFile(path, environment);
+    try {
+      file.compose(Files.readString(file.path));
+    } catch (NoSuchFileException missing) {
+      file.fault(0, "", FaultCode.NO_FILE, file.path.toString());
+    } catch (IOException unreadable) {
+      file.fault(0, "", FaultCode.FILE_UNREADABLE, String.valueOf(unreadable.getMessage()));
+    }
+    return file;
+  }
+
+  /** The whole file as a mapping. */
+  public Section root() {
+    return root;
+  }
+
+  /** Whether anything was read: if not, asking for keys only repeats that they are missing. */
+  public boolean readable() {
+    return faults.isEmpty();
+  }
+
+  /** All faults in the order of the file's lines, unknown keys included. */
+  public List<Fault> faults() {
+    root.noteUnknown();
+    var sorted = faults.stream().distinct().sorted(Comparator.comparingInt(Fault::line)).toList();
+    return List.copyOf(sorted);
+  }
+
+  /** A path relative to the file's directory, whether or not anything is there. */
+  public Path resolve(String relative) {
+    return directory().resolve(relative).normalize();
+  }
+
+  /** A file that must be there and be readable. */
+  public Form<Path> existing() {
+    return text -> {
+      if (text.isBlank()) {
+        return Form.bad(FaultCode.EMPTY);
+      }
+      var found = resolve(text);
+      if (!Files.isRegularFile(found)) {
+        return Form.bad(FaultCode.NO_FILE, found.toString());
+      }
+      return Files.isReadable(found)
+          ? Form.good(found)
+          : Form.bad(FaultCode.CLOSED_FILE, found.toString());
+    };
+  }
+
+  static int line(Node node) {
+    return node.getStartMark().getLine() + 1;
+  }
+
+  void fault(int line, String key, FaultCode code, String... arguments) {
+    faults.add(new Fault(path, line, key, code, List.of(arguments)));
+  }
+
+  /** Puts variables in; empty (and noted) where one without a default isn't set. */
+  Optional<String> fromEnvironment(int line, String key, String text) {
+    var missing = new ArrayList<String>();
+    var replaced =
+        VARIABLE
+            .matcher(text)
+            .replaceAll(
+                match -> {
+                  var value = environment.getOrDefault(match.group(1), match.group(3));
+                  if (value == null) {
+                    missing.add(match.group(1));
+                  }
+                  return value == null ? "" : java.util.regex.Matcher.quoteReplacement(value);
+                });
+    missing.forEach(name -> fault(line, key, FaultCode.ENVIRONMENT, name));
+    return missing.isEmpty() ? Optional.of(replaced) : Optional.empty();
+  }
+
+  private Path directory() {
+    return java.util.Objects.requireNonNullElse(path.getParent(), path);
+  }
+
+  private void compose(String text) {
+    var lines = text.lines().toList();
+    for (var i = 0; i < lines.size(); i++) {
+      if (INDENTED_BY_TAB.matcher(lines.get(i)).matches()) {
+        fault(i + 1, "", FaultCode.TAB);
+      }
+    }
+    if (!faults.isEmpty()) {
+      return;
+    }
+    try {
+      var node = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+      root = node == null ? root : Section.of(this, "", node);
+    } catch (MarkedYAMLException broken) {
+      var mark = broken.getProblemMark();
+      fault(mark == null ? 0 : mark.getLine() + 1, "", FaultCode.SYNTAX, broken.getProblem());
+    } catch (YAMLException broken) {
+      fault(0, "", FaultCode.SYNTAX, String.valueOf(broken.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package jp.mochi.idp.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every refusal beside its good neighbour: the same file with one value changed. */
+final class ConfigurationFaultsTest {
+  private final Path directory;
+  private final ConfigurationFiles files;
+
+  ConfigurationFaultsTest(@TempDir Path directory) {
+    this.directory = directory;
+    this.files = new ConfigurationFiles(directory);
+  }
+
+  @Test
+  void reportsAllFaultsAtOnceInTheOrderOfTheirLines() {
+    var text =
+        """
+        base-url: http://idp.example.co.jp
+        master-key: {}
+        listen: {main: 0.0.0.0:99999}
+        tls: {certificate: server.pem, privat-key: server.key}
+        directory:
+          servers: [ldap://dc1.corp.example]
+          bind-password: ${NOWHERE}
+          users: {base: [a], filter: "(uid=*)"}
+          grace: soon
+        sessions: {}
+        audit: [1]
+        """;
+    var expected =
+        List.of(
+            "1 base-url BASE_URL",
+            "2 master-key MASTER_KEY",
+            "3 listen.main LISTEN",
+            "4 tls.private-key MISSING",
+            "4 tls.privat-key UNKNOWN_NEAR",
+            "6 directory.servers LDAP_BARE",
+            "6 directory.bind-dn MISSING",
+            "7 directory.bind-password ENVIRONMENT",
+            "8 directory.users.base NOT_TEXT",
+            "8 directory.users.filter FILTER_NAME",
+            "9 directory.grace DURATION",
+            "10 sessions UNKNOWN_NEAR",
+            "11 audit NOT_A_MAPPING");
+    assertEquals(expected, files.faults(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "data: d            | data:                     | EMPTY",
+        "data: d            | data: [d]                 | NOT_TEXT",
+        "data: d            | data: {d: d}              | NOT_TEXT",
+        "data: d            | dada: d                   | UNKNOWN_NEAR",
+        "data: d            | somethingelse: d          | UNKNOWN",
+        "data: d            | data: ${NOWHERE}          | ENVIRONMENT",
+        "entity-id: urn:x:y | entity-id: x              | ENTITY_ID",
+        "policy: ca.pem     | policy: nothing.yaml      | NO_FILE",
+        "trusted-proxies: [10.0.0.0/8]  | trusted-proxies: 10.0.0.0/8    | NOT_A_LIST",
+        "trusted-proxies: [10.0.0.0/8]  | trusted-proxies: [10.0.0.0/33] | CIDR",
+        "trusted-proxies: [10.0.0.1]    | trusted-proxies: [proxy.corp]  | CIDR",
+        "trusted-proxies: ['2001:db8::/64'] | trusted-proxies: ['2001:db8::/129'] | CIDR",
+        "listen: {main: '127.0.0.1:1'}  | listen: {main: '127.0.0.1:0'}  | LISTEN",
+        "listen: {main: '[::]:1'}       | listen: {main: '::'}           | LISTEN",
+        "listen: {main: 'http://127.0.0.1:8080'}    | listen: {main: 'http://0.0.0.0:8080'}       "
+            + " | LISTEN_PLAIN",
+        "listen: {main: 'http://[::1]:8080'}        | listen: {main: 'http://localhost.evil:8080'}"
+            + " | LISTEN_PLAIN",
+        "listen: {management: '127.0.0.2:8445'}     | listen: {management: '0.0.0.0:8445'}        "
+            + " | LISTEN_LOOPBACK",
+        "listen: {management: '127.0.0.1:8446'}     | listen: {management: '127.0.0.1:8443'}      "
+            + " | LISTEN_TWICE",
+        "listen: {client-certificate: '127.0.0.1:9'} | listen: {client-certificate:"
+            + " 'http://127.0.0.1:9'} | LISTEN_HEADER",
+        "session: {idle: 12h}           | session: {idle: 13h}           | SESSION_ORDER",
+        "session: {idle: 1m}            | session: {idle: 59s}           | DURATION_RANGE",
+        "session: {idle: 1h}            | session: {idle: 1 hour}        | DURATION",
+        "session: {idle: 1h}            | session: {idle: 1h, idle: 2h}  | DUPLICATE",
+        "password-change: false         | password-change: no            | BOOLEAN",
+        "client-certificate: {header: none}  | client-certificate: {header: Client-Cert}       |"
+            + " CHOICE",
+        "client-certificate: {header: {name: C, from: [10.0.0.1]}} | client-certificate: {header:"
+            + " {name: C, from: []}} | MISSING",
+        "client-certificate: {urls: ['https://a:8444']} | client-certificate: {urls:"
+            + " ['http://a:8444']}    | HTTPS_URL",
+        "database: {url: 'jdbc:sqlite:x.db'} | database: {url: 'jdbc:h2:x.db'}               |"
+            + " DATABASE_URL",
+        "audit: {forward: {host: h, trust: ca.pem}} | audit: {forward: {host: h}}            |"
+            + " MISSING",
+        "audit: {forward: {host: h, port: 65535, trust: ca.pem}} | audit: {forward: {host: h, port:"
+            + " 65536, trust: ca.pem}} | NUMBER",
+        "roles: {admin: [it]}           | roles: {admin: it}             | NOT_A_LIST",
+        "roles: {admin: [it]}           | roles: {boss: [it]}            | UNKNOWN",
+        "roles: {admin: [it]}           | roles: [it]                    | NOT_A_MAPPING",
+      })
+  void refusesOneValueAndTakesItsNeighbour(String good, String bad, FaultCode code) {
+    assertEquals(List.of(), files.faults(ConfigurationFiles.LEAST + good + "\n"));
+    assertEquals(List.of(code.name()), codes(ConfigurationFiles.LEAST + bad + "\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "https://idp.example.co.jp | https://idp.example.co.jp/path    | BASE_URL",
+        "https://idp.example.co.jp | https://idp.example.co.jp:99999   | BASE_URL",
+        "https://idp.example.co.jp | https://user@idp.example.co.jp    | BASE_URL",
+        "https://idp.example.co.jp | http://localhost                  | BASE_URL",
+        "https://idp.example.co.jp | 'https:///'                       | BASE_URL",
+        "{env: MASTER}             | {env: MASTER, file: master.key}   | MASTER_KEY",
+        "{env: MASTER}             | {pkcs11: slot}                    | PKCS11",
+        "{env: MASTER}             | {file: keys/nothing.key}          | NO_FILE",
+        "ldaps://dc1.corp.example  | ldap://dc1.corp.example           | LDAP_BARE",
+        "ldaps://dc1.corp.example  | https://dc1.corp.example          | LDAP_URL",
+        "trust: ca.pem             | grace: 1m                         | MISSING",
+        "trust: ca.pem             | trust: cas.pem                    | NO_FILE",
+        "bind-dn: cn=mochi,dc=corp | bind-dn: ''                       | EMPTY",
+        "${PASSWORD}               | '\"\"'                            | EMPTY",
+        "dc=corp\"}                | dc=corp\", filter: '(uid={username}))('} | FILTER",
+        "dc=corp\"}                | dc=corp\", filter: '(uid=*)'}     | FILTER_NAME",
+      })
+  void refusesOneChangeToTheLeastConfiguration(String good, String bad, FaultCode code) {
+    assertTrue(ConfigurationFiles.LEAST.contains(good), good);
+    assertEquals(List.of(code.name()), codes(ConfigurationFiles.LEAST.replace(good, bad)));
+  }
+
+  @Test
+  void takesPlainHttpFromTheNetworkOnlyWithATrustedProxy() {
+    var plain = ConfigurationFiles.LEAST + "listen: {main: 'http://0.0.0.0:8080'}\n";
+    assertEquals(List.of("LISTEN_PLAIN"), codes(plain));
+    assertEquals(List.of(), codes(plain + "trusted-proxies: [10.0.0.5]\n"));
+  }
+
+  @Test
+  void takesBareLdapToLoopbackAndStartTlsElsewhere() {
+    var bare = ConfigurationFiles.LEAST.replace("ldaps://dc1.corp.example", "ldap://127.0.0.1:389");
+    assertEquals(List.of(), codes(bare.replace("trust: ca.pem", "grace: 1m")));
+    var startTls = ConfigurationFiles.LEAST.replace("ldaps:", "ldap:") + "  start-tls: true\n";
+    assertEquals(List.of(), codes(startTls));
+    assertEquals(List.of("START_TLS"), codes(startTls.replace("ldap:", "ldaps:")));
+  }
+
+  @Test
+  void needsNoCertificateWhereAProxyEndsTls() {
+    var without = ConfigurationFiles.LEAST.lines().filter(l -> !l.startsWith("tls:")).toList();
+    var text = String.join("\n", without) + "\n";
+    assertEquals(List.of("MISSING", "MISSING"), codes(text));
+    assertEquals(List.of(), codes(text + "listen: {main: 'http://127.0.0.1:8080'}\n"));
+  }
+
+  @Test
+  void namesTheLineOfATab() {
+    var text = "base-url: https://a.b\ntls:\n\tcertificate: x\n";
+    assertEquals(List.of("3  TAB"), files.faults(text));
+  }
+
+  @Test
+  void namesTheLineWhereItStopsBeingYaml() {
+    assertEquals(List.of("3  SYNTAX"), files.faults("data: x\ntls: {certificate: y\nlisten: z\n"));
+  }
+
+  @Test
+  void saysWhenThereIsNoFile() {
+    var outcome = ConfigurationReader.read(directory.resolve("no.yaml"), Map.of());
+    assertTrue(outcome.toString().contains("NO_FILE"), outcome.toString());
+  }
+
+  @Test
+  void asksForEverythingThatAnEmptyFileLacks() {
+    var codes = files.faults("");
+    assertTrue(codes.contains("0 base-url MISSING"), codes.toString());
+    assertTrue(codes.contains("0 directory.users.base MISSING"), codes.toString());
+  }
+
+  @Test
+  void writesFileLineKeyProblemAndSuggestionInTwoLanguages() {
+    var outcome = files.outcome(ConfigurationFiles.LEAST + "sesion: {}\n");
+    if (!(outcome instanceof ConfigurationReader.Outcome.Faulty(var faults))) {
+      throw new AssertionError(outcome);
+    }
+    var place = directory.resolve("mochi.yaml") + ":10: sesion: ";
+    var fault = faults.getFirst();
+    assertEquals(
+        place + "There is no key \"sesion\" here. Did you mean \"session\"?",
+        fault.text(Locale.ENGLISH));
+    assertEquals(place + "「sesion」というキーはありません。 「session」の誤りではありませんか。", fault.text(Locale.JAPAN));
+  }
+
+  @ParameterizedTest
+  @EnumSource(FaultCode.class)
+  void hasATextInBothLanguages(FaultCode code) {
+    var fault = new Fault(Path.of("x"), 1, "k", code, List.of("a", "b", "c"));
+    for (var locale : List.of(Locale.ENGLISH, Locale.JAPANESE)) {
+      assertFalse(fault.problem(locale).isBlank());
+      assertFalse(fault.suggestion(locale).isBlank());
+    }
+    assertFalse(fault.problem(Locale.ENGLISH).equals(fault.problem(Locale.JAPANESE)));
+  }
+
+  private List<String> codes(String text) {
+    return files.faults(text).stream()
+        .map(fault -> Arrays.asList(fault.split(" ")).getLast())
+        .toList();
+  }
+}

@@ -1,0 +1,198 @@
+package jp.mochi.idp.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jp.mochi.idp.key.MasterKeySource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConfigurationReaderTest {
+  private final Path directory;
+  private final ConfigurationFiles files;
+
+  ConfigurationReaderTest(@TempDir Path directory) {
+    this.directory = directory;
+    this.files = new ConfigurationFiles(directory);
+  }
+
+  @Test
+  void pinsEveryDefault() {
+    var expected =
+        new Configuration(
+            URI.create("https://idp.example.co.jp"),
+            "https://idp.example.co.jp/saml/metadata",
+            new DisplayName("Mochi", "Mochi"),
+            directory.resolve("data"),
+            new MasterKeySource.InEnvironment("MASTER"),
+            new ListenConfig(
+                new ListenAddress("0.0.0.0", 8443, false),
+                new ListenAddress("0.0.0.0", 8444, false),
+                new ListenAddress("127.0.0.1", 8445, false)),
+            Optional.of(
+                new TlsConfig(directory.resolve("server.pem"), directory.resolve("server.key"))),
+            List.of(),
+            new ClientCertificateConfig(
+                List.of(URI.create("https://idp.example.co.jp:8444")), Optional.empty()),
+            new DatabaseConfig(
+                "jdbc:sqlite:" + directory.resolve("data/mochi.db"), "mochi", new Secret("")),
+            defaultDirectory(),
+            new RolesConfig(List.of(), List.of(), List.of()),
+            directory.resolve("policy.yaml"),
+            new SessionConfig(Duration.ofHours(8), Duration.ofHours(12)),
+            true,
+            new AuditConfig(Duration.ofDays(400), Optional.empty()));
+    assertEquals(expected, files.read(ConfigurationFiles.LEAST));
+  }
+
+  private DirectoryConfig defaultDirectory() {
+    return new DirectoryConfig(
+        DirectoryConfig.Kind.LDAP,
+        List.of(URI.create("ldaps://dc1.corp.example:636")),
+        false,
+        Optional.of(directory.resolve("ca.pem")),
+        "cn=mochi,dc=corp",
+        new Secret("pa$$:{}#word"),
+        new DirectoryConfig.Users("ou=people,dc=corp", "(|(uid={username})(mail={username}))"),
+        new DirectoryConfig.Groups(Optional.empty(), "(member={dn})", "cn", false),
+        DirectoryReader.ATTRIBUTES,
+        Duration.ofMinutes(15),
+        5,
+        new DirectoryConfig.Limits(
+            Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(5), 16));
+  }
+
+  @Test
+  void mapsEveryKeyToAValueThatIsNotTheDefault() {
+    var text =
+        """
+        base-url: https://sso.example.jp:9443/
+        entity-id: urn:example:idp
+        display-name: {ja: もち, en: Rice}
+        data: var
+        master-key: {file: master.key}
+        listen: {main: "http://127.0.0.1:1", client-certificate: "http://[::1]:2", management: "localhost:3"}
+        tls: {certificate: ca.pem, private-key: master.key}
+        trusted-proxies: [10.0.0.0/8, "2001:db8::1"]
+        client-certificate:
+          urls: ["https://phone.example.jp"]
+          header: {name: Client-Cert, from: [10.1.2.3]}
+        database: {url: "jdbc:postgresql://db/mochi", username: other, password: secret}
+        directory:
+          kind: active-directory
+          servers: [ldap://dc1.corp.example:3389, ldap://dc2.corp.example]
+          start-tls: true
+          trust: server.pem
+          bind-dn: cn=other
+          bind-password: "#other"
+          users: {base: ou=u, filter: "(uid={username})"}
+          groups: {base: ou=g, filter: "(memberUid={dn})", name: gid, nested: true}
+          attributes: [a, b]
+          grace: 1m
+          lockout-threshold: 3
+          connect-timeout: 100ms
+          bind-timeout: 2s
+          search-timeout: 4s
+          connections: 7
+        roles: {admin: [a1, a2], helpdesk: [h], auditor: [u]}
+        policy: ca.pem
+        session: {idle: 30m, absolute: 2h}
+        password-change: false
+        audit: {keep: 30d, forward: {host: siem, port: 7000, trust: ca.pem}}
+        """;
+    assertEquals(allDifferent(), files.read(text));
+  }
+
+  private Configuration allDifferent() {
+    return new Configuration(
+        URI.create("https://sso.example.jp:9443"),
+        "urn:example:idp",
+        new DisplayName("もち", "Rice"),
+        directory.resolve("var"),
+        new MasterKeySource.InFile(directory.resolve("master.key")),
+        new ListenConfig(
+            new ListenAddress("127.0.0.1", 1, true),
+            new ListenAddress("::1", 2, true),
+            new ListenAddress("localhost", 3, false)),
+        Optional.of(new TlsConfig(directory.resolve("ca.pem"), directory.resolve("master.key"))),
+        List.of(cidr("10.0.0.0/8"), cidr("2001:db8::1/128")),
+        new ClientCertificateConfig(
+            List.of(URI.create("https://phone.example.jp")),
+            Optional.of(
+                new ClientCertificateConfig.Header("Client-Cert", List.of(cidr("10.1.2.3/32"))))),
+        new DatabaseConfig("jdbc:postgresql://db/mochi", "other", new Secret("secret")),
+        otherDirectory(),
+        new RolesConfig(List.of("a1", "a2"), List.of("h"), List.of("u")),
+        directory.resolve("ca.pem"),
+        new SessionConfig(Duration.ofMinutes(30), Duration.ofHours(2)),
+        false,
+        new AuditConfig(
+            Duration.ofDays(30),
+            Optional.of(new AuditConfig.Forward("siem", 7000, directory.resolve("ca.pem")))));
+  }
+
+  private DirectoryConfig otherDirectory() {
+    return new DirectoryConfig(
+        DirectoryConfig.Kind.ACTIVE_DIRECTORY,
+        List.of(
+            URI.create("ldap://dc1.corp.example:3389"), URI.create("ldap://dc2.corp.example:389")),
+        true,
+        Optional.of(directory.resolve("server.pem")),
+        "cn=other",
+        new Secret("#other"),
+        new DirectoryConfig.Users("ou=u", "(uid={username})"),
+        new DirectoryConfig.Groups(Optional.of("ou=g"), "(memberUid={dn})", "gid", true),
+        List.of("a", "b"),
+        Duration.ofMinutes(1),
+        3,
+        new DirectoryConfig.Limits(
+            Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(4), 7));
+  }
+
+  @Test
+  void findsByActiveDirectorysNamesWhereNoFilterIsGiven() {
+    var text = ConfigurationFiles.LEAST + "  kind: active-directory\n";
+    assertEquals(
+        "(|(sAMAccountName={username})(userPrincipalName={username}))",
+        files.read(text).directory().users().filter());
+  }
+
+  @Test
+  void takesTheVariablesDefaultOnlyWhereItIsNotSet() {
+    var text = ConfigurationFiles.LEAST + "data: ${DATA:there}\nentity-id: urn:${PASSWORD:x}\n";
+    assertEquals(
+        directory.resolve("there"), files.read(text.replace("{PASSWORD:x}", "{P:x}")).data());
+    assertEquals(List.of("11 entity-id ENTITY_ID"), files.faults(text));
+  }
+
+  @Test
+  void readsTheCommentedConfigurationWithoutFaults() {
+    var here = directory.resolve("server.pem").toString();
+    var environment =
+        Map.of(
+            "MOCHI_LDAP_PASSWORD", "x",
+            "MOCHI_MASTER_KEY", here,
+            "MOCHI_TLS_CERTIFICATE", here,
+            "MOCHI_TLS_KEY", here,
+            "MOCHI_LDAP_TRUST", here);
+    var outcome = ConfigurationReader.read(Path.of("../conf/mochi.yaml"), environment);
+    if (outcome instanceof ConfigurationReader.Outcome.Faulty(var faults)) {
+      assertEquals(List.of(), faults);
+    }
+  }
+
+  @Test
+  void keepsSecretsOutOfWhatIsPrinted() {
+    assertFalse(files.read(ConfigurationFiles.LEAST).toString().contains("pa$$"));
+  }
+
+  private static Cidr cidr(String text) {
+    return Cidr.parse(text).orElseThrow();
+  }
+}

@@ -1,0 +1,93 @@
+package jp.mochi.idp.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class PolicyFileTest {
+  private static final String GOOD =
+      """
+      version: 1
+      rules:
+        - name: password
+          reason: {ja: 理由, en: why}
+          require: [password]
+      """;
+
+  private final Path directory;
+
+  PolicyFileTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @Test
+  void readsTheOneRuleThatThereIs() throws IOException {
+    var read = assertInstanceOf(PolicyFile.Outcome.Read.class, read(GOOD));
+    assertEquals(12, read.version().length());
+  }
+
+  @Test
+  void givesAnotherTextAnotherVersion() throws IOException {
+    var one = assertInstanceOf(PolicyFile.Outcome.Read.class, read(GOOD));
+    var other = assertInstanceOf(PolicyFile.Outcome.Read.class, read(GOOD + "# changed\n"));
+    assertNotEquals(one.version(), other.version());
+  }
+
+  @Test
+  void readsTheRulesThatComeWithTheProduct() {
+    assertInstanceOf(
+        PolicyFile.Outcome.Read.class, PolicyFile.read(Path.of("../conf/policy.yaml")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "version: 1             | version: 2               | 1 version POLICY_VERSION",
+        "require: [password]    | require: [certificate]   | 5 rules.require POLICY_REQUIRE",
+        "require: [password]    | when: true               | 3 rules.require MISSING",
+        "name: password         | nam: password            | 3 rules.nam UNKNOWN_NEAR",
+        "reason: {ja: 理由, en: why} | reason: {ja: 理由}  | 4 rules.reason.en MISSING",
+        "rules:                 | ruls:                    | 1 rules MISSING",
+        "version: 1             | zones: {}                | 1 version MISSING",
+      })
+  void refusesWhatItCannotEnforce(String good, String bad, String fault) throws IOException {
+    var found = faults(GOOD.replace(good, bad));
+    assertTrue(found.contains(fault), found.toString());
+  }
+
+  @Test
+  void refusesNoRuleAndTwo() throws IOException {
+    assertEquals(List.of("2 rules POLICY_RULES"), faults("version: 1\nrules: []\n"));
+    var second = GOOD.substring(GOOD.indexOf("  - name"));
+    assertEquals(List.of("2 rules POLICY_RULES"), faults(GOOD + second));
+  }
+
+  @Test
+  void refusesAnEmptyRequirement() throws IOException {
+    var codes = faults(GOOD.replace("[password]", "[]"));
+    assertEquals(List.of("5 rules.require POLICY_REQUIRE"), codes);
+  }
+
+  private PolicyFile.Outcome read(String text) throws IOException {
+    return PolicyFile.read(Files.writeString(directory.resolve("policy.yaml"), text));
+  }
+
+  private List<String> faults(String text) throws IOException {
+    return switch (read(text)) {
+      case PolicyFile.Outcome.Read(var policy, var version) -> List.of();
+      case PolicyFile.Outcome.Faulty(var faults) ->
+          faults.stream().map(f -> f.line() + " " + f.key() + " " + f.code()).toList();
+    };
+  }
+}
