@@ -1,0 +1,77 @@
+package jp.mochi.idp.http;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * Makes the connector of a door and binds its port; nothing is accepted until the server starts.
+ */
+final class DoorConnectors {
+  private static final int BACKLOG = 512;
+
+  private final Server server;
+  private final Scheduler scheduler;
+  private final HttpSettings settings;
+  private final Health health;
+
+  DoorConnectors(Server server, Scheduler scheduler, HttpSettings settings, Health health) {
+    this.server = server;
+    this.scheduler = scheduler;
+    this.settings = settings;
+    this.health = health;
+  }
+
+  ServerConnector connector(Door door) throws IOException, GeneralSecurityException {
+    ConnectionFactory[] factories = factories(door);
+    var connector = new ServerConnector(server, null, scheduler, null, 1, 1, factories);
+    connector.setHost(door.host());
+    connector.setPort(door.port());
+    connector.setAcceptQueueSize(BACKLOG);
+    connector.setIdleTimeout(settings.limits().idle().toMillis());
+    connector.addBean(new SlowClients(scheduler, settings.limits()));
+    try {
+      connector.open();
+    } catch (IOException e) {
+      throw new PortUnavailable(door, e);
+    }
+    return connector;
+  }
+
+  private ConnectionFactory[] factories(Door door) throws IOException, GeneralSecurityException {
+    var http = new HttpConnectionFactory(configuration(door));
+    if (door.tls().isEmpty()) {
+      return new ConnectionFactory[] {http};
+    }
+    var tls = new ReloadingTls(door.tls().get(), scheduler, settings.tlsPoll());
+    server.addBean(tls);
+    health.add(HealthCheck.shown("certificate of " + door.key(), tls::fault));
+    return new ConnectionFactory[] {
+      new SslConnectionFactory(tls.factory(), http.getProtocol()), http
+    };
+  }
+
+  private HttpConfiguration configuration(Door door) {
+    var configuration = new HttpConfiguration();
+    configuration.setRequestHeaderSize(settings.limits().headerBytes());
+    configuration.setResponseHeaderSize(16 << 10);
+    configuration.setOutputBufferSize(32 << 10);
+    configuration.setSendServerVersion(false);
+    configuration.setSendXPoweredBy(false);
+    configuration.setSendDateHeader(true);
+    configuration.setUriCompliance(UriCompliance.DEFAULT);
+    configuration.setRelativeRedirectAllowed(true);
+    if (door.tls().isPresent()) {
+      configuration.addCustomizer(new SecureRequestCustomizer(false));
+    }
+    return configuration;
+  }
+}

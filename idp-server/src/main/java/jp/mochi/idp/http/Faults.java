@@ -1,0 +1,60 @@
+package jp.mochi.idp.http;
+
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import jp.mochi.idp.database.DatabaseBusy;
+import jp.mochi.idp.reason.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place where what handlers throw becomes an answer: logged once, told without detail. */
+final class Faults {
+  private static final Logger log = LoggerFactory.getLogger(Faults.class);
+
+  private final ErrorPage page;
+
+  Faults(ErrorPage page) {
+    this.page = page;
+  }
+
+  void answerFor(JavalinConfig config) {
+    config.routes.exception(HttpResponseException.class, (e, ctx) -> refused(ctx, e));
+    config.routes.exception(DatabaseBusy.class, (e, ctx) -> busy(ctx, e));
+    config.routes.exception(Exception.class, (e, ctx) -> failed(ctx, e));
+    config.router.javaLangErrorHandler((response, error) -> broken(response, error));
+  }
+
+  /** Unknown address, wrong method, too large, malformed: what the client did, so no log. */
+  private void refused(Context ctx, HttpResponseException e) {
+    ctx.status(e.getStatus());
+    page.render(ctx, reason(e.getStatus()), Reference.of(ctx));
+  }
+
+  private static Reason reason(int status) {
+    return switch (status) {
+      case 404, 405 -> Reason.NOT_FOUND;
+      case 503 -> Reason.BUSY;
+      default -> status < 500 ? Reason.MALFORMED_REQUEST : Reason.INTERNAL;
+    };
+  }
+
+  private void busy(Context ctx, DatabaseBusy e) {
+    log.warn("{} {} refused: {}", Reference.of(ctx), ctx.path(), e.getMessage());
+    ctx.status(503).header("Retry-After", Admission.RETRY_AFTER);
+    page.render(ctx, Reason.BUSY, Reference.of(ctx));
+  }
+
+  private void failed(Context ctx, Exception e) {
+    log.error("{} {} {} failed", Reference.of(ctx), ctx.method(), ctx.path(), e);
+    ctx.status(500);
+    page.render(ctx, Reason.INTERNAL, Reference.of(ctx));
+  }
+
+  private static void broken(jakarta.servlet.http.HttpServletResponse response, Error error) {
+    String reference = Reference.next();
+    log.error("{} failed", reference, error);
+    response.setHeader(Reference.HEADER, reference);
+    response.setStatus(500);
+  }
+}

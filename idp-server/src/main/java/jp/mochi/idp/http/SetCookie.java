@@ -1,0 +1,63 @@
+package jp.mochi.idp.http;
+
+import io.javalin.http.Context;
+import jakarta.servlet.http.Cookie;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Writes and reads cookies whose name begins with {@code __Host-} (RFC 6265bis §4.1.3.2): Secure,
+ * for this host and all its paths, not readable by scripts.
+ *
+ * @param name one of {@link Cookies}
+ * @param value of the characters that need no quoting
+ * @param maxAge how long the browser keeps it; absent until the browser ends. iOS shares only
+ *     persistent cookies between Safari and an app's sign-in sheet
+ */
+public record SetCookie(String name, String value, Optional<Duration> maxAge) {
+  public SetCookie {
+    if (!name.startsWith("__Host-") || !value.matches("[A-Za-z0-9._~+/=-]*")) {
+      throw new IllegalArgumentException("not a cookie of ours: " + name);
+    }
+  }
+
+  public static SetCookie lasting(String name, String value, Duration maxAge) {
+    return new SetCookie(name, value, Optional.of(maxAge));
+  }
+
+  /** Makes the browser forget it. */
+  public static SetCookie expired(String name) {
+    return new SetCookie(name, "", Optional.of(Duration.ZERO));
+  }
+
+  /** Adds it to the answer. */
+  public void on(Context ctx) {
+    ctx.res().addHeader("Set-Cookie", text());
+  }
+
+  /** The header's value. */
+  public String text() {
+    String age = maxAge.map(a -> "; Max-Age=" + a.toSeconds()).orElse("");
+    return name + "=" + value + age + "; Path=/; Secure; HttpOnly; SameSite=Lax";
+  }
+
+  /** The value that the browser sent, if it sent exactly one. */
+  public static Optional<String> read(Context ctx, String name) {
+    Cookie[] cookies = ctx.req().getCookies();
+    String found = null;
+    for (Cookie cookie : cookies == null ? new Cookie[0] : cookies) {
+      if (cookie.getName().equals(name)) {
+        if (found != null) {
+          return Optional.empty();
+        }
+        found = cookie.getValue();
+      }
+    }
+    return Optional.ofNullable(found).filter(value -> !value.isEmpty());
+  }
+
+  @Override
+  public String toString() {
+    return "SetCookie[" + name + "]";
+  }
+}

@@ -1,0 +1,95 @@
+package jp.mochi.idp.http;
+
+import io.javalin.http.BadRequestResponse;
+import io.javalin.http.Context;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import jp.mochi.idp.audit.Circumstances;
+import jp.mochi.idp.network.ClientAddress;
+import jp.mochi.idp.network.IpAddress;
+import jp.mochi.idp.network.Visitor;
+
+/** Sees who knocks. A browser that is new gets its cookie with the answer. */
+public final class Visitors {
+  /** A sign-on under way must not lose its browser, so the cookie outlasts any of them. */
+  private static final Duration BROWSER_AGE = Duration.ofDays(365);
+
+  private static final String SEEN = Visitors.class.getName();
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final ClientAddress clients;
+  private final Clock clock;
+
+  public Visitors(ClientAddress clients, Clock clock) {
+    this.clients = clients;
+    this.clock = clock;
+  }
+
+  /**
+   * The same visitor for the whole of one request.
+   *
+   * @throws BadRequestResponse when proxies' headers contradict each other about the client
+   */
+  public Visitor of(Context ctx) {
+    if (ctx.req().getAttribute(SEEN) instanceof Visitor known) {
+      return known;
+    }
+    var circumstances =
+        new Circumstances(
+            clock.instant(),
+            Reference.of(ctx),
+            address(ctx).toString(),
+            Objects.requireNonNullElse(ctx.userAgent(), ""));
+    Visitor visitor =
+        new Visitor(
+            browser(ctx),
+            SetCookie.read(ctx, Cookies.SESSION),
+            SetCookie.read(ctx, Cookies.KNOWN_BROWSER),
+            circumstances);
+    ctx.req().setAttribute(SEEN, visitor);
+    return visitor;
+  }
+
+  private IpAddress address(Context ctx) {
+    return switch (clients.of(peer(ctx), lines(ctx, "Forwarded"), lines(ctx, "X-Forwarded-For"))) {
+      case ClientAddress.At(var address) -> address;
+      case ClientAddress.Unclear(var why) -> throw new BadRequestResponse(why);
+    };
+  }
+
+  /** The other end of the connection, whatever headers say. */
+  static IpAddress peer(Context ctx) {
+    try {
+      String literal = ctx.req().getRemoteAddr().replace("[", "").replace("]", "");
+      return new IpAddress(InetAddress.getByName(literal));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("a connection without an address", e);
+    }
+  }
+
+  private static List<String> lines(Context ctx, String header) {
+    return Collections.list(ctx.req().getHeaders(header));
+  }
+
+  private static String browser(Context ctx) {
+    return SetCookie.read(ctx, Cookies.BROWSER)
+        .filter(value -> value.matches("[A-Za-z0-9_-]{24}"))
+        .orElseGet(() -> newBrowser(ctx));
+  }
+
+  /** 144 bits that nobody can guess. */
+  private static String newBrowser(Context ctx) {
+    byte[] bytes = new byte[18];
+    RANDOM.nextBytes(bytes);
+    String value = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    SetCookie.lasting(Cookies.BROWSER, value, BROWSER_AGE).on(ctx);
+    return value;
+  }
+}
