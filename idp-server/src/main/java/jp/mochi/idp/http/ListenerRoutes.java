@@ -3,6 +3,7 @@ package jp.mochi.idp.http;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.servlet.JavalinServlet;
 import io.javalin.router.Endpoint;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -11,8 +12,9 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Handler;
 
 /**
- * The routes of one listener as a Jetty handler. Javalin stands in it as a plain servlet: its own
- * server, sessions, web sockets and resource handling are never started.
+ * The routes of one listener as a Jetty handler. Javalin stands in it as a plain servlet (what
+ * {@code javalinServlet()} gives out wants web sockets): its own server, sessions and resource
+ * handling are never started.
  */
 final class ListenerRoutes {
   private final Listener listener;
@@ -38,7 +40,7 @@ final class ListenerRoutes {
     var context = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
     context.setContextPath("/");
     context.setMaxFormContentSize(bodyBytes);
-    var holder = new ServletHolder(Javalin.create(this::configure).javalinServlet());
+    var holder = new ServletHolder(new JavalinServlet(Javalin.create(this::configure).unsafe));
     context.addServlet(holder, "/*");
     return context;
   }

@@ -25,7 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 class NginxInFrontTest {
   private static final Path NGINX = Path.of("/usr/sbin/nginx");
 
-  @TempDir Path directory;
+  private final Path directory;
+
+  NginxInFrontTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @Test
   void theClientsAddressIsTheOneThatNginxSawAndNotTheOneTheClientClaims() throws Exception {
@@ -107,7 +111,7 @@ class NginxInFrontTest {
   }
 
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
@@ -115,7 +119,8 @@ class NginxInFrontTest {
   private void await(int port, Process nginx) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     while (System.nanoTime() < end && nginx.isAlive()) {
-      try (Socket open = new Socket("127.0.0.1", port)) {
+      try (Socket open = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        assertTrue(open.isConnected());
         return;
       } catch (IOException notYet) {
         Thread.onSpinWait();

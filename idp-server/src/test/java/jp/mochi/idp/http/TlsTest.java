@@ -22,7 +22,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,12 +29,12 @@ class TlsTest {
   private static final List<Route> ROUTES =
       List.of(Route.get(MAIN, "/", ctx -> ctx.result("hello " + ctx.scheme())));
 
-  @TempDir Path directory;
+  private final Path directory;
   private Door.TlsFiles files;
 
-  @BeforeEach
-  void makePair() throws Exception {
-    files = House.pair(directory, "first");
+  TlsTest(@TempDir Path directory) throws Exception {
+    this.directory = directory;
+    this.files = House.pair(directory, "first");
   }
 
   private House house() throws Exception {
@@ -99,7 +98,7 @@ class TlsTest {
     var other = House.pair(directory, "other");
     files = new Door.TlsFiles(files.certificate(), other.privateKey());
     var fault = assertThrows(GeneralSecurityException.class, this::house);
-    assertTrue(fault.getMessage().contains("is not the key of"), fault.getMessage());
+    assertTrue(fault.toString().contains("is not the key of"), fault.toString());
   }
 
   private static void replace(Path from, Path to) throws Exception {
