@@ -1,0 +1,27 @@
+package jp.mochi.idp.audit;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HexFormat;
+
+/**
+ * Keys that are in the order of time, on every node, without a counter they would have to share: 12
+ * hexadecimal digits of milliseconds, 20 of chance. The primary key then serves time ranges too.
+ */
+final class AuditIds {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final HexFormat HEX = HexFormat.of();
+
+  private AuditIds() {}
+
+  static String next(Instant time) {
+    var chance = new byte[10];
+    RANDOM.nextBytes(chance);
+    return first(time) + HEX.formatHex(chance);
+  }
+
+  /** Not greater than any key of this millisecond or later, greater than any key before it. */
+  static String first(Instant time) {
+    return HEX.toHexDigits(Math.clamp(time.toEpochMilli(), 0, (1L << 48) - 1), 12);
+  }
+}

@@ -1,0 +1,130 @@
+package jp.mochi.idp.audit;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.reason.Reason;
+
+/**
+ * Keeps strangers from filling the disk: of refusals where nobody is known, the first ten a minute
+ * for one reason and network are written one by one, the rest are counted here and written as one
+ * {@link AuditEvent.Flood} at the minute's end. Refusals of a known person are always written.
+ *
+ * <p>Invariants, under this object's lock, which is never held while the database works: {@code
+ * counts} is of the minute {@code minute} alone; it has at most {@link #NETWORKS} entries, and
+ * beyond that one entry per reason stands for all other networks. A refusal is either written by
+ * the caller's transaction or in a count that {@link #run} or {@link #close} will write; a kill in
+ * between loses the count of at most a minute, never one of the first ten.
+ */
+public final class FloodCounter implements Runnable, AutoCloseable {
+  private static final int ONE_BY_ONE = 10;
+  private static final int NETWORKS = 1_000;
+  private static final String OTHERS = "other networks";
+
+  private final Database database;
+  private final AuditLog log;
+  private final Clock clock;
+  private Map<Key, Count> counts = new HashMap<>();
+  private Instant minute = Instant.EPOCH;
+
+  private record Key(Reason reason, String network) {}
+
+  private static final class Count {
+    private long seen;
+    private Instant last = Instant.EPOCH;
+    private String reference = "";
+  }
+
+  public FloodCounter(Database database, AuditLog log, Clock clock) {
+    this.database = database;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /**
+   * Records a refusal in a transaction of its own, or counts it.
+   *
+   * @return whether there is a record of its own under its reference id
+   */
+  public boolean record(AuditEvent.Refused refused) {
+    var finished = turn();
+    var alone = refused.who().isPresent() || isAmongTheFirst(refused);
+    if (alone || !finished.isEmpty()) {
+      database.write(
+          handle -> {
+            finished.forEach(flood -> log.append(handle, flood));
+            if (alone) {
+              log.append(handle, refused);
+            }
+            return true;
+          });
+    }
+    return alone;
+  }
+
+  /** To be scheduled about each minute: writes the counts of a minute that is over. */
+  @Override
+  public void run() {
+    write(turn());
+  }
+
+  /** Writes what is counted, at shutdown. */
+  @Override
+  public void close() {
+    write(taken());
+  }
+
+  private synchronized boolean isAmongTheFirst(AuditEvent.Refused refused) {
+    var network = Networks.of(refused.circumstances().clientAddress());
+    var key = new Key(refused.reason(), network);
+    if (!counts.containsKey(key) && counts.size() >= NETWORKS) {
+      key = new Key(refused.reason(), OTHERS);
+    }
+    var count = counts.computeIfAbsent(key, any -> new Count());
+    count.seen++;
+    count.last = refused.circumstances().time();
+    count.reference = refused.circumstances().reference();
+    return count.seen <= ONE_BY_ONE;
+  }
+
+  /** Begins a new minute if one has begun, and returns what the old one leaves to be written. */
+  private synchronized List<AuditEvent.Flood> turn() {
+    var now = clock.instant().truncatedTo(ChronoUnit.MINUTES);
+    if (now.equals(minute)) {
+      return List.of();
+    }
+    minute = now;
+    return taken();
+  }
+
+  private synchronized List<AuditEvent.Flood> taken() {
+    var finished = counts;
+    counts = new HashMap<>();
+    return finished.entrySet().stream()
+        .filter(entry -> entry.getValue().seen > ONE_BY_ONE)
+        .map(entry -> flood(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private static AuditEvent.Flood flood(Key key, Count count) {
+    return new AuditEvent.Flood(
+        new Circumstances(count.last, count.reference, "", ""),
+        key.reason(),
+        key.network(),
+        count.seen - ONE_BY_ONE);
+  }
+
+  private void write(List<AuditEvent.Flood> floods) {
+    if (!floods.isEmpty()) {
+      database.write(
+          handle -> {
+            floods.forEach(flood -> log.append(handle, flood));
+            return true;
+          });
+    }
+  }
+}
