@@ -1,0 +1,76 @@
+package jp.mochi.metadata;
+
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What our own metadata says.
+ *
+ * @param entityId ours
+ * @param displayNameJa what people see in Japanese where they pick an identity provider
+ * @param displayNameEn the same in English
+ * @param endpoints in the order in which services should prefer them
+ * @param signingCertificates the current one first: many services read only that. The next one
+ *     stays behind it from before it is used until the old one is unneeded
+ * @param nameIdFormats URIs, the preferred one first
+ * @param wantAuthnRequestsSigned whether every service has to sign its requests
+ * @param cacheDuration how soon services that refresh by themselves should look again. Best empty:
+ *     some importers take it for an expiry date, and the others have an interval of their own.
+ *     There is no {@code validUntil} at all, because most services read metadata once, by hand, and
+ *     would end all sign-ons on that day
+ */
+public record IdpDescription(
+    String entityId,
+    String displayNameJa,
+    String displayNameEn,
+    List<Endpoint> endpoints,
+    List<X509Certificate> signingCertificates,
+    List<String> nameIdFormats,
+    boolean wantAuthnRequestsSigned,
+    Optional<Duration> cacheDuration) {
+
+  public IdpDescription {
+    Objects.requireNonNull(entityId);
+    Objects.requireNonNull(displayNameJa);
+    Objects.requireNonNull(displayNameEn);
+    Objects.requireNonNull(cacheDuration);
+    endpoints = List.copyOf(endpoints);
+    signingCertificates = List.copyOf(signingCertificates);
+    nameIdFormats = List.copyOf(nameIdFormats);
+    if (endpoints.stream().noneMatch(e -> e.kind() == Kind.SINGLE_SIGN_ON)) {
+      throw new IllegalArgumentException("an identity provider needs a sign-on address");
+    }
+    if (signingCertificates.isEmpty()) {
+      throw new IllegalArgumentException("an identity provider needs a signing certificate");
+    }
+  }
+
+  /** What an address is for. */
+  public enum Kind {
+    SINGLE_SIGN_ON,
+    SINGLE_LOGOUT,
+    ARTIFACT_RESOLUTION
+  }
+
+  /**
+   * An address of ours.
+   *
+   * @param kind what it is for
+   * @param binding the binding's URI
+   * @param location the address
+   */
+  public record Endpoint(Kind kind, String binding, String location) {
+    public static final String HTTP_REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
+    public static final String HTTP_POST = Acs.HTTP_POST;
+    public static final String SOAP = "urn:oasis:names:tc:SAML:2.0:bindings:SOAP";
+
+    public Endpoint {
+      Objects.requireNonNull(kind);
+      Objects.requireNonNull(binding);
+      Objects.requireNonNull(location);
+    }
+  }
+}

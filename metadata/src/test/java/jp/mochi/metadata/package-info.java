@@ -1,0 +1,3 @@
+/** What the metadata module is held to. */
+@org.jspecify.annotations.NullMarked
+package jp.mochi.metadata;
