@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -365,7 +366,22 @@ class MetadataReaderTest {
     }
 
     @Test
-    void takesEc256ForSigningAndRefusesWhatIsWeaker() {
+    void refusesEcUnder256() throws Exception {
+      var generator =
+          KeyPairGenerator.getInstance(
+              "EC", new org.bouncycastle.jce.provider.BouncyCastleProvider());
+      generator.initialize(new java.security.spec.ECGenParameterSpec("secp224r1"));
+      var weak =
+          Certificates.issued(
+              generator.generateKeyPair(),
+              Certificates.RSA_2048,
+              Certificates.NOW,
+              Certificates.NOW.plus(Duration.ofDays(365)));
+      assertEquals(List.of(FaultCode.WEAK_KEY), faults(withKey(Certificates.base64(weak))));
+    }
+
+    @Test
+    void takesEc256ForSigningOnly() {
       var p256 = Certificates.base64(Certificates.selfSigned(Certificates.ec("secp256r1")));
       var sp = taken(withKey(p256));
       assertEquals(1, sp.signingCertificates().size());

@@ -1,0 +1,91 @@
+package jp.mochi.metadata;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import jp.mochi.metadata.ReleasedAttribute.Source;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What is printed is read back, and whatever is typed gets an answer. */
+class OptionsRoundTripTest {
+  @Property
+  void readsBackWhatItPrints(@ForAll("options") ServiceOptions options) {
+    assertEquals(
+        new OptionOutcome.Understood(options),
+        ServiceOptionNames.change(
+            ServiceOptions.DEFAULT, ServiceOptionNames.print(options), cel -> Optional.empty()));
+    assertEquals(options, StoredRecord.readOptions(StoredRecord.write(options)));
+  }
+
+  @Property
+  void answersToAnyText(@ForAll List<String> texts, @ForAll String value) {
+    assertNotNull(
+        ServiceOptionNames.change(ServiceOptions.DEFAULT, texts, cel -> Optional.empty()));
+    for (var name : ServiceOptionNames.NAMES) {
+      assertNotNull(
+          ServiceOptionNames.change(
+              ServiceOptions.DEFAULT,
+              List.of(name + "=" + value, "attribute.a=" + value, "attribute." + value + "=mail"),
+              cel -> Optional.empty()));
+    }
+  }
+
+  @Provide
+  Arbitrary<ServiceOptions> options() {
+    var sign = Arbitraries.of(1, 2, 3);
+    var format = Arbitraries.of(NAME_ID_FORMATS).optional();
+    var source = Arbitraries.of("mail", "uid", "1.2.840.113556.1.4.656", "cn;lang-ja").optional();
+    var attributes = attribute().list().ofMaxSize(4).uniqueElements(ReleasedAttribute::name);
+    var skew = Arbitraries.longs().between(0, 1_800_000).map(Duration::ofMillis);
+    var lifetime = Arbitraries.longs().between(60, 3600).map(Duration::ofSeconds);
+    var flags = Arbitraries.of(0, 1, 2, 3);
+    var relay = text().optional();
+    return Combinators.combine(sign, format, source, attributes, skew, lifetime, flags, relay)
+        .as(
+            (s, f, n, a, k, l, b, r) ->
+                new ServiceOptions(
+                    (s & 1) != 0, (s & 2) != 0, f, n, a, k, l, (b & 1) != 0, (b & 2) != 0, r));
+  }
+
+  private static final List<String> NAME_ID_FORMATS =
+      List.of(
+          "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
+          "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
+          "https://example.jp/formats#own");
+
+  private static Arbitrary<ReleasedAttribute> attribute() {
+    var name = Arbitraries.strings().withChars("aB1.:/-_#;?").ofMinLength(1).ofMaxLength(30);
+    var format =
+        Arbitraries.of(
+            ReleasedAttribute.FORMAT_URI,
+            ReleasedAttribute.FORMAT_BASIC,
+            ReleasedAttribute.FORMAT_UNSPECIFIED,
+            "urn:example:format");
+    return Combinators.combine(name, format, text().optional(), source())
+        .as(ReleasedAttribute::new);
+  }
+
+  private static Arbitrary<Source> source() {
+    return Arbitraries.oneOf(
+        Arbitraries.of("mail", "groups", "1.2.3", "cn;lang-ja").map(Source.DirectoryAttribute::new),
+        Arbitraries.oneOf(Arbitraries.just(""), text()).map(Source.Groups::new),
+        text().map(Source.Constant::new),
+        text().filter(t -> !t.isBlank()).map(Source.Expression::new));
+  }
+
+  private static Arbitrary<String> text() {
+    return Arbitraries.strings()
+        .withChars(";=: \\\"'<&format日本é")
+        .withCharRange('!', '~')
+        .ofMinLength(1)
+        .ofMaxLength(40);
+  }
+}

@@ -1,0 +1,206 @@
+package jp.mochi.metadata;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import jp.mochi.metadata.ReleasedAttribute.Source;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServiceOptionNamesTest {
+  private static OptionOutcome change(String... texts) {
+    return ServiceOptionNames.change(
+        ServiceOptions.DEFAULT,
+        List.of(texts),
+        cel -> cel.contains("((") ? Optional.of("unbalanced") : Optional.empty());
+  }
+
+  private static ServiceOptions understood(String... texts) {
+    return switch (change(texts)) {
+      case OptionOutcome.Understood(var options) -> options;
+      case OptionOutcome.Wrong(var faults) -> throw new AssertionError(faults.toString());
+    };
+  }
+
+  private static List<OptionFault.Code> wrong(String... texts) {
+    return switch (change(texts)) {
+      case OptionOutcome.Understood(var options) -> throw new AssertionError(options.toString());
+      case OptionOutcome.Wrong(var faults) -> faults.stream().map(OptionFault::code).toList();
+    };
+  }
+
+  @Test
+  void setsEveryOptionToWhatIsNotItsDefault() {
+    assertEquals(
+        new ServiceOptions(
+            true,
+            true,
+            Optional.of("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"),
+            Optional.of("employeeNumber"),
+            List.of(
+                new ReleasedAttribute(
+                    "User.Email",
+                    ReleasedAttribute.FORMAT_BASIC,
+                    Optional.empty(),
+                    new Source.DirectoryAttribute("mail"))),
+            Duration.ofSeconds(90),
+            Duration.ofMinutes(10),
+            true,
+            true,
+            Optional.of("https://app.example.jp/?a=b;c")),
+        understood(
+            "sign=both",
+            "name-id-format=persistent",
+            "name-id-source=employeeNumber",
+            "attribute.User.Email=mail",
+            "skew=90s",
+            "assertion-lifetime=10m",
+            "accept-unsigned=true",
+            "sha1=allow",
+            "relay-state=https://app.example.jp/?a=b;c"));
+  }
+
+  @Test
+  void printsTheDefaultsAsTheyAre() {
+    assertEquals(
+        List.of(
+            "sign=assertion",
+            "skew=3m",
+            "assertion-lifetime=5m",
+            "accept-unsigned=false",
+            "sha1=refuse"),
+        ServiceOptionNames.print(ServiceOptions.DEFAULT));
+  }
+
+  @Test
+  void readsEverySourceOfAnAttribute() {
+    assertEquals(new Source.DirectoryAttribute("mail"), source("mail"));
+    assertEquals(new Source.DirectoryAttribute("groups"), source("directory:groups"));
+    assertEquals(new Source.DirectoryAttribute("cn;lang-ja"), source("cn;;lang-ja"));
+    assertEquals(new Source.Groups(""), source("groups"));
+    assertEquals(new Source.Groups("app-"), source("groups:app-"));
+    assertEquals(
+        new Source.Constant("arn:aws:iam::1:role/x; y"),
+        source("constant:arn:aws:iam::1:role/x;; y"));
+    assertEquals(
+        new Source.Expression("person.mail.split('@')[0] == \"a\""),
+        source("cel:person.mail.split('@')[0] == \"a\""));
+  }
+
+  private static Source source(String text) {
+    return understood("attribute.x=" + text).attributes().getFirst().source();
+  }
+
+  @Test
+  void takesNamesWithDotsColonsAndSlashes() {
+    var options =
+        understood(
+            "attribute.urn:oid:0.9.2342.19200300.100.1.3=mail;friendly=mail",
+            "attribute.https://aws.amazon.com/SAML/Attributes/Role=cel:1;format=unspecified");
+    var oid = options.attributes().getFirst();
+    assertEquals("urn:oid:0.9.2342.19200300.100.1.3", oid.name());
+    assertEquals(ReleasedAttribute.FORMAT_URI, oid.nameFormat());
+    assertEquals(Optional.of("mail"), oid.friendlyName());
+    assertEquals("https://aws.amazon.com/SAML/Attributes/Role", options.attributes().get(1).name());
+    assertEquals(ReleasedAttribute.FORMAT_UNSPECIFIED, options.attributes().get(1).nameFormat());
+  }
+
+  @Test
+  void changesAnAttributeInItsPlaceAndRemovesItWhenEmpty() {
+    var two = understood("attribute.a=mail", "attribute.b=cn");
+    var changed =
+        ServiceOptionNames.change(two, List.of("attribute.a=sn"), cel -> Optional.empty());
+    assertTrue(changed.toString().matches(".*name=a.*attribute=sn.*name=b.*"), changed::toString);
+    var removed = ServiceOptionNames.change(two, List.of("attribute.a="), cel -> Optional.empty());
+    assertFalse(removed.toString().contains("name=a"), removed::toString);
+  }
+
+  @Test
+  void takesASettingAwayWhenEmpty() {
+    var set = understood("name-id-format=transient", "name-id-source=uid", "relay-state=x");
+    assertEquals(
+        new OptionOutcome.Understood(ServiceOptions.DEFAULT),
+        ServiceOptionNames.change(
+            set,
+            List.of("name-id-format=", "name-id-source=", "relay-state="),
+            cel -> Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "skew=30m, skew=31m",
+    "skew=0s, skew=-1s",
+    "assertion-lifetime=1h, assertion-lifetime=59s"
+  })
+  void refusesADurationOutOfRange(String taken, String refused) {
+    understood(taken);
+    assertEquals(1, wrong(refused).size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sign=none",
+        "name-id-format=email",
+        "name-id-source=a b",
+        "skew=soon",
+        "skew=99999999999h",
+        "accept-unsigned=yes",
+        "sha1=true",
+        "attribute.x=directory:",
+        "attribute.x=ldap:mail",
+        "attribute.x=constant:",
+        "attribute.x=cel:",
+        "attribute.x=mail;format=odd",
+      })
+  void refusesAValueThatMeansNothing(String text) {
+    assertEquals(List.of(OptionFault.Code.BAD_VALUE), wrong(text));
+  }
+
+  @Test
+  void refusesAnUnknownSuffixAndSaysHowToWriteASemicolon() {
+    assertEquals(List.of(OptionFault.Code.BAD_SUFFIX), wrong("attribute.x=constant:a;b"));
+    assertEquals(
+        List.of(OptionFault.Code.BAD_SUFFIX), wrong("attribute.x=mail;friendly=a;friendly=b"));
+    understood("attribute.x=constant:a;;b");
+  }
+
+  @Test
+  void refusesCharactersThatXmlOrALineCannotHold() {
+    assertEquals(List.of(OptionFault.Code.BAD_TEXT), wrong("attribute.x=constant:a\nb"));
+    assertEquals(List.of(OptionFault.Code.BAD_TEXT), wrong("relay-state=a\u0000b"));
+    assertEquals(List.of(OptionFault.Code.BAD_TEXT), wrong("attribute.x=constant:\ud800"));
+    assertEquals(List.of(OptionFault.Code.BAD_TEXT), wrong("attribute.a b=mail"));
+    understood("attribute.x=constant:日本𠮷");
+  }
+
+  @Test
+  void asksWhetherACelExpressionIsRight() {
+    assertEquals(List.of(OptionFault.Code.BAD_EXPRESSION), wrong("attribute.x=cel:(("));
+    understood("attribute.x=cel:()");
+  }
+
+  @Test
+  void tellsEveryFaultAtOnceAndSuggestsWhatWasMeant() {
+    var outcome = change("sgin=both", "colour=red", "skew", "sha1=allow", "sha1=refuse", "skew=x");
+    if (outcome instanceof OptionOutcome.Wrong(var faults)) {
+      assertEquals(
+          List.of(
+              OptionFault.Code.UNKNOWN_BUT_CLOSE,
+              OptionFault.Code.UNKNOWN,
+              OptionFault.Code.NOT_AN_OPTION,
+              OptionFault.Code.GIVEN_TWICE,
+              OptionFault.Code.BAD_VALUE),
+          faults.stream().map(OptionFault::code).toList());
+      assertTrue(faults.getFirst().english().contains("“sign”"));
+      assertTrue(faults.getFirst().japanese().contains("「sign」"));
+    }
+    assertTrue(outcome instanceof OptionOutcome.Wrong);
+  }
+}

@@ -1,0 +1,202 @@
+package jp.mochi.metadata;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+
+/** What the repository promises, on every database. */
+abstract class ServiceProvidersContract {
+  private final ServiceProviders providers = new ServiceProviders(Samples.CLOCK);
+  private final ServiceProviderMetadata shib = Samples.taken(Samples.text("mod-shib"));
+  private final ServiceProviderMetadata slack = Samples.taken(Samples.text("slack-like"));
+
+  abstract Jdbi database();
+
+  /** Runs in a transaction on an empty table and leaves nothing behind. */
+  private void inTransaction(Consumer<Handle> test) {
+    database()
+        .useHandle(
+            handle -> {
+              handle.begin();
+              test.accept(handle);
+              handle.rollback();
+            });
+  }
+
+  static String migration() {
+    var name = "/" + ServiceProviders.MIGRATIONS + "/V1__service_providers.sql";
+    try (var in = ServiceProviders.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ServiceProvider added(Handle handle, String name, ServiceProviderMetadata metadata) {
+    var outcome = providers.add(handle, name, metadata, ServiceOptions.DEFAULT, Original.byHand());
+    if (outcome instanceof AddOutcome.Added(var provider)) {
+      return provider;
+    }
+    throw new AssertionError(outcome.toString());
+  }
+
+  @Test
+  void keepsTheWholeRecordAndTheOriginal() {
+    inTransaction(
+        handle -> {
+          var document = Samples.text("mod-shib").getBytes(UTF_8);
+          var outcome =
+              providers.add(
+                  handle, shib, ServiceOptions.DEFAULT, Original.of("wiki.xml", document));
+          var id = ((AddOutcome.Added) outcome).serviceProvider().id();
+          var kept = providers.byId(handle, id).orElseThrow();
+          assertEquals("wiki-example-jp", kept.name());
+          assertEquals(shib.entityId(), kept.entityId());
+          assertEquals(shib.acs(), kept.acs());
+          assertEquals(shib.signingCertificates(), kept.signingCertificates());
+          assertEquals(shib.encryptionCertificates(), kept.encryptionCertificates());
+          assertTrue(kept.authnRequestsSigned());
+          assertEquals(1, kept.version());
+          assertEquals(Samples.CLOCK.instant(), kept.changed());
+          var original = providers.original(handle, id).orElseThrow();
+          assertEquals("wiki.xml", original.source());
+          assertArrayEquals(document, original.document().toArray());
+        });
+  }
+
+  @Test
+  void keepsWhatEverySampleSays() {
+    inTransaction(
+        handle -> {
+          for (var name : Samples.NAMES) {
+            var metadata = Samples.taken(Samples.text(name));
+            var kept = added(handle, name, metadata);
+            assertEquals(metadata.displayNameJa(), kept.displayNameJa());
+            assertEquals(metadata.displayNameEn(), kept.displayNameEn());
+            assertEquals(metadata.nameIdFormats(), kept.nameIdFormats());
+            assertEquals(metadata.validUntil(), kept.validUntil());
+            assertEquals(metadata.wantAssertionsSigned(), kept.wantAssertionsSigned());
+          }
+          assertEquals(
+              Samples.NAMES.stream().sorted().toList(),
+              providers.list(handle).stream().map(ServiceProvider::name).toList());
+        });
+  }
+
+  @Test
+  void findsByNameAndEntityIdExactlyAsWritten() {
+    inTransaction(
+        handle -> {
+          var kept = added(handle, "slack", slack);
+          assertEquals(Optional.of(kept), providers.byName(handle, "slack"));
+          assertEquals(Optional.of(kept), providers.byEntityId(handle, "https://slack.com"));
+          assertEquals(Optional.empty(), providers.byName(handle, "Slack"));
+          assertEquals(Optional.empty(), providers.byEntityId(handle, "https://Slack.com"));
+          assertEquals(Optional.empty(), providers.byEntityId(handle, "https://slack.com "));
+        });
+  }
+
+  @Test
+  void refusesANameOrEntityIdTwiceAndGoesOn() {
+    inTransaction(
+        handle -> {
+          added(handle, "slack", slack);
+          assertEquals(
+              new AddOutcome.NameTaken("slack"),
+              providers.add(handle, "slack", shib, ServiceOptions.DEFAULT, Original.byHand()));
+          assertEquals(
+              new AddOutcome.EntityIdTaken("slack", "https://slack.com"),
+              providers.add(handle, "two", slack, ServiceOptions.DEFAULT, Original.byHand()));
+          added(handle, "wiki", shib);
+          assertEquals(2, providers.list(handle).size());
+        });
+  }
+
+  @Test
+  void refusesANameThatBreaksTheRule() {
+    inTransaction(
+        handle ->
+            assertEquals(
+                new AddOutcome.NameNotAllowed("Slack!"),
+                providers.add(handle, "Slack!", slack, ServiceOptions.DEFAULT, Original.byHand())));
+  }
+
+  @Test
+  void findsAnotherNameWhereTheDerivedOneIsTaken() {
+    inTransaction(
+        handle -> {
+          added(handle, "slack-com", shib);
+          var outcome = providers.add(handle, slack, ServiceOptions.DEFAULT, Original.byHand());
+          assertEquals("slack-com-2", ((AddOutcome.Added) outcome).serviceProvider().name());
+        });
+  }
+
+  @Test
+  void setsOptionsFromTheVersionThatWasSeenOnly() {
+    inTransaction(
+        handle -> {
+          var first = added(handle, "slack", slack);
+          var options = changed(ServiceOptions.DEFAULT, "sign=both", "attribute.User.Email=mail");
+          var outcome = providers.setOptions(handle, first.id(), 1, options);
+          var second = ((ChangeOutcome.Changed) outcome).serviceProvider();
+          assertEquals(options, second.options());
+          assertEquals(2, second.version());
+          assertEquals(
+              new ChangeOutcome.ChangedMeanwhile(second),
+              providers.setOptions(handle, first.id(), 1, ServiceOptions.DEFAULT));
+          assertEquals(
+              new ChangeOutcome.NotThere("none"),
+              providers.setOptions(handle, "none", 1, ServiceOptions.DEFAULT));
+        });
+  }
+
+  private static ServiceOptions changed(ServiceOptions from, String... texts) {
+    var outcome = ServiceOptionNames.change(from, List.of(texts), cel -> Optional.empty());
+    return ((OptionOutcome.Understood) outcome).options();
+  }
+
+  @Test
+  void replacesMetadataAndLeavesNoOldKeyBehind() {
+    inTransaction(
+        handle -> {
+          var first = added(handle, "wiki", shib);
+          var fresh =
+              Samples.taken(
+                  Samples.text("mod-shib")
+                      .replace("<md:KeyDescriptor>", "<md:KeyDescriptor use='encryption'>"));
+          var outcome =
+              providers.replaceMetadata(
+                  handle, first.id(), 1, fresh, Original.of("new.xml", new byte[] {1}));
+          var second = ((ChangeOutcome.Changed) outcome).serviceProvider();
+          assertEquals(List.of(), second.signingCertificates());
+          assertEquals(2, second.version());
+          assertEquals("new.xml", providers.original(handle, first.id()).orElseThrow().source());
+          assertEquals(
+              new ChangeOutcome.AnotherEntity(shib.entityId(), slack.entityId()),
+              providers.replaceMetadata(handle, first.id(), 2, slack, Original.byHand()));
+        });
+  }
+
+  @Test
+  void removesAnEntryOnce() {
+    inTransaction(
+        handle -> {
+          var id = added(handle, "slack", slack).id();
+          assertTrue(providers.remove(handle, id));
+          assertFalse(providers.remove(handle, id));
+          assertEquals(List.of(), providers.list(handle));
+        });
+  }
+}
