@@ -3,8 +3,11 @@ package jp.mochi.idp.http;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.io.EOFException;
+import java.nio.channels.ClosedChannelException;
 import jp.mochi.idp.database.DatabaseBusy;
 import jp.mochi.idp.reason.Reason;
+import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +30,12 @@ final class Faults {
 
   /** Unknown address, wrong method, too large, malformed: what the client did, so no log. */
   private void refused(Context ctx, HttpResponseException e) {
-    ctx.status(e.getStatus());
-    page.render(ctx, reason(e.getStatus()), Reference.of(ctx));
+    refused(ctx, e.getStatus());
+  }
+
+  private void refused(Context ctx, int status) {
+    ctx.status(status);
+    page.render(ctx, reason(status), Reference.of(ctx));
   }
 
   private static Reason reason(int status) {
@@ -46,6 +53,14 @@ final class Faults {
   }
 
   private void failed(Context ctx, Exception e) {
+    if (e instanceof HttpException refusal) { // a body beyond its bound, a query that can't be read
+      refused(ctx, refusal.getCode());
+      return;
+    }
+    if (e instanceof ClosedChannelException || e instanceof EOFException) {
+      log.debug("{} {} the client went away", Reference.of(ctx), ctx.path());
+      return;
+    }
     log.error("{} {} {} failed", Reference.of(ctx), ctx.method(), ctx.path(), e);
     ctx.status(500);
     page.render(ctx, Reason.INTERNAL, Reference.of(ctx));
