@@ -11,5 +11,8 @@ public final class Cookies {
   /** Marks a browser that somebody has signed on with; signed, rotating. */
   public static final String KNOWN_BROWSER = "__Host-mochi-known";
 
+  /** The language that the visitor has chosen; without it the browser's own goes. */
+  public static final String LANGUAGE = "__Host-mochi-language";
+
   private Cookies() {}
 }

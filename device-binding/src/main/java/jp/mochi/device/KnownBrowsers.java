@@ -1,0 +1,228 @@
+package jp.mochi.device;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Browsers that somebody has signed on with before.
+ *
+ * <p>A cookie's secret is replaced at each sign-on. The one before it stays good in two cases,
+ * since phones lose answers and open tabs side by side: for {@link #GRACE} after the change, and
+ * for as long as nobody has come back with its successor (the answer that carried it was lost).
+ * Whoever shows an older secret has a copy: the browser is forgotten. So a thief who uses a copy is
+ * found out when the owner comes next, and the other way round.
+ *
+ * <p>All methods take part in the caller's transaction. Two sign-ons at once in one browser: the
+ * change is a conditional update, so one of them changes the secret and the other leaves it.
+ */
+public final class KnownBrowsers {
+  /** Where the migrations of this module are. */
+  public static final String MIGRATIONS = "db/device";
+
+  /** A browser that hasn't been used for so long is forgotten; also the cookie's Max-Age. */
+  public static final Duration LIFETIME = Duration.ofDays(180);
+
+  /** For how long a replaced secret is still good, for tabs side by side. */
+  public static final Duration GRACE = Duration.ofMinutes(5);
+
+  /** A person's browsers beyond this number are forgotten, least recently used first. */
+  public static final int BROWSERS_PER_PERSON = 20;
+
+  /** People of a browser beyond this number are forgotten by it, least recently used first. */
+  public static final int PEOPLE_PER_BROWSER = 20;
+
+  private enum Standing {
+    CURRENT,
+    /** Replaced, but still good, and the successor may be on its way to another tab. */
+    IN_GRACE,
+    /** Replaced, but the successor never arrived. */
+    SUCCESSOR_LOST,
+    OUTDATED
+  }
+
+  private record Row(
+      String id,
+      String secretHash,
+      boolean seen,
+      @Nullable String previousHash,
+      Instant rotated,
+      Instant expires) {}
+
+  /**
+   * Says whether a person has used this browser before.
+   *
+   * @param cookie the cookie as the browser sent it
+   * @param person the immutable id of whom the browser's user claims to be
+   */
+  public Recognition recognise(Handle handle, Optional<String> cookie, String person, Instant now) {
+    var presented = cookie.flatMap(BrowserCookie::parse);
+    var row = presented.flatMap(it -> live(handle, it.id(), now));
+    if (row.isEmpty()) {
+      return new Recognition.Stranger();
+    }
+    var standing = standing(row.get(), presented.orElseThrow(), now);
+    if (standing == Standing.OUTDATED) {
+      return forgetStolen(handle, row.get().id());
+    }
+    if (standing == Standing.CURRENT && !row.get().seen()) {
+      handle.execute("UPDATE known_browser SET seen = 1 WHERE id = ?", row.get().id());
+    }
+    return people(handle, row.get().id()).contains(person)
+        ? new Recognition.Known(row.get().id())
+        : new Recognition.Stranger();
+  }
+
+  /**
+   * Notes that a person has signed on with this browser.
+   *
+   * @return the cookie's new value; empty when the browser should keep the one it has or is just
+   *     getting from a sign-on in another tab
+   */
+  public Optional<String> remember(
+      Handle handle, Optional<String> cookie, String person, Instant now) {
+    var presented = cookie.flatMap(BrowserCookie::parse);
+    var row = presented.flatMap(it -> live(handle, it.id(), now));
+    if (row.isEmpty()) {
+      return Optional.of(begin(handle, person, now));
+    }
+    var standing = standing(row.get(), presented.orElseThrow(), now);
+    if (standing == Standing.OUTDATED) {
+      forgetBrowser(handle, row.get().id());
+      return Optional.of(begin(handle, person, now));
+    }
+    join(handle, row.get().id(), person, now);
+    return standing == Standing.IN_GRACE
+        ? Optional.empty()
+        : rotate(handle, row.get(), presented.orElseThrow(), now);
+  }
+
+  /** Forgets all browsers of a person: a lost phone, somebody who has left. */
+  public void forgetPerson(Handle handle, String person) {
+    handle.execute("DELETE FROM known_browser_person WHERE person = ?", person);
+  }
+
+  /** Deletes what has expired, at most {@code limit} browsers; says how many. */
+  public int expire(Handle handle, Instant now, int limit) {
+    var old =
+        handle
+            .select(
+                "SELECT id FROM known_browser WHERE expires <= ? ORDER BY expires LIMIT ?",
+                now.toEpochMilli(),
+                limit)
+            .mapTo(String.class)
+            .list();
+    old.forEach(id -> forgetBrowser(handle, id));
+    return old.size();
+  }
+
+  private static Optional<Row> live(Handle handle, String id, Instant now) {
+    return handle
+        .select("SELECT * FROM known_browser WHERE id = ? AND expires > ?", id, now.toEpochMilli())
+        .map(
+            (rs, context) ->
+                new Row(
+                    rs.getString("id"),
+                    rs.getString("secret_hash"),
+                    rs.getInt("seen") == 1,
+                    rs.getString("previous_hash"),
+                    Instant.ofEpochMilli(rs.getLong("rotated")),
+                    Instant.ofEpochMilli(rs.getLong("expires"))))
+        .findOne();
+  }
+
+  private static Standing standing(Row row, BrowserCookie presented, Instant now) {
+    var hash = presented.hash();
+    if (same(hash, row.secretHash())) {
+      return Standing.CURRENT;
+    }
+    var previous = row.previousHash();
+    if (previous == null || !same(hash, previous)) {
+      return Standing.OUTDATED;
+    }
+    if (now.isBefore(row.rotated().plus(GRACE))) {
+      return Standing.IN_GRACE;
+    }
+    return row.seen() ? Standing.OUTDATED : Standing.SUCCESSOR_LOST;
+  }
+
+  private static boolean same(String one, String other) {
+    return MessageDigest.isEqual(
+        one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String begin(Handle handle, String person, Instant now) {
+    var cookie = BrowserCookie.fresh();
+    handle.execute(
+        "INSERT INTO known_browser (id, secret_hash, seen, rotated, expires) VALUES (?, ?, 0, ?,"
+            + " ?)",
+        cookie.id(),
+        cookie.hash(),
+        now.toEpochMilli(),
+        now.plus(LIFETIME).toEpochMilli());
+    join(handle, cookie.id(), person, now);
+    return cookie.value();
+  }
+
+  /** Replaces the secret that was presented, unless another tab has just done so. */
+  private static Optional<String> rotate(
+      Handle handle, Row row, BrowserCookie presented, Instant now) {
+    var next = presented.rotated();
+    int changed =
+        handle.execute(
+            "UPDATE known_browser SET secret_hash = ?, seen = 0, previous_hash = ?, rotated = ?,"
+                + " expires = ? WHERE id = ? AND secret_hash = ?",
+            next.hash(),
+            presented.hash(),
+            now.toEpochMilli(),
+            now.plus(LIFETIME).toEpochMilli(),
+            row.id(),
+            row.secretHash());
+    return changed == 1 ? Optional.of(next.value()) : Optional.empty();
+  }
+
+  private static void join(Handle handle, String browser, String person, Instant now) {
+    handle.execute(
+        "INSERT INTO known_browser_person (browser, person, last_used) VALUES (?, ?, ?)"
+            + " ON CONFLICT (browser, person) DO UPDATE SET last_used = excluded.last_used",
+        browser,
+        person,
+        now.toEpochMilli());
+    keepNewest(handle, "person", person, "browser", BROWSERS_PER_PERSON);
+    keepNewest(handle, "browser", browser, "person", PEOPLE_PER_BROWSER);
+  }
+
+  private static void keepNewest(Handle handle, String of, String value, String what, int most) {
+    handle.execute(
+        ("DELETE FROM known_browser_person WHERE %1$s = ? AND %2$s NOT IN"
+                + " (SELECT %2$s FROM known_browser_person WHERE %1$s = ?"
+                + " ORDER BY last_used DESC, %2$s LIMIT ?)")
+            .formatted(of, what),
+        value,
+        value,
+        most);
+  }
+
+  private static List<String> people(Handle handle, String browser) {
+    return handle
+        .select("SELECT person FROM known_browser_person WHERE browser = ?", browser)
+        .mapTo(String.class)
+        .list();
+  }
+
+  private static Recognition forgetStolen(Handle handle, String browser) {
+    var people = people(handle, browser);
+    forgetBrowser(handle, browser);
+    return new Recognition.Stolen(browser, people);
+  }
+
+  private static void forgetBrowser(Handle handle, String browser) {
+    handle.execute("DELETE FROM known_browser_person WHERE browser = ?", browser);
+    handle.execute("DELETE FROM known_browser WHERE id = ?", browser);
+  }
+}

@@ -1,0 +1,197 @@
+package jp.mochi.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What known browsers promise, on whatever database. */
+abstract class KnownBrowsersContract {
+  private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
+  private final KnownBrowsers browsers = new KnownBrowsers();
+
+  @SuppressWarnings("NullAway.Init") // migrate() sets it
+  private Handle handle;
+
+  abstract Jdbi jdbi();
+
+  @BeforeEach
+  void migrate() throws IOException {
+    handle = jdbi().open();
+    handle.execute("DROP TABLE IF EXISTS known_browser");
+    handle.execute("DROP TABLE IF EXISTS known_browser_person");
+    try (var sql =
+        KnownBrowsers.class.getResourceAsStream(
+            "/" + KnownBrowsers.MIGRATIONS + "/V1__known_browsers.sql")) {
+      handle.createScript(new String(sql.readAllBytes(), StandardCharsets.UTF_8)).execute();
+    }
+  }
+
+  @AfterEach
+  void close() {
+    handle.close();
+  }
+
+  @Test
+  void knowsAPersonInTheBrowserThatWasSignedOnWithAndNobodyElse() {
+    var cookie = signOn(Optional.empty(), "tanaka", NOW);
+    assertInstanceOf(Recognition.Known.class, recognise(cookie, "tanaka", NOW));
+    assertInstanceOf(Recognition.Stranger.class, recognise(cookie, "suzuki", NOW));
+    assertInstanceOf(Recognition.Stranger.class, recognise(Optional.empty(), "tanaka", NOW));
+  }
+
+  @Test
+  void servesSeveralPeopleInOneBrowser() {
+    var cookie = signOn(Optional.empty(), "tanaka", NOW);
+    cookie = signOn(cookie, "suzuki", NOW.plusSeconds(60));
+    assertInstanceOf(Recognition.Known.class, recognise(cookie, "tanaka", NOW.plusSeconds(61)));
+    assertInstanceOf(Recognition.Known.class, recognise(cookie, "suzuki", NOW.plusSeconds(61)));
+  }
+
+  @Test
+  void ignoresWhatIsNotACookieOfOurs() {
+    var value = signOn(Optional.empty(), "tanaka", NOW).orElseThrow();
+    for (var forged : List.of("", "x", value + "A", "'; DROP TABLE known_browser; --", "é.é")) {
+      assertInstanceOf(
+          Recognition.Stranger.class, recognise(Optional.of(forged), "tanaka", NOW), forged);
+    }
+    assertInstanceOf(Recognition.Known.class, recognise(Optional.of(value), "tanaka", NOW));
+  }
+
+  @Test
+  void changesTheSecretAtEachSignOn() {
+    var first = signOn(Optional.empty(), "tanaka", NOW);
+    var second = signOn(first, "tanaka", NOW.plusSeconds(1));
+    assertNotEquals(first, second);
+    assertEquals(first.orElseThrow().split("\\.")[0], second.orElseThrow().split("\\.")[0]);
+  }
+
+  @Test
+  void storesNoSecret() {
+    var secret = signOn(Optional.empty(), "tanaka", NOW).orElseThrow().split("\\.")[1];
+    var rows = handle.select("SELECT * FROM known_browser").mapToMap().list().toString();
+    assertFalse(rows.contains(secret));
+  }
+
+  @Test
+  void acceptsTheSecretBeforeForTabsSideBySide() {
+    var first = signOn(Optional.empty(), "tanaka", NOW);
+    var second = signOn(first, "tanaka", NOW.plusSeconds(10));
+    recognise(second, "tanaka", NOW.plusSeconds(11));
+    assertInstanceOf(Recognition.Known.class, recognise(first, "tanaka", NOW.plusSeconds(12)));
+    assertEquals(
+        Optional.empty(),
+        browsers.remember(handle, first, "tanaka", NOW.plusSeconds(12)),
+        "the other tab's cookie stays in force");
+    assertInstanceOf(Recognition.Known.class, recognise(second, "tanaka", NOW.plusSeconds(13)));
+  }
+
+  @Test
+  void acceptsTheSecretBeforeWhenTheAnswerWithItsSuccessorWasLost() {
+    var first = signOn(Optional.empty(), "tanaka", NOW);
+    signOn(first, "tanaka", NOW.plusSeconds(10));
+    var nextDay = NOW.plus(Duration.ofDays(1));
+    assertInstanceOf(Recognition.Known.class, recognise(first, "tanaka", nextDay));
+    var third = signOn(first, "tanaka", nextDay);
+    assertInstanceOf(Recognition.Known.class, recognise(third, "tanaka", nextDay));
+  }
+
+  @Test
+  void forgetsTheBrowserWhenAnOldSecretComesAgain() {
+    var copied = signOn(Optional.empty(), "tanaka", NOW);
+    var owners = signOn(copied, "tanaka", NOW.plusSeconds(10));
+    recognise(owners, "tanaka", NOW.plusSeconds(20));
+    var later = NOW.plus(KnownBrowsers.GRACE).plusSeconds(60);
+    var theft = assertInstanceOf(Recognition.Stolen.class, recognise(copied, "tanaka", later));
+    assertEquals(List.of("tanaka"), theft.people());
+    assertInstanceOf(Recognition.Stranger.class, recognise(copied, "tanaka", later));
+    assertInstanceOf(Recognition.Stranger.class, recognise(owners, "tanaka", later));
+  }
+
+  @Test
+  void findsAThiefOutWhenTheOwnerComesNext() {
+    var owners = signOn(Optional.empty(), "tanaka", NOW);
+    var thiefs = signOn(owners, "tanaka", NOW.plusSeconds(10));
+    var afterwards = signOn(thiefs, "tanaka", NOW.plus(Duration.ofHours(1)));
+    recognise(afterwards, "tanaka", NOW.plus(Duration.ofHours(2)));
+    assertInstanceOf(
+        Recognition.Stolen.class, recognise(owners, "tanaka", NOW.plus(Duration.ofHours(3))));
+  }
+
+  @Test
+  void beginsAnewAfterTheft() {
+    var copied = signOn(Optional.empty(), "tanaka", NOW);
+    recognise(signOn(copied, "tanaka", NOW), "tanaka", NOW);
+    var later = NOW.plus(Duration.ofHours(1));
+    var fresh = signOn(copied, "tanaka", later);
+    assertNotEquals(copied.orElseThrow().split("\\.")[0], fresh.orElseThrow().split("\\.")[0]);
+    assertInstanceOf(Recognition.Known.class, recognise(fresh, "tanaka", later));
+  }
+
+  @Test
+  void forgetsABrowserThatWasNotUsedFor180Days() {
+    var cookie = signOn(Optional.empty(), "tanaka", NOW);
+    var lastDay = NOW.plus(KnownBrowsers.LIFETIME).minusSeconds(1);
+    assertInstanceOf(Recognition.Known.class, recognise(cookie, "tanaka", lastDay));
+    var after = NOW.plus(KnownBrowsers.LIFETIME);
+    assertInstanceOf(Recognition.Stranger.class, recognise(cookie, "tanaka", after));
+    assertEquals(1, browsers.expire(handle, after, 100));
+    assertEquals(0, count("known_browser_person"));
+  }
+
+  @Test
+  void keepsOnlyTheNewestBrowsersOfAPerson() {
+    var cookies = new ArrayList<Optional<String>>();
+    for (int i = 0; i <= KnownBrowsers.BROWSERS_PER_PERSON; i++) {
+      cookies.add(signOn(Optional.empty(), "tanaka", NOW.plusSeconds(i)));
+    }
+    var later = NOW.plusSeconds(60);
+    assertInstanceOf(Recognition.Stranger.class, recognise(cookies.getFirst(), "tanaka", later));
+    assertInstanceOf(Recognition.Known.class, recognise(cookies.get(1), "tanaka", later));
+    assertInstanceOf(Recognition.Known.class, recognise(cookies.getLast(), "tanaka", later));
+  }
+
+  @Test
+  void forgetsAPersonInEveryBrowser() {
+    var cookie = signOn(Optional.empty(), "tanaka", NOW);
+    cookie = signOn(cookie, "suzuki", NOW);
+    browsers.forgetPerson(handle, "tanaka");
+    assertInstanceOf(Recognition.Stranger.class, recognise(cookie, "tanaka", NOW));
+    assertInstanceOf(Recognition.Known.class, recognise(cookie, "suzuki", NOW));
+  }
+
+  @Test
+  void changesTheSecretOnceForTwoSignOnsAtOnce() {
+    var first = signOn(Optional.empty(), "tanaka", NOW);
+    var second = signOn(first, "tanaka", NOW.plusSeconds(1));
+    assertTrue(second.isPresent());
+    assertTrue(browsers.remember(handle, first, "tanaka", NOW.plusSeconds(1)).isEmpty());
+  }
+
+  private Recognition recognise(Optional<String> cookie, String person, Instant now) {
+    return browsers.recognise(handle, cookie, person, now);
+  }
+
+  private Optional<String> signOn(Optional<String> cookie, String person, Instant now) {
+    var next = browsers.remember(handle, cookie, person, now);
+    return next.isPresent() ? next : cookie;
+  }
+
+  private int count(String table) {
+    return handle.select("SELECT count(*) FROM " + table).mapTo(Integer.class).one();
+  }
+}

@@ -1,0 +1,13 @@
+package jp.mochi.idp.login;
+
+import jp.mochi.idp.text.Texts;
+
+/**
+ * What every page has.
+ *
+ * @param texts its language
+ * @param title the window's title
+ * @param style the style sheet's address
+ * @param script the script's address
+ */
+public record Frame(Texts texts, String title, String style, String script) {}

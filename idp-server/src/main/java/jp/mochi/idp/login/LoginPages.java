@@ -1,0 +1,205 @@
+package jp.mochi.idp.login;
+
+import gg.jte.TemplateOutput;
+import gg.jte.html.OwaspHtmlTemplateOutput;
+import gg.jte.output.StringOutput;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import jp.mochi.idp.http.Cookies;
+import jp.mochi.idp.jte.JtechangeGenerated;
+import jp.mochi.idp.jte.JteloginGenerated;
+import jp.mochi.idp.jte.JterefusalGenerated;
+import jp.mochi.idp.jte.JtestartGenerated;
+import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.signon.Answer;
+import jp.mochi.idp.signon.Outcome;
+import jp.mochi.idp.signon.SignOnRequest;
+import jp.mochi.idp.signon.SignOnToken;
+import jp.mochi.idp.text.Language;
+import jp.mochi.idp.text.Texts;
+
+/**
+ * The pages of a sign-on. All of them work without scripts, are never stored by a cache and carry a
+ * content security policy that allows our own style sheet and script only.
+ */
+public final class LoginPages {
+  private final Assets assets;
+  private final SignOnToken tokens;
+  private final Map<Language, PassingPage> posts = new EnumMap<>(Language.class);
+  private final Map<Language, PassingPage> reposts = new EnumMap<>(Language.class);
+
+  public LoginPages(Assets assets, SignOnToken tokens) {
+    this.assets = assets;
+    this.tokens = tokens;
+    for (var language : Language.values()) {
+      posts.put(language, new PassingPage(Texts.in(language), assets, "post"));
+      reposts.put(language, new PassingPage(Texts.in(language), assets, "repost"));
+    }
+  }
+
+  /** Shows one turn of the loop: a page that collects a factor, or the answer. */
+  public void show(Context context, Outcome outcome, Visitor visitor) {
+    switch (outcome) {
+      case Outcome.Answered(var answer) -> answer(context, answer);
+      case Outcome.Collect(var factor, var request) -> {
+        switch (factor) {
+          case PASSWORD -> login(context, request, visitor, "", Optional.empty());
+          case CERTIFICATE, DEVICE, SECURITY_STATUS ->
+              refuse(context, Reason.POLICY, visitor, request.startAgain());
+        }
+      }
+    }
+  }
+
+  /**
+   * Posts a sealed request to an address of ours again: the browser sent no {@code SameSite=Lax}
+   * cookies with the service's cross-site POST, and sends them with this one.
+   */
+  public void repost(Context context, String action, String token) {
+    headers(context, Csp.FORM);
+    context.result(passing(reposts, context).render(action, Map.of("token", token)));
+  }
+
+  /** The error page. */
+  public void refuse(Context context, Reason reason, Visitor visitor, Optional<String> startAgain) {
+    answer(context, new Answer.Refusal(reason, visitor.circumstances().reference(), startAgain));
+  }
+
+  /** The page's language: the visitor's choice, else the browser's. */
+  public static Language language(Context context) {
+    if (context.attribute(Cookies.LANGUAGE) instanceof Language chosenJustNow) {
+      return chosenJustNow;
+    }
+    return Language.ofTag(context.cookie(Cookies.LANGUAGE))
+        .orElseGet(() -> Language.accepted(context.header("Accept-Language")));
+  }
+
+  void login(
+      Context context,
+      SignOnRequest request,
+      Visitor visitor,
+      String username,
+      Optional<Alert> alert) {
+    var texts = texts(context);
+    var service =
+        texts.language() == Language.JA ? request.serviceNameJa() : request.serviceNameEn();
+    var view =
+        new LoginView(
+            frame(texts, "login.title"),
+            tokens.seal(request, visitor),
+            service.isBlank() ? request.service() : service,
+            username,
+            alert);
+    html(context, Csp.FORM, out -> JteloginGenerated.render(out, null, view));
+  }
+
+  void change(
+      Context context,
+      SignOnRequest request,
+      Visitor visitor,
+      Checked.MustChange change,
+      Optional<Alert> alert) {
+    var view =
+        new ChangeView(
+            frame(texts(context), "change.title"),
+            tokens.seal(request, visitor),
+            change.username(),
+            change.expired(),
+            alert);
+    html(context, Csp.FORM, out -> JtechangeGenerated.render(out, null, view));
+  }
+
+  /** For who comes by a bookmark of ours. */
+  void start(Context context) {
+    var frame = frame(texts(context), "start.title");
+    html(context, Csp.FORM, out -> JtestartGenerated.render(out, null, frame));
+  }
+
+  /** An alert about something that the visitor can correct; nothing was recorded. */
+  Alert alert(Context context, String key, Object... values) {
+    return new Alert(texts(context).get(key, values), List.of(), "", "");
+  }
+
+  Texts texts(Context context) {
+    return Texts.in(language(context));
+  }
+
+  private void answer(Context context, Answer answer) {
+    switch (answer) {
+      case Answer.PostForm form -> {
+        headers(context, Csp.POST_ON);
+        context.result(passing(posts, context).render(form.action(), form.fields()));
+      }
+      case Answer.Refusal(var reason, var reference, var startAgain) ->
+          refusal(context, reason, reference, startAgain);
+    }
+  }
+
+  private void refusal(
+      Context context, Reason reason, String reference, Optional<String> startAgain) {
+    var texts = texts(context);
+    var other = Texts.in(texts.language().other());
+    var view =
+        new RefusalView(
+            frame(texts, "error.title"),
+            texts.message(reason),
+            texts.help(reason),
+            other.message(reason),
+            other.help(reason),
+            reference,
+            startAgain.filter(LoginPages::isWebAddress));
+    context.status(StatusOf.reason(reason));
+    retryAfter(context, reason, Optional.empty());
+    html(context, Csp.TEXT, out -> JterefusalGenerated.render(out, null, view));
+  }
+
+  static void retryAfter(Context context, Reason reason, Optional<Duration> wait) {
+    var status = StatusOf.reason(reason);
+    if (wait.isPresent()) {
+      context.header("Retry-After", Long.toString(Math.max(1, wait.get().toSeconds())));
+    } else if (status == HttpStatus.SERVICE_UNAVAILABLE) {
+      context.header("Retry-After", reason == Reason.BUSY ? "5" : "60");
+    }
+  }
+
+  private static boolean isWebAddress(String address) {
+    return address.startsWith("https://") || address.startsWith("http://");
+  }
+
+  private static PassingPage passing(Map<Language, PassingPage> pages, Context context) {
+    return Objects.requireNonNull(pages.get(language(context)));
+  }
+
+  private Frame frame(Texts texts, String titleKey) {
+    return new Frame(texts, texts.get(titleKey), assets.style(), assets.script());
+  }
+
+  private static void html(Context context, String policy, Consumer<OwaspHtmlTemplateOutput> page) {
+    headers(context, policy);
+    TemplateOutput out = new StringOutput(8192);
+    page.accept(new OwaspHtmlTemplateOutput(out));
+    context.result(out.toString());
+  }
+
+  /**
+   * {@code strict-origin}: services see where a post comes from and nothing more; with less, the
+   * browser would send {@code Origin: null}.
+   */
+  private static void headers(Context context, String policy) {
+    context.contentType("text/html; charset=utf-8");
+    context.header("Content-Security-Policy", policy);
+    context.header("Cache-Control", "no-store");
+    context.header("Referrer-Policy", "strict-origin");
+    context.header("X-Content-Type-Options", "nosniff");
+    context.header("X-Frame-Options", "DENY");
+    context.header("Vary", "Accept-Language, Cookie");
+  }
+}

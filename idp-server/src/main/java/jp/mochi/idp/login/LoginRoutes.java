@@ -1,0 +1,267 @@
+package jp.mochi.idp.login;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import jp.mochi.device.KnownBrowsers;
+import jp.mochi.idp.audit.AuditEvent;
+import jp.mochi.idp.database.DatabaseBusy;
+import jp.mochi.idp.http.Cookies;
+import jp.mochi.idp.http.Listener;
+import jp.mochi.idp.http.Route;
+import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.signon.SignOnRequest;
+import jp.mochi.idp.signon.SignOnToken;
+import jp.mochi.idp.text.Language;
+import jp.mochi.ldap.Password;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a browser posts back from the pages. The sealed token in each form, bound to the browser's
+ * cookie, is what tells a form of ours from a forged one; a foreign {@code Origin} is refused
+ * besides. Nothing is kept in memory between two pages, so a second tab, a reload and the back
+ * button each just work.
+ */
+public final class LoginRoutes {
+  private final LoginPages pages;
+  private final Assets assets;
+  private final PasswordFactor factor;
+  private final SignOnToken tokens;
+  private final Continue continuing;
+  private final Auditor auditor;
+  private final Function<Context, Visitor> visitors;
+  private final Settings settings;
+
+  /**
+   * @param origin our own origin, {@code https://idp.example.co.jp}
+   * @param sessionCookie how long the session cookie lives in the browser
+   */
+  public record Settings(String origin, Duration sessionCookie) {}
+
+  public LoginRoutes(
+      LoginPages pages,
+      Assets assets,
+      PasswordFactor factor,
+      SignOnToken tokens,
+      Continue continuing,
+      Auditor auditor,
+      Function<Context, Visitor> visitors,
+      Settings settings) {
+    this.pages = pages;
+    this.assets = assets;
+    this.factor = factor;
+    this.tokens = tokens;
+    this.continuing = continuing;
+    this.auditor = auditor;
+    this.visitors = visitors;
+    this.settings = settings;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.get(Listener.MAIN, "/login", this::start),
+        Route.post(Listener.MAIN, "/login/password", posted(this::password)),
+        Route.post(Listener.MAIN, "/login/change-password", posted(this::changePassword)),
+        Route.post(Listener.MAIN, "/login/language", posted(this::language)),
+        Route.get(Listener.MAIN, "/assets/{file}", assets::serve));
+  }
+
+  private interface Posted {
+    void handle(Context context, SignOnRequest request, Visitor visitor);
+  }
+
+  private void start(Context context) {
+    Language.ofTag(context.queryParam("lang")).ifPresent(language -> choose(context, language));
+    pages.start(context);
+  }
+
+  /** Opens the token; only a good one reaches the handler. */
+  private Handler posted(Posted handler) {
+    return context -> {
+      var visitor = visitors.apply(context);
+      if (foreign(context.header("Origin"))) {
+        refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
+        return;
+      }
+      switch (tokens.open(field(context, "token"), visitor)) {
+        case SignOnToken.Opened.Open(var request) -> guarded(handler, context, request, visitor);
+        case SignOnToken.Opened.Expired(var request) ->
+            refuse(context, Reason.FLOW_EXPIRED, visitor, Optional.of(request));
+        case SignOnToken.Opened.WrongBrowser() ->
+            refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
+        case SignOnToken.Opened.Refused() ->
+            refuse(context, Reason.MALFORMED_REQUEST, visitor, Optional.empty());
+      }
+    };
+  }
+
+  /** A database with too much to do is said on the form, which can be sent again. */
+  private void guarded(Posted handler, Context context, SignOnRequest request, Visitor visitor) {
+    try {
+      handler.handle(context, request, visitor);
+    } catch (DatabaseBusy e) {
+      failed(context, request, visitor, new Checked.Failed(Reason.BUSY));
+    }
+  }
+
+  private void password(Context context, SignOnRequest request, Visitor visitor) {
+    var username = field(context, "username");
+    var password = new Password(field(context, "password"));
+    if (username.isBlank() || password.isEmpty()) {
+      var alert = pages.alert(context, "login.incomplete");
+      pages.login(context, request, visitor, shown(username), Optional.of(alert));
+      return;
+    }
+    var service = Optional.of(request.service());
+    go(context, request, visitor, factor.check(username, password, visitor, service));
+  }
+
+  private void changePassword(Context context, SignOnRequest request, Visitor visitor) {
+    var username = field(context, "username");
+    var old = new Password(field(context, "old"));
+    var fresh = new Password(field(context, "fresh"));
+    var page = new Checked.MustChange(shown(username), field(context, "expired").equals("yes"));
+    var fault = fault(old, fresh, new Password(field(context, "repeat")));
+    if (fault.isPresent()) {
+      var alert = pages.alert(context, fault.get());
+      pages.change(context, request, visitor, page, Optional.of(alert));
+      return;
+    }
+    var service = Optional.of(request.service());
+    switch (factor.change(username, old, fresh, visitor, service)) {
+      case Checked.Rejected(var why) -> {
+        var alert = rejected(context, why);
+        pages.change(context, request, visitor, page, Optional.of(alert));
+      }
+      case Checked.Failed failed when failed.reason() == Reason.CREDENTIALS -> {
+        context.status(StatusOf.reason(failed.reason()));
+        var alert = reported(context, "change.wrongOld", List.of(), visitor);
+        pages.change(context, request, visitor, page, Optional.of(alert));
+      }
+      case Checked other -> go(context, request, visitor, other);
+    }
+  }
+
+  private void language(Context context, SignOnRequest request, Visitor visitor) {
+    Language.ofTag(field(context, "lang")).ifPresent(language -> choose(context, language));
+    var username = shown(field(context, "username"));
+    if (context.formParam("expired") == null) {
+      pages.login(context, request, visitor, username, Optional.empty());
+    } else {
+      var change = new Checked.MustChange(username, field(context, "expired").equals("yes"));
+      pages.change(context, request, visitor, change, Optional.empty());
+    }
+  }
+
+  private void go(Context context, SignOnRequest request, Visitor visitor, Checked checked) {
+    switch (checked) {
+      case Checked.Proved(var person, var knownBrowser) -> {
+        knownBrowser.ifPresent(
+            it -> ResponseCookies.set(context, Cookies.KNOWN_BROWSER, it, KnownBrowsers.LIFETIME));
+        var next = continuing.afterPassword(request, person, visitor);
+        next.sessionSecret()
+            .ifPresent(
+                it -> ResponseCookies.set(context, Cookies.SESSION, it, settings.sessionCookie()));
+        pages.show(context, next.outcome(), visitor);
+      }
+      case Checked.Failed failed -> failed(context, request, visitor, failed);
+      case Checked.MustChange change ->
+          pages.change(context, request, visitor, change, Optional.empty());
+      case Checked.Rejected(var why) ->
+          throw new IllegalStateException("only a change of password can be rejected: " + why);
+    }
+  }
+
+  /** What can be tried again is told on the form; what can't, on a page of its own. */
+  private void failed(
+      Context context, SignOnRequest request, Visitor visitor, Checked.Failed failed) {
+    var reason = failed.reason();
+    switch (reason) {
+      case CREDENTIALS, TOO_MANY_TRIES, DIRECTORY_UNAVAILABLE, BUSY -> {
+        context.status(StatusOf.reason(reason));
+        LoginPages.retryAfter(context, reason, failed.pause());
+        var texts = pages.texts(context);
+        var lines = new ArrayList<>(List.of(texts.help(reason)));
+        failed.pause().ifPresent(wait -> lines.add(wait(context, wait)));
+        if (reason == Reason.CREDENTIALS && hasFullWidth(field(context, "password"))) {
+          lines.addFirst(texts.get("login.fullWidth"));
+        }
+        var alert = reported(context, reason + ".message", lines, visitor);
+        var username = shown(field(context, "username"));
+        pages.login(context, request, visitor, username, Optional.of(alert));
+      }
+      default -> pages.refuse(context, reason, visitor, request.startAgain());
+    }
+  }
+
+  private String wait(Context context, Duration wait) {
+    var texts = pages.texts(context);
+    return texts.get("login.wait", texts.get("login.minutes", PasswordFactor.minutes(wait)));
+  }
+
+  private Alert rejected(Context context, String why) {
+    var texts = pages.texts(context);
+    var lines = why.isBlank() ? List.<String>of() : List.of(texts.get("change.rejectedWhy", why));
+    return new Alert(texts.get("change.rejected"), lines, "", "");
+  }
+
+  private Alert reported(Context context, String key, List<String> lines, Visitor visitor) {
+    var texts = pages.texts(context);
+    var reference = visitor.circumstances().reference();
+    return new Alert(texts.get(key), lines, texts.get("reference"), reference);
+  }
+
+  /** A refusal before anybody is known: recorded here, since no requester is asked any more. */
+  private void refuse(
+      Context context, Reason reason, Visitor visitor, Optional<SignOnRequest> request) {
+    auditor.record(
+        new AuditEvent.Refused(
+            visitor.circumstances(),
+            Optional.empty(),
+            request.map(SignOnRequest::service),
+            reason,
+            Optional.empty(),
+            Optional.empty(),
+            Map.of("path", context.path())));
+    pages.refuse(context, reason, visitor, request.flatMap(SignOnRequest::startAgain));
+  }
+
+  private boolean foreign(@Nullable String origin) {
+    return origin != null && !origin.equals("null") && !origin.equals(settings.origin());
+  }
+
+  private static void choose(Context context, Language language) {
+    ResponseCookies.set(context, Cookies.LANGUAGE, language.tag(), Duration.ofDays(365));
+    context.attribute(Cookies.LANGUAGE, language);
+  }
+
+  private static Optional<String> fault(Password old, Password fresh, Password repeat) {
+    if (old.isEmpty() || fresh.isEmpty() || repeat.isEmpty()) {
+      return Optional.of("change.incomplete");
+    }
+    if (!fresh.equals(repeat)) {
+      return Optional.of("change.different");
+    }
+    return fresh.equals(old) ? Optional.of("change.unchanged") : Optional.empty();
+  }
+
+  /** Full-width forms and the ideographic space: an input method was left on. */
+  private static boolean hasFullWidth(String password) {
+    return password.chars().anyMatch(c -> (c >= 0xFF01 && c <= 0xFF5E) || c == 0x3000);
+  }
+
+  private static String shown(String username) {
+    return TypedName.of(username).map(TypedName::value).orElse("");
+  }
+
+  private static String field(Context context, String name) {
+    var value = context.formParam(name);
+    return value == null ? "" : value;
+  }
+}

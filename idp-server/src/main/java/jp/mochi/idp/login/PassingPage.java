@@ -1,0 +1,98 @@
+package jp.mochi.idp.login;
+
+import java.util.Map;
+import jp.mochi.idp.text.Texts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page that posts a form on by itself; without scripts a button does it. It is shown for every
+ * sign-on, so all but the form is put together once, and no template engine takes part.
+ */
+final class PassingPage {
+  private final String head;
+  private final String tail;
+
+  /**
+   * @param kind the prefix of its texts: {@code post} or {@code repost}
+   */
+  PassingPage(Texts texts, Assets assets, String kind) {
+    head =
+        "<!DOCTYPE html>\n<html lang=\""
+            + texts.language().tag()
+            + "\"><head><meta charset=\"utf-8\" /><meta name=\"viewport\""
+            + " content=\"width=device-width, initial-scale=1\" />"
+            + "<meta name=\"color-scheme\" content=\"light dark\" /><title>"
+            + escaped(texts.get(kind + ".title"))
+            + "</title><link rel=\"icon\" href=\"data:,\" /><link rel=\"stylesheet\" href=\""
+            + assets.style()
+            + "\" /><script src=\""
+            + assets.script()
+            + "\" defer=\"defer\"></script></head><body class=\"door\"><div class=\"passing\""
+            + " role=\"main\"><div class=\"ring\" aria-hidden=\"true\"></div><h1 role=\"status\">"
+            + escaped(texts.get(kind + ".text"))
+            + "</h1><form method=\"post\" data-passing=\"yes\" action=\"";
+    tail =
+        "<p>"
+            + escaped(texts.get("post.noScript"))
+            + "</p><button type=\"submit\">"
+            + escaped(texts.get("post.button"))
+            + "</button></form></div></body></html>\n";
+  }
+
+  /** The page with a form of hidden fields. */
+  String render(String action, Map<String, String> fields) {
+    int size = head.length() + tail.length() + action.length() + 64;
+    for (var field : fields.entrySet()) {
+      size += field.getKey().length() + field.getValue().length() + 64;
+    }
+    var page = new StringBuilder(size).append(head);
+    escape(page, action);
+    page.append("\">");
+    fields.forEach(
+        (name, value) -> {
+          page.append("<input type=\"hidden\" name=\"");
+          escape(page, name);
+          page.append("\" value=\"");
+          escape(page, value);
+          page.append("\" />");
+        });
+    return page.append(tail).toString();
+  }
+
+  private static String escaped(String text) {
+    var to = new StringBuilder(text.length());
+    escape(to, text);
+    return to.toString();
+  }
+
+  /** Appends in runs: Base64, which is nearly all there is, goes in as one. */
+  private static void escape(StringBuilder to, String text) {
+    int done = 0;
+    for (int i = 0; i < text.length(); i++) {
+      var escape = escape(text.charAt(i));
+      if (escape != null) {
+        to.append(text, done, i).append(escape);
+        done = i + 1;
+      }
+    }
+    to.append(text, done, text.length());
+  }
+
+  /** Line breaks too: a field's value must come back from the browser as it was given. */
+  private static @Nullable String escape(char c) {
+    if (c > '>') {
+      return null;
+    }
+    return switch (c) {
+      case '&' -> "&amp;";
+      case '<' -> "&lt;";
+      case '>' -> "&gt;";
+      case '"' -> "&quot;";
+      case '\'' -> "&#39;";
+      case '\n' -> "&#10;";
+      case '\r' -> "&#13;";
+      case '\t' -> "&#9;";
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,49 @@
+package jp.mochi.idp.login;
+
+import io.javalin.http.HttpStatus;
+import jp.mochi.idp.reason.Reason;
+
+/** The HTTP status of a page that tells of a refusal. */
+final class StatusOf {
+  private StatusOf() {}
+
+  static HttpStatus reason(Reason reason) {
+    return switch (reason) {
+      case MALFORMED_REQUEST,
+          NOT_A_REQUEST,
+          WRONG_VERSION,
+          UNKNOWN_SERVICE,
+          WRONG_DESTINATION,
+          STALE_REQUEST,
+          REPLAYED_REQUEST,
+          BAD_SIGNATURE,
+          SIGNATURE_REQUIRED,
+          WEAK_SIGNATURE,
+          ACS_NOT_IN_METADATA,
+          UNSUPPORTED_BINDING,
+          RELAY_STATE_TOO_LONG,
+          INVALID_NAME_ID_POLICY,
+          FLOW_EXPIRED ->
+          HttpStatus.BAD_REQUEST;
+      case CREDENTIALS,
+          ACCOUNT_LOCKED,
+          ACCOUNT_DISABLED,
+          PASSWORD_EXPIRED,
+          PERSON_GONE,
+          AMBIGUOUS_NAME,
+          NO_PASSIVE,
+          NO_AUTHN_CONTEXT,
+          METADATA_EXPIRED,
+          POLICY,
+          NO_RULE,
+          ATTRIBUTE_NOT_WRITABLE,
+          CHANGED_MEANWHILE,
+          WRONG_BROWSER ->
+          HttpStatus.FORBIDDEN;
+      case TOO_MANY_TRIES -> HttpStatus.TOO_MANY_REQUESTS;
+      case DIRECTORY_UNAVAILABLE, BUSY -> HttpStatus.SERVICE_UNAVAILABLE;
+      case INTERNAL -> HttpStatus.INTERNAL_SERVER_ERROR;
+      case NOT_FOUND -> HttpStatus.NOT_FOUND;
+    };
+  }
+}

@@ -1,0 +1,93 @@
+package jp.mochi.idp.text;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.text.MessageFormat;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import jp.mochi.idp.reason.Reason;
+
+/**
+ * The texts of one language: {@code texts/pages_*.properties} and {@code
+ * texts/reasons_*.properties} on the class path, in UTF-8. All of them are {@link MessageFormat}s.
+ */
+public final class Texts {
+  private static final Map<Language, Texts> ALL = new EnumMap<>(Language.class);
+
+  static {
+    for (var language : Language.values()) {
+      ALL.put(language, new Texts(language));
+    }
+  }
+
+  private final Language language;
+  private final Map<String, String> texts;
+
+  private Texts(Language language) {
+    this.language = language;
+    var read = new Properties();
+    load(read, "pages_" + language.tag());
+    load(read, "reasons_" + language.tag());
+    var all = new HashMap<String, String>();
+    read.forEach((key, value) -> all.put((String) key, (String) value));
+    texts = Map.copyOf(all);
+  }
+
+  public static Texts in(Language language) {
+    return Objects.requireNonNull(ALL.get(language));
+  }
+
+  public Language language() {
+    return language;
+  }
+
+  /**
+   * A text by its key.
+   *
+   * @throws IllegalArgumentException when there is none: a fault of ours
+   */
+  public String get(String key, Object... values) {
+    var text = texts.get(key);
+    if (text == null) {
+      throw new IllegalArgumentException("no text " + key + " in " + language.tag());
+    }
+    return values.length == 0
+        ? text.replace("''", "'")
+        : new MessageFormat(text, Locale.forLanguageTag(language.tag())).format(values);
+  }
+
+  /** What happened, in one sentence. */
+  public String message(Reason reason) {
+    return get(reason.name() + ".message");
+  }
+
+  /** What the person can do about it. */
+  public String help(Reason reason) {
+    return get(reason.name() + ".help");
+  }
+
+  /** Every key there is. */
+  public Set<String> keys() {
+    return new TreeSet<>(texts.keySet());
+  }
+
+  private static void load(Properties into, String name) {
+    var path = "/texts/" + name + ".properties";
+    try (var in = Texts.class.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalStateException("missing on the class path: " + path);
+      }
+      into.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+'use strict';
+/* What pages gain from scripts. Each of them works without. */
+(() => {
+  const passing = document.querySelector('form[data-passing]');
+  if (passing) {
+    HTMLFormElement.prototype.submit.call(passing);
+    return;
+  }
+  for (const button of document.querySelectorAll('button[data-shows]')) {
+    const field = document.getElementById(button.dataset.shows);
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      const shown = field.type === 'password';
+      field.type = shown ? 'text' : 'password';
+      button.setAttribute('aria-pressed', String(shown));
+      field.focus({ preventScroll: true });
+    });
+    field.form.addEventListener('submit', () => { field.type = 'password'; });
+  }
+  for (const hint of document.querySelectorAll('[data-caps]')) {
+    const field = document.getElementById(hint.dataset.caps);
+    field.addEventListener('keyup', (event) => {
+      hint.hidden = !(event.getModifierState && event.getModifierState('CapsLock'));
+    });
+  }
+  for (const form of document.querySelectorAll('form[data-once]')) {
+    const button = form.querySelector('button.main');
+    const words = button.textContent;
+    let sent = false;
+    form.addEventListener('submit', (event) => {
+      if (sent) {
+        event.preventDefault();
+        return;
+      }
+      sent = true;
+      button.setAttribute('aria-busy', 'true');
+      button.textContent = form.dataset.once;
+    });
+    addEventListener('pageshow', () => {
+      sent = false;
+      button.removeAttribute('aria-busy');
+      button.textContent = words;
+    });
+  }
+})();

@@ -1,0 +1,226 @@
+package jp.mochi.idp.guess;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import jp.mochi.idp.database.Database;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the limits promise, on whatever database. */
+abstract class GuessLimitsContract {
+  private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
+  private static final Duration WINDOW = Duration.ofMinutes(15);
+
+  /** Threshold 10: strangers 5, of one network 3; known browsers 4, one of them 3. */
+  private final GuessRules rules = new GuessRules(10, WINDOW, 4);
+
+  private final GuessLimits limits = new GuessLimits(rules);
+
+  @SuppressWarnings("NullAway.Init") // open() sets it
+  private Database database;
+
+  abstract Database database();
+
+  @BeforeEach
+  void open() {
+    database = database();
+  }
+
+  @Test
+  void keepsAllTriesTogetherBelowTheLockoutThreshold() {
+    for (int threshold = 3; threshold < 60; threshold++) {
+      var each = new GuessRules(threshold, WINDOW);
+      assertTrue(each.fromStrangers() + each.fromKnownBrowsers() < threshold);
+      assertTrue(each.fromStrangers() >= 1 && each.fromKnownBrowsers() >= 1);
+      assertTrue(each.fromOneNetwork() <= each.fromStrangers() && each.fromOneNetwork() >= 1);
+      assertTrue(each.fromOneKnownBrowser() <= each.fromKnownBrowsers());
+    }
+  }
+
+  @Test
+  void letsNoMoreStrangersThroughThanTheBudgetWhateverTheirNetworks() {
+    int granted = 0;
+    for (int i = 0; i < 40; i++) {
+      granted +=
+          ask(stranger("tanaka", "203.0." + i + ".1"), NOW) instanceof Verdict.Granted ? 1 : 0;
+    }
+    assertEquals(rules.fromStrangers(), granted);
+  }
+
+  @Test
+  void countsA24AsOneNetworkAndA64AsOne() {
+    for (int i = 0; i < rules.fromOneNetwork(); i++) {
+      assertGranted(stranger("tanaka", "192.0.2." + i));
+      assertGranted(stranger("suzuki", "2001:db8:0:1::" + i));
+    }
+    assertInstanceOf(Verdict.Wait.class, ask(stranger("tanaka", "192.0.2.200"), NOW));
+    assertInstanceOf(Verdict.Wait.class, ask(stranger("suzuki", "2001:db8:0:1:ffff::9"), NOW));
+    assertGranted(stranger("tanaka", "192.0.3.1"));
+    assertGranted(stranger("suzuki", "2001:db8:0:2::1"));
+  }
+
+  @Test
+  void stopsANetworkThatTriesManyAccounts() {
+    for (int i = 0; i < rules.accountsPerNetwork(); i++) {
+      assertGranted(stranger("person" + i, "192.0.2.1"));
+      assertGranted(stranger("person" + i, "192.0.2.2"));
+    }
+    assertInstanceOf(Verdict.Wait.class, ask(stranger("another", "192.0.2.3"), NOW));
+    assertGranted(stranger("another", "198.51.100.1"));
+  }
+
+  @Test
+  void givesAKnownBrowserALaneOfItsOwn() {
+    exhaust("tanaka");
+    assertInstanceOf(Verdict.Wait.class, ask(stranger("tanaka", "198.51.100.1"), NOW));
+    for (int i = 0; i < rules.fromOneKnownBrowser(); i++) {
+      assertGranted(known("tanaka", "phone"));
+    }
+    assertInstanceOf(Verdict.Wait.class, ask(known("tanaka", "phone"), NOW));
+    assertGranted(known("tanaka", "laptop"));
+    assertInstanceOf(Verdict.Wait.class, ask(known("tanaka", "laptop"), NOW));
+  }
+
+  @Test
+  void startsAKnownBrowserOverAfterASuccess() {
+    assertGranted(known("tanaka", "phone"));
+    assertGranted(known("tanaka", "phone"));
+    var last = assertGranted(known("tanaka", "phone"));
+    assertInstanceOf(Verdict.Wait.class, ask(known("tanaka", "phone"), NOW));
+    settle(last, true);
+    assertGranted(known("tanaka", "phone"));
+  }
+
+  @Test
+  void countsAPersonsSecondNameInTheSameBudgetWithoutSayingSo() {
+    exhaust("tanaka");
+    var byMail =
+        new Attempt("tanaka@example", Optional.of("tanaka-id"), "198.51.100.1", Optional.empty());
+    assertInstanceOf(Verdict.Hidden.class, ask(byMail, NOW));
+  }
+
+  @Test
+  void limitsNamesThatNobodyHasInTheSameWay() {
+    for (int i = 0; i < rules.fromStrangers(); i++) {
+      assertGranted(nobody("yamada", "203.0." + i + ".1"));
+    }
+    assertInstanceOf(Verdict.Wait.class, ask(nobody("yamada", "203.0.99.1"), NOW));
+  }
+
+  @Test
+  void givesATryBackThatTheDirectoryCouldNotJudge() {
+    for (int i = 0; i < 50; i++) {
+      settle(assertGranted(stranger("tanaka", "192.0.2.1")), false);
+      settle(assertGranted(stranger("person" + i, "192.0.2.1")), false);
+    }
+    assertGranted(stranger("tanaka", "192.0.2.1"));
+  }
+
+  @Test
+  void givesAStrangersSuccessBackOnlyItsOwnTry() {
+    assertGranted(stranger("tanaka", "203.0.1.1"));
+    settle(assertGranted(stranger("tanaka", "203.0.2.1")), true);
+    for (int i = 1; i < rules.fromStrangers(); i++) {
+      assertGranted(stranger("tanaka", "203.0.1" + i + ".1"));
+    }
+    assertInstanceOf(Verdict.Wait.class, ask(stranger("tanaka", "203.0.99.1"), NOW));
+  }
+
+  @Test
+  void tellsHowLongToWaitAndForgetsAfterAQuietWindow() {
+    exhaust("tanaka");
+    var wait =
+        assertInstanceOf(
+            Verdict.Wait.class, ask(stranger("tanaka", "198.51.100.1"), NOW.plusSeconds(60)));
+    assertEquals(WINDOW.minusSeconds(60), wait.time());
+    assertInstanceOf(
+        Verdict.Granted.class, ask(stranger("tanaka", "198.51.100.1"), NOW.plus(WINDOW)));
+  }
+
+  @Test
+  void countsAsTheDirectoryDoesWhoseWindowBeginsAnewWithEachFailure() {
+    var slowly = WINDOW.minusSeconds(1);
+    var time = NOW;
+    for (int i = 0; i < rules.fromStrangers(); i++) {
+      assertInstanceOf(Verdict.Granted.class, ask(stranger("tanaka", "203.0." + i + ".1"), time));
+      time = time.plus(slowly);
+    }
+    assertInstanceOf(Verdict.Wait.class, ask(stranger("tanaka", "203.0.99.1"), time));
+  }
+
+  @Test
+  void letsNoMoreThroughWhenAllComeAtOnce() throws Exception {
+    var tries = new ArrayList<Callable<Verdict>>();
+    for (int i = 0; i < 200; i++) {
+      var from = "203.0." + i + ".1";
+      tries.add(() -> ask(stranger("tanaka", from), NOW));
+    }
+    int granted = 0;
+    try (var threads = Executors.newFixedThreadPool(16)) {
+      for (var verdict : threads.invokeAll(tries)) {
+        granted += verdict.get() instanceof Verdict.Granted ? 1 : 0;
+      }
+    }
+    assertEquals(rules.fromStrangers(), granted);
+  }
+
+  @Test
+  void deletesWhatHasExpired() {
+    for (int i = 0; i < 10; i++) {
+      assertGranted(nobody("name" + i, "203.0." + i + ".1"));
+    }
+    for (int i = 0; i < 5; i++) {
+      ask(nobody("later" + i, "198.51.10" + i + ".1"), NOW.plus(WINDOW).plusSeconds(1));
+    }
+    int rows =
+        database.read(
+            handle -> handle.select("SELECT count(*) FROM guess").mapTo(Integer.class).one());
+    assertTrue(rows <= 15, "left: " + rows);
+  }
+
+  private void exhaust(String name) {
+    for (int i = 0; i < rules.fromStrangers(); i++) {
+      assertGranted(stranger(name, "203.0." + i + ".1"));
+    }
+  }
+
+  private static Attempt stranger(String name, String from) {
+    return new Attempt(name, Optional.of(name + "-id"), from, Optional.empty());
+  }
+
+  private static Attempt nobody(String name, String from) {
+    return new Attempt(name, Optional.empty(), from, Optional.empty());
+  }
+
+  private static Attempt known(String name, String browser) {
+    return new Attempt(name, Optional.of(name + "-id"), "192.0.2.1", Optional.of(browser));
+  }
+
+  private Verdict.Granted assertGranted(Attempt attempt) {
+    return assertInstanceOf(Verdict.Granted.class, ask(attempt, NOW), attempt.toString());
+  }
+
+  private Verdict ask(Attempt attempt, Instant now) {
+    return database.write(handle -> limits.ask(handle, attempt, now));
+  }
+
+  private void settle(Verdict.Granted granted, boolean proved) {
+    database.write(
+        handle -> {
+          if (proved) {
+            limits.proved(handle, granted);
+          } else {
+            limits.giveBack(handle, granted);
+          }
+          return true;
+        });
+  }
+}

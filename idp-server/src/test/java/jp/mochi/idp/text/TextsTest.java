@@ -1,0 +1,62 @@
+package jp.mochi.idp.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jp.mochi.idp.reason.Reason;
+import org.junit.jupiter.api.Test;
+
+class TextsTest {
+  private final Texts ja = Texts.in(Language.JA);
+  private final Texts en = Texts.in(Language.EN);
+
+  @Test
+  void everyRefusalHasAMessageAndWhatHelpsInBothLanguages() {
+    for (var reason : Reason.values()) {
+      for (var texts : new Texts[] {ja, en}) {
+        assertFalse(texts.message(reason).isBlank(), reason + " in " + texts.language());
+        assertFalse(texts.help(reason).isBlank(), reason + " in " + texts.language());
+      }
+    }
+  }
+
+  @Test
+  void noKeyIsMissingOnOneSide() {
+    assertEquals(ja.keys(), en.keys());
+  }
+
+  @Test
+  void noTextOfARefusalThatIsGoneStays() {
+    for (var key : ja.keys()) {
+      if (key.endsWith(".message") || key.endsWith(".help")) {
+        Reason.valueOf(key.substring(0, key.indexOf('.')));
+      }
+    }
+  }
+
+  @Test
+  void japaneseTextsAreJapanese() {
+    for (var reason : Reason.values()) {
+      assertTrue(ja.message(reason).codePoints().anyMatch(c -> c >= 0x3040 && c <= 0x30FF));
+    }
+  }
+
+  @Test
+  void apostrophesComeOutOnce() {
+    assertEquals("Your account can't be used.", en.message(Reason.ACCOUNT_DISABLED));
+    assertEquals(
+        "You can try again in about 3 minutes.", en.get("login.wait", en.get("login.minutes", 3)));
+    assertEquals("約3分後にもう一度お試しいただけます。", ja.get("login.wait", ja.get("login.minutes", 3)));
+  }
+
+  @Test
+  void followsTheBrowsersLanguage() {
+    assertEquals(Language.JA, Language.accepted("ja,en-US;q=0.9,en;q=0.8"));
+    assertEquals(Language.JA, Language.accepted("fr, ja-JP;q=0.5"));
+    assertEquals(Language.EN, Language.accepted("en-GB,ja;q=0.4"));
+    assertEquals(Language.EN, Language.accepted("de"));
+    assertEquals(Language.EN, Language.accepted(null));
+    assertEquals(Language.EN, Language.accepted(";;q=x,,\u0000"));
+  }
+}
