@@ -35,8 +35,8 @@ final class RequestContent {
         text(message.getAssertionConsumerServiceURL(), "AssertionConsumerServiceURL"),
         Optional.ofNullable(message.getAssertionConsumerServiceIndex()),
         text(message.getProtocolBinding(), "ProtocolBinding"),
-        Boolean.TRUE.equals(message.isForceAuthn()),
-        Boolean.TRUE.equals(message.isPassive()),
+        truth(root, "ForceAuthn"),
+        truth(root, "IsPassive"),
         nameIdPolicy(message.getNameIDPolicy()),
         requestedContext(message.getRequestedAuthnContext()),
         Optional.ofNullable(message.getAttributeConsumingServiceIndex()),
@@ -63,6 +63,20 @@ final class RequestContent {
     return instant;
   }
 
+  /** OpenSAML reads whatever it doesn't know as false; a misspelt must would be lost. */
+  private static boolean truth(Element element, String name) throws MalformedMessage {
+    return switch (element.getAttribute(name).strip()) {
+      case "true", "1" -> true;
+      case "false", "0" -> false;
+      default -> {
+        if (element.hasAttribute(name)) {
+          throw new MalformedMessage(name + " is neither true nor false");
+        }
+        yield false;
+      }
+    };
+  }
+
   private static String required(@Nullable String value, String name) throws MalformedMessage {
     return text(value, name).orElseThrow(() -> new MalformedMessage("there is no " + name));
   }
@@ -84,7 +98,7 @@ final class RequestContent {
         new NameIdPolicy(
             text(policy.getFormat(), "NameIDPolicy's Format"),
             text(policy.getSPNameQualifier(), "SPNameQualifier"),
-            Boolean.TRUE.equals(policy.getAllowCreate())));
+            truth(Objects.requireNonNull(policy.getDOM()), "AllowCreate")));
   }
 
   private static Optional<RequestedContext> requestedContext(

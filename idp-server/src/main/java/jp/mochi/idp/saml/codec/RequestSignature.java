@@ -3,6 +3,7 @@ package jp.mochi.idp.saml.codec;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -27,7 +28,7 @@ public final class RequestSignature {
    */
   public static SignatureOutcome verify(
       UnverifiedRequest request, ServiceProvider issuer, Instant now) {
-    TreeMap<String, String> detail = new TreeMap<>();
+    Map<String, String> detail = new TreeMap<>();
     detail.put("expected", fingerprints(issuer.signingCertificates()));
     if (!request.request().issuer().equals(issuer.entityId())) {
       return refused(Reason.BAD_SIGNATURE, "checked with another issuer's entry", detail);
@@ -53,26 +54,26 @@ public final class RequestSignature {
   }
 
   private static SignatureOutcome unsigned(
-      UnverifiedRequest request, ServiceProvider issuer, TreeMap<String, String> detail) {
+      UnverifiedRequest request, ServiceProvider issuer, Map<String, String> detail) {
     if (issuer.authnRequestsSigned() && !issuer.options().acceptUnsigned()) {
       return refused(Reason.SIGNATURE_REQUIRED, "the service says it signs; this is not", detail);
     }
     return verified(request, false, detail);
   }
 
-  private static Refused noKey(ServiceProvider issuer, TreeMap<String, String> detail) {
+  private static Refused noKey(ServiceProvider issuer, Map<String, String> detail) {
     return issuer.signingCertificates().isEmpty()
         ? refused(Reason.BAD_SIGNATURE, "signed, but no key of this service is registered", detail)
         : refused(Reason.WEAK_SIGNATURE, "the registered keys are too short", detail);
   }
 
   private static Verified verified(
-      UnverifiedRequest request, boolean signed, TreeMap<String, String> detail) {
+      UnverifiedRequest request, boolean signed, Map<String, String> detail) {
     return new Verified(
         new VerifiedRequest(request.request(), request.relayState(), signed), detail);
   }
 
-  static Refused refused(Reason reason, String fault, TreeMap<String, String> detail) {
+  static Refused refused(Reason reason, String fault, Map<String, String> detail) {
     detail.put("fault", fault);
     return new Refused(reason, detail);
   }

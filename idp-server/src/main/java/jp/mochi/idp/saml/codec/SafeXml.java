@@ -2,6 +2,8 @@ package jp.mochi.idp.saml.codec;
 
 import java.io.StringReader;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import javax.xml.XMLConstants;
 import net.shibboleth.utilities.java.support.component.ComponentInitializationException;
@@ -35,7 +37,7 @@ final class SafeXml {
     boolean asides = XmlBounds.check(document);
     Document parsed = parse(document);
     if (asides) {
-      refuseAsideInValue(parsed.getDocumentElement());
+      settleAsides(parsed.getDocumentElement());
     }
     return parsed;
   }
@@ -53,26 +55,30 @@ final class SafeXml {
   }
 
   /**
-   * A comment or processing instruction may stand between elements, never in or beside a value:
-   * there a reader that takes the first piece of text sees another value than was signed.
+   * A comment may stand between elements, and is dropped there as canonicalisation drops it; never
+   * in or beside a value: there a reader that takes the first piece of text sees another value than
+   * was signed. A processing instruction has no business in a message.
    */
-  private static void refuseAsideInValue(Element element) throws MalformedMessage {
-    boolean aside = false;
+  private static void settleAsides(Element element) throws MalformedMessage {
+    List<Node> comments = new ArrayList<>();
     boolean elements = false;
     boolean text = false;
     for (Node node = element.getFirstChild(); node != null; node = node.getNextSibling()) {
       switch (node.getNodeType()) {
         case Node.ELEMENT_NODE -> {
           elements = true;
-          refuseAsideInValue((Element) node);
+          settleAsides((Element) node);
         }
-        case Node.COMMENT_NODE, Node.PROCESSING_INSTRUCTION_NODE -> aside = true;
+        case Node.COMMENT_NODE -> comments.add(node);
+        case Node.PROCESSING_INSTRUCTION_NODE ->
+            throw new MalformedMessage("a processing instruction inside the message");
         default -> text |= !node.getNodeValue().isBlank();
       }
     }
-    if (aside && (text || !elements)) {
+    if (!comments.isEmpty() && (text || !elements)) {
       throw new MalformedMessage("a comment inside the value of " + element.getLocalName());
     }
+    comments.forEach(element::removeChild);
   }
 
   private static BasicParserPool parsers() {

@@ -1,9 +1,18 @@
 package jp.mochi.idp.saml.codec;
 
 import org.opensaml.core.config.InitializationException;
-import org.opensaml.core.config.InitializationService;
+import org.opensaml.core.config.Initializer;
+import org.opensaml.core.xml.config.AbstractXMLObjectProviderInitializer;
+import org.opensaml.core.xml.config.GlobalParserPoolInitializer;
+import org.opensaml.core.xml.config.XMLObjectProviderInitializer;
+import org.opensaml.xmlsec.config.GlobalAlgorithmRegistryInitializer;
+import org.opensaml.xmlsec.config.impl.ApacheXMLSecurityInitializer;
+import org.opensaml.xmlsec.config.impl.JavaCryptoValidationInitializer;
 
-/** Brings OpenSAML's static registries up before the first message, once. */
+/**
+ * Brings up, once, what requests need of OpenSAML: its own way would load every part there is, an
+ * HTTP client among them that isn't there.
+ */
 final class SamlLibrary {
   private SamlLibrary() {}
 
@@ -14,8 +23,18 @@ final class SamlLibrary {
   /** The virtual machine runs this initialiser once, whoever comes first. */
   private static final class Once {
     static {
+      Initializer[] steps = {
+        new JavaCryptoValidationInitializer(),
+        new ApacheXMLSecurityInitializer(),
+        new GlobalParserPoolInitializer(),
+        new XMLObjectProviderInitializer(),
+        new RequestObjects(),
+        new GlobalAlgorithmRegistryInitializer()
+      };
       try {
-        InitializationService.initialize();
+        for (Initializer step : steps) {
+          step.init();
+        }
       } catch (InitializationException broken) {
         throw new IllegalStateException("OpenSAML does not start", broken);
       }
@@ -23,6 +42,15 @@ final class SamlLibrary {
 
     static void ready() {
       // Loading the class was the work.
+    }
+  }
+
+  private static final class RequestObjects extends AbstractXMLObjectProviderInitializer {
+    @Override
+    protected String[] getConfigResources() {
+      return new String[] {
+        "/signature-config.xml", "/saml2-assertion-config.xml", "/saml2-protocol-config.xml"
+      };
     }
   }
 }

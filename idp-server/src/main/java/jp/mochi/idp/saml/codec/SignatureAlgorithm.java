@@ -78,7 +78,7 @@ record SignatureAlgorithm(String uri, String jca, String keys, boolean sha1) {
   boolean verifies(PublicKey key, byte[] content, byte[] value) {
     if (key instanceof ECPublicKey ec) {
       int numbers = 2 * ((ec.getParams().getOrder().bitLength() + 7) / 8);
-      return value.length == numbers && verifies(jca + "inP1363Format", key, content, value)
+      return (value.length == numbers && verifies(jca + "inP1363Format", key, content, value))
           || verifies(jca, key, content, value);
     }
     return verifies(jca, key, content, value);

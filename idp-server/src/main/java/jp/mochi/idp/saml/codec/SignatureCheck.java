@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.saml.codec.SignatureOutcome.Refused;
 import jp.mochi.idp.saml.codec.UnverifiedRequest.DetachedSignature;
@@ -33,10 +33,10 @@ final class SignatureCheck {
   private final List<X509Certificate> keys;
   private final boolean sha1;
   private final Instant now;
-  private final TreeMap<String, String> detail;
+  private final Map<String, String> detail;
 
   SignatureCheck(
-      List<X509Certificate> keys, boolean sha1, Instant now, TreeMap<String, String> detail) {
+      List<X509Certificate> keys, boolean sha1, Instant now, Map<String, String> detail) {
     this.keys = keys;
     this.sha1 = sha1;
     this.now = now;

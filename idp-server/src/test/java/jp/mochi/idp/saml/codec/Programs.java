@@ -1,0 +1,33 @@
+package jp.mochi.idp.saml.codec;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs Debian's programs; one that is missing fails the test with a sentence. */
+final class Programs {
+  private Programs() {}
+
+  /** What the program printed; a status other than 0 fails. */
+  static String run(List<String> command) throws IOException {
+    Process process;
+    try {
+      process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    } catch (IOException missing) {
+      throw new AssertionError(
+          "this test needs the program " + command.getFirst() + ": apt-get install it", missing);
+    }
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        process.destroyForcibly();
+        throw new AssertionError(command.getFirst() + " failed: " + said);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(interrupted);
+    }
+    return said;
+  }
+}
