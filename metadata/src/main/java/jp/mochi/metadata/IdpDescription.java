@@ -1,13 +1,15 @@
 package jp.mochi.metadata;
 
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * What our own metadata says.
+ *
+ * <p>It names no {@code validUntil}, because most services read metadata once, by hand, and would
+ * end all sign-ons on that day; and no {@code cacheDuration}, which some importers take for one,
+ * while services that refresh by themselves have an interval of their own.
  *
  * @param entityId ours
  * @param displayNameJa what people see in Japanese where they pick an identity provider
@@ -17,10 +19,6 @@ import java.util.Optional;
  *     stays behind it from before it is used until the old one is unneeded
  * @param nameIdFormats URIs, the preferred one first
  * @param wantAuthnRequestsSigned whether every service has to sign its requests
- * @param cacheDuration how soon services that refresh by themselves should look again. Best empty:
- *     some importers take it for an expiry date, and the others have an interval of their own.
- *     There is no {@code validUntil} at all, because most services read metadata once, by hand, and
- *     would end all sign-ons on that day
  */
 public record IdpDescription(
     String entityId,
@@ -29,14 +27,12 @@ public record IdpDescription(
     List<Endpoint> endpoints,
     List<X509Certificate> signingCertificates,
     List<String> nameIdFormats,
-    boolean wantAuthnRequestsSigned,
-    Optional<Duration> cacheDuration) {
+    boolean wantAuthnRequestsSigned) {
 
   public IdpDescription {
     Objects.requireNonNull(entityId);
     Objects.requireNonNull(displayNameJa);
     Objects.requireNonNull(displayNameEn);
-    Objects.requireNonNull(cacheDuration);
     endpoints = List.copyOf(endpoints);
     signingCertificates = List.copyOf(signingCertificates);
     nameIdFormats = List.copyOf(nameIdFormats);

@@ -7,6 +7,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Locale;
+import javax.xml.XMLConstants;
 import jp.mochi.metadata.IdpDescription.Endpoint;
 import net.shibboleth.utilities.java.support.xml.SerializeSupport;
 import org.opensaml.core.xml.io.MarshallingException;
@@ -33,6 +34,7 @@ import org.opensaml.xmlsec.signature.X509Data;
 import org.opensaml.xmlsec.signature.support.SignatureConstants;
 import org.opensaml.xmlsec.signature.support.SignatureException;
 import org.opensaml.xmlsec.signature.support.Signer;
+import org.w3c.dom.Element;
 
 /**
  * Our own metadata as a signed document (SAML Metadata 2.0 §2.3.2, §2.4.3; display names by SAML
@@ -59,6 +61,7 @@ public final class IdpMetadata {
       var reference = (SAMLObjectContentReference) signature.getContentReferences().getFirst();
       reference.setDigestAlgorithm(SignatureConstants.ALGO_ID_DIGEST_SHA256);
       var element = XMLObjectSupport.marshall(entity);
+      withoutXmlPrefix(element);
       Signer.signObject(signature);
       return SerializeSupport.nodeToString(element).getBytes(StandardCharsets.UTF_8);
     } catch (MarshallingException | SecurityException | SignatureException e) {
@@ -66,11 +69,20 @@ public final class IdpMetadata {
     }
   }
 
+  /** OpenSAML declares the prefix {@code xml}: allowed, needless, and canonicalised differently. */
+  private static void withoutXmlPrefix(Element element) {
+    element.removeAttributeNS(XMLConstants.XMLNS_ATTRIBUTE_NS_URI, "xml");
+    for (var node = element.getFirstChild(); node != null; node = node.getNextSibling()) {
+      if (node instanceof Element child) {
+        withoutXmlPrefix(child);
+      }
+    }
+  }
+
   private static EntityDescriptor entity(IdpDescription description) {
     var entity = (EntityDescriptor) buildXMLObject(EntityDescriptor.DEFAULT_ELEMENT_NAME);
     entity.setEntityID(description.entityId());
     entity.setID("_" + certificateId(description));
-    description.cacheDuration().ifPresent(entity::setCacheDuration);
     entity.getRoleDescriptors().add(role(description));
     return entity;
   }
