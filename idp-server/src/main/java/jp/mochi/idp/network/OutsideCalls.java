@@ -1,0 +1,171 @@
+package jp.mochi.idp.network;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.security.KeyManagementException;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * The one client that fetches from other hosts: addresses that an administrator or the
+ * configuration named, never one from a message. https only, plain http to the loopback alone; no
+ * redirect is followed; link-local addresses are refused, private networks unless allowed; time and
+ * size are bounded.
+ *
+ * <p>It opens its own sockets, because the JDK's clients resolve a name by themselves: a name
+ * server that answers twice could show this check one address and give the connection another. Here
+ * the connection goes to the very address that was checked, and TLS is still checked against the
+ * name.
+ */
+public final class OutsideCalls implements AutoCloseable {
+  private final Limits limits;
+  private final List<Cidr> allowed;
+  private final SSLContext tls;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> Thread.ofPlatform().daemon().name("outside-clock").unstarted(work));
+
+  /**
+   * @param connect to open a connection
+   * @param whole for the whole call; then the connection is closed
+   * @param bytes the largest answer, headers apart
+   */
+  public record Limits(Duration connect, Duration whole, int bytes) {
+    public static final Limits STANDARD =
+        new Limits(Duration.ofSeconds(5), Duration.ofSeconds(15), 1 << 20);
+  }
+
+  /**
+   * @param allowed private networks that may be called all the same
+   * @param tls trust for https
+   */
+  public OutsideCalls(Limits limits, List<Cidr> allowed, SSLContext tls) {
+    this.limits = limits;
+    this.allowed = List.copyOf(allowed);
+    this.tls = tls;
+  }
+
+  /** With the system's trust store. */
+  public static OutsideCalls trustingTheSystem(List<Cidr> allowed) {
+    try {
+      SSLContext tls = SSLContext.getInstance("TLS");
+      tls.init(null, null, null);
+      return new OutsideCalls(Limits.STANDARD, allowed, tls);
+    } catch (NoSuchAlgorithmException | KeyManagementException e) {
+      throw new IllegalStateException("this JDK has no TLS", e);
+    }
+  }
+
+  /** How a call ended. */
+  public sealed interface Outcome {}
+
+  /** Status 200. */
+  public record Fetched(Body body) implements Outcome {}
+
+  /** It wasn't made, or gave nothing usable; {@code why} is a sentence for the administrator. */
+  public record Refused(String why) implements Outcome {}
+
+  /** GETs one address. */
+  public Outcome fetch(URI address) {
+    Optional<String> fault = OutsideAddress.fault(address);
+    if (fault.isPresent()) {
+      return new Refused(fault.get());
+    }
+    try {
+      InetAddress target = resolve(address);
+      return call(address, target);
+    } catch (UnknownHostException e) {
+      return new Refused("The name " + address.getHost() + " can't be resolved.");
+    } catch (SSLException e) {
+      return new Refused("TLS with " + address.getHost() + " failed: " + e.getMessage());
+    } catch (NotAllowed e) {
+      return new Refused(e.sentence());
+    } catch (IOException e) {
+      return new Refused(address.getHost() + " gave no usable answer: " + e.getMessage());
+    }
+  }
+
+  /** The first address, and only if every address of that name may be called. */
+  private InetAddress resolve(URI address) throws IOException {
+    InetAddress[] all = InetAddress.getAllByName(OutsideAddress.host(address));
+    for (InetAddress each : all) {
+      Optional<String> fault = OutsideAddress.fault(address, each, allowed);
+      if (fault.isPresent()) {
+        throw new NotAllowed(fault.get());
+      }
+    }
+    return all[0];
+  }
+
+  private Outcome call(URI address, InetAddress target) throws IOException {
+    try (Socket plain = new Socket()) {
+      ScheduledFuture<?> end =
+          clock.schedule(
+              () -> closeQuietly(plain), limits.whole().toMillis(), TimeUnit.MILLISECONDS);
+      try {
+        int connect = (int) limits.connect().toMillis();
+        plain.connect(new InetSocketAddress(target, OutsideAddress.port(address)), connect);
+        plain.setSoTimeout((int) limits.whole().toMillis());
+        Socket socket =
+            address.getScheme().equalsIgnoreCase("https") ? secured(plain, address) : plain;
+        return OutsideAnswer.ask(socket, address, limits.bytes());
+      } finally {
+        end.cancel(false);
+      }
+    }
+  }
+
+  /** RFC 9110 §4.3.4: the certificate must name the host. */
+  private Socket secured(Socket plain, URI address) throws IOException {
+    var socket =
+        (SSLSocket)
+            tls.getSocketFactory()
+                .createSocket(plain, OutsideAddress.host(address), plain.getPort(), true);
+    var parameters = socket.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return socket;
+  }
+
+  private static void closeQuietly(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      Thread.onSpinWait(); // it is closed, which is all that was wanted
+    }
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+  }
+
+  private static final class NotAllowed extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final String sentence;
+
+    NotAllowed(String sentence) {
+      super(sentence);
+      this.sentence = sentence;
+    }
+
+    String sentence() {
+      return sentence;
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package jp.mochi.idp.network;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static jp.mochi.idp.network.CidrTest.cidr;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OutsideCallsTest {
+  private final CountDownLatch end = new CountDownLatch(1);
+  private final HttpServer server;
+  private final OutsideCalls calls;
+
+  OutsideCallsTest() throws Exception {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    answer("/fixed", 200, 5);
+    answer("/chunked", 200, 0);
+    answer("/moved", 302, 5);
+    server.createContext(
+        "/slow",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 100);
+          exchange.getResponseBody().write('x');
+          exchange.getResponseBody().flush();
+          try {
+            assertTrue(end.await(20, TimeUnit.SECONDS));
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    server.setExecutor(Runnable::run);
+    server.start();
+    var limits = new OutsideCalls.Limits(Duration.ofSeconds(2), Duration.ofSeconds(1), 5);
+    calls = new OutsideCalls(limits, List.of(), SSLContext.getDefault());
+  }
+
+  private void answer(String path, int status, int length) {
+    server.createContext(
+        path,
+        exchange -> {
+          boolean large = "large".equals(exchange.getRequestURI().getQuery());
+          byte[] body = (large ? "hello!" : "hello").getBytes(UTF_8);
+          exchange.getResponseHeaders().set("Location", "http://169.254.169.254/");
+          exchange.sendResponseHeaders(status, length == 0 ? 0 : body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+  }
+
+  @AfterEach
+  void stop() {
+    end.countDown();
+    calls.close();
+    server.stop(0);
+  }
+
+  private String fetch(String path) {
+    URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+    return switch (calls.fetch(address)) {
+      case OutsideCalls.Fetched(var body) -> new String(body.bytes(), UTF_8);
+      case OutsideCalls.Refused(var why) -> why;
+    };
+  }
+
+  @Test
+  void fetchesWithinItsBoundAndRefusesBeyondIt() {
+    assertEquals("hello", fetch("/fixed"));
+    assertEquals("hello", fetch("/chunked"));
+    assertEquals("The answer is larger than 5 bytes.", fetch("/fixed?large"));
+    assertEquals("The answer is larger than 5 bytes.", fetch("/chunked?large"));
+  }
+
+  @Test
+  void followsNoRedirect() {
+    assertTrue(fetch("/moved").contains("status 302"), fetch("/moved"));
+  }
+
+  @Test
+  void endsACallThatTakesTooLong() {
+    assertTrue(fetch("/slow").contains("no usable answer"), "it must end");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://example.com/, 93.184.215.14, true",
+    "http://example.com/, 93.184.215.14, false",
+    "http://localhost/, 127.0.0.1, true",
+    "http://localhost/, ::1, true",
+    "https://x.example/, 169.254.169.254, false",
+    "https://x.example/, ::ffff:169.254.169.254, false",
+    "https://x.example/, fe80::1, false",
+    "https://x.example/, 0.0.0.0, false",
+    "https://x.example/, '::', false",
+    "https://x.example/, 64:ff9b::a9fe:a9fe, false",
+    "https://x.example/, 192.168.1.1, false",
+    "https://x.example/, fd00::1, false",
+    "https://x.example/, 10.2.3.4, false",
+    "https://x.example/, 10.1.3.4, true",
+    "http://x.example/, 10.1.3.4, false",
+  })
+  void callsOnlyWhereItMay(String address, String target, boolean may) {
+    Optional<String> fault =
+        OutsideAddress.fault(
+            URI.create(address), CidrTest.ip(target).address(), List.of(cidr("10.1.0.0/16")));
+    assertEquals(may, fault.isEmpty(), fault.orElse("called"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://u:p@example.com/, false",
+    "file:///etc/passwd, false",
+    "https:///x, false",
+    "ftp://example.com/, false",
+    "https://example.com/, true",
+  })
+  void refusesWhatIsNoWebAddress(String address, boolean may) {
+    assertEquals(may, OutsideAddress.fault(URI.create(address)).isEmpty());
+  }
+}
