@@ -131,6 +131,8 @@ class LayersTest {
     noClasses()
         .that()
         .resideInAPackage(SERVER + ".policy..")
+        .and()
+        .doNotHaveSimpleName("PolicyFile") // reads the rules, and is not asked for decisions
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
