@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import jp.mochi.idp.network.Cidr;
 
 /** URLs and network addresses as the configuration writes them. */
 final class Addresses {
@@ -49,7 +50,10 @@ final class Addresses {
   }
 
   static Form<Cidr> cidr() {
-    return text -> Cidr.parse(text).map(Form::good).orElseGet(() -> Form.bad(FaultCode.CIDR, text));
+    return text ->
+        Cidr.parse(text) instanceof Cidr.Block(var block)
+            ? Form.good(block)
+            : Form.bad(FaultCode.CIDR, text);
   }
 
   static Form<ListenAddress> listen() {

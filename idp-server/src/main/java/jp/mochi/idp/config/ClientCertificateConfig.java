@@ -3,6 +3,7 @@ package jp.mochi.idp.config;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import jp.mochi.idp.network.Cidr;
 
 /**
  * How phones show their certificate.

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import jp.mochi.idp.key.MasterKeySource;
+import jp.mochi.idp.network.Cidr;
 
 /**
  * All of {@code mochi.yaml}; accessors are named after its keys, paths are absolute.

@@ -3,6 +3,7 @@ package jp.mochi.idp.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import jp.mochi.idp.network.Cidr;
 
 /** Reads {@code listen}, and what its addresses may be. */
 final class ListenReader {

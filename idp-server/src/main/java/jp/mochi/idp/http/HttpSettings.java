@@ -28,6 +28,11 @@ public record HttpSettings(
     }
   }
 
+  /** The same without HSTS: browsers that met the demo must be free to meet something else. */
+  public HttpSettings withoutHsts() {
+    return new HttpSettings(doors, false, tlsPoll, stopLimit, accessLog, limits);
+  }
+
   /** With the limits, intervals and headers that production has. */
   public static HttpSettings of(List<Door> doors) {
     return new HttpSettings(

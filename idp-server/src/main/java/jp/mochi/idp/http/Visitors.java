@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.network.ClientAddress;
 import jp.mochi.idp.network.IpAddress;
@@ -41,20 +42,30 @@ public final class Visitors {
     if (ctx.req().getAttribute(SEEN) instanceof Visitor known) {
       return known;
     }
-    var circumstances =
-        new Circumstances(
-            clock.instant(),
-            Reference.of(ctx),
-            address(ctx).toString(),
-            Objects.requireNonNullElse(ctx.userAgent(), ""));
     Visitor visitor =
         new Visitor(
             browser(ctx),
             SetCookie.read(ctx, Cookies.SESSION),
             SetCookie.read(ctx, Cookies.KNOWN_BROWSER),
-            circumstances);
+            circumstances(ctx));
     ctx.req().setAttribute(SEEN, visitor);
     return visitor;
+  }
+
+  /**
+   * The visitor of a post from another site, with which a browser sends no cookie of ours: gets
+   * none either, since a fresh one would take the place of the one that other tabs go by.
+   */
+  public Visitor unmarked(Context ctx) {
+    return new Visitor("", Optional.empty(), Optional.empty(), circumstances(ctx));
+  }
+
+  private Circumstances circumstances(Context ctx) {
+    return new Circumstances(
+        clock.instant(),
+        Reference.of(ctx),
+        address(ctx).toString(),
+        Objects.requireNonNullElse(ctx.userAgent(), ""));
   }
 
   private IpAddress address(Context ctx) {

@@ -73,6 +73,11 @@ public final class LoginPages {
     answer(context, new Answer.Refusal(reason, visitor.circumstances().reference(), startAgain));
   }
 
+  /** The error page where no visitor was seen yet: an address we don't have, a fault of ours. */
+  public void error(Context context, Reason reason, String reference) {
+    answer(context, new Answer.Refusal(reason, reference, Optional.empty()));
+  }
+
   /** The page's language: the visitor's choice, else the browser's. */
   public static Language language(Context context) {
     if (context.attribute(Cookies.LANGUAGE) instanceof Language chosenJustNow) {

@@ -7,11 +7,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
+import java.time.Instant;
+import java.util.Optional;
 import jp.mochi.idp.key.Sealer;
 import jp.mochi.idp.network.Visitor;
 
@@ -24,13 +22,17 @@ public final class SignOnToken {
   /** How long a page may stay open. */
   public static final Duration LIFETIME = Duration.ofMinutes(10);
 
+  private static final Duration REPOST_LIFETIME = Duration.ofMinutes(2);
   private static final String PURPOSE = "sign-on";
+  private static final String REPOST = "repost";
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
           .addModule(new Jdk8Module())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .serializationInclusion(JsonInclude.Include.NON_ABSENT)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
           .build();
 
   private final Sealer sealer;
@@ -58,7 +60,7 @@ public final class SignOnToken {
   public String seal(SignOnRequest request, Visitor visitor) {
     try {
       var expires = visitor.circumstances().time().plus(LIFETIME);
-      return sealer.seal(PURPOSE, browser(visitor), JSON.writeValueAsString(request), expires);
+      return sealer.seal(PURPOSE, visitor.browserHash(), JSON.writeValueAsString(request), expires);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a request can't be written as JSON", e);
     }
@@ -66,7 +68,7 @@ public final class SignOnToken {
 
   /** Opens what a form brought back. */
   public Opened open(String token, Visitor visitor) {
-    return switch (sealer.open(PURPOSE, browser(visitor), token)) {
+    return switch (sealer.open(PURPOSE, visitor.browserHash(), token)) {
       case Sealer.Opened.Content(var text) -> new Opened.Open(read(text));
       case Sealer.Opened.Expired(var text) -> new Opened.Expired(read(text));
       case Sealer.Opened.OtherBrowser() -> new Opened.WrongBrowser();
@@ -74,15 +76,21 @@ public final class SignOnToken {
     };
   }
 
-  /** The hash that stands for a browser: the cookie itself goes nowhere. */
-  private static String browser(Visitor visitor) {
+  /**
+   * Seals a request that came with a post from another site: no cookie of ours was with it, so no
+   * browser can be named. Good for two minutes, which is more than a page that posts itself needs.
+   */
+  public String sealForAnyBrowser(SignOnRequest request, Instant now) {
     try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var cookie = visitor.browser().getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(digest.digest(cookie));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      return sealer.seal(REPOST, "", JSON.writeValueAsString(request), now.plus(REPOST_LIFETIME));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a request can't be written as JSON", e);
     }
+  }
+
+  /** Opens what {@link #sealForAnyBrowser} made. */
+  public Optional<SignOnRequest> openFromAnyBrowser(String token) {
+    return sealer.content(REPOST, "", token).map(SignOnToken::read);
   }
 
   private static SignOnRequest read(String text) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import jp.mochi.idp.key.MasterKeySource;
+import jp.mochi.idp.network.Cidr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -193,6 +194,6 @@ final class ConfigurationReaderTest {
   }
 
   private static Cidr cidr(String text) {
-    return Cidr.parse(text).orElseThrow();
+    return ((Cidr.Block) Cidr.parse(text)).cidr();
   }
 }

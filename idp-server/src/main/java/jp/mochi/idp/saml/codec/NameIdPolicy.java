@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param format the format's URI; empty: any
  * @param spNameQualifier in whose namespace the name should be
- * @param allowCreate whether a name may be made for it; false when not said
+ * @param allowCreate whether a name may be made for it, where the request says so
  */
 public record NameIdPolicy(
-    Optional<String> format, Optional<String> spNameQualifier, boolean allowCreate) {}
+    Optional<String> format, Optional<String> spNameQualifier, Optional<Boolean> allowCreate) {}

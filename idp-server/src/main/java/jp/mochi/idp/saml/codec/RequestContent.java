@@ -98,7 +98,13 @@ final class RequestContent {
         new NameIdPolicy(
             text(policy.getFormat(), "NameIDPolicy's Format"),
             text(policy.getSPNameQualifier(), "SPNameQualifier"),
-            truth(Objects.requireNonNull(policy.getDOM()), "AllowCreate")));
+            allowCreate(Objects.requireNonNull(policy.getDOM()))));
+  }
+
+  private static Optional<Boolean> allowCreate(Element policy) throws MalformedMessage {
+    return policy.hasAttributeNS(null, "AllowCreate")
+        ? Optional.of(truth(policy, "AllowCreate"))
+        : Optional.empty();
   }
 
   private static Optional<RequestedContext> requestedContext(

@@ -1,0 +1,135 @@
+package jp.mochi.idp;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import jp.mochi.device.KnownBrowsers;
+import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.audit.AuditRetention;
+import jp.mochi.idp.audit.FloodCounter;
+import jp.mochi.idp.audit.SyslogForwarder;
+import jp.mochi.idp.audit.SyslogSettings;
+import jp.mochi.idp.config.Configuration;
+import jp.mochi.idp.database.DatabaseSettings;
+import jp.mochi.idp.database.DatabaseUnavailable;
+import jp.mochi.idp.database.Databases;
+import jp.mochi.idp.database.Migrations;
+import jp.mochi.idp.database.OpenDatabase;
+import jp.mochi.idp.key.DatabaseSealer;
+import jp.mochi.idp.key.FastSignatures;
+import jp.mochi.idp.key.MasterKey;
+import jp.mochi.idp.key.MasterKeyLoading;
+import jp.mochi.idp.session.SessionLimits;
+import jp.mochi.idp.session.Sweeper;
+import jp.mochi.ldap.LdapDirectory;
+import jp.mochi.metadata.ServiceProviders;
+
+/**
+ * The ground floor: what every feature stands on, opened in this order and closed in the other.
+ *
+ * @param master unwraps every other key
+ * @param database where all that must last is
+ */
+record Ground(
+    Configuration configuration,
+    Clock clock,
+    MasterKey master,
+    OpenDatabase database,
+    LdapDirectory directory,
+    DatabaseSealer sealer,
+    AuditLog audit,
+    FloodCounter refusals,
+    SessionLimits limits,
+    KnownBrowsers browsers,
+    ServiceProviders services,
+    PrometheusMeterRegistry numbers)
+    implements AutoCloseable {
+
+  /** Each module's tables, in the order in which they may refer to each other. */
+  static final List<Migrations> MIGRATIONS =
+      List.of(
+          new Migrations(ServiceProviders.MIGRATIONS, "flyway_metadata"),
+          new Migrations(KnownBrowsers.MIGRATIONS, "flyway_device"),
+          new Migrations("db/idp", "flyway_idp"));
+
+  static Ground open(Configuration configuration, Map<String, String> environment, Clock clock)
+      throws StartFailure {
+    FastSignatures.install();
+    var master = masterKey(configuration, environment);
+    var database = database(configuration);
+    var audit = new AuditLog(configuration.audit().forward().isPresent());
+    return new Ground(
+        configuration,
+        clock,
+        master,
+        database,
+        LdapDirectory.open(DirectoryOf.settings(configuration.directory()), clock),
+        new DatabaseSealer(database, master, clock),
+        audit,
+        new FloodCounter(database, audit, clock),
+        new SessionLimits(configuration.session().idle(), configuration.session().absolute()),
+        new KnownBrowsers(),
+        new ServiceProviders(clock),
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+  }
+
+  static MasterKey masterKey(Configuration configuration, Map<String, String> environment)
+      throws StartFailure {
+    return switch (MasterKeyLoading.from(configuration.masterKey(), environment)) {
+      case MasterKeyLoading.Loaded(var key) -> key;
+      case MasterKeyLoading.Refused refused ->
+          throw new StartFailure(refused.sentence(Locale.getDefault()));
+    };
+  }
+
+  static OpenDatabase database(Configuration configuration) throws StartFailure {
+    var config = configuration.database();
+    var settings =
+        new DatabaseSettings(config.url(), config.username(), config.password().reveal());
+    try {
+      return Databases.open(settings, MIGRATIONS);
+    } catch (DatabaseUnavailable unavailable) {
+      throw new StartFailure(String.valueOf(unavailable.getMessage()), unavailable);
+    }
+  }
+
+  /** What keeps tables from growing and keys from ageing. */
+  void keepHouse(Housekeeping house) {
+    var minute = Duration.ofMinutes(1);
+    house.every(minute, "counting refusals", refusals);
+    house.every(minute, "sweeping sessions", new Sweeper(database, clock, limits));
+    house.every(
+        Duration.ofHours(1),
+        "deleting old audit records",
+        new AuditRetention(database, clock, configuration.audit().keep()));
+    house.every(Duration.ofHours(4), "rotating sealing keys", sealer::prepareAndClean);
+    house.every(
+        Duration.ofHours(1),
+        "forgetting old browsers",
+        () -> database.write(handle -> browsers.expire(handle, clock.instant(), 500)));
+    forwarder()
+        .ifPresent(
+            forwarder -> house.every(Duration.ofSeconds(1), "forwarding audit records", forwarder));
+  }
+
+  private Optional<SyslogForwarder> forwarder() {
+    var own = String.valueOf(configuration.baseUrl().getHost());
+    return configuration
+        .audit()
+        .forward()
+        .map(f -> new SyslogSettings(f.host(), f.port(), f.trust(), own))
+        .map(settings -> new SyslogForwarder(database, settings, clock));
+  }
+
+  @Override
+  public void close() {
+    refusals.close();
+    directory.close();
+    database.close();
+  }
+}

@@ -1,0 +1,294 @@
+package jp.mochi.idp;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import jp.mochi.idp.attribute.AttributeRelease;
+import jp.mochi.idp.attribute.Expressions;
+import jp.mochi.idp.attribute.PersistentNameIds;
+import jp.mochi.idp.audit.AuditEvent;
+import jp.mochi.idp.config.Configuration;
+import jp.mochi.idp.config.ListenAddress;
+import jp.mochi.idp.guess.GuessLimits;
+import jp.mochi.idp.guess.GuessRules;
+import jp.mochi.idp.http.Door;
+import jp.mochi.idp.http.HealthCheck;
+import jp.mochi.idp.http.HttpServers;
+import jp.mochi.idp.http.HttpSettings;
+import jp.mochi.idp.http.Listener;
+import jp.mochi.idp.http.Route;
+import jp.mochi.idp.http.Visitors;
+import jp.mochi.idp.key.SigningKeys;
+import jp.mochi.idp.login.Assets;
+import jp.mochi.idp.login.Continue;
+import jp.mochi.idp.login.LoginPages;
+import jp.mochi.idp.login.LoginRoutes;
+import jp.mochi.idp.login.Pace;
+import jp.mochi.idp.login.PasswordFactor;
+import jp.mochi.idp.network.ClientAddress;
+import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.person.People;
+import jp.mochi.idp.policy.Policy;
+import jp.mochi.idp.policy.PolicyFile;
+import jp.mochi.idp.saml.sso.IssueAssertion;
+import jp.mochi.idp.saml.sso.OurSide;
+import jp.mochi.idp.saml.sso.RefuseRequest;
+import jp.mochi.idp.saml.sso.Services;
+import jp.mochi.idp.saml.sso.SsoRequester;
+import jp.mochi.idp.saml.sso.SsoRoutes;
+import jp.mochi.idp.saml.sso.WebSso;
+import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.ConsumedRequests;
+import jp.mochi.idp.session.ServiceSessions;
+import jp.mochi.idp.session.Sessions;
+import jp.mochi.idp.signon.Outcome;
+import jp.mochi.idp.signon.SignOn;
+import jp.mochi.idp.signon.SignOnToken;
+
+/**
+ * The whole server, wired by hand from the ground up; read it as the plan of the house.
+ *
+ * <p>{@link Ground} opens what everything stands on; here the protocol's edge ({@code saml}), the
+ * loop ({@code signon}), the pages ({@code login}) and the listeners ({@code http}) are put on top
+ * of it. {@link #close} takes it down again, finishing what is in flight.
+ */
+public final class IdpServer implements AutoCloseable {
+  /** What the server is started for. */
+  public enum Mode {
+    PRODUCTION,
+    /** Tells no browser to remember https: another demo, on this port, may speak otherwise. */
+    DEMO
+  }
+
+  private final Ground ground;
+  private final Housekeeping house = new Housekeeping();
+  private final Visitors visitors;
+  private final SignOnToken tokens;
+  private final LoginPages pages;
+  private final Assets assets = new Assets();
+  private final OurSide ourSide;
+  private final HttpServers http;
+
+  private IdpServer(Ground ground, Policy policy, Mode mode)
+      throws IOException, GeneralSecurityException, StartFailure {
+    this.ground = ground;
+    var config = ground.configuration();
+    this.visitors = new Visitors(new ClientAddress(config.trustedProxies()), ground.clock());
+    this.tokens = new SignOnToken(ground.sealer());
+    this.pages = new LoginPages(assets, tokens);
+    this.ourSide = ourSide();
+    var clock = ground.clock();
+    var sessions = new Sessions();
+    var services = new Services(ground.database(), ground.services());
+    var requester = requester(services, sessions);
+    var people = new People(ground.directory(), clock, config.directory().grace());
+    var browserSessions =
+        new BrowserSessions(ground.database(), sessions, ground.limits(), ground.audit(), clock);
+    var signOn = new SignOn(browserSessions, people, policy, List.of(requester), clock);
+    var addresses = List.of(ourSide.names().ssoAddress());
+    var webSso = new WebSso(services, requester, ground.refusals(), addresses, clock);
+    var routes = new ArrayList<Route>();
+    routes.addAll(ourSide.routes());
+    routes.addAll(new SsoRoutes(webSso, signOn, tokens, visitors, ssoPages()).routes());
+    routes.addAll(loginRoutes(signOn));
+    this.http = listeners(routes, mode);
+    ground.keepHouse(house);
+    house.every(Duration.ofSeconds(5), "reading signing keys", ourSide::refresh);
+  }
+
+  /**
+   * Starts the server that this configuration describes and answers once it is ready.
+   *
+   * @throws StartFailure with one sentence; nothing is left running then
+   */
+  public static IdpServer start(
+      Configuration configuration, Map<String, String> environment, Clock clock, Mode mode)
+      throws StartFailure {
+    var policy = policy(configuration);
+    var ground = Ground.open(configuration, environment, clock);
+    try {
+      return new IdpServer(ground, policy, mode);
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      ground.close();
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private List<Route> loginRoutes(SignOn signOn) {
+    var config = ground.configuration();
+    // The directory counts failures within a window of its own, which we can't see: a quarter of an
+    // hour is what directories come with, an hour is on the safe side.
+    var rules = new GuessRules(config.directory().lockoutThreshold(), Duration.ofHours(1));
+    var factor =
+        new PasswordFactor(
+            ground.directory(),
+            ground.database(),
+            new GuessLimits(rules),
+            ground.browsers(),
+            ground.sealer(),
+            this::audit,
+            ground.clock(),
+            Pace.parking(ground.clock()));
+    Continue onwards =
+        (request, person, visitor) -> {
+          var proceeded = signOn.afterPassword(request, person, visitor);
+          return new Continue.Next(proceeded.outcome(), Optional.of(proceeded.opened().secret()));
+        };
+    return new LoginRoutes(
+            pages,
+            assets,
+            factor,
+            tokens,
+            onwards,
+            this::audit,
+            visitors::of,
+            new LoginRoutes.Settings(origin(config.baseUrl()), config.session().absolute()))
+        .routes();
+  }
+
+  /** Refusals of strangers may come in floods; everything else is written one by one. */
+  private void audit(AuditEvent event) {
+    if (event instanceof AuditEvent.Refused refused) {
+      ground.refusals().record(refused);
+    } else {
+      ground
+          .database()
+          .write(
+              handle -> {
+                ground.audit().append(handle, event);
+                return true;
+              });
+    }
+  }
+
+  private HttpServers listeners(List<Route> routes, Mode mode)
+      throws IOException, GeneralSecurityException {
+    var config = ground.configuration();
+    var settings = HttpSettings.of(doors(config));
+    return HttpServers.start(
+        mode == Mode.PRODUCTION ? settings : settings.withoutHsts(),
+        routes,
+        pages::error,
+        List.of(HealthCheck.needed("database", this::databaseFault)),
+        ground.numbers());
+  }
+
+  private Optional<String> databaseFault() {
+    try {
+      ground.database().read(handle -> handle.execute("SELECT 1"));
+      return Optional.empty();
+    } catch (RuntimeException e) { // whatever it is, the check says so
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<Door> doors(Configuration config) {
+    var listen = config.listen();
+    var tls = config.tls().map(t -> new Door.TlsFiles(t.certificate(), t.privateKey()));
+    var doors = new ArrayList<Door>();
+    doors.add(door(Listener.MAIN, "listen.main", listen.main(), tls));
+    if (tls.isPresent()) {
+      doors.add(
+          door(
+              Listener.CLIENT_CERTIFICATE,
+              "listen.client-certificate",
+              listen.clientCertificate(),
+              tls));
+    }
+    doors.add(
+        door(Listener.MANAGEMENT, "listen.management", listen.management(), Optional.empty()));
+    return doors;
+  }
+
+  private static Door door(
+      Listener listener, String key, ListenAddress at, Optional<Door.TlsFiles> tls) {
+    return new Door(listener, key, at.host(), at.port(), at.plain() ? Optional.empty() : tls);
+  }
+
+  private static String origin(URI baseUrl) {
+    return baseUrl.getScheme() + "://" + baseUrl.getRawAuthority();
+  }
+
+  private static Policy policy(Configuration configuration) throws StartFailure {
+    return switch (PolicyFile.read(configuration.policy())) {
+      case PolicyFile.Outcome.Read(var policy, var version) -> policy;
+      case PolicyFile.Outcome.Faulty(var faults) ->
+          throw new StartFailure(
+              faults.stream()
+                  .map(fault -> fault.text(Locale.getDefault()))
+                  .collect(Collectors.joining("\n")));
+    };
+  }
+
+  /** The port of a listener, also where the system chose it. */
+  public int port(Listener listener) {
+    return http.port(listener);
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    house.close();
+    ground.close();
+  }
+
+  private SsoRoutes.Pages ssoPages() {
+    return new SsoRoutes.Pages() {
+      @Override
+      public void show(Context ctx, Outcome outcome, Visitor visitor) {
+        pages.show(ctx, outcome, visitor);
+      }
+
+      @Override
+      public void repost(Context ctx, String action, String token) {
+        pages.repost(ctx, action, token);
+      }
+    };
+  }
+
+  /** What turns a permit into a response, and a refusal into a status or a page. */
+  private SsoRequester requester(Services services, Sessions sessions) {
+    var config = ground.configuration();
+    var clock = ground.clock();
+    var stores =
+        new IssueAssertion.Stores(
+            sessions,
+            new ConsumedRequests(),
+            new ServiceSessions(),
+            new PersistentNameIds(clock),
+            ground.audit());
+    var issue =
+        new IssueAssertion(
+            config.entityId(),
+            ground.database(),
+            stores,
+            ground.limits(),
+            new AttributeRelease(new Expressions()),
+            ourSide,
+            clock);
+    var refuse = new RefuseRequest(config.entityId(), ground.refusals(), ourSide, clock);
+    return new SsoRequester(services, issue, refuse);
+  }
+
+  private OurSide ourSide() {
+    var config = ground.configuration();
+    var host = String.valueOf(config.baseUrl().getHost());
+    return new OurSide(
+        new OurSide.Names(
+            config.entityId(),
+            config.baseUrl(),
+            config.displayName().ja(),
+            config.displayName().en()),
+        ground.database(),
+        new SigningKeys(ground.master(), ground.clock(), host));
+  }
+}

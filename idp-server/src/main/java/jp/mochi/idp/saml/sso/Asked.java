@@ -1,0 +1,99 @@
+package jp.mochi.idp.saml.sso;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jp.mochi.idp.saml.codec.AuthnRequest;
+import jp.mochi.idp.saml.codec.NameIdPolicy;
+import jp.mochi.idp.saml.codec.RequestedContext;
+import jp.mochi.idp.saml.codec.RequestedContext.Comparison;
+
+/**
+ * What a service asked for, as it travels in the sealed token of a sign-on under way: the {@code
+ * details} of its {@link jp.mochi.idp.signon.SignOnRequest}.
+ *
+ * @param entityId who asked
+ * @param acs where the answer goes: already found in metadata, and looked for again at the end
+ * @param requestId the request's ID; empty when the sign-on starts here
+ * @param relayState goes back unchanged
+ * @param nameIdPolicy which name is wanted
+ * @param context how strongly the person must be proved
+ */
+record Asked(
+    String entityId,
+    String acs,
+    Optional<String> requestId,
+    Optional<String> relayState,
+    Optional<NameIdPolicy> nameIdPolicy,
+    Optional<RequestedContext> context) {
+
+  static Asked of(AuthnRequest request, String acs, Optional<String> relayState) {
+    return new Asked(
+        request.issuer(),
+        acs,
+        Optional.of(request.id()),
+        relayState,
+        request.nameIdPolicy(),
+        request.requestedContext());
+  }
+
+  static Asked unsolicited(String entityId, String acs, Optional<String> relayState) {
+    return new Asked(
+        entityId, acs, Optional.empty(), relayState, Optional.empty(), Optional.empty());
+  }
+
+  Map<String, String> details() {
+    var details = new HashMap<String, String>();
+    details.put("entity-id", entityId);
+    details.put("acs", acs);
+    requestId.ifPresent(id -> details.put("request", id));
+    relayState.ifPresent(state -> details.put("relay-state", state));
+    nameIdPolicy.ifPresent(
+        policy -> {
+          details.put("name-id", policy.format().orElse(""));
+          policy.spNameQualifier().ifPresent(q -> details.put("name-id-qualifier", q));
+          policy.allowCreate().ifPresent(a -> details.put("name-id-create", a.toString()));
+        });
+    context.ifPresent(
+        asked -> {
+          details.put("context-comparison", asked.comparison().name());
+          details.put("context-classes", String.join("\n", asked.classRefs()));
+        });
+    return details;
+  }
+
+  static Asked of(Map<String, String> details) {
+    return new Asked(
+        required(details, "entity-id"),
+        required(details, "acs"),
+        Optional.ofNullable(details.get("request")),
+        Optional.ofNullable(details.get("relay-state")),
+        Optional.ofNullable(details.get("name-id")).map(format -> nameIdPolicy(details, format)),
+        Optional.ofNullable(details.get("context-comparison")).map(c -> context(details, c)));
+  }
+
+  private static NameIdPolicy nameIdPolicy(Map<String, String> details, String format) {
+    return new NameIdPolicy(
+        Optional.of(format).filter(f -> !f.isEmpty()),
+        Optional.ofNullable(details.get("name-id-qualifier")),
+        Optional.ofNullable(details.get("name-id-create")).map(Boolean::valueOf));
+  }
+
+  private static RequestedContext context(Map<String, String> details, String comparison) {
+    var classes = details.getOrDefault("context-classes", "");
+    return new RequestedContext(
+        Comparison.valueOf(comparison),
+        classes.isEmpty() ? List.of() : Arrays.asList(classes.split("\n", -1)),
+        List.of());
+  }
+
+  private static String required(Map<String, String> details, String key) {
+    var value = details.get(key);
+    if (value == null) {
+      throw new IllegalStateException("a sign-on under way without " + key);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,227 @@
+package jp.mochi.idp.saml.sso;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.function.Supplier;
+import jp.mochi.idp.attribute.AttributeRelease;
+import jp.mochi.idp.attribute.PersistentNameIds;
+import jp.mochi.idp.audit.AuditEvent;
+import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.policy.Decision;
+import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.ProvedFactor;
+import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.saml.codec.AssertionModel;
+import jp.mochi.idp.saml.codec.LastCheck;
+import jp.mochi.idp.saml.codec.ResponseModel;
+import jp.mochi.idp.saml.codec.ResponseWriter;
+import jp.mochi.idp.saml.codec.WriteOutcome;
+import jp.mochi.idp.saml.codec.WrittenResponse;
+import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.ConsumedRequests;
+import jp.mochi.idp.session.ServiceSessions;
+import jp.mochi.idp.session.Session;
+import jp.mochi.idp.session.SessionLimits;
+import jp.mochi.idp.session.Sessions;
+import jp.mochi.idp.signon.SignOnRequest;
+import jp.mochi.ldap.Person;
+import jp.mochi.metadata.ServiceProvider;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The only way to an assertion. In this order, so that nothing leaves that the audit doesn't have:
+ *
+ * <ol>
+ *   <li>everything that can be decided is decided, and refused where it must be;
+ *   <li>one transaction re-reads the session, consumes the request's ID, finds the persistent name,
+ *       notes what the service is told and appends the audit record;
+ *   <li>the finished response is held against the request once more, then signed.
+ * </ol>
+ */
+public final class IssueAssertion {
+  /** Longer than any page may stay open: until then a request could still be answered again. */
+  static final Duration UNDER_WAY = Duration.ofMinutes(11);
+
+  private final String entityId;
+  private final Database database;
+  private final Stores stores;
+  private final SessionLimits limits;
+  private final AttributeRelease release;
+  private final Supplier<ResponseWriter> writer;
+  private final Clock clock;
+
+  /** What the issuing transaction writes to. */
+  public record Stores(
+      Sessions sessions,
+      ConsumedRequests requests,
+      ServiceSessions serviceSessions,
+      PersistentNameIds names,
+      AuditLog audit) {}
+
+  /**
+   * @param entityId ours
+   * @param writer signs with the key that is current at that moment
+   */
+  public IssueAssertion(
+      String entityId,
+      Database database,
+      Stores stores,
+      SessionLimits limits,
+      AttributeRelease release,
+      Supplier<ResponseWriter> writer,
+      Clock clock) {
+    this.entityId = entityId;
+    this.database = database;
+    this.stores = stores;
+    this.limits = limits;
+    this.release = release;
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /** All that an assertion is made of. Without a permit there is no order. */
+  record Order(
+      SignOnRequest request,
+      Asked asked,
+      ServiceProvider service,
+      Decision.Permit permit,
+      Session session,
+      Person person,
+      Visitor visitor) {}
+
+  /** What came of it. */
+  sealed interface Issued {
+    record Response(WrittenResponse response) implements Issued {}
+
+    record Refused(RequestFault fault) implements Issued {}
+  }
+
+  /** What the transaction came to. */
+  private sealed interface Recorded {
+    record Named(AssertionModel.NameId nameId) implements Recorded {}
+
+    record Stopped(RequestFault fault) implements Recorded {}
+  }
+
+  Issued issue(Order order) {
+    var context = AuthnContexts.choose(order.asked().context());
+    var format = NameIdChoice.format(order.asked().nameIdPolicy(), order.service());
+    if (context.isEmpty()) {
+      return refused(Reason.NO_AUTHN_CONTEXT, "a class that was proved");
+    }
+    if (format.isEmpty()) {
+      return refused(Reason.INVALID_NAME_ID_POLICY, "a NameID format that we have");
+    }
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    var names = new NameIdValue(entityId, order, format.get());
+    var draft = new DraftAssertion(entityId, order, context.get(), sessionEnd(order), now);
+    var attributes = DraftAssertion.attributes(release.release(order.service(), order.person()));
+    var unwritable = Unwritable.find(names.withoutStore(), attributes);
+    if (unwritable.isPresent()) {
+      return refused(Reason.ATTRIBUTE_NOT_WRITABLE, unwritable.get());
+    }
+    return switch (database.write(handle -> record(handle, order, names, draft))) {
+      case Recorded.Stopped(var fault) -> new Issued.Refused(fault);
+      case Recorded.Named(var nameId) -> sign(order, draft.response(nameId, attributes));
+    };
+  }
+
+  private Recorded record(Handle h, Order order, NameIdValue names, DraftAssertion draft) {
+    if (!stores.sessions().unchanged(h, order.session())) {
+      return stopped(Reason.CHANGED_MEANWHILE, "the session as it was a moment ago");
+    }
+    if (!consume(h, order, draft.now())) {
+      return stopped(Reason.REPLAYED_REQUEST, "a request that no other browser has had answered");
+    }
+    var nameId = names.resolve(h, stores.names());
+    if (nameId.isEmpty()) {
+      return stopped(Reason.INVALID_NAME_ID_POLICY, "a value for " + names.format());
+    }
+    stores.sessions().touch(h, order.session(), draft.now());
+    stores.serviceSessions().record(h, draft.serviceSession(nameId.get()));
+    stores.audit().append(h, permitted(order, draft));
+    return new Recorded.Named(nameId.get());
+  }
+
+  /** SAML Profiles 2.0 §4.1.4.5; a sign-on that starts here has no request to consume. */
+  private boolean consume(Handle h, Order order, Instant now) {
+    if (order.asked().requestId().isEmpty()) {
+      return true;
+    }
+    var keep = UNDER_WAY.plus(order.service().options().skew().multipliedBy(2));
+    return !(stores
+            .requests()
+            .consume(
+                h,
+                order.asked().entityId(),
+                order.asked().requestId().get(),
+                order.visitor().browserHash(),
+                now.plus(keep))
+        instanceof ConsumedRequests.OtherBrowser);
+  }
+
+  private Issued sign(Order order, ResponseModel response) {
+    var subject = response.assertion().orElseThrow().subject().nameId().value();
+    var fault =
+        LastCheck.fault(
+            response,
+            new LastCheck.Expected(
+                entityId,
+                order.service().entityId(),
+                order.asked().acs(),
+                order.asked().requestId(),
+                subject,
+                clock.instant()));
+    if (fault.isPresent()) {
+      throw new IllegalStateException("a response that must not leave: " + fault.get());
+    }
+    return switch (writer.get().write(response, SigningParts.of(order.service()))) {
+      case WriteOutcome.Written(var written) -> new Issued.Response(written);
+      case WriteOutcome.NotWritable(var what) -> refused(Reason.ATTRIBUTE_NOT_WRITABLE, what);
+    };
+  }
+
+  private AuditEvent.Permitted permitted(Order order, DraftAssertion draft) {
+    return new AuditEvent.Permitted(
+        order.visitor().circumstances(),
+        BrowserSessions.who(order.session()),
+        order.service().name(),
+        order.session().factors(),
+        order.permit().trace(),
+        order.session().id(),
+        draft.assertionId());
+  }
+
+  private Instant sessionEnd(Order order) {
+    var ours = order.session().started().plus(limits.absolute());
+    return order
+        .permit()
+        .sessionLimit()
+        .map(limit -> clock.instant().plus(limit))
+        .filter(limited -> limited.isBefore(ours))
+        .orElse(ours)
+        .truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** When the password was proved, which is what the assertion's statement is about. */
+  static Instant authnInstant(Session session) {
+    return session.factors().stream()
+        .filter(f -> f.factor() == Factor.PASSWORD)
+        .map(ProvedFactor::at)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("a session without a proof"));
+  }
+
+  private static Issued refused(Reason reason, String expected) {
+    return new Issued.Refused(new RequestFault(reason, Map.of("expected", expected)));
+  }
+
+  private static Recorded stopped(Reason reason, String expected) {
+    return new Recorded.Stopped(new RequestFault(reason, Map.of("expected", expected)));
+  }
+}

@@ -1,0 +1,123 @@
+package jp.mochi.idp.saml.sso;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.policy.Decision;
+import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.saml.codec.WrittenResponse;
+import jp.mochi.idp.session.Session;
+import jp.mochi.idp.signon.Answer;
+import jp.mochi.idp.signon.Requester;
+import jp.mochi.idp.signon.SignOnRequest;
+import jp.mochi.ldap.Person;
+import jp.mochi.metadata.Acs;
+import jp.mochi.metadata.ServiceProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Web browser single sign-on as a requester: a permit becomes a response with an assertion, a
+ * refusal a response with a status, or a page where the service must not be told.
+ */
+public final class SsoRequester implements Requester {
+  private final Services services;
+  private final IssueAssertion issue;
+  private final RefuseRequest refuse;
+
+  public SsoRequester(Services services, IssueAssertion issue, RefuseRequest refuse) {
+    this.services = services;
+    this.issue = issue;
+    this.refuse = refuse;
+  }
+
+  @Override
+  public String name() {
+    return "sso";
+  }
+
+  @Override
+  public Answer permitted(
+      SignOnRequest request,
+      Decision.Permit permit,
+      Session session,
+      Person person,
+      Visitor visitor) {
+    var asked = Asked.of(request.details());
+    var service = registered(asked);
+    if (service.isEmpty()) {
+      return refuse.withPage(request, Reason.CHANGED_MEANWHILE, visitor);
+    }
+    var issued =
+        issue.issue(
+            new IssueAssertion.Order(
+                request, asked, service.get(), permit, session, person, visitor));
+    return switch (issued) {
+      case IssueAssertion.Issued.Response(var response) -> form(asked, response, true);
+      case IssueAssertion.Issued.Refused(var fault) -> {
+        var refusal =
+            new RefuseRequest.Refusal(
+                request, asked, service.get(), fault, Optional.of(session), visitor);
+        yield answered(asked, refuse.refuse(refusal), fault.reason(), request, visitor);
+      }
+    };
+  }
+
+  @Override
+  public Answer refused(
+      SignOnRequest request,
+      Reason reason,
+      Decision.@Nullable Refuse decision,
+      Optional<Session> session,
+      Visitor visitor) {
+    var trace = Optional.ofNullable(decision).map(Decision.Refuse::trace);
+    return refused(request, new RequestFault(reason, Map.of(), trace), session, visitor);
+  }
+
+  /** Refuses what was found wrong before the loop began. */
+  Answer refused(SignOnRequest request, RequestFault fault, Visitor visitor) {
+    return refused(request, fault, Optional.empty(), visitor);
+  }
+
+  private Answer refused(
+      SignOnRequest request, RequestFault fault, Optional<Session> session, Visitor visitor) {
+    var asked = Asked.of(request.details());
+    var service = registered(asked);
+    if (service.isEmpty()) {
+      return refuse.withPage(request, Reason.CHANGED_MEANWHILE, visitor);
+    }
+    var refusal = new RefuseRequest.Refusal(request, asked, service.get(), fault, session, visitor);
+    return answered(asked, refuse.refuse(refusal), fault.reason(), request, visitor);
+  }
+
+  private static Answer answered(
+      Asked asked,
+      Optional<WrittenResponse> response,
+      Reason reason,
+      SignOnRequest request,
+      Visitor visitor) {
+    return response.isPresent()
+        ? form(asked, response.get(), false)
+        : new Answer.Refusal(reason, visitor.circumstances().reference(), request.startAgain());
+  }
+
+  /** The service as it is registered now, if it still has the ACS the answer is meant for. */
+  private Optional<ServiceProvider> registered(Asked asked) {
+    return services
+        .byEntityId(asked.entityId())
+        .filter(
+            s ->
+                s.acs().stream()
+                    .anyMatch(
+                        a ->
+                            a.binding().equals(Acs.HTTP_POST) && a.location().equals(asked.acs())));
+  }
+
+  /** SAML Bindings 2.0 §3.5.4. */
+  private static Answer form(Asked asked, WrittenResponse response, boolean success) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("SAMLResponse", response.base64());
+    asked.relayState().ifPresent(state -> fields.put("RelayState", state));
+    return new Answer.PostForm(asked.acs(), fields, success);
+  }
+}

@@ -1,0 +1,110 @@
+package jp.mochi.idp.saml.sso;
+
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Optional;
+import jp.mochi.idp.http.Cookies;
+import jp.mochi.idp.http.Listener;
+import jp.mochi.idp.http.Route;
+import jp.mochi.idp.http.SetCookie;
+import jp.mochi.idp.http.Visitors;
+import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.saml.codec.PostRequests;
+import jp.mochi.idp.saml.codec.RedirectRequests;
+import jp.mochi.idp.signon.Outcome;
+import jp.mochi.idp.signon.SignOn;
+import jp.mochi.idp.signon.SignOnToken;
+
+/** The addresses of web single sign-on. */
+public final class SsoRoutes {
+  private final WebSso webSso;
+  private final SignOn signOn;
+  private final SignOnToken tokens;
+  private final Visitors visitors;
+  private final Pages pages;
+
+  /** How an outcome becomes a page; whoever shows pages is wired in. */
+  public interface Pages {
+    void show(Context ctx, Outcome outcome, Visitor visitor);
+
+    /** A page that at once posts {@code token} to {@code action}, from our own origin. */
+    void repost(Context ctx, String action, String token);
+  }
+
+  public SsoRoutes(
+      WebSso webSso, SignOn signOn, SignOnToken tokens, Visitors visitors, Pages pages) {
+    this.webSso = webSso;
+    this.signOn = signOn;
+    this.tokens = tokens;
+    this.visitors = visitors;
+    this.pages = pages;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.get(Listener.MAIN, "/saml/sso", this::redirect),
+        Route.post(Listener.MAIN, "/saml/sso", this::post),
+        Route.post(Listener.MAIN, "/saml/sso/continue", this::goOn),
+        Route.get(Listener.MAIN, "/saml/unsolicited", this::unsolicited));
+  }
+
+  /** SAML Bindings 2.0 §3.4: the request comes in the query. */
+  private void redirect(Context ctx) {
+    var visitor = visitors.of(ctx);
+    proceed(
+        ctx, webSso.begin(RedirectRequests.decode(ctx.req().getQueryString()), visitor), visitor);
+  }
+
+  /**
+   * SAML Bindings 2.0 §3.5: the request comes in a form. A browser sends no {@code SameSite=Lax}
+   * cookie with a post from another site, so that a session wouldn't be seen: a page of ours posts
+   * the request again, sealed, from our own origin.
+   */
+  private void post(Context ctx) {
+    if (SetCookie.read(ctx, Cookies.SESSION).isPresent()) {
+      var visitor = visitors.of(ctx);
+      proceed(ctx, webSso.begin(PostRequests.decode(ctx.body()), visitor), visitor);
+      return;
+    }
+    var stranger = visitors.unmarked(ctx);
+    switch (webSso.begin(PostRequests.decode(ctx.body()), stranger)) {
+      case WebSso.Begun.Ended(var answer) ->
+          pages.show(ctx, new Outcome.Answered(answer), stranger);
+      case WebSso.Begun.Ready(var request) ->
+          pages.repost(
+              ctx,
+              "/saml/sso/continue",
+              tokens.sealForAnyBrowser(request, stranger.circumstances().time()));
+    }
+  }
+
+  private void goOn(Context ctx) {
+    var visitor = visitors.of(ctx);
+    var request = tokens.openFromAnyBrowser(Optional.ofNullable(ctx.formParam("token")).orElse(""));
+    pages.show(
+        ctx,
+        request.isPresent() ? signOn.proceed(request.get(), visitor) : webSso.expired(visitor),
+        visitor);
+  }
+
+  /** The parameters are those of the Shibboleth IdP's unsolicited endpoint. */
+  private void unsolicited(Context ctx) {
+    var visitor = visitors.of(ctx);
+    var begun =
+        webSso.unsolicited(
+            Optional.ofNullable(ctx.queryParam("providerId")).orElse(""),
+            Optional.ofNullable(ctx.queryParam("shire")),
+            Optional.ofNullable(ctx.queryParam("target")),
+            visitor);
+    proceed(ctx, begun, visitor);
+  }
+
+  private void proceed(Context ctx, WebSso.Begun begun, Visitor visitor) {
+    var outcome =
+        switch (begun) {
+          case WebSso.Begun.Ended(var answer) -> new Outcome.Answered(answer);
+          case WebSso.Begun.Ready(var request) -> signOn.proceed(request, visitor);
+        };
+    pages.show(ctx, outcome, visitor);
+  }
+}

@@ -1,0 +1,199 @@
+package jp.mochi.idp.saml.sso;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jp.mochi.idp.audit.AuditEvent;
+import jp.mochi.idp.audit.FloodCounter;
+import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.saml.codec.DecodeOutcome;
+import jp.mochi.idp.saml.codec.RequestSignature;
+import jp.mochi.idp.saml.codec.SignatureOutcome;
+import jp.mochi.idp.saml.codec.UnverifiedRequest;
+import jp.mochi.idp.saml.codec.VerifiedRequest;
+import jp.mochi.idp.signon.Answer;
+import jp.mochi.idp.signon.Outcome;
+import jp.mochi.idp.signon.SignOnRequest;
+import jp.mochi.metadata.Acs;
+import jp.mochi.metadata.ServiceProvider;
+
+/**
+ * From bytes to a {@link SignOnRequest}: who asks, may it ask, and where would the answer go. What
+ * can't be answered to the service ends in a page with a reference id; the audit has the reason.
+ */
+public final class WebSso {
+  private final Services services;
+  private final SsoRequester requester;
+  private final FloodCounter strangers;
+  private final List<String> destinations;
+  private final Clock clock;
+
+  /**
+   * @param destinations the addresses at which requests come in, as our metadata names them
+   */
+  public WebSso(
+      Services services,
+      SsoRequester requester,
+      FloodCounter strangers,
+      List<String> destinations,
+      Clock clock) {
+    this.services = services;
+    this.requester = requester;
+    this.strangers = strangers;
+    this.destinations = List.copyOf(destinations);
+    this.clock = clock;
+  }
+
+  /** What became of a request that came in. */
+  public sealed interface Begun {
+    /** It may go through the loop. */
+    record Ready(SignOnRequest request) implements Begun {}
+
+    /** It ends here. */
+    record Ended(Answer answer) implements Begun {}
+  }
+
+  /** SAML Profiles 2.0 §4.1.3.1–4.1.3.3: a service provider asks through the browser. */
+  public Begun begin(DecodeOutcome decoded, Visitor visitor) {
+    return switch (decoded) {
+      case DecodeOutcome.Malformed(var reason, var detail) ->
+          ended(reason, Optional.empty(), Map.of("fault", detail), visitor);
+      case DecodeOutcome.Decoded(var request) -> identified(request, visitor);
+    };
+  }
+
+  private Begun identified(UnverifiedRequest request, Visitor visitor) {
+    var issuer = request.request().issuer();
+    var service = services.byEntityId(issuer);
+    if (service.isEmpty()) {
+      return ended(Reason.UNKNOWN_SERVICE, Optional.empty(), Map.of("entity-id", issuer), visitor);
+    }
+    return switch (RequestSignature.verify(request, service.get(), clock.instant())) {
+      case SignatureOutcome.Refused(var reason, var detail) ->
+          ended(reason, Optional.of(service.get().name()), detail, visitor);
+      case SignatureOutcome.Verified(var verified, var detail) ->
+          verified(verified, service.get(), visitor);
+    };
+  }
+
+  private Begun verified(VerifiedRequest verified, ServiceProvider service, Visitor visitor) {
+    var check = new CheckRequest(verified, service, destinations, clock.instant());
+    var name = Optional.of(service.name());
+    var fault = check.beforeAnyAnswer();
+    if (fault.isPresent()) {
+      return ended(fault.get().reason(), name, fault.get().detail(), visitor, startAgain(service));
+    }
+    var acs = check.acs();
+    if (acs.isEmpty()) {
+      return ended(Reason.ACS_NOT_IN_METADATA, name, wantedAcs(verified, service), visitor);
+    }
+    var asked = Asked.of(verified.request(), acs.get().location(), verified.relayState());
+    var request =
+        signOnRequest(
+            service, asked, verified.request().forceAuthn(), verified.request().isPassive());
+    return check
+        .asAnswerable()
+        .<Begun>map(f -> new Begun.Ended(requester.refused(request, f, visitor)))
+        .orElseGet(() -> new Begun.Ready(request));
+  }
+
+  /**
+   * A sign-on that starts here, with the parameters that the Shibboleth IdP uses for it.
+   *
+   * @param providerId the service's entity ID
+   * @param shire the ACS; empty: the default one
+   * @param target the RelayState; empty: the one the service's entry names, if any
+   */
+  public Begun unsolicited(
+      String providerId, Optional<String> shire, Optional<String> target, Visitor visitor) {
+    var found = services.byEntityId(providerId);
+    if (found.isEmpty()) {
+      return ended(
+          Reason.UNKNOWN_SERVICE, Optional.empty(), Map.of("entity-id", providerId), visitor);
+    }
+    var service = found.get();
+    var acs = shire.isEmpty() ? CheckRequest.defaultAcs(service) : named(service, shire.get());
+    if (acs.isEmpty()) {
+      return ended(
+          Reason.ACS_NOT_IN_METADATA,
+          Optional.of(service.name()),
+          Map.of("received", shire.orElse("")),
+          visitor);
+    }
+    var relayState = target.or(service.options()::defaultRelayState);
+    if (relayState.isPresent() && relayState.get().length() > 4096) {
+      return ended(Reason.RELAY_STATE_TOO_LONG, Optional.of(service.name()), Map.of(), visitor);
+    }
+    var asked = Asked.unsolicited(service.entityId(), acs.get().location(), relayState);
+    return new Begun.Ready(signOnRequest(service, asked, false, false));
+  }
+
+  /** The page that posted the request again came too late, or isn't ours. */
+  public Outcome expired(Visitor visitor) {
+    var ended = (Begun.Ended) ended(Reason.FLOW_EXPIRED, Optional.empty(), Map.of(), visitor);
+    return new Outcome.Answered(ended.answer());
+  }
+
+  private static Optional<Acs> named(ServiceProvider service, String location) {
+    return service.acs().stream()
+        .filter(a -> a.binding().equals(Acs.HTTP_POST) && a.location().equals(location))
+        .findFirst();
+  }
+
+  private SignOnRequest signOnRequest(
+      ServiceProvider service, Asked asked, boolean forceAuthn, boolean passive) {
+    return new SignOnRequest(
+        requester.name(),
+        service.name(),
+        service.displayNameJa(),
+        service.displayNameEn(),
+        forceAuthn,
+        passive,
+        asked.details(),
+        clock.instant(),
+        startAgain(service));
+  }
+
+  /** The service's own front page: the origin of its ACS, which metadata vouches for. */
+  static Optional<String> startAgain(ServiceProvider service) {
+    return CheckRequest.defaultAcs(service)
+        .map(acs -> java.net.URI.create(acs.location()).resolve("/").toString());
+  }
+
+  private static Map<String, String> wantedAcs(VerifiedRequest verified, ServiceProvider service) {
+    var request = verified.request();
+    var wanted =
+        request
+            .acsUrl()
+            .or(() -> request.acsIndex().map(i -> "index " + i))
+            .orElse("an ACS for HTTP-POST");
+    var listed = String.join(" ", service.acs().stream().map(Acs::location).toList());
+    return Map.of("received", wanted, "expected", listed);
+  }
+
+  private Begun ended(
+      Reason reason, Optional<String> service, Map<String, String> detail, Visitor visitor) {
+    return ended(reason, service, detail, visitor, Optional.empty());
+  }
+
+  private Begun ended(
+      Reason reason,
+      Optional<String> service,
+      Map<String, String> detail,
+      Visitor visitor,
+      Optional<String> startAgain) {
+    strangers.record(
+        new AuditEvent.Refused(
+            visitor.circumstances(),
+            Optional.empty(),
+            service,
+            reason,
+            Optional.empty(),
+            Optional.empty(),
+            detail));
+    return new Begun.Ended(
+        new Answer.Refusal(reason, visitor.circumstances().reference(), startAgain));
+  }
+}

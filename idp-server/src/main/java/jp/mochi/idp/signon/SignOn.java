@@ -1,0 +1,160 @@
+package jp.mochi.idp.signon;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.person.KnownPerson;
+import jp.mochi.idp.person.People;
+import jp.mochi.idp.policy.Decision;
+import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.Facts;
+import jp.mochi.idp.policy.Policy;
+import jp.mochi.idp.policy.ProvedFactor;
+import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.NewSession;
+import jp.mochi.idp.session.Session;
+import jp.mochi.ldap.Person;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one loop that signs a person on.
+ *
+ * <pre>
+ * request → evaluate(policy, what is known) → Permit → issue → audit → answer
+ *               ↑                             Need   → a page collects it ─┐
+ *               └──────────────────────────────────────────────────────────┘
+ *                                             Refuse → audit → answer
+ * </pre>
+ *
+ * <p>Whoever asks is a {@link Requester}. Each turn looks the session up, reads the person again,
+ * gathers the facts of this very request and evaluates the whole policy; a session answers only
+ * "what was proved, and when". Nothing of a request under way is kept here between two turns.
+ */
+public final class SignOn {
+  private final BrowserSessions sessions;
+  private final People people;
+  private final Policy policy;
+  private final Map<String, Requester> requesters;
+  private final Clock clock;
+
+  public SignOn(
+      BrowserSessions sessions,
+      People people,
+      Policy policy,
+      List<Requester> requesters,
+      Clock clock) {
+    this.sessions = sessions;
+    this.people = people;
+    this.policy = policy;
+    this.requesters =
+        requesters.stream().collect(Collectors.toMap(Requester::name, Function.identity()));
+    this.clock = clock;
+  }
+
+  /** One turn, with whatever session the visitor's cookie opens. */
+  public Outcome proceed(SignOnRequest request, Visitor visitor) {
+    var session = visitor.sessionSecret().flatMap(sessions::find);
+    return session.isEmpty()
+        ? evaluate(request, visitor, null, null)
+        : proceed(request, visitor, session.get());
+  }
+
+  /**
+   * Signed on: a session of its own is opened for the password just proved, and the loop goes on.
+   */
+  public Proceeded afterPassword(SignOnRequest request, Person person, Visitor visitor) {
+    people.remember(person);
+    var opened = sessions.open(person, Factor.PASSWORD, visitor);
+    return new Proceeded(evaluate(request, visitor, opened.session(), person), opened);
+  }
+
+  /** An outcome together with the session that was opened on the way to it. */
+  public record Proceeded(Outcome outcome, NewSession opened) {}
+
+  private Outcome proceed(SignOnRequest request, Visitor visitor, Session session) {
+    return switch (people.read(session.person())) {
+      case KnownPerson.Current(var person) -> withPerson(request, visitor, session, person);
+      case KnownPerson.LastKnown(var person) -> evaluate(request, visitor, session, person);
+      case KnownPerson.Gone() -> withoutSession(request, visitor, session, "person gone");
+      case KnownPerson.Unknown(var cause) ->
+          refuse(request, Reason.DIRECTORY_UNAVAILABLE, null, session, visitor);
+    };
+  }
+
+  private Outcome withPerson(
+      SignOnRequest request, Visitor visitor, Session session, Person person) {
+    if (person.disabled()) {
+      return withoutSession(request, visitor, session, "account disabled");
+    }
+    if (!person.passwordState().equals(session.passwordState())) {
+      return withoutSession(request, visitor, session, "password changed");
+    }
+    return evaluate(request, visitor, session, person);
+  }
+
+  private Outcome withoutSession(
+      SignOnRequest request, Visitor visitor, Session session, String why) {
+    sessions.end(session, why, visitor);
+    return evaluate(request, visitor, null, null);
+  }
+
+  private Outcome evaluate(
+      SignOnRequest request, Visitor visitor, @Nullable Session session, @Nullable Person person) {
+    return switch (policy.evaluate(facts(request, visitor, session, person))) {
+      case Decision.Permit permit when session != null && person != null ->
+          new Outcome.Answered(
+              requester(request).permitted(request, permit, session, person, visitor));
+      // A policy can't let in who is not known: somebody has to sign in first.
+      case Decision.Permit permit -> need(request, Factor.PASSWORD, session, visitor);
+      case Decision.Need need -> need(request, need.factor(), session, visitor);
+      case Decision.Refuse refuse -> refuse(request, refuse.reason(), refuse, session, visitor);
+    };
+  }
+
+  private Outcome need(
+      SignOnRequest request, Factor factor, @Nullable Session session, Visitor visitor) {
+    return request.passive()
+        ? refuse(request, Reason.NO_PASSIVE, null, session, visitor)
+        : new Outcome.Collect(factor, request);
+  }
+
+  private Outcome refuse(
+      SignOnRequest request,
+      Reason reason,
+      Decision.@Nullable Refuse decision,
+      @Nullable Session session,
+      Visitor visitor) {
+    return new Outcome.Answered(
+        requester(request)
+            .refused(request, reason, decision, Optional.ofNullable(session), visitor));
+  }
+
+  private Facts facts(
+      SignOnRequest request, Visitor visitor, @Nullable Session session, @Nullable Person person) {
+    Optional<Instant> notBefore =
+        request.forceAuthn() ? Optional.of(request.askedAt()) : Optional.empty();
+    List<ProvedFactor> proved = session == null ? List.of() : session.factors();
+    return new Facts(
+        clock.instant(),
+        request.service(),
+        visitor.circumstances().clientAddress(),
+        Optional.ofNullable(person).map(p -> p.id().value()),
+        Optional.ofNullable(person).map(Person::groups),
+        proved,
+        notBefore);
+  }
+
+  private Requester requester(SignOnRequest request) {
+    var requester = requesters.get(request.requester());
+    if (requester == null) {
+      throw new IllegalStateException("no requester is called " + request.requester());
+    }
+    return requester;
+  }
+}
