@@ -3,21 +3,24 @@ package jp.mochi.idp.audit;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Keys that are in the order of time, on every node, without a counter they would have to share: 12
- * hexadecimal digits of milliseconds, 20 of chance. The primary key then serves time ranges too.
+ * hexadecimal digits of milliseconds, 8 of this process's count, 12 of chance. The primary key then
+ * serves time ranges too.
  */
 final class AuditIds {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final HexFormat HEX = HexFormat.of();
+  private static final AtomicInteger COUNT = new AtomicInteger();
 
   private AuditIds() {}
 
   static String next(Instant time) {
-    var chance = new byte[10];
+    var chance = new byte[6];
     RANDOM.nextBytes(chance);
-    return first(time) + HEX.formatHex(chance);
+    return first(time) + HEX.toHexDigits(COUNT.getAndIncrement()) + HEX.formatHex(chance);
   }
 
   /** Not greater than any key of this millisecond or later, greater than any key before it. */

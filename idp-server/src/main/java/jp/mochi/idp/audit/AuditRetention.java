@@ -35,8 +35,9 @@ public final class AuditRetention implements Runnable {
   public void run() {
     var oldest = AuditIds.first(clock.instant().minus(keep));
     try {
-      for (var i = 0; i < BATCHES && deleteBatch(oldest) == BATCH; i++) {
-        Thread.yield();
+      var deleted = BATCH;
+      for (var i = 0; i < BATCHES && deleted == BATCH; i++) {
+        deleted = deleteBatch(oldest);
       }
     } catch (RuntimeException failed) { // a schedule must survive one bad run
       LOG.warn("old audit records could not be deleted; the next run tries again", failed);

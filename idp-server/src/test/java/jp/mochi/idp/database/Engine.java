@@ -13,17 +13,38 @@ import java.util.UUID;
 public enum Engine {
   SQLITE {
     @Override
+    DatabaseSettings copy() {
+      var file = folder().resolve("mochi.db");
+      try {
+        Files.copy(Path.of(Template.SQLITE.file()), file);
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+      return sqlite(file);
+    }
+
+    @Override
     public DatabaseSettings fresh() {
       return sqlite(folder().resolve("mochi.db"));
     }
   },
   POSTGRESQL {
     @Override
+    DatabaseSettings copy() {
+      var template = Template.POSTGRESQL.url();
+      return create("TEMPLATE " + template.substring(template.lastIndexOf('/') + 1));
+    }
+
+    @Override
     public DatabaseSettings fresh() {
+      return create("");
+    }
+
+    private DatabaseSettings create(String options) {
       var name = "t" + UUID.randomUUID().toString().replace("-", "");
       try (var connection = Server.RUNNING.getPostgresDatabase().getConnection();
           var statement = connection.createStatement()) {
-        statement.execute("CREATE DATABASE " + name);
+        statement.execute("CREATE DATABASE " + name + " " + options);
       } catch (SQLException failed) {
         throw new IllegalStateException(failed);
       }
@@ -38,9 +59,23 @@ public enum Engine {
   /** Settings of a database that is empty. */
   public abstract DatabaseSettings fresh();
 
+  /** Settings of a copy of a database with this module's schema: Flyway runs once a JVM. */
+  abstract DatabaseSettings copy();
+
   /** An empty database with this module's schema. */
   public OpenDatabase open() {
-    return Databases.open(fresh(), MIGRATIONS);
+    return Databases.open(copy(), MIGRATIONS);
+  }
+
+  private static final class Template {
+    static final DatabaseSettings SQLITE = migrated(Engine.SQLITE);
+    static final DatabaseSettings POSTGRESQL = migrated(Engine.POSTGRESQL);
+
+    private static DatabaseSettings migrated(Engine engine) {
+      var settings = engine.fresh();
+      Databases.open(settings, MIGRATIONS).close();
+      return settings;
+    }
   }
 
   static DatabaseSettings sqlite(Path file) {

@@ -1,0 +1,84 @@
+package jp.mochi.idp.database;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SnapshotTest {
+  private static byte[] export(OpenDatabase database) throws IOException {
+    var out = new ByteArrayOutputStream();
+    database.exportSnapshot(out);
+    return out.toByteArray();
+  }
+
+  private static void fill(Database database) {
+    database.write(
+        handle -> {
+          for (var i = 0; i < 1_203; i++) {
+            handle
+                .createUpdate("INSERT INTO consumed_request VALUES (:hash, :browser, :expires)")
+                .bind("hash", new byte[] {(byte) (i >> 8), (byte) i, 0, -1})
+                .bind("browser", "営業\n\"" + i)
+                .bind("expires", Long.MAX_VALUE - i)
+                .execute();
+          }
+          return handle.execute(
+              "INSERT INTO session VALUES ('a', ?, 'p', 'u', 1, 2, '', NULL, '', 1)",
+              (Object) new byte[] {7});
+        });
+  }
+
+  private static String sorted(byte[] snapshot) {
+    var lines = new String(snapshot, StandardCharsets.UTF_8).split("\n", -1);
+    Arrays.sort(lines);
+    return String.join("\n", lines);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SQLITE,SQLITE", "SQLITE,POSTGRESQL", "POSTGRESQL,SQLITE", "POSTGRESQL,POSTGRESQL"})
+  void whatOneEngineExportsTheOtherLoadsWithoutADifference(Engine from, Engine to)
+      throws IOException {
+    try (var source = from.open();
+        var target = to.open()) {
+      fill(source);
+      target.write(h -> h.execute("INSERT INTO lease VALUES ('old', 'x', 1)"));
+      var snapshot = export(source);
+
+      assertEquals(1_204, target.loadSnapshot(new ByteArrayInputStream(snapshot)));
+      assertEquals(sorted(snapshot), sorted(export(target)));
+    }
+  }
+
+  @Test
+  void aCutOrForeignSnapshotChangesNothing() throws IOException {
+    try (var source = Engine.SQLITE.open();
+        var target = Engine.SQLITE.open()) {
+      fill(source);
+      target.write(h -> h.execute("INSERT INTO lease VALUES ('kept', 'x', 1)"));
+      var snapshot = export(source);
+      var before = sorted(export(target));
+      var text = new String(snapshot, StandardCharsets.UTF_8);
+
+      refuses(target, text.substring(0, text.lastIndexOf("{\"end\"")));
+      refuses(target, text.replace("flyway_idp\":3", "flyway_idp\":4"));
+      refuses(target, "{\"other\":1}\n");
+      refuses(target, "");
+      assertEquals(before, sorted(export(target)));
+      assertTrue(target.loadSnapshot(new ByteArrayInputStream(snapshot)) > 0);
+    }
+  }
+
+  private static void refuses(OpenDatabase target, String snapshot) {
+    var in = new ByteArrayInputStream(snapshot.getBytes(StandardCharsets.UTF_8));
+    assertThrows(IOException.class, () -> target.loadSnapshot(in));
+  }
+}

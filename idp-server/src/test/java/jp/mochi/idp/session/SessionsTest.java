@@ -1,0 +1,239 @@
+package jp.mochi.idp.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import jp.mochi.idp.database.Engine;
+import jp.mochi.idp.database.OpenDatabase;
+import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.ProvedFactor;
+import jp.mochi.idp.session.ServiceSessions.ServiceSession;
+import jp.mochi.ldap.PersonId;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(Engine.class)
+class SessionsTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T09:00:00.123Z");
+  private static final SessionLimits LIMITS =
+      new SessionLimits(Duration.ofHours(1), Duration.ofHours(8));
+  private static final PersonId TANAKA = new PersonId("2f1c-tanaka");
+
+  private final OpenDatabase database;
+  private final Sessions sessions = new Sessions();
+
+  SessionsTest(Engine engine) {
+    database = engine.open();
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private static Sessions.SignedOn signedOn(PersonId person) {
+    return new Sessions.SignedOn(
+        person,
+        "tanaka",
+        List.of(new ProvedFactor(Factor.PASSWORD, NOW)),
+        Optional.of("pwd-1"),
+        "192.0.2.7");
+  }
+
+  private NewSession create(PersonId person, Instant at) {
+    return write(handle -> sessions.create(handle, signedOn(person), at));
+  }
+
+  private <T> T write(Function<Handle, T> work) {
+    return database.write(work);
+  }
+
+  private Optional<Session> find(String secret, Instant at) {
+    return database.read(handle -> sessions.find(handle, secret, at, LIMITS));
+  }
+
+  @Test
+  void aSecretOpensItsSessionAndNothingElseDoes() {
+    var made = create(TANAKA, NOW);
+
+    assertEquals(Optional.of(made.session()), find(made.secret(), NOW));
+    assertEquals(Optional.empty(), find(made.session().id(), NOW));
+    assertEquals(Optional.empty(), find(made.secret() + "x", NOW));
+    assertEquals(43, made.secret().length());
+    assertEquals("NewSession[" + made.session().id() + "]", made.toString());
+  }
+
+  @Test
+  void renewalKillsTheSecretFromBeforeTheSignOn() {
+    var made = create(TANAKA, NOW);
+    var both =
+        List.of(new ProvedFactor(Factor.PASSWORD, NOW), new ProvedFactor(Factor.CERTIFICATE, NOW));
+
+    var renewed =
+        write(handle -> sessions.renew(handle, made.session(), both, Optional.of("pwd-1"), NOW))
+            .orElseThrow();
+
+    assertEquals(Optional.empty(), find(made.secret(), NOW));
+    assertEquals(both, find(renewed.secret(), NOW).orElseThrow().factors());
+    assertEquals(made.session().id(), renewed.session().id());
+    assertEquals(made.session().started(), renewed.session().started());
+    assertNotEquals(made.secret(), renewed.secret());
+  }
+
+  @Test
+  void aSessionThatChangedSinceItWasReadIsNotRenewed() {
+    var made = create(TANAKA, NOW);
+    write(handle -> sessions.renew(handle, made.session(), List.of(), Optional.empty(), NOW));
+
+    assertEquals(
+        Optional.empty(),
+        write(handle -> sessions.renew(handle, made.session(), List.of(), Optional.empty(), NOW)));
+  }
+
+  @Test
+  void idleAndAbsoluteLimitsEndIt() {
+    var made = create(TANAKA, NOW);
+    var almostIdle = NOW.plus(LIMITS.idle()).minusMillis(1);
+
+    assertTrue(find(made.secret(), almostIdle).isPresent());
+    assertEquals(Optional.empty(), find(made.secret(), NOW.plus(LIMITS.idle())));
+
+    for (var at = NOW; at.isBefore(NOW.plus(LIMITS.absolute())); at = at.plusSeconds(1800)) {
+      var now = at;
+      write(handle -> touched(handle, made, now));
+    }
+    assertTrue(find(made.secret(), NOW.plus(LIMITS.absolute()).minusMillis(1)).isPresent());
+    assertEquals(Optional.empty(), find(made.secret(), NOW.plus(LIMITS.absolute())));
+  }
+
+  private boolean unchanged(NewSession made) {
+    return write(handle -> sessions.unchanged(handle, made.session()));
+  }
+
+  private boolean touched(Handle handle, NewSession made, Instant now) {
+    sessions.touch(handle, made.session(), now);
+    return true;
+  }
+
+  @Test
+  void useIsNotedOnceAMinuteAndIsNoChange() {
+    var made = create(TANAKA, NOW);
+    write(handle -> touched(handle, made, NOW.plusSeconds(59)));
+    assertEquals(NOW, find(made.secret(), NOW).orElseThrow().lastUsed());
+
+    write(handle -> touched(handle, made, NOW.plusSeconds(60)));
+    assertEquals(NOW.plusSeconds(60), find(made.secret(), NOW).orElseThrow().lastUsed());
+    assertTrue(unchanged(made));
+  }
+
+  @Test
+  void theIssuingTransactionSeesThatASessionEndedOrChanged() {
+    var ended = create(TANAKA, NOW);
+    var changed = create(TANAKA, NOW);
+    assertTrue(unchanged(ended));
+
+    assertEquals(
+        Optional.of(ended.session()), write(handle -> sessions.end(handle, ended.session().id())));
+    write(handle -> sessions.renew(handle, changed.session(), List.of(), Optional.empty(), NOW));
+
+    assertFalse(unchanged(ended));
+    assertFalse(unchanged(changed));
+    assertEquals(Optional.empty(), write(handle -> sessions.end(handle, ended.session().id())));
+  }
+
+  @Test
+  void allSessionsOfAPersonEndAndOnlyTheirs() {
+    create(TANAKA, NOW);
+    create(TANAKA, NOW);
+    var other = create(new PersonId("suzuki"), NOW);
+
+    assertEquals(2, database.read(h -> sessions.of(h, TANAKA, NOW, LIMITS)).size());
+    assertEquals(2, write(handle -> sessions.endAll(handle, TANAKA)).size());
+    assertEquals(List.of(), database.read(h -> sessions.of(h, TANAKA, NOW, LIMITS)));
+    assertTrue(find(other.secret(), NOW).isPresent());
+  }
+
+  @Test
+  void theDatabaseHoldsNoSecret() throws IOException {
+    var made = create(TANAKA, NOW);
+    var out = new ByteArrayOutputStream();
+    database.exportSnapshot(out);
+    var dump = out.toString(UTF_8);
+
+    assertTrue(dump.contains(made.session().id()));
+    assertFalse(dump.contains(made.secret()));
+  }
+
+  @Test
+  void theSweeperRemovesWhatIsOverAndLeavesTheRest() {
+    create(TANAKA, NOW);
+    var alive = create(TANAKA, NOW.plus(LIMITS.idle()));
+    var requests = new ConsumedRequests();
+    write(h -> requests.consume(h, "sp", "old", "browser", NOW.plusSeconds(1)));
+    write(h -> requests.consume(h, "sp", "new", "browser", NOW.plus(LIMITS.absolute())));
+
+    var later = Clock.fixed(NOW.plus(LIMITS.idle()), ZoneOffset.UTC);
+    new Sweeper(database, later, LIMITS).run();
+
+    assertEquals(1, count("session"));
+    assertEquals(1, count("consumed_request"));
+    assertTrue(find(alive.secret(), later.instant()).isPresent());
+  }
+
+  private int count(String table) {
+    return database.read(
+        handle -> handle.createQuery("SELECT count(*) FROM " + table).mapTo(Integer.class).one());
+  }
+
+  @Test
+  void remembersWhatAServiceWasToldBeyondTheSession() {
+    var services = new ServiceSessions();
+    var made = create(TANAKA, NOW);
+    var first = told(made, "_a1", NOW.plusSeconds(60));
+    var second = told(made, "_a2", NOW.plusSeconds(120));
+    write(handle -> recorded(services, handle, first));
+    write(handle -> recorded(services, handle, second));
+    write(handle -> sessions.end(handle, made.session().id()));
+
+    assertEquals(List.of(second), database.read(h -> services.ofSession(h, made.session().id())));
+    assertEquals(List.of(second), database.read(h -> services.ofPerson(h, TANAKA)));
+    assertEquals(
+        0, this.<Integer>write(handle -> services.purge(handle, NOW.plusSeconds(119), 10)));
+    assertEquals(
+        1, this.<Integer>write(handle -> services.purge(handle, NOW.plusSeconds(120), 10)));
+  }
+
+  private static boolean recorded(ServiceSessions services, Handle handle, ServiceSession told) {
+    services.record(handle, told);
+    return true;
+  }
+
+  private static ServiceSession told(NewSession made, String assertion, Instant expires) {
+    return new ServiceSession(
+        made.session().id(),
+        "https://sp.example/saml",
+        "_index",
+        TANAKA,
+        "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
+        "_name",
+        assertion,
+        NOW,
+        expires);
+  }
+}
