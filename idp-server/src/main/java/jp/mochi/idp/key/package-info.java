@@ -1,6 +1,14 @@
 /**
- * Keys and what is done with them: the master key that wraps all others, signing keys, sealed
- * tokens, keyed hashes.
+ * Keys and what is done with them.
+ *
+ * <p>The {@link jp.mochi.idp.key.MasterKey} comes from outside the database and wraps all others.
+ * {@link jp.mochi.idp.key.SigningKeys} keeps what SAML messages are signed with, {@code
+ * SealingKeys} a key for each day's tokens, which {@link jp.mochi.idp.key.DatabaseSealer} makes and
+ * opens. {@link jp.mochi.idp.key.BackupFile} encrypts a backup's stream. {@link
+ * jp.mochi.idp.key.FastSignatures} chooses the provider that signs.
+ *
+ * <p>Several nodes may start at once on an empty database: what each needs is made apart and
+ * offered, the first insert wins, and all use what stands in the database then.
  */
 @NullMarked
 package jp.mochi.idp.key;

@@ -1,0 +1,114 @@
+package jp.mochi.idp.key;
+
+import java.security.KeyException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import jp.mochi.idp.database.Database;
+import net.shibboleth.utilities.java.support.collection.Pair;
+import net.shibboleth.utilities.java.support.security.DataSealerKeyStrategy;
+import net.shibboleth.utilities.java.support.security.KeyNotFoundException;
+
+/**
+ * A key for each day (UTC), named after it. Every node finds it under that name in the database, so
+ * that no node has to be told: the day's first use makes it, the first insert wins, and it is used
+ * only once it stands there. A token of another node's new key is opened by looking it up.
+ *
+ * <p>Keys stay for {@link #KEPT}: longer than any token lives, so that one too old can still tell
+ * where to start again. Only names of such days are looked up; what a stranger makes up costs no
+ * query, but for days on which nobody signed on, and those are remembered.
+ */
+final class SealingKeys implements DataSealerKeyStrategy {
+  static final Duration KEPT = Duration.ofDays(32);
+  private static final String PURPOSE = "sealing";
+  private static final String STATE = "daily";
+  private static final Pattern NAME = Pattern.compile("sealing-(\\d{1,6})");
+
+  private final Database database;
+  private final WrappedKeys keys;
+  private final Clock clock;
+  private final Map<Long, Optional<SecretKey>> known = new ConcurrentHashMap<>();
+
+  SealingKeys(Database database, MasterKey master, Clock clock) {
+    this.database = database;
+    this.keys = new WrappedKeys(master, clock);
+    this.clock = clock;
+  }
+
+  @Override
+  public Pair<String, SecretKey> getDefaultKey() {
+    var today = today();
+    var key = known.getOrDefault(today, Optional.empty()).orElseGet(() -> keyOf(today));
+    return new Pair<>(name(today), key);
+  }
+
+  @Override
+  public SecretKey getKey(String name) throws KeyException {
+    var match = NAME.matcher(name);
+    if (!match.matches()) {
+      throw new KeyNotFoundException();
+    }
+    var day = Long.parseLong(match.group(1));
+    if (day > today() + 1 || day < today() - KEPT.toDays()) {
+      throw new KeyNotFoundException();
+    }
+    return lookUp(day).orElseThrow(KeyNotFoundException::new);
+  }
+
+  /** Makes tomorrow's key ahead, so that midnight costs nobody a wait; drops what is unneeded. */
+  void prepareAndClean() {
+    keyOf(today());
+    keyOf(today() + 1);
+    var oldest = clock.instant().minus(KEPT).minus(Duration.ofDays(2)).toEpochMilli();
+    database.write(handle -> keys.delete(handle, PURPOSE, STATE, oldest));
+    known.keySet().removeIf(day -> day < today() - KEPT.toDays());
+  }
+
+  private Optional<SecretKey> lookUp(long day) {
+    var cached = known.get(day);
+    if (cached != null) {
+      return cached;
+    }
+    var found = database.read(handle -> keys.byId(handle, name(day))).map(SealingKeys::secretKey);
+    if (found.isPresent() || day < today()) {
+      known.put(day, found);
+    }
+    return found;
+  }
+
+  private SecretKey keyOf(long day) {
+    var found = lookUp(day);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    var candidate = new WrappedKeys.Material(MasterKey.random(MasterKey.BYTES));
+    var stored =
+        database.write(
+            handle -> {
+              keys.offer(handle, name(day), PURPOSE, STATE, candidate, null);
+              return keys.byId(handle, name(day)).orElseThrow();
+            });
+    var key = secretKey(stored);
+    known.put(day, Optional.of(key));
+    return key;
+  }
+
+  private long today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toEpochDay();
+  }
+
+  private static String name(long day) {
+    return "sealing-" + day;
+  }
+
+  private static SecretKey secretKey(WrappedKeys.Unwrapped row) {
+    return new SecretKeySpec(row.material().export(), "AES");
+  }
+}
