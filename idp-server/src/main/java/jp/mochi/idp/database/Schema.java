@@ -118,12 +118,7 @@ final class Schema {
     } catch (FlywayException failed) {
       throw new DatabaseUnavailable(
           "The database's schema can't be brought up to date ("
-              + failed
-                  .getMessage()
-                  .lines()
-                  .map(String::strip)
-                  .reduce((a, b) -> a + " " + b)
-                  .orElse("")
+              + String.valueOf(failed.getMessage()).replaceAll("\\s+", " ").strip()
               + "): restore the backup made before the upgrade, or report this.",
           failed);
     }

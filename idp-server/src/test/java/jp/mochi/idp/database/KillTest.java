@@ -34,7 +34,7 @@ class KillTest {
           acknowledged.add(line);
         }
         if (acknowledged.size() == ENOUGH) {
-          process.destroyForcibly();
+          process.toHandle().destroyForcibly(); // leaves what is in the pipe readable
         }
       }
     } finally {

@@ -1,18 +1,21 @@
 package jp.mochi.idp.database;
 
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 
 /** The program that {@link KillTest} kills: writes and says what was acknowledged. */
 final class KilledWriter {
   private KilledWriter() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws InterruptedException {
     var database = Databases.open(Engine.sqlite(Path.of(arguments[0])), Engine.MIGRATIONS);
-    for (var thread = 0; thread < 8; thread++) {
-      var name = "t" + thread;
-      Thread.ofVirtual().start(() -> write(database, name));
+    var threads =
+        IntStream.range(0, 8)
+            .mapToObj(i -> Thread.ofVirtual().start(() -> write(database, "t" + i)))
+            .toList();
+    for (var thread : threads) {
+      thread.join();
     }
-    new java.util.Scanner(System.in, java.nio.charset.StandardCharsets.UTF_8).hasNext();
   }
 
   private static void write(Database database, String name) {

@@ -20,7 +20,7 @@ class LaneTest {
     var results = new ArrayList<Future<Integer>>();
     try (var database = Engine.SQLITE.open();
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      threads.submit(() -> database.write(handle -> waitFor(started, goOn)));
+      var held = threads.submit(() -> database.<Integer>write(h -> waitFor(started, goOn)));
       started.await();
       for (var i = 0; i < 1_200; i++) {
         results.add(threads.submit(() -> database.<Integer>write(handle -> 1)));
@@ -29,6 +29,7 @@ class LaneTest {
         Thread.onSpinWait();
       }
       goOn.countDown();
+      assertEquals(1, held.get());
     }
     assertEquals(1_000, results.stream().filter(LaneTest::done).count());
     assertTrue(results.stream().filter(r -> !done(r)).allMatch(LaneTest::busy));
@@ -60,7 +61,7 @@ class LaneTest {
     try (var database = Engine.SQLITE.open();
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       database.write(h -> h.execute("CREATE TABLE note (id INT NOT NULL PRIMARY KEY, text TEXT)"));
-      threads.submit(() -> database.write(handle -> waitFor(started, goOn)));
+      var held = threads.submit(() -> database.<Integer>write(h -> waitFor(started, goOn)));
       started.await();
       for (var i = 0; i < 100; i++) {
         var id = i % 99; // the last one collides with the first
@@ -70,6 +71,7 @@ class LaneTest {
         Thread.onSpinWait();
       }
       goOn.countDown();
+      assertEquals(1, held.get());
     }
     assertEquals(99, results.stream().filter(LaneTest::done).count());
     assertEquals(1, results.stream().filter(r -> !done(r)).count());
