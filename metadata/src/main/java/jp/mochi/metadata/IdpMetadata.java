@@ -1,15 +1,16 @@
 package jp.mochi.metadata;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.opensaml.core.xml.util.XMLObjectSupport.buildXMLObject;
 
-import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayOutputStream;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Locale;
-import javax.xml.XMLConstants;
 import jp.mochi.metadata.IdpDescription.Endpoint;
-import net.shibboleth.utilities.java.support.xml.SerializeSupport;
+import org.apache.xml.security.c14n.Canonicalizer;
+import org.apache.xml.security.exceptions.XMLSecurityException;
 import org.opensaml.core.xml.io.MarshallingException;
 import org.opensaml.core.xml.util.XMLObjectSupport;
 import org.opensaml.saml.common.SAMLObjectContentReference;
@@ -61,22 +62,26 @@ public final class IdpMetadata {
       var reference = (SAMLObjectContentReference) signature.getContentReferences().getFirst();
       reference.setDigestAlgorithm(SignatureConstants.ALGO_ID_DIGEST_SHA256);
       var element = XMLObjectSupport.marshall(entity);
-      withoutXmlPrefix(element);
       Signer.signObject(signature);
-      return SerializeSupport.nodeToString(element).getBytes(StandardCharsets.UTF_8);
-    } catch (MarshallingException | SecurityException | SignatureException e) {
+      return bytes(element);
+    } catch (MarshallingException
+        | SecurityException
+        | SignatureException
+        | XMLSecurityException e) {
       throw new IllegalStateException("our own metadata can't be signed with this key", e);
     }
   }
 
-  /** OpenSAML declares the prefix {@code xml}: allowed, needless, and canonicalised differently. */
-  private static void withoutXmlPrefix(Element element) {
-    element.removeAttributeNS(XMLConstants.XMLNS_ATTRIBUTE_NS_URI, "xml");
-    for (var node = element.getFirstChild(); node != null; node = node.getNextSibling()) {
-      if (node instanceof Element child) {
-        withoutXmlPrefix(child);
-      }
-    }
+  /**
+   * In canonical form: what is sent is what was digested. (A DOM serializer of the JDK would
+   * declare the prefix {@code xml}, on which other canonicalisers disagree.)
+   */
+  private static byte[] bytes(Element element) throws XMLSecurityException {
+    var out = new ByteArrayOutputStream();
+    out.writeBytes("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".getBytes(UTF_8));
+    Canonicalizer.getInstance(Canonicalizer.ALGO_ID_C14N_EXCL_OMIT_COMMENTS)
+        .canonicalizeSubtree(element, out);
+    return out.toByteArray();
   }
 
   private static EntityDescriptor entity(IdpDescription description) {
