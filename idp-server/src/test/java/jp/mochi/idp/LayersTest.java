@@ -24,6 +24,7 @@ class LayersTest {
       List.of(
           List.of(
               "reason",
+              "text",
               "key",
               "config",
               "database",
@@ -33,6 +34,7 @@ class LayersTest {
               "audit",
               "attribute",
               "person",
+              "guess",
               "signal"),
           List.of("http"),
           List.of("signon"),
