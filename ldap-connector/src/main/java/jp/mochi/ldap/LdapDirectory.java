@@ -13,8 +13,9 @@ import jp.mochi.ldap.Searches.Match;
  * The directory over LDAP: search as the service account, then bind as the person found.
  *
  * <p>A bulkhead stands before everything: at most {@code limits.concurrent} callers are in here at
- * a time, the next waits {@code limits.queue} and is then told Unavailable, so that a slow directory
- * holds a bounded number of threads and connections. Inside, each step has its own time limit.
+ * a time, the next waits {@code limits.queue} and is then told Unavailable, so that a slow
+ * directory holds a bounded number of threads and connections. Inside, each step has its own time
+ * limit.
  */
 public final class LdapDirectory implements Directory {
   private final DirectorySettings settings;

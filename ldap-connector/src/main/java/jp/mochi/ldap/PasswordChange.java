@@ -125,7 +125,8 @@ final class PasswordChange {
       throws LDAPException {
     return connection.getLastBindRequest() instanceof com.unboundid.ldap.sdk.SimpleBindRequest
         ? extended(connection, old, fresh)
-        : new LDAPResult(0, ResultCode.INSUFFICIENT_ACCESS_RIGHTS, EXPIRED, null, List.of(), List.of());
+        : new LDAPResult(
+            0, ResultCode.INSUFFICIENT_ACCESS_RIGHTS, EXPIRED, null, List.of(), List.of());
   }
 
   private LDAPResult modified(LDAPConnection connection, ModifyRequest request)

@@ -43,15 +43,22 @@ final class Trips implements AutoCloseable {
             .toList();
     var inOrder = new FailoverServerSet(servers.toArray(ServerSet[]::new));
     inOrder.setMaxFailoverConnectionAgeMillis(limits.returnAfter().toMillis());
-    return new Trips(servers, pool(inOrder, limits, name));
+    return new Trips(servers, pool(inOrder, wire, limits, name));
   }
 
   private static LDAPConnectionPool pool(
-      ServerSet servers, DirectorySettings.Limits limits, String name) {
+      ServerSet servers, Wire wire, DirectorySettings.Limits limits, String name) {
     try {
       var pool =
           new LDAPConnectionPool(
-              servers, null, 0, limits.pool(), 1, null, false, new StillAnswers(limits.search()));
+              servers,
+              wire.serviceBind(),
+              0,
+              limits.pool(),
+              1,
+              null,
+              false,
+              new StillAnswers(limits.search()));
       pool.setConnectionPoolName(name);
       pool.setHealthCheckIntervalMillis(Math.min(30_000, limits.returnAfter().toMillis()));
       pool.setCreateIfNecessary(true);

@@ -42,10 +42,20 @@ final class Wire {
 
   /** Connects to one server and binds as the service account. */
   SingleServerSet authenticatedTo(Server server) {
+    return new SingleServerSet(
+        server.host(),
+        server.port(),
+        sockets(server),
+        options(),
+        serviceBind(),
+        afterwards(server));
+  }
+
+  /** The bind of the service account. */
+  SimpleBindRequest serviceBind() {
     var bind = new SimpleBindRequest(settings.bindDn(), settings.bindPassword().reveal());
     bind.setResponseTimeoutMillis(settings.limits().bind().toMillis());
-    return new SingleServerSet(
-        server.host(), server.port(), sockets(server), options(), bind, afterwards(server));
+    return bind;
   }
 
   /** Connects to one server and stays nobody. */

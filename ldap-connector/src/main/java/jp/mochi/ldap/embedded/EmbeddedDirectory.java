@@ -3,6 +3,7 @@ package jp.mochi.ldap.embedded;
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
+import com.unboundid.ldap.listener.PasswordModifyExtendedOperationHandler;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
@@ -93,8 +94,10 @@ public final class EmbeddedDirectory implements AutoCloseable {
             OperationType.EXTENDED));
     config.setAuthenticationRequiredOperationTypes(
         EnumSet.of(OperationType.SEARCH, OperationType.COMPARE, OperationType.EXTENDED));
-    config.setEqualityIndexAttributes("uid", "mail", "member", "entryUUID");
     config.addInMemoryOperationInterceptor(new AccountRules(this::entry));
+    config
+        .getExtendedOperationHandlers()
+        .removeIf(PasswordModifyExtendedOperationHandler.class::isInstance);
     config.addExtendedOperationHandler(new OwnPasswordChange(this::passwordChanged));
     return config;
   }

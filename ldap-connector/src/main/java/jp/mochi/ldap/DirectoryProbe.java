@@ -1,0 +1,236 @@
+package jp.mochi.ldap;
+
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchScope;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateExpiredException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries a directory step by step — connection, TLS, the service account's bind, the searches — and
+ * says for each server which step fails and what to do about it. For start-up and for the operator
+ * who asks what is wrong.
+ */
+public final class DirectoryProbe {
+  private final DirectorySettings settings;
+
+  private DirectoryProbe(DirectorySettings settings) {
+    this.settings = settings;
+  }
+
+  /** The steps, in their order. */
+  public enum Step {
+    SETTINGS,
+    CONNECT,
+    TLS,
+    BIND,
+    SEARCH
+  }
+
+  /** What came of trying one server. */
+  public sealed interface Report {
+    /** Every step succeeded. */
+    record Works(String server) implements Report {}
+
+    /**
+     * A step failed.
+     *
+     * @param problem what happened, a sentence
+     * @param remedy what to do, a sentence
+     */
+    record Fails(String server, Step step, String problem, String remedy) implements Report {}
+  }
+
+  /** Tries each server once, within the limits; one report for each, or for each faulty setting. */
+  public static List<Report> of(DirectorySettings settings) {
+    var faults = settings.faults();
+    if (!faults.isEmpty()) {
+      return faults.stream()
+          .<Report>map(
+              it ->
+                  new Report.Fails(
+                      "directory." + it.key(),
+                      Step.SETTINGS,
+                      it.problem(),
+                      "Correct directory." + it.key() + "."))
+          .toList();
+    }
+    var probe = new DirectoryProbe(settings);
+    return settings.servers().stream().map(Server::of).map(probe::tried).toList();
+  }
+
+  private Report tried(Server server) {
+    return unreachable(server).orElseGet(() -> connected(server));
+  }
+
+  private Optional<Report> unreachable(Server server) {
+    try (var socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(server.host(), server.port()),
+          (int) settings.limits().connect().toMillis());
+      return Optional.empty();
+    } catch (UnknownHostException e) {
+      return Optional.of(
+          fails(server, Step.CONNECT, "The host name is unknown.", "Check name and DNS."));
+    } catch (ConnectException e) {
+      return Optional.of(
+          fails(
+              server,
+              Step.CONNECT,
+              "The connection is refused: nothing listens on this port.",
+              "Check the port and whether the directory runs."));
+    } catch (SocketTimeoutException e) {
+      return Optional.of(
+          fails(
+              server,
+              Step.CONNECT,
+              "No answer within " + settings.limits().connect().toMillis() + " ms.",
+              "Check firewalls between here and there."));
+    } catch (IOException e) {
+      return Optional.of(
+          fails(server, Step.CONNECT, "Can't connect: " + e.getMessage(), "Check the network."));
+    }
+  }
+
+  private Report connected(Server server) {
+    try (LDAPConnection connection = Wire.of(settings).anonymousTo(server).getConnection()) {
+      return bound(server, connection);
+    } catch (LDAPException e) {
+      return tls(server, e);
+    }
+  }
+
+  private Report tls(Server server, LDAPException cause) {
+    String words = allMessages(cause);
+    if (words.contains("hostname") || words.contains("host name") || words.contains("subject al")) {
+      return fails(
+          server,
+          Step.TLS,
+          "The certificate is not made out to " + server.host() + ".",
+          "Write the name that the certificate has, or have it issued anew with this name.");
+    }
+    if (chain(cause).anyMatch(CertificateExpiredException.class::isInstance)) {
+      return fails(
+          server, Step.TLS, "The certificate has expired.", "Renew the directory's certificate.");
+    }
+    if (words.contains("path building failed") || words.contains("path validation")) {
+      return fails(
+          server,
+          Step.TLS,
+          "The certificate is not signed by an authority in directory.trust.",
+          "Put the authority's certificate into " + settings.trust().orElseThrow() + ".");
+    }
+    return fails(
+        server,
+        Step.TLS,
+        "TLS doesn't come about: " + cause.getExceptionMessage(),
+        "Check that this port speaks " + (server.tlsAtOnce() ? "ldaps." : "LDAP with StartTLS."));
+  }
+
+  private Report bound(Server server, LDAPConnection connection) {
+    try {
+      connection.bind(Wire.of(settings).serviceBind());
+      return searched(server, connection);
+    } catch (LDAPException e) {
+      if (e.getResultCode().equals(ResultCode.INVALID_CREDENTIALS)) {
+        return fails(
+            server,
+            Step.BIND,
+            "The directory refuses the service account " + settings.bindDn() + ".",
+            "Check directory.bind-dn and directory.bind-password.");
+      }
+      return fails(
+          server,
+          Step.BIND,
+          "The bind of the service account fails: " + DirectoryFault.of(e).getMessage(),
+          "Ask whoever runs the directory what this account may do.");
+    }
+  }
+
+  private Report searched(Server server, LDAPConnection connection) {
+    return Stream.concat(
+            Stream.of(settings.users().base()), settings.groups().stream().map(it -> it.base()))
+        .flatMap(base -> missing(server, connection, base).stream())
+        .findFirst()
+        .or(() -> unsearchable(server, connection))
+        .orElseGet(() -> new Report.Works(server.toString()));
+  }
+
+  private Optional<Report> missing(Server server, LDAPConnection connection, String base) {
+    var request =
+        new SearchRequest(
+            base, SearchScope.BASE, Filter.createPresenceFilter("objectClass"), "1.1");
+    return failed(server, connection, request, base);
+  }
+
+  /** One search as a sign-on makes it, for a name that nobody has. */
+  private Optional<Report> unsearchable(Server server, LDAPConnection connection) {
+    var template = FilterTemplate.of(settings.users().filter());
+    var nobody = template.with(java.util.Map.of(FilterTemplate.USERNAME, "mochi-doctor-probe"));
+    String base = settings.users().base();
+    return failed(
+        server, connection, new SearchRequest(base, SearchScope.SUB, nobody, "1.1"), base);
+  }
+
+  private Optional<Report> failed(
+      Server server, LDAPConnection connection, SearchRequest request, String base) {
+    request.setResponseTimeoutMillis(settings.limits().search().toMillis());
+    request.setSizeLimit(2);
+    try {
+      return connection.search(request).getEntryCount() > 0
+              || request.getScope().equals(SearchScope.SUB)
+          ? Optional.empty()
+          : Optional.of(noBase(server, base));
+    } catch (LDAPException e) {
+      return Optional.of(
+          e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)
+              ? noBase(server, base)
+              : fails(
+                  server,
+                  Step.SEARCH,
+                  "The search below " + base + " fails: " + DirectoryFault.of(e).getMessage(),
+                  "Let the service account read there."));
+    }
+  }
+
+  private static Report noBase(Server server, String base) {
+    return fails(
+        server,
+        Step.SEARCH,
+        "There is no entry " + base + ", or the service account may not see it.",
+        "Correct the base, or let the service account read there.");
+  }
+
+  private static Report fails(Server server, Step step, String problem, String remedy) {
+    return new Report.Fails(server.toString(), step, problem, remedy);
+  }
+
+  private static Stream<Throwable> chain(Throwable from) {
+    var causes = Stream.<Throwable>builder();
+    @Nullable Throwable next = from;
+    for (int depth = 0; next != null && depth < 20; depth++) {
+      causes.add(next);
+      next = next.getCause();
+    }
+    return causes.build();
+  }
+
+  private static String allMessages(Throwable from) {
+    var words = new StringBuilder();
+    chain(from).forEach(it -> words.append(it.getMessage()).append(' '));
+    return words.toString().toLowerCase(Locale.ROOT);
+  }
+}

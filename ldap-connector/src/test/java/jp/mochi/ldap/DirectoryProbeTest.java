@@ -1,0 +1,62 @@
+package jp.mochi.ldap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import jp.mochi.ldap.DirectoryProbe.Report;
+import jp.mochi.ldap.DirectoryProbe.Step;
+import jp.mochi.ldap.embedded.EmbeddedDirectory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectoryProbeTest {
+  private static Report.Fails failure(DirectorySettings settings, Step step) {
+    var report = assertInstanceOf(Report.Fails.class, DirectoryProbe.of(settings).getFirst());
+    assertEquals(step, report.step(), report.problem());
+    return report;
+  }
+
+  @Test
+  void saysOfEachServerWhichStepFails() {
+    try (var server = EmbeddedDirectory.start(0)) {
+      var good = server.settings();
+      assertEquals(List.of(new Report.Works(server.url().toString())), DirectoryProbe.of(good));
+      failure(good.withAccount(good.bindDn(), new Password("wrong")), Step.BIND);
+      failure(
+          good.withUsers(new DirectorySettings.Users("ou=no,dc=no", "(uid={username})")),
+          Step.SEARCH);
+      failure(
+          good.withGroups(DirectorySettings.Groups.below("ou=no," + server.baseDn())), Step.SEARCH);
+      failure(good.withServers(List.of(URI.create("ldap://dc1.example:389"))), Step.SETTINGS);
+      server.goAway();
+      failure(good, Step.CONNECT);
+    }
+  }
+
+  @Test
+  void tellsAWrongNameFromAnUnknownAuthority(@TempDir Path folder) throws IOException {
+    var right = Certificates.in(folder.resolve("right"), "DNS:localhost");
+    var other = Certificates.in(folder.resolve("other"), "DNS:localhost");
+    try (var slapd = new Slapd(folder.resolve("slapd"), right)) {
+      var settings = slapd.settings().withServers(List.of(slapd.tlsUrl()));
+      var works = DirectoryProbe.of(settings.withTls(right.authority(), false));
+      assertInstanceOf(Report.Works.class, works.getFirst(), works.toString());
+      assertTrue(
+          failure(settings.withTls(other.authority(), false), Step.TLS)
+              .problem()
+              .contains("directory.trust"));
+      var byAddress = List.of(URI.create("ldaps://127.0.0.1:" + slapd.tlsPort()));
+      assertTrue(
+          failure(settings.withServers(byAddress).withTls(right.authority(), false), Step.TLS)
+              .problem()
+              .contains("127.0.0.1"));
+      var plainPort = List.of(URI.create("ldaps://localhost:" + slapd.port()));
+      failure(settings.withServers(plainPort).withTls(right.authority(), false), Step.TLS);
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package jp.mochi.ldap;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldif.LDIFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Debian's own slapd as a child of the test, on loopback, with ppolicy and memberof. */
+final class Slapd implements AutoCloseable {
+  static final String BASE = "dc=corp,dc=example";
+  static final String ADMIN = "cn=admin," + BASE;
+  static final Password SECRET = new Password("admin-secret");
+  private static final Path PROGRAM = Path.of("/usr/sbin/slapd");
+
+  private final Path folder;
+  private final int port;
+  private final int tlsPort;
+  private @Nullable Process process;
+
+  Slapd(Path folder, Certificates certificates) throws IOException {
+    if (!Files.isExecutable(PROGRAM)) {
+      throw new AssertionError(
+          "These tests need Debian's slapd: apt-get install slapd (there is no " + PROGRAM + ")");
+    }
+    this.folder = Files.createDirectories(folder);
+    this.port = freePort();
+    this.tlsPort = freePort();
+    Files.createDirectories(folder.resolve("db"));
+    Files.writeString(folder.resolve("slapd.conf"), configuration(certificates));
+    start();
+    load();
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private String configuration(Certificates certificates) {
+    return """
+    include /etc/ldap/schema/core.schema
+    include /etc/ldap/schema/cosine.schema
+    include /etc/ldap/schema/inetorgperson.schema
+    modulepath /usr/lib/ldap
+    moduleload back_mdb
+    moduleload ppolicy
+    moduleload memberof
+    pidfile %1$s/pid
+    TLSCACertificateFile %2$s
+    TLSCertificateFile %3$s
+    TLSCertificateKeyFile %4$s
+    access to attrs=userPassword by self write by anonymous auth by * none
+    access to * by users read by * none
+    database mdb
+    maxsize 10485760
+    suffix "dc=corp,dc=example"
+    rootdn "cn=admin,dc=corp,dc=example"
+    rootpw admin-secret
+    directory %1$s/db
+    overlay memberof
+    overlay ppolicy
+    ppolicy_default "cn=usual,ou=policies,dc=corp,dc=example"
+    ppolicy_use_lockout
+    ppolicy_hash_cleartext
+    """
+        .formatted(folder, certificates.authority(), certificates.chain(), certificates.key());
+  }
+
+  /** Starts it in the foreground and waits until it listens. */
+  void start() throws IOException {
+    process =
+        new ProcessBuilder(
+                PROGRAM.toString(),
+                "-d",
+                "0",
+                "-f",
+                folder.resolve("slapd.conf").toString(),
+                "-h",
+                "ldap://127.0.0.1:" + port + "/ ldaps://127.0.0.1:" + tlsPort + "/")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+    for (int tries = 0; tries < 200; tries++) {
+      if (listens(port) && listens(tlsPort)) {
+        return;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(25));
+    }
+    throw new AssertionError("slapd doesn't start: " + Files.readString(folder.resolve("log")));
+  }
+
+  private static boolean listens(int port) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private void load() throws IOException {
+    try (var in = Slapd.class.getResourceAsStream("corp.ldif")) {
+      if (in == null) {
+        throw new AssertionError("corp.ldif is missing");
+      }
+      String ldif = new String(in.readAllBytes(), UTF_8);
+      asAdmin(
+          admin -> {
+            for (String entry : ldif.split("\n\n", -1)) {
+              if (!entry.isBlank()) {
+                admin.add(entry.strip().split("\n", -1));
+              }
+            }
+          });
+    }
+  }
+
+  /** What an administrator does. */
+  interface Work {
+    void with(LDAPConnection admin) throws LDAPException, LDIFException;
+  }
+
+  void asAdmin(Work work) {
+    try (var admin = new LDAPConnection("127.0.0.1", port, ADMIN, SECRET.reveal())) {
+      work.with(admin);
+    } catch (LDAPException | LDIFException e) {
+      throw new AssertionError(e.getMessage(), e);
+    }
+  }
+
+  URI url() {
+    return URI.create("ldap://127.0.0.1:" + port);
+  }
+
+  /** By the name localhost, which the certificate has. */
+  URI tlsUrl() {
+    return URI.create("ldaps://localhost:" + tlsPort);
+  }
+
+  int port() {
+    return port;
+  }
+
+  int tlsPort() {
+    return tlsPort;
+  }
+
+  DirectorySettings settings() {
+    return new DirectorySettings(
+        List.of(url()),
+        Optional.empty(),
+        "cn=mochi,ou=services," + BASE,
+        new Password("service-secret"),
+        new DirectorySettings.Users("ou=people," + BASE, "(|(uid={username})(mail={username}))"),
+        Optional.of(DirectorySettings.Groups.below("ou=groups," + BASE)));
+  }
+
+  /** Halts or resumes the process: the kernel goes on accepting connections. */
+  void signal(String name) {
+    if (process != null) {
+      try {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Ends it, at once. */
+  void stop() {
+    if (process != null) {
+      process.destroyForcibly().onExit().join();
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}
