@@ -1,0 +1,151 @@
+package jp.mochi.idp;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A browser without a screen: keeps cookies by name, follows nothing, reads forms. */
+public final class Browser {
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private static final Pattern ACTION = Pattern.compile("<form[^>]*action=\"([^\"]*)\"");
+  private static final Pattern INPUT =
+      Pattern.compile("<input[^>]*name=\"([^\"]*)\"[^>]*value=\"([^\"]*)\"");
+
+  private final String base;
+  private final Map<String, String> cookies = new HashMap<>();
+  private String language = "en";
+
+  public Browser(String base) {
+    this.base = base;
+  }
+
+  /** What came back. */
+  public record Page(int status, String body, HttpResponse<String> response) {
+    /** Where the page's first form goes. */
+    public String action() {
+      return first(ACTION.matcher(body)).orElseThrow(() -> new AssertionError(body));
+    }
+
+    /** The named values of the page's fields. */
+    public Map<String, String> fields() {
+      var fields = new LinkedHashMap<String, String>();
+      var inputs = INPUT.matcher(body);
+      while (inputs.find()) {
+        fields.put(unescaped(inputs.group(1)), unescaped(inputs.group(2)));
+      }
+      return fields;
+    }
+
+    private static Optional<String> first(java.util.regex.Matcher matcher) {
+      return matcher.find() ? Optional.of(unescaped(matcher.group(1))) : Optional.empty();
+    }
+
+    private static String unescaped(String text) {
+      return text.replace("&quot;", "\"")
+          .replace("&#34;", "\"")
+          .replace("&#39;", "'")
+          .replace("&lt;", "<")
+          .replace("&gt;", ">")
+          .replace("&#43;", "+")
+          .replace("&amp;", "&");
+    }
+  }
+
+  public Browser speaking(String tag) {
+    this.language = tag;
+    return this;
+  }
+
+  public Map<String, String> cookies() {
+    return cookies;
+  }
+
+  /** A browser with the same cookies. */
+  public Browser copy() {
+    var copy = new Browser(base);
+    copy.cookies.putAll(cookies);
+    return copy;
+  }
+
+  public Page get(String path) throws IOException, InterruptedException {
+    return send(request(path, true).GET());
+  }
+
+  /** Posts from a page of the server's own. */
+  public Page post(String path, Map<String, String> form) throws IOException, InterruptedException {
+    return send(request(path, true).header("Origin", House.BASE_URL).POST(body(form)));
+  }
+
+  /** Posts from another site: no {@code SameSite=Lax} cookie goes with it. */
+  public Page postFromElsewhere(String path, Map<String, String> form)
+      throws IOException, InterruptedException {
+    return send(request(path, false).header("Origin", "https://sp.example").POST(body(form)));
+  }
+
+  /** Fills the sign-in form of a page in and posts it. */
+  public Page signIn(Page page, String username, String password)
+      throws IOException, InterruptedException {
+    var form = page.fields();
+    form.put("username", username);
+    form.put("password", password);
+    return post(page.action(), form);
+  }
+
+  private HttpRequest.Builder request(String path, boolean withCookies) {
+    var builder =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Accept-Language", language)
+            .header("User-Agent", "Test browser");
+    if (withCookies && !cookies.isEmpty()) {
+      builder.header(
+          "Cookie",
+          cookies.entrySet().stream()
+              .map(c -> c.getKey() + "=" + c.getValue())
+              .collect(Collectors.joining("; ")));
+    }
+    return builder.header("Content-Type", "application/x-www-form-urlencoded");
+  }
+
+  private Page send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    var response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    response.headers().allValues("Set-Cookie").forEach(this::keep);
+    return new Page(response.statusCode(), response.body(), response);
+  }
+
+  private void keep(String setCookie) {
+    var pair = setCookie.substring(0, setCookie.indexOf(';')).split("=", 2);
+    if (setCookie.contains("Max-Age=0") || pair[1].isEmpty()) {
+      cookies.remove(pair[0]);
+    } else {
+      cookies.put(pair[0], pair[1]);
+    }
+  }
+
+  private static HttpRequest.BodyPublisher body(Map<String, String> form) {
+    return HttpRequest.BodyPublishers.ofString(encoded(form));
+  }
+
+  public static String encoded(Map<String, String> form) {
+    return form.entrySet().stream()
+        .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
+  }
+
+  public static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+}
