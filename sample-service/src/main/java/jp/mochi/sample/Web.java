@@ -67,7 +67,7 @@ final class Web {
               exchange,
               200,
               "application/samlmetadata+xml",
-              new Metadata(identityProvider.own()).getMetadataString());
+              new Metadata(identityProvider.own(), null, null).getMetadataString());
       case "GET /style.css" -> send(exchange, 200, "text/css; charset=utf-8", style());
       default -> send(exchange, 404, HTML, notFound(language));
     }
