@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Set;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.saml.codec.UnverifiedRequest.DetachedSignature;
+import jp.mochi.metadata.OpenSaml;
 import org.jspecify.annotations.Nullable;
 import org.opensaml.core.xml.config.XMLObjectProviderRegistrySupport;
 import org.opensaml.core.xml.io.Unmarshaller;
@@ -64,7 +65,7 @@ final class RequestReader {
   }
 
   private static AuthnRequest unmarshalled(Element root) throws MalformedMessage {
-    SamlLibrary.ready();
+    OpenSaml.ready();
     // By element name, not by whatever xsi:type the sender wrote.
     Unmarshaller unmarshaller =
         XMLObjectProviderRegistrySupport.getUnmarshallerFactory()

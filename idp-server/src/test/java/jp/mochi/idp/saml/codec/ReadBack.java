@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.xml.transform.stream.StreamSource;
 import jp.mochi.idp.saml.codec.AssertionModel.Attribute;
+import jp.mochi.metadata.OpenSaml;
 import org.opensaml.core.xml.config.XMLObjectProviderRegistrySupport;
 import org.opensaml.saml.common.SignableSAMLObject;
 import org.opensaml.saml.common.xml.SAMLSchemaBuilder;
@@ -26,7 +27,7 @@ record ReadBack(Response response, TestKey key) {
   private static final String SAML = "urn:oasis:names:tc:SAML:2.0:assertion";
 
   static ReadBack read(String xml, TestKey key) {
-    SamlLibrary.ready();
+    OpenSaml.ready();
     try {
       Element root = SignedXml.parse(xml).getDocumentElement();
       var unmarshaller =
