@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import jp.mochi.idp.http.Cookies;
+import jp.mochi.idp.http.SetCookie;
 import jp.mochi.idp.jte.JtechangeGenerated;
 import jp.mochi.idp.jte.JteloginGenerated;
 import jp.mochi.idp.jte.JterefusalGenerated;
@@ -78,12 +79,23 @@ public final class LoginPages {
     answer(context, new Answer.Refusal(reason, reference, Optional.empty()));
   }
 
+  /**
+   * The error page for faults that no route of ours answered: fits {@code
+   * jp.mochi.idp.http.ErrorPage}. Leaves the status as it is.
+   */
+  public void render(Context context, Reason reason, String reference) {
+    var status = context.status();
+    refusal(context, reason, reference, Optional.empty());
+    context.status(status);
+  }
+
   /** The page's language: the visitor's choice, else the browser's. */
   public static Language language(Context context) {
     if (context.attribute(Cookies.LANGUAGE) instanceof Language chosenJustNow) {
       return chosenJustNow;
     }
-    return Language.ofTag(context.cookie(Cookies.LANGUAGE))
+    return SetCookie.read(context, Cookies.LANGUAGE)
+        .flatMap(Language::ofTag)
         .orElseGet(() -> Language.accepted(context.header("Accept-Language")));
   }
 

@@ -14,6 +14,7 @@ import jp.mochi.idp.database.DatabaseBusy;
 import jp.mochi.idp.http.Cookies;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Route;
+import jp.mochi.idp.http.SetCookie;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.signon.SignOnRequest;
@@ -163,11 +164,11 @@ public final class LoginRoutes {
     switch (checked) {
       case Checked.Proved(var person, var knownBrowser) -> {
         knownBrowser.ifPresent(
-            it -> ResponseCookies.set(context, Cookies.KNOWN_BROWSER, it, KnownBrowsers.LIFETIME));
+            it -> SetCookie.lasting(Cookies.KNOWN_BROWSER, it, KnownBrowsers.LIFETIME).on(context));
         var next = continuing.afterPassword(request, person, visitor);
         next.sessionSecret()
             .ifPresent(
-                it -> ResponseCookies.set(context, Cookies.SESSION, it, settings.sessionCookie()));
+                it -> SetCookie.lasting(Cookies.SESSION, it, settings.sessionCookie()).on(context));
         pages.show(context, next.outcome(), visitor);
       }
       case Checked.Failed failed -> failed(context, request, visitor, failed);
@@ -237,7 +238,7 @@ public final class LoginRoutes {
   }
 
   private static void choose(Context context, Language language) {
-    ResponseCookies.set(context, Cookies.LANGUAGE, language.tag(), Duration.ofDays(365));
+    SetCookie.lasting(Cookies.LANGUAGE, language.tag(), Duration.ofDays(365)).on(context);
     context.attribute(Cookies.LANGUAGE, language);
   }
 

@@ -2,13 +2,26 @@ package jp.mochi.idp.login;
 
 import java.util.Map;
 import jp.mochi.idp.text.Texts;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A page that posts a form on by itself; without scripts a button does it. It is shown for every
  * sign-on, so all but the form is put together once, and no template engine takes part.
  */
 final class PassingPage {
+  /**
+   * A bit for each character that is written as a reference: those that HTML reads as markup, and
+   * line breaks, since a field's value must come back from the browser as it was given.
+   */
+  private static final long SPECIAL =
+      1L << '&'
+          | 1L << '<'
+          | 1L << '>'
+          | 1L << '"'
+          | 1L << '\''
+          | 1L << '\n'
+          | 1L << '\r'
+          | 1L << '\t';
+
   private final String head;
   private final String tail;
 
@@ -59,9 +72,18 @@ final class PassingPage {
     return page.append(tail).toString();
   }
 
+  /** In ASCII, so that the page's characters take one octet each from here to the socket. */
   private static String escaped(String text) {
-    var to = new StringBuilder(text.length());
-    escape(to, text);
+    var to = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (c < 128 && (c >= 64 || (SPECIAL >>> c & 1) == 0)) {
+                to.appendCodePoint(c);
+              } else {
+                to.append("&#").append(c).append(';');
+              }
+            });
     return to.toString();
   }
 
@@ -69,30 +91,12 @@ final class PassingPage {
   private static void escape(StringBuilder to, String text) {
     int done = 0;
     for (int i = 0; i < text.length(); i++) {
-      var escape = escape(text.charAt(i));
-      if (escape != null) {
-        to.append(text, done, i).append(escape);
+      char c = text.charAt(i);
+      if (c < 64 && (SPECIAL >>> c & 1) == 1) {
+        to.append(text, done, i).append("&#").append((int) c).append(';');
         done = i + 1;
       }
     }
     to.append(text, done, text.length());
-  }
-
-  /** Line breaks too: a field's value must come back from the browser as it was given. */
-  private static @Nullable String escape(char c) {
-    if (c > '>') {
-      return null;
-    }
-    return switch (c) {
-      case '&' -> "&amp;";
-      case '<' -> "&lt;";
-      case '>' -> "&gt;";
-      case '"' -> "&quot;";
-      case '\'' -> "&#39;";
-      case '\n' -> "&#10;";
-      case '\r' -> "&#13;";
-      case '\t' -> "&#9;";
-      default -> null;
-    };
   }
 }
