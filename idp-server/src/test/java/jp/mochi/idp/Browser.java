@@ -60,6 +60,10 @@ public final class Browser {
           .replace("&lt;", "<")
           .replace("&gt;", ">")
           .replace("&#43;", "+")
+          .replace("&#61;", "=")
+          .replace("&#10;", "\n")
+          .replace("&#13;", "\r")
+          .replace("&#38;", "&")
           .replace("&amp;", "&");
     }
   }
