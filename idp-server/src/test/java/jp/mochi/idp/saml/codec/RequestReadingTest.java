@@ -63,7 +63,8 @@ class RequestReadingTest {
             Optional.of("urn:p"),
             true,
             false,
-            Optional.of(new NameIdPolicy(Optional.of("urn:f"), Optional.of("q"), Optional.of(true))),
+            Optional.of(
+                new NameIdPolicy(Optional.of("urn:f"), Optional.of("q"), Optional.of(true))),
             Optional.of(
                 new RequestedContext(Comparison.MINIMUM, List.of("urn:a", "urn:b"), List.of())),
             Optional.of(7),
