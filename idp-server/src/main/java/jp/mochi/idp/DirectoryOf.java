@@ -35,7 +35,8 @@ public final class DirectoryOf {
 
   private static DirectorySettings.Kind kind(DirectoryConfig.Kind kind) {
     return switch (kind) {
-      case LDAP -> DirectorySettings.Kind.AUTO;
+      case AUTO -> DirectorySettings.Kind.AUTO;
+      case OPENLDAP -> DirectorySettings.Kind.OPENLDAP;
       case ACTIVE_DIRECTORY -> DirectorySettings.Kind.ACTIVE_DIRECTORY;
     };
   }

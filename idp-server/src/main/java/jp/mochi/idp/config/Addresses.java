@@ -51,9 +51,10 @@ final class Addresses {
 
   static Form<Cidr> cidr() {
     return text ->
-        Cidr.parse(text) instanceof Cidr.Block(var block)
-            ? Form.good(block)
-            : Form.bad(FaultCode.CIDR, text);
+        switch (Cidr.parse(text)) {
+          case Cidr.Block(var cidr) -> Form.good(cidr);
+          case Cidr.Fault(var why) -> Form.bad(FaultCode.CIDR, text);
+        };
   }
 
   static Form<ListenAddress> listen() {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param bindPassword with which password
  * @param users where and how a person is found
  * @param groups where a person's groups come from
- * @param attributes what is read of an entry, beside what we need ourselves
+ * @param attributes what is read of an entry; {@code *} for all user attributes
  * @param grace how long the last known state holds while no server answers
  * @param lockoutThreshold how many wrong passwords the directory itself allows: guesses from
  *     unknown browsers stay below it
@@ -43,8 +43,10 @@ public record DirectoryConfig(
 
   /** The dialects we know. */
   public enum Kind {
+    /** Told by each entry. */
+    AUTO,
     /** OpenLDAP, 389 Directory Server and others that keep to the RFCs. */
-    LDAP,
+    OPENLDAP,
     ACTIVE_DIRECTORY
   }
 

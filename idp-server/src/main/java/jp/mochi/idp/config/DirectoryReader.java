@@ -8,21 +8,6 @@ import java.util.Optional;
 
 /** Reads {@code directory}. */
 final class DirectoryReader {
-  /** What nearly every service is given, and what we show of a person. */
-  static final List<String> ATTRIBUTES =
-      List.of(
-          "uid",
-          "cn",
-          "sn",
-          "givenName",
-          "displayName",
-          "mail",
-          "employeeNumber",
-          "ou",
-          "department",
-          "title",
-          "preferredLanguage");
-
   private final YamlFile file;
   private final Section section;
 
@@ -32,7 +17,7 @@ final class DirectoryReader {
   }
 
   DirectoryConfig read() {
-    var kind = section.orElse("kind", kind(), DirectoryConfig.Kind.LDAP);
+    var kind = section.orElse("kind", kind(), DirectoryConfig.Kind.AUTO);
     var startTls = section.orElse("start-tls", Form.yesOrNo(), false);
     var servers = servers(startTls);
     var attributes = section.list("attributes", Form.text());
@@ -46,7 +31,7 @@ final class DirectoryReader {
             "bind-password", Form.password(), new Secret(""), "${MOCHI_LDAP_PASSWORD}"),
         users(kind),
         groups(),
-        attributes.isEmpty() ? ATTRIBUTES : attributes,
+        attributes.isEmpty() ? List.of("*") : attributes,
         section.orElse("grace", Durations.between("0s", "1d"), Duration.ofMinutes(15)),
         section.orElse("lockout-threshold", Form.number(2, 1000), 5),
         limits());
@@ -111,9 +96,10 @@ final class DirectoryReader {
   private static Form<DirectoryConfig.Kind> kind() {
     return text ->
         switch (text) {
-          case "ldap" -> Form.good(DirectoryConfig.Kind.LDAP);
+          case "auto" -> Form.good(DirectoryConfig.Kind.AUTO);
+          case "openldap" -> Form.good(DirectoryConfig.Kind.OPENLDAP);
           case "active-directory" -> Form.good(DirectoryConfig.Kind.ACTIVE_DIRECTORY);
-          default -> Form.bad(FaultCode.CHOICE, text, "ldap, active-directory");
+          default -> Form.bad(FaultCode.CHOICE, text, "auto, openldap, active-directory");
         };
   }
 

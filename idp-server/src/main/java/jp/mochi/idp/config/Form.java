@@ -4,7 +4,7 @@ import java.util.List;
 
 /** What the text of one value must look like. */
 @FunctionalInterface
-public interface Form<T> {
+interface Form<T> {
   Parsed<T> parse(String text);
 
   /** What came of a text. */

@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  * One mapping of a file. Reading from it never stops at a fault: the fault is noted and a stand-in
  * goes on, so that one run finds all. What nobody asked for by the end is an unknown key.
  */
-public final class Section {
+final class Section {
   private final YamlFile file;
   private final String path;
   private final int line;
@@ -52,19 +52,19 @@ public final class Section {
   }
 
   /** Whether the key is there with a value. */
-  public boolean has(String key) {
+  boolean has(String key) {
     known.add(key);
     var value = values.get(key);
     return value != null && !Tag.NULL.equals(value.getTag());
   }
 
   /** Whether the key's value is a mapping. */
-  public boolean isMapping(String key) {
+  boolean isMapping(String key) {
     return has(key) && values.get(key) instanceof MappingNode;
   }
 
   /** A value that may be left out. */
-  public <T> Optional<T> optional(String key, Form<T> form) {
+  <T> Optional<T> optional(String key, Form<T> form) {
     if (!has(key)) {
       noteEmpty(key);
       return Optional.empty();
@@ -73,12 +73,12 @@ public final class Section {
   }
 
   /** A value with a default. */
-  public <T> T orElse(String key, Form<T> form, T otherwise) {
+  <T> T orElse(String key, Form<T> form, T otherwise) {
     return optional(key, form).orElse(otherwise);
   }
 
   /** A value that must be there; the stand-in goes on where it isn't. */
-  public <T> T required(String key, Form<T> form, T standIn, String example) {
+  <T> T required(String key, Form<T> form, T standIn, String example) {
     if (!has(key)) {
       missing(key, example);
       return standIn;
@@ -87,7 +87,7 @@ public final class Section {
   }
 
   /** A list of values; empty where the key is left out. */
-  public <T> List<T> list(String key, Form<T> form) {
+  <T> List<T> list(String key, Form<T> form) {
     if (!has(key)) {
       noteEmpty(key);
       return List.of();
@@ -102,7 +102,7 @@ public final class Section {
   }
 
   /** A mapping inside; an empty one where the key is left out. */
-  public Section section(String key) {
+  Section section(String key) {
     var found =
         has(key)
             ? of(file, path + key + ".", node(key))
@@ -112,7 +112,7 @@ public final class Section {
   }
 
   /** A list of mappings; empty where the key is left out. */
-  public List<Section> sections(String key) {
+  List<Section> sections(String key) {
     if (!has(key)) {
       return List.of();
     }
@@ -126,19 +126,19 @@ public final class Section {
   }
 
   /** Notes that a key which must be there isn't. */
-  public void missing(String key, String example) {
+  void missing(String key, String example) {
     known.add(key);
     file.fault(line(key), path + key, FaultCode.MISSING, key, example);
   }
 
   /** Notes a fault at a key. */
-  public void fault(String key, FaultCode code, String... arguments) {
+  void fault(String key, FaultCode code, String... arguments) {
     known.add(key);
     file.fault(line(key), path + key, code, arguments);
   }
 
   /** The line of a key, or of the mapping where the key is left out. */
-  public int line(String key) {
+  int line(String key) {
     return lines.getOrDefault(key, line);
   }
 

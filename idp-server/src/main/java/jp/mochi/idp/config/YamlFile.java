@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** A YAML file that an operator wrote, and all that is wrong in it. */
-public final class YamlFile {
+final class YamlFile {
   private static final Pattern VARIABLE =
       Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(:([^}]*))?}");
   private static final Pattern INDENTED_BY_TAB = Pattern.compile(" *\t.*");
@@ -35,7 +35,7 @@ public final class YamlFile {
   }
 
   /** Opens a file; whatever is wrong stands in {@link #faults()}. */
-  public static YamlFile open(Path path, Map<String, String> environment) {
+  static YamlFile open(Path path, Map<String, String> environment) {
     var file = new YamlFile(path, environment);
     try {
       file.compose(Files.readString(file.path));
@@ -48,29 +48,29 @@ public final class YamlFile {
   }
 
   /** The whole file as a mapping. */
-  public Section root() {
+  Section root() {
     return root;
   }
 
   /** Whether anything was read: if not, asking for keys only repeats that they are missing. */
-  public boolean readable() {
+  boolean readable() {
     return faults.isEmpty();
   }
 
   /** All faults in the order of the file's lines, unknown keys included. */
-  public List<Fault> faults() {
+  List<Fault> faults() {
     root.noteUnknown();
     var sorted = faults.stream().distinct().sorted(Comparator.comparingInt(Fault::line)).toList();
     return List.copyOf(sorted);
   }
 
   /** A path relative to the file's directory, whether or not anything is there. */
-  public Path resolve(String relative) {
+  Path resolve(String relative) {
     return directory().resolve(relative).normalize();
   }
 
   /** A file that must be there and be readable. */
-  public Form<Path> existing() {
+  Form<Path> existing() {
     return text -> {
       if (text.isBlank()) {
         return Form.bad(FaultCode.EMPTY);

@@ -19,7 +19,8 @@ import org.apache.commons.codec.binary.Base64;
  *
  * <p>Inside stand purpose, browser and expiry, then the content. The expiry is ours: the sealer
  * itself reads the machine's clock, and it doesn't give back what has expired, which tells where to
- * start again.
+ * start again. All of it goes in as Base64: the sealer cuts at 60,000 characters and fails where
+ * those take more than 65,535 bytes, as Japanese text does.
  */
 public final class DatabaseSealer implements Sealer {
   private static final int LONGEST_TOKEN = 65_536;
@@ -54,7 +55,8 @@ public final class DatabaseSealer implements Sealer {
     }
     var inside = purpose + "\n" + browser + "\n" + expires.toEpochMilli() + "\n" + content;
     try {
-      return sealer.wrap(inside, NO_END);
+      var ascii = Base64.encodeBase64URLSafeString(inside.getBytes(StandardCharsets.UTF_8));
+      return sealer.wrap(ascii, NO_END);
     } catch (DataSealerException noKey) {
       throw new IllegalStateException("A token can't be sealed", noKey);
     }
@@ -66,7 +68,8 @@ public final class DatabaseSealer implements Sealer {
       return new Opened.Refused();
     }
     try {
-      return judge(purpose, browser, sealer.unwrap(token).split("\n", 4));
+      var inside = new String(Base64.decodeBase64(sealer.unwrap(token)), StandardCharsets.UTF_8);
+      return judge(purpose, browser, inside.split("\n", 4));
     } catch (DataSealerException forged) {
       return new Opened.Refused();
     }

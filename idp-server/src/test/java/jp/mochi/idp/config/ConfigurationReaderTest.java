@@ -54,7 +54,7 @@ final class ConfigurationReaderTest {
 
   private DirectoryConfig defaultDirectory() {
     return new DirectoryConfig(
-        DirectoryConfig.Kind.LDAP,
+        DirectoryConfig.Kind.AUTO,
         List.of(URI.create("ldaps://dc1.corp.example:636")),
         false,
         Optional.of(directory.resolve("ca.pem")),
@@ -62,7 +62,7 @@ final class ConfigurationReaderTest {
         new Secret("pa$$:{}#word"),
         new DirectoryConfig.Users("ou=people,dc=corp", "(|(uid={username})(mail={username}))"),
         new DirectoryConfig.Groups(Optional.empty(), "(member={dn})", "cn", false),
-        DirectoryReader.ATTRIBUTES,
+        List.of("*"),
         Duration.ofMinutes(15),
         5,
         new DirectoryConfig.Limits(
@@ -194,6 +194,9 @@ final class ConfigurationReaderTest {
   }
 
   private static Cidr cidr(String text) {
-    return ((Cidr.Block) Cidr.parse(text)).cidr();
+    if (Cidr.parse(text) instanceof Cidr.Block(var cidr)) {
+      return cidr;
+    }
+    throw new AssertionError(text);
   }
 }

@@ -1,4 +1,4 @@
-package jp.mochi.idp.policy;
+package jp.mochi.idp.config;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,11 +9,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import jp.mochi.idp.config.Fault;
-import jp.mochi.idp.config.FaultCode;
-import jp.mochi.idp.config.Form;
-import jp.mochi.idp.config.Section;
-import jp.mochi.idp.config.YamlFile;
+import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.PasswordPolicy;
+import jp.mochi.idp.policy.Policy;
 
 /** Reads {@code policy.yaml}: either rules that can be put in force or every fault in them. */
 public final class PolicyFile {

@@ -1,4 +1,4 @@
-package jp.mochi.idp.policy;
+package jp.mochi.idp.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;

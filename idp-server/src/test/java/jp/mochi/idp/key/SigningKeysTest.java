@@ -1,0 +1,79 @@
+package jp.mochi.idp.key;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import jp.mochi.cert.CertificateFacts;
+import jp.mochi.cert.KeyPairs;
+import jp.mochi.idp.database.Engine;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One contract for both engines. */
+final class SigningKeysTest {
+  private final SettableClock clock = new SettableClock();
+  private final MasterKey master = MasterKey.parse(MasterKey.generate()).orElseThrow();
+  private final SigningKeys keys = new SigningKeys(master, clock, "idp.example.co.jp");
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void makesAKeyOnceAndKeepsIt(Engine engine) {
+    try (var database = engine.open()) {
+      var made = keys.currentOrMade(database);
+      var again = new SigningKeys(master, clock, "other").currentOrMade(database);
+      assertEquals(made.id(), again.id());
+      assertEquals(made.certificate(), again.certificate());
+      assertTrue(KeyPairs.match(again.privateKey(), made.certificate().getPublicKey()));
+      var facts = CertificateFacts.of(made.certificate());
+      assertEquals("CN=idp.example.co.jp RSA 2048", facts.subject() + " " + facts.key());
+      assertTrue(facts.remaining(clock.instant()).compareTo(Duration.ofDays(3650)) > 0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void makesOneKeyWhenSeveralNodesStartAtOnce(Engine engine) throws Exception {
+    try (var database = engine.open();
+        var threads = Executors.newFixedThreadPool(4)) {
+      Callable<String> start = () -> keys.currentOrMade(database).id();
+      var ids = new HashSet<String>();
+      for (var future : threads.invokeAll(Collections.nCopies(4, start))) {
+        ids.add(future.get());
+      }
+      assertEquals(1, ids.size());
+      assertEquals(1, (int) database.read(handle -> keys.published(handle).size()));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void publishesTheNextKeyBeforeItSignsAndTheOldOneAfter(Engine engine) {
+    try (var database = engine.open()) {
+      var first = keys.currentOrMade(database);
+      assertFalse((boolean) database.write(keys::rollOver));
+      var second = keys.make();
+      assertTrue((boolean) database.write(handle -> keys.addNext(handle, second)));
+      assertFalse((boolean) database.write(handle -> keys.addNext(handle, keys.make())));
+      assertEquals(List.of(first.id(), second.id()), published(database));
+      assertEquals(first.id(), keys.currentOrMade(database).id());
+
+      assertTrue((boolean) database.write(keys::rollOver));
+      assertEquals(List.of(second.id(), first.id()), published(database));
+      assertEquals(second.id(), keys.currentOrMade(database).id());
+
+      assertEquals(1, (int) database.write(keys::removeRetired));
+      assertEquals(List.of(second.id()), published(database));
+    }
+  }
+
+  private List<String> published(jp.mochi.idp.database.Database database) {
+    return database.read(handle -> keys.published(handle).stream().map(SigningKey::id).toList());
+  }
+}
