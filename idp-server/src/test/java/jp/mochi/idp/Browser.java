@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -21,6 +22,7 @@ public final class Browser {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private static final Pattern ACTION = Pattern.compile("<form[^>]*action=\"([^\"]*)\"");
+  private static final Pattern CODE = Pattern.compile("&#(\\d+);");
   private static final Pattern INPUT =
       Pattern.compile("<input[^>]*name=\"([^\"]*)\"[^>]*value=\"([^\"]*)\"");
 
@@ -49,21 +51,17 @@ public final class Browser {
       return fields;
     }
 
-    private static Optional<String> first(java.util.regex.Matcher matcher) {
+    private static Optional<String> first(Matcher matcher) {
       return matcher.find() ? Optional.of(unescaped(matcher.group(1))) : Optional.empty();
     }
 
     private static String unescaped(String text) {
-      return text.replace("&quot;", "\"")
-          .replace("&#34;", "\"")
-          .replace("&#39;", "'")
+      return CODE.matcher(text)
+          .replaceAll(
+              m -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(m.group(1)))))
+          .replace("&quot;", "\"")
           .replace("&lt;", "<")
           .replace("&gt;", ">")
-          .replace("&#43;", "+")
-          .replace("&#61;", "=")
-          .replace("&#10;", "\n")
-          .replace("&#13;", "\r")
-          .replace("&#38;", "&")
           .replace("&amp;", "&");
     }
   }

@@ -48,8 +48,9 @@ public final class BrowserSessions {
   /** The session this cookie opens, unless it has ended. */
   public Optional<Session> find(String secret) {
     var known = found.getIfPresent(secret);
-    if (known != null) {
-      return known.filter(session -> !limits.exceeded(session, clock.instant()));
+    // One that looks past its limits may have been used a moment ago: the database tells.
+    if (known != null && known.filter(s -> limits.exceeded(s, clock.instant())).isEmpty()) {
+      return known;
     }
     var read = database.read(h -> sessions.find(h, secret, clock.instant(), limits));
     found.put(secret, read);

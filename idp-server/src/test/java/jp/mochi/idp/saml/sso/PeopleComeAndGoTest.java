@@ -3,7 +3,6 @@ package jp.mochi.idp.saml.sso;
 import static jp.mochi.idp.SignOns.assertAsks;
 import static jp.mochi.idp.SignOns.assertPageOnly;
 import static jp.mochi.idp.SignOns.success;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -102,14 +101,5 @@ class PeopleComeAndGoTest {
     stranger.get(request());
     assertPageOnly(stranger.signIn(login, "tanaka", "tanaka-demo-1"));
     success(mine.signIn(login, "tanaka", "tanaka-demo-1"));
-  }
-
-  @Test
-  void aWrongPasswordIsAnsweredWithThePageAgain() throws Exception {
-    var browser = house.browser();
-    var page = browser.signIn(browser.get(request()), "tanaka", "wrong");
-    assertTrue(page.body().contains("type=\"password\""), page.body());
-    assertEquals(0, page.body().split("SAMLResponse", -1).length - 1);
-    success(browser.signIn(page, "tanaka", "tanaka-demo-1"));
   }
 }

@@ -187,6 +187,15 @@ class WebSsoTest {
         house.browser().get(request().with("IsPassive=\"true\"").redirect()));
   }
 
+  @Test
+  void aWrongPasswordIsAnsweredWithThePageAgain() throws Exception {
+    var browser = house.browser();
+    var page = browser.signIn(browser.get(request().redirect()), "tanaka", "wrong");
+    assertTrue(page.body().contains("type=\"password\""), page.body());
+    assertEquals(0, page.body().split("SAMLResponse", -1).length - 1);
+    success(browser.signIn(page, "tanaka", "tanaka-demo-1"));
+  }
+
   @Nested
   class TheRequestersAddress {
     @ParameterizedTest
