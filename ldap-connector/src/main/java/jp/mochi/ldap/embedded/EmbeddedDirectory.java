@@ -84,16 +84,9 @@ public final class EmbeddedDirectory implements AutoCloseable {
             "loopback", InetAddress.getLoopbackAddress(), port, null));
     config.addAdditionalBindCredentials(SERVICE, servicePassword);
     config.setPasswordEncoders(new SaltedHash());
-    config.setAllowedOperationTypes(
-        EnumSet.of(
-            OperationType.BIND,
-            OperationType.UNBIND,
-            OperationType.ABANDON,
-            OperationType.SEARCH,
-            OperationType.COMPARE,
-            OperationType.EXTENDED));
     config.setAuthenticationRequiredOperationTypes(
         EnumSet.of(OperationType.SEARCH, OperationType.COMPARE, OperationType.EXTENDED));
+    config.getSASLBindHandlers().clear();
     config.addInMemoryOperationInterceptor(new AccountRules(this::entry));
     config
         .getExtendedOperationHandlers()
