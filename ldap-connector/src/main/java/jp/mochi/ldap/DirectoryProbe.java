@@ -115,7 +115,7 @@ public final class DirectoryProbe {
 
   private Report tls(Server server, LDAPException cause) {
     String words = allMessages(cause);
-    if (words.contains("hostname") || words.contains("host name") || words.contains("subject al")) {
+    if (words.contains("no subject alternative") || words.contains("no name matching")) {
       return fails(
           server,
           Step.TLS,

@@ -4,8 +4,6 @@ import com.unboundid.ldap.sdk.LDAPConnectionOptions;
 import com.unboundid.ldap.sdk.PostConnectProcessor;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.SingleServerSet;
-import com.unboundid.ldap.sdk.StartTLSPostConnectProcessor;
-import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -65,13 +63,15 @@ final class Wire {
   }
 
   private SocketFactory sockets(Server server) {
-    return server.tlsAtOnce() ? tls.orElseThrow().getSocketFactory() : SocketFactory.getDefault();
+    return server.tlsAtOnce() ? tlsTo(server) : SocketFactory.getDefault();
+  }
+
+  private TlsSockets tlsTo(Server server) {
+    return new TlsSockets(tls.orElseThrow(), server.host(), settings.limits().connect());
   }
 
   private @Nullable PostConnectProcessor afterwards(Server server) {
-    return settings.startTls() && !server.tlsAtOnce()
-        ? new StartTLSPostConnectProcessor(tls.orElseThrow())
-        : null;
+    return settings.startTls() && !server.tlsAtOnce() ? new StartTls(() -> tlsTo(server)) : null;
   }
 
   /** Synchronous: no reader thread for each connection, the caller reads its own answer. */
@@ -79,11 +79,12 @@ final class Wire {
     var limits = settings.limits();
     var options = new LDAPConnectionOptions();
     options.setUseSynchronousMode(true);
+    options.setAllowConcurrentSocketFactoryUse(true);
     options.setConnectTimeoutMillis((int) limits.connect().toMillis());
     options.setResponseTimeoutMillis(longest(limits.bind(), limits.search()).toMillis());
     options.setAbandonOnTimeout(false);
     options.setFollowReferrals(false);
-    options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(true));
+    options.setSSLSocketVerifier(new VerifiedName());
     options.setMaxMessageSize(8 * 1024 * 1024);
     return options;
   }

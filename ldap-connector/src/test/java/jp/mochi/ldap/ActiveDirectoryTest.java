@@ -34,8 +34,10 @@ import jp.mochi.ldap.DirectorySettings.Source;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Against an in-memory server that answers binds, changes and nested groups as AD does. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ActiveDirectoryTest {
   private static final String BASE = "dc=ad,dc=example";
   private static final String USER = "CN=Taro,CN=Users," + BASE;

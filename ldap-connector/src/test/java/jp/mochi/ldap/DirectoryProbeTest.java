@@ -12,8 +12,10 @@ import jp.mochi.ldap.DirectoryProbe.Report;
 import jp.mochi.ldap.DirectoryProbe.Step;
 import jp.mochi.ldap.embedded.EmbeddedDirectory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DirectoryProbeTest {
   private static Report.Fails failure(DirectorySettings settings, Step step) {
     var report = assertInstanceOf(Report.Fails.class, DirectoryProbe.of(settings).getFirst());

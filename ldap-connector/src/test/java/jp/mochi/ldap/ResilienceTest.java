@@ -18,9 +18,11 @@ import java.util.stream.IntStream;
 import jp.mochi.ldap.DirectorySettings.Limits;
 import jp.mochi.ldap.embedded.EmbeddedDirectory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of the callers when the directory is slow, silent or away. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ResilienceTest {
   private static Limits quick(int concurrent) {
     Duration limit = Duration.ofMillis(700);

@@ -17,8 +17,10 @@ import jp.mochi.ldap.LookUp;
 import jp.mochi.ldap.Password;
 import jp.mochi.ldap.Person;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EmbeddedDirectoryTest {
   @Test
   void holdsTenPeopleWhomItsListTellsTrulyOf() {
