@@ -12,9 +12,10 @@ import org.slf4j.LoggerFactory;
  * next transaction together, so a commit's cost is shared under load and nobody waits for company
  * when there is none.
  *
- * <p>Each unit runs in its own savepoint: what it throws undoes its own changes alone and goes to
- * its caller alone. Nobody is answered before the commit is on the disk; if the commit fails, or
- * the engine has dropped the whole transaction (a full disk), all of them failed.
+ * <p>Each unit runs in its own savepoint (one that is alone needs none): what it throws undoes its
+ * own changes alone and goes to its caller alone. Nobody is answered before the commit is on the
+ * disk; if the commit fails, or the engine has dropped the whole transaction (a full disk), all of
+ * them failed.
  */
 final class SqliteWriter implements Lane.Worker {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteWriter.class);
@@ -31,10 +32,14 @@ final class SqliteWriter implements Lane.Worker {
   public void accept(List<Unit<?>> units) {
     try {
       execute("BEGIN IMMEDIATE");
-      for (var unit : units) {
-        inSavepoint(unit);
+      if (units.size() == 1) {
+        execute(run(units.getFirst()) ? "COMMIT" : "ROLLBACK");
+      } else {
+        for (var unit : units) {
+          inSavepoint(unit);
+        }
+        execute("COMMIT");
       }
-      execute("COMMIT");
     } catch (Exception failed) { // whatever it was, every caller waits for an answer
       rollBack();
       units.forEach(unit -> unit.fail(failure(failed)));
@@ -45,14 +50,16 @@ final class SqliteWriter implements Lane.Worker {
 
   private void inSavepoint(Unit<?> unit) throws SQLException {
     execute("SAVEPOINT unit");
-    boolean done;
-    try (var handle = jdbi.open()) {
-      done = unit.run(handle);
-    }
-    if (!done) {
+    if (!run(unit)) {
       execute("ROLLBACK TO unit");
     }
     execute("RELEASE unit");
+  }
+
+  private boolean run(Unit<?> unit) {
+    try (var handle = jdbi.open()) {
+      return unit.run(handle);
+    }
   }
 
   private void execute(String sql) throws SQLException {
