@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param passwordVariable the environment variable that holds the key store's password
  * @param ca a PEM file: whom to trust when the metadata is fetched by https
  * @param signRequests whether requests are signed, with the key store's key
+ * @param untilInputEnds whether the service ends when its standard input does: whoever started it
+ *     holds that open, and however that process ends, this one follows
  */
 record Options(
     int port,
@@ -29,13 +32,17 @@ record Options(
     Optional<Path> keystore,
     Optional<String> passwordVariable,
     Optional<Path> ca,
-    boolean signRequests) {
+    boolean signRequests,
+    boolean untilInputEnds) {
 
   static final String USAGE =
       """
       SampleService --port PORT --base-url URL --idp-metadata URL-or-FILE
                     [--keystore FILE --keystore-password-env NAME] [--ca FILE] [--sign-requests]
+                    [--until-input-ends]
       """;
+
+  private static final Set<String> SWITCHES = Set.of("--sign-requests", "--until-input-ends");
 
   private static final Set<String> WITH_VALUE =
       Set.of(
@@ -55,11 +62,11 @@ record Options(
 
   static Parsed parse(List<String> arguments) {
     Map<String, String> given = new HashMap<>();
-    boolean sign = false;
+    Set<String> switches = new HashSet<>();
     for (int i = 0; i < arguments.size(); i++) {
       String name = arguments.get(i);
-      if (name.equals("--sign-requests")) {
-        sign = true;
+      if (SWITCHES.contains(name)) {
+        switches.add(name);
       } else if (!WITH_VALUE.contains(name)) {
         return new Misused("Unknown option " + name + ".");
       } else if (i + 1 == arguments.size()) {
@@ -68,10 +75,10 @@ record Options(
         given.put(name, arguments.get(++i));
       }
     }
-    return checked(given, sign);
+    return checked(given, switches);
   }
 
-  private static Parsed checked(Map<String, String> given, boolean sign) {
+  private static Parsed checked(Map<String, String> given, Set<String> switches) {
     String port = given.get("--port");
     String base = given.get("--base-url");
     String metadata = given.get("--idp-metadata");
@@ -84,6 +91,7 @@ record Options(
     if (!base.matches("https?://[^/?#\\s]+/?")) {
       return new Misused("--base-url must look like https://host:port, not " + base + ".");
     }
+    boolean sign = switches.contains("--sign-requests");
     if (sign && !given.containsKey("--keystore")) {
       return new Misused("--sign-requests needs a --keystore to sign with.");
     }
@@ -95,7 +103,8 @@ record Options(
             path(given.get("--keystore")),
             Optional.ofNullable(given.get("--keystore-password-env")),
             path(given.get("--ca")),
-            sign);
+            sign,
+            switches.contains("--until-input-ends"));
     return options.keystore().isEmpty() && !options.onLoopback()
         ? new Misused("Without --keystore the service speaks plain HTTP, so only on localhost.")
         : new Understood(options);

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,10 +46,23 @@ public final class SampleService implements AutoCloseable {
       SampleService service = start(options, TlsFiles.open(options, password), Clock.systemUTC());
       Runtime.getRuntime().addShutdownHook(new Thread(service::close));
       System.out.println("Sample service: " + options.baseUrl() + "/");
+      if (options.untilInputEnds()) {
+        awaitEndOfInput();
+        System.exit(0);
+      }
     } catch (BindException e) {
       end("Port " + options.port() + " is in use: end what holds it, or choose another.", 1);
     } catch (IOException e) {
       end("The sample service can't start: " + e.getMessage(), 1);
+    }
+  }
+
+  /** However the process that holds our input ends, the system closes it. */
+  private static void awaitEndOfInput() {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      System.err.println("Standard input can't be read any more: " + e.getMessage());
     }
   }
 

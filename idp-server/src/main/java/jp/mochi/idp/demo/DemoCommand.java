@@ -1,0 +1,142 @@
+package jp.mochi.idp.demo;
+
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import jp.mochi.idp.StartFailure;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code mochi demo}: starts the demo and stays until it is told to stop. Ctrl-C and SIGTERM end it
+ * in order; the exit status is then the shell's for that signal, 130 or 143. 1: it couldn't start,
+ * 2: the options can't be followed.
+ */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = "Runs the whole product on embedded parts, with sample people and a service.")
+public final class DemoCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Main port (8443); N+1, N+2 and N+3 are used, too, and N+4 with --base-url.")
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where everything is kept (demo-data beside this program).")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--base-url",
+      paramLabel = "URL",
+      description =
+          "https://<this machine's name>:N makes the demo reachable from phones in the network.")
+  private @Nullable String baseUrl;
+
+  @Override
+  public Integer call() {
+    var commandLine = java.util.Objects.requireNonNull(spec).commandLine();
+    var words = Words.ofTerminal();
+    var folder = Optional.ofNullable(data).orElseGet(DemoCommand::usualFolder);
+    return switch (DemoPlan.of(folder, Optional.ofNullable(port), Optional.ofNullable(baseUrl))) {
+      case DemoPlan.Outcome.Refused(var why, var given) -> {
+        commandLine.getErr().println(why.sentence(words.language(), given, thisMachine()));
+        yield 2;
+      }
+      case DemoPlan.Outcome.Planned(var plan) ->
+          run(plan, words, commandLine.getOut(), commandLine.getErr());
+    };
+  }
+
+  private static Integer run(DemoPlan plan, Words words, PrintWriter out, PrintWriter err) {
+    Demo demo;
+    try (var steps = new Steps(err)) {
+      demo = Demo.start(plan, words, steps, Clock.systemUTC());
+    } catch (StartFailure e) {
+      err.println(e.sentence());
+      return 1;
+    }
+    var stopping = new CountDownLatch(1);
+    stopWithTheProcess(demo, stopping, words, err);
+    out.print(new Announcement(words, Ink.ofTerminal(System.getenv())).of(demo));
+    out.flush();
+    warnIfTheSampleEnds(demo, stopping, words, err);
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return 0;
+  }
+
+  private static void stopWithTheProcess(
+      Demo demo, CountDownLatch stopping, Words words, PrintWriter err) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  stopping.countDown();
+                  err.println("\n" + words.say("終了しています。", "Stopping."));
+                  err.flush();
+                  demo.close();
+                },
+                "stop"));
+  }
+
+  /**
+   * Ctrl-C reaches both processes at once, so an end is worth a word only if ours doesn't follow.
+   */
+  private static void warnIfTheSampleEnds(
+      Demo demo, CountDownLatch stopping, Words words, PrintWriter err) {
+    var log = demo.folder().resolve("sample-service.log");
+    var unused =
+        demo.sampleEnded()
+            .thenAccept(
+                process -> {
+                  if (!stops(stopping)) {
+                    err.println(words.sampleEnded(log));
+                    err.flush();
+                  }
+                });
+  }
+
+  private static boolean stops(CountDownLatch stopping) {
+    try {
+      return stopping.await(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  /** In the project's folder, so that a start from elsewhere finds it again; else where we are. */
+  private static Path usualFolder() {
+    var home = System.getProperty("mochi.home");
+    var root = home != null && Files.isWritable(Path.of(home)) ? Path.of(home) : Path.of("");
+    return root.resolve("demo-data");
+  }
+
+  private static String thisMachine() {
+    try {
+      return InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
+    } catch (UnknownHostException e) {
+      return "pc.example.com";
+    }
+  }
+}
