@@ -40,6 +40,7 @@ class CheckResponseTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            false,
             false);
     known = new IdentityProvider(options, TlsFiles.open(options, ""), Clock.systemUTC());
     assertInstanceOf(IdentityProvider.Ready.class, known.settings());

@@ -148,7 +148,8 @@ class SampleServiceTest {
             Optional.of(keystore),
             Optional.empty(),
             Optional.empty(),
-            true);
+            true,
+            false);
     TlsFiles tls = TlsFiles.open(signing, HandMadeProvider.PASSWORD);
     service.close();
     service = SampleService.start(signing, tls, Clock.systemUTC());

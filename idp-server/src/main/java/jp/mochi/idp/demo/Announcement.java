@@ -104,7 +104,7 @@ final class Announcement {
 
   private String note(SamplePerson person) {
     if (person.disabled()) {
-      return words.say("（無効なアカウント）", "(disabled: is refused)");
+      return words.say("（無効なアカウント）", "(disabled: no way in)");
     }
     return person.mustChange() ? words.say("（初回にパスワード変更）", "(must choose a new password)") : "";
   }
