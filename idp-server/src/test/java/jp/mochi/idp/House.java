@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import jp.mochi.idp.config.Configuration;
 import jp.mochi.idp.config.ConfigurationReader;
 import jp.mochi.idp.database.DatabaseSettings;
@@ -60,13 +61,23 @@ public final class House implements AutoCloseable {
 
   /** Starts in an empty folder, by a clock of the test's. */
   public static House start(Path dir, InstantSource time) throws Exception {
+    return start(dir, time, UnaryOperator.identity());
+  }
+
+  /**
+   * Starts in an empty folder, by a clock of the test's.
+   *
+   * @param changes what the test's configuration file says otherwise
+   */
+  public static House start(Path dir, InstantSource time, UnaryOperator<String> changes)
+      throws Exception {
     var directory = EmbeddedDirectory.start(0);
     Files.writeString(dir.resolve("policy.yaml"), POLICY);
     var key = dir.resolve("master.key");
     Files.createFile(
         key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(key, MasterKey.generate());
-    var file = Files.writeString(dir.resolve("mochi.yaml"), yaml(directory));
+    var file = Files.writeString(dir.resolve("mochi.yaml"), changes.apply(yaml(directory)));
     return switch (ConfigurationReader.read(file, Map.of())) {
       case ConfigurationReader.Outcome.Read(var configuration) ->
           new House(dir, configuration, directory, time.withZone(ZoneOffset.UTC));

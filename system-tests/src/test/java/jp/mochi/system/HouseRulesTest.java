@@ -91,8 +91,13 @@ class HouseRulesTest {
     @Test
     void asksTheMachineForTheTime() throws Exception {
       source(
-          "class A {\n Object a = java.time.Instant.now();\n long b = System.currentTimeMillis();\n"
-              + " void c() throws Exception { Thread.sleep(1); }\n}\n");
+          """
+          class A {
+            Object a = java.time.Instant.now();
+            long b = System.currentTimeMillis();
+            void c() throws Exception { Thread.sleep(1); }
+          }
+          """);
       assertEquals(3, rules.bannedCalls().size());
     }
 

@@ -29,7 +29,7 @@ final class SourceTree {
   private final Path root;
 
   SourceTree() {
-    this(Path.of("").toAbsolutePath().getParent());
+    this(Path.of("..").toAbsolutePath().normalize());
   }
 
   /** A tree elsewhere, for showing that a rule can fail. */
@@ -128,7 +128,7 @@ final class SourceTree {
       long end = positions.getEndPosition(unit, method);
       String where = where(start) + " " + method.getName();
       findings.methods().add(new MethodSize(where, line(end) - line(start) + 1));
-      return super.visitMethod(method, unused);
+      return super.visitMethod(method, null);
     }
 
     @Override
@@ -137,7 +137,7 @@ final class SourceTree {
       if (BANNED.matcher(what).matches()) {
         findings.bannedCalls().add(new Call(where(positions.getStartPosition(unit, call)), what));
       }
-      return super.visitMethodInvocation(call, unused);
+      return super.visitMethodInvocation(call, null);
     }
   }
 }
