@@ -8,25 +8,37 @@ import java.util.List;
 /** An authority and a server's certificate, made by openssl in a folder of the test. */
 record Certificates(Path authority, Path chain, Path key) {
 
-  /** With one subjectAltName, such as {@code DNS:localhost}. */
+  /**
+   * An authority, and under it a certificate with one subjectAltName, such as {@code
+   * DNS:localhost}.
+   */
   static Certificates in(Path folder, String subjectAltName) throws IOException {
     Files.createDirectories(folder);
-    Path extensions = folder.resolve("extensions");
-    Files.writeString(extensions, "subjectAltName=" + subjectAltName + "\n");
     run(
         folder,
         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30"
             + " -subj /CN=Test-CA -keyout ca.key -out ca.pem");
+    return signed(folder, "server", "directory", subjectAltName);
+  }
+
+  /** Another certificate of the same authority. */
+  Certificates beside(String name, String commonName, String subjectAltName) throws IOException {
+    return signed(authority.resolveSibling("."), name, commonName, subjectAltName);
+  }
+
+  private static Certificates signed(Path folder, String name, String subject, String altName)
+      throws IOException {
+    Files.writeString(folder.resolve("extensions"), "subjectAltName=" + altName + "\n");
     run(
         folder,
-        "openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=directory"
-            + " -keyout server.key -out server.csr");
+        "openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=%1$s -keyout %2$s.key -out %2$s.csr"
+            .formatted(subject, name));
     run(
         folder,
-        "openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30"
-            + " -extfile extensions -out server.pem");
+        "openssl x509 -req -in %1$s.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile extensions -out %1$s.pem"
+            .formatted(name));
     return new Certificates(
-        folder.resolve("ca.pem"), folder.resolve("server.pem"), folder.resolve("server.key"));
+        folder.resolve("ca.pem"), folder.resolve(name + ".pem"), folder.resolve(name + ".key"));
   }
 
   private static void run(Path folder, String command) throws IOException {
