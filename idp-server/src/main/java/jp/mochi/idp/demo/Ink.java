@@ -1,6 +1,8 @@
 package jp.mochi.idp.demo;
 
+import java.io.Console;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Colours, where the terminal takes them.
@@ -11,10 +13,8 @@ record Ink(boolean colours) {
 
   /** A terminal that is one; {@code NO_COLOR} (no-color.org) and a dumb one are heeded. */
   static Ink ofTerminal(Map<String, String> environment) {
-    var console = System.console();
     return new Ink(
-        console != null
-            && console.isTerminal()
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
             && environment.getOrDefault("NO_COLOR", "").isEmpty()
             && !environment.getOrDefault("TERM", "dumb").equals("dumb"));
   }

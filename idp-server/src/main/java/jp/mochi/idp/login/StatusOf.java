@@ -29,13 +29,10 @@ final class StatusOf {
           ACCOUNT_LOCKED,
           ACCOUNT_DISABLED,
           PASSWORD_EXPIRED,
-          PERSON_GONE,
           AMBIGUOUS_NAME,
           NO_PASSIVE,
           NO_AUTHN_CONTEXT,
-          METADATA_EXPIRED,
           POLICY,
-          NO_RULE,
           ATTRIBUTE_NOT_WRITABLE,
           CHANGED_MEANWHILE,
           WRONG_BROWSER ->

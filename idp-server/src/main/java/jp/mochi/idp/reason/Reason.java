@@ -14,7 +14,6 @@ public enum Reason {
   ACCOUNT_LOCKED(PAGE),
   ACCOUNT_DISABLED(PAGE),
   PASSWORD_EXPIRED(PAGE),
-  PERSON_GONE(AUTHN_FAILED),
   AMBIGUOUS_NAME(PAGE),
   DIRECTORY_UNAVAILABLE(PAGE),
 
@@ -35,11 +34,9 @@ public enum Reason {
   NO_PASSIVE(Told.NO_PASSIVE),
   NO_AUTHN_CONTEXT(Told.NO_AUTHN_CONTEXT),
   INVALID_NAME_ID_POLICY(Told.INVALID_NAME_ID_POLICY),
-  METADATA_EXPIRED(REQUEST_DENIED),
 
   // What we decided
   POLICY(REQUEST_DENIED),
-  NO_RULE(REQUEST_DENIED),
   ATTRIBUTE_NOT_WRITABLE(REQUEST_DENIED),
   CHANGED_MEANWHILE(REQUEST_DENIED),
 
@@ -59,6 +56,14 @@ public enum Reason {
   /** What the service provider may be told. */
   public Told told() {
     return told;
+  }
+
+  /**
+   * The same when the service forbade pages: nobody would see one, so that an outage of ours is
+   * told to the service instead (SAML Core 2.0 §3.4.1).
+   */
+  public Told toldWithoutPages() {
+    return this == DIRECTORY_UNAVAILABLE ? Told.AUTHN_FAILED : told;
   }
 
   /** SAML Core 2.0 §3.2.2.2: what goes back to a service, or that nothing does. */

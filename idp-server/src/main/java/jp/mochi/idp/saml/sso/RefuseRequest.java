@@ -51,7 +51,8 @@ public final class RefuseRequest {
   /** Records it; gives the service's answer, or nothing where only the person is told. */
   Optional<WrittenResponse> refuse(Refusal refusal) {
     record(refusal.request(), refusal.fault(), refusal.session(), refusal.visitor());
-    var told = refusal.fault().reason().told();
+    var reason = refusal.fault().reason();
+    var told = refusal.request().passive() ? reason.toldWithoutPages() : reason.told();
     return told == Reason.Told.PAGE ? Optional.empty() : Optional.of(status(refusal, told));
   }
 

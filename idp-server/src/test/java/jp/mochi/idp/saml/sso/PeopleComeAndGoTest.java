@@ -2,6 +2,7 @@ package jp.mochi.idp.saml.sso;
 
 import static jp.mochi.idp.SignOns.assertAsks;
 import static jp.mochi.idp.SignOns.assertPageOnly;
+import static jp.mochi.idp.SignOns.assertStatus;
 import static jp.mochi.idp.SignOns.success;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -73,6 +74,15 @@ class PeopleComeAndGoTest {
     house.directory().comeBack();
     clock.pass(Duration.ofSeconds(10));
     success(browser.get(request()));
+  }
+
+  @Test
+  void aServiceThatForbidsPagesIsToldOfTheOutageInstead() throws Exception {
+    var browser = signedOn();
+    house.directory().goAway();
+    clock.pass(Duration.ofMinutes(16));
+    var passive = new AuthnRequests(SP, clock.instant()).with("IsPassive=\"true\"");
+    assertStatus("Responder/AuthnFailed", browser.get(passive.redirect()));
   }
 
   @Test
