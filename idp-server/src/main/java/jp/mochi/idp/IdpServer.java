@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import jp.mochi.idp.api.ApiParts;
 import jp.mochi.idp.attribute.AttributeRelease;
 import jp.mochi.idp.attribute.Expressions;
 import jp.mochi.idp.attribute.PersistentNameIds;
@@ -28,7 +29,9 @@ import jp.mochi.idp.http.HttpSettings;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.http.Visitors;
+import jp.mochi.idp.key.BackupFile;
 import jp.mochi.idp.key.SigningKeys;
+import jp.mochi.idp.lifecycle.ManagementAccess;
 import jp.mochi.idp.login.Assets;
 import jp.mochi.idp.login.Continue;
 import jp.mochi.idp.login.LoginPages;
@@ -36,6 +39,7 @@ import jp.mochi.idp.login.LoginRoutes;
 import jp.mochi.idp.login.Pace;
 import jp.mochi.idp.login.PasswordFactor;
 import jp.mochi.idp.network.ClientAddress;
+import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.policy.Policy;
@@ -76,6 +80,8 @@ public final class IdpServer implements AutoCloseable {
   private final LoginPages pages;
   private final Assets assets = new Assets();
   private final OurSide ourSide;
+  private final OutsideCalls outside = OutsideCalls.trustingTheSystem(List.of());
+  private final ManagementAccess management;
   private final HttpServers http;
 
   private IdpServer(Ground ground, Policy policy, Mode mode)
@@ -100,7 +106,10 @@ public final class IdpServer implements AutoCloseable {
     routes.addAll(ourSide.routes());
     routes.addAll(new SsoRoutes(webSso, signOn, tokens, visitors, ssoPages()).routes());
     routes.addAll(loginRoutes(signOn));
+    this.management = ManagementAccess.fresh(config.data());
+    routes.addAll(api(people).open(management).routes());
     this.http = listeners(routes, mode);
+    management.leave(config.listen().management().host(), port(Listener.MANAGEMENT));
     ground.keepHouse(house);
     house.every(Duration.ofSeconds(5), "reading signing keys", ourSide::refresh);
   }
@@ -121,6 +130,22 @@ public final class IdpServer implements AutoCloseable {
       ground.close();
       throw new StartFailure(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private ApiParts api(People people) {
+    return new ApiParts(
+        ground.database(),
+        ground.audit(),
+        ground.services(),
+        ourSide,
+        people,
+        ground.directory(),
+        ground.limits(),
+        new BackupFile(ground.master()),
+        outside,
+        visitors,
+        cel -> new Expressions().fault(cel),
+        ground.clock());
   }
 
   private List<Route> loginRoutes(SignOn signOn) {
@@ -236,7 +261,9 @@ public final class IdpServer implements AutoCloseable {
 
   @Override
   public void close() {
+    management.close();
     http.close();
+    outside.close();
     house.close();
     ground.close();
   }

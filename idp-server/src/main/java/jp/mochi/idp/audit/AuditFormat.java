@@ -94,7 +94,7 @@ public enum AuditFormat {
   }
 
   /** One line of JSON; the detail as the object it is. */
-  static String json(AuditRecord record) {
+  public static String json(AuditRecord record) {
     try {
       var node = JSON.createObjectNode();
       node.put("id", record.id());

@@ -76,7 +76,7 @@ public final class Visitors {
   }
 
   /** The other end of the connection, whatever headers say. */
-  static IpAddress peer(Context ctx) {
+  public static IpAddress peer(Context ctx) {
     try {
       String literal = ctx.req().getRemoteAddr().replace("[", "").replace("]", "");
       return new IpAddress(InetAddress.getByName(literal));

@@ -1,0 +1,101 @@
+package jp.mochi.idp.api;
+
+import io.javalin.http.Context;
+import java.time.Clock;
+import java.util.Optional;
+import jp.mochi.idp.audit.Circumstances;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.http.Listener;
+import jp.mochi.idp.http.Visitors;
+import jp.mochi.idp.lifecycle.Actor;
+import jp.mochi.idp.lifecycle.ApiToken;
+import jp.mochi.idp.lifecycle.ApiTokens;
+import jp.mochi.idp.lifecycle.ManagementAccess;
+import jp.mochi.idp.lifecycle.Role;
+import jp.mochi.idp.person.KnownPerson;
+import jp.mochi.idp.person.People;
+
+/**
+ * Decides who calls. The token in the data directory counts at the management listener and for a
+ * peer on this machine only; a person's token counts as long as the directory has the person.
+ */
+final class Access {
+  private final Database database;
+  private final ApiTokens tokens;
+  private final ManagementAccess management;
+  private final People people;
+  private final Visitors visitors;
+  private final Clock clock;
+
+  Access(
+      Database database,
+      ApiTokens tokens,
+      ManagementAccess management,
+      People people,
+      Visitors visitors,
+      Clock clock) {
+    this.database = database;
+    this.tokens = tokens;
+    this.management = management;
+    this.people = people;
+    this.visitors = visitors;
+    this.clock = clock;
+  }
+
+  /** Whether a call may go on. */
+  sealed interface Decision {
+    record Granted(Caller caller) implements Decision {}
+
+    record Denied(Answer.Refusal refusal) implements Decision {}
+  }
+
+  Decision decide(Context ctx, Listener listener) {
+    var presented = bearer(ctx);
+    if (presented.isEmpty()) {
+      return new Decision.Denied(Refused.NO_TOKEN.of(""));
+    }
+    var circumstances = visitors.unmarked(ctx).circumstances();
+    if (listener == Listener.MANAGEMENT
+        && Visitors.peer(ctx).address().isLoopbackAddress()
+        && management.opens(presented.get())) {
+      return new Decision.Granted(new Caller(new Actor("local", circumstances), Role.ADMIN));
+    }
+    return database
+        .read(handle -> tokens.find(handle, presented.get(), clock.instant()))
+        .map(token -> decide(token, circumstances))
+        .orElseGet(() -> new Decision.Denied(Refused.WRONG_TOKEN.of("")));
+  }
+
+  private Decision decide(ApiToken token, Circumstances circumstances) {
+    return switch (people.read(token.person())) {
+      case KnownPerson.Current(var person) when !person.disabled() -> granted(token, circumstances);
+      case KnownPerson.LastKnown(var person) when !person.disabled() ->
+          granted(token, circumstances);
+      case KnownPerson.Unknown away -> new Decision.Denied(Refused.DIRECTORY_AWAY.of(""));
+      case KnownPerson.Current disabled -> new Decision.Denied(Refused.PERSON_NOT_ACTIVE.of(""));
+      case KnownPerson.LastKnown disabled -> new Decision.Denied(Refused.PERSON_NOT_ACTIVE.of(""));
+      case KnownPerson.Gone gone -> new Decision.Denied(Refused.PERSON_NOT_ACTIVE.of(""));
+    };
+  }
+
+  private Decision granted(ApiToken token, Circumstances circumstances) {
+    var now = clock.instant();
+    if (ApiTokens.useIsNoteworthy(token, now)) {
+      database.write(
+          handle -> {
+            tokens.noteUse(handle, token, now);
+            return true;
+          });
+    }
+    var actor = new Actor(token.username() + " (token " + token.id() + ")", circumstances);
+    return new Decision.Granted(new Caller(actor, token.role()));
+  }
+
+  /** RFC 6750 §2.1. */
+  private static Optional<String> bearer(Context ctx) {
+    var header = ctx.header("Authorization");
+    return header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7)
+        ? Optional.empty()
+        : Optional.of(header.substring(7).strip());
+  }
+}

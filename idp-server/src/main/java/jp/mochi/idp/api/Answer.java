@@ -1,0 +1,37 @@
+package jp.mochi.idp.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import jp.mochi.idp.lifecycle.Notice;
+
+/** What a call answers. */
+sealed interface Answer {
+  /** Done: a document. */
+  record Document(int status, JsonNode json) implements Answer {}
+
+  /** Done, and there is nothing to say. */
+  record Done() implements Answer {}
+
+  /** Done: the act has written the body itself. */
+  record Streamed() implements Answer {}
+
+  /**
+   * Not done.
+   *
+   * @param error names the kind, for programs
+   * @param notices what is wrong and what to do, each in both languages
+   */
+  record Refusal(int status, String error, List<Notice> notices) implements Answer {
+    public Refusal {
+      notices = List.copyOf(notices);
+    }
+  }
+
+  static Answer of(JsonNode json) {
+    return new Document(200, json);
+  }
+
+  static Answer created(JsonNode json) {
+    return new Document(201, json);
+  }
+}

@@ -1,0 +1,96 @@
+package jp.mochi.idp.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import jp.mochi.idp.http.Listener;
+import jp.mochi.idp.http.Reference;
+import jp.mochi.idp.http.Route;
+import jp.mochi.idp.lifecycle.Role;
+
+/** The whole interface: every call's way in and every answer's way out. */
+public final class Api {
+  static final String PREFIX = "/api/v1";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Access access;
+  private final List<ApiRoute> calls;
+
+  Api(Access access, List<ApiRoute> calls) {
+    this.access = access;
+    this.calls = List.copyOf(calls);
+  }
+
+  /** Each call at both listeners. */
+  public List<Route> routes() {
+    var routes = new ArrayList<Route>();
+    for (var call : calls) {
+      for (var listener : List.of(Listener.MAIN, Listener.MANAGEMENT)) {
+        routes.add(
+            new Route(
+                Set.of(listener),
+                call.method(),
+                PREFIX + call.path(),
+                ctx -> answer(ctx, listener, call)));
+      }
+    }
+    return routes;
+  }
+
+  /** {@code GET /service-providers} and so on, for the description's test. */
+  Set<String> signatures() {
+    return calls.stream()
+        .map(call -> call.method() + " " + call.path())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private void answer(Context ctx, Listener listener, ApiRoute call) throws IOException {
+    switch (access.decide(ctx, listener)) {
+      case Access.Decision.Denied(var refusal) -> write(ctx, refusal);
+      case Access.Decision.Granted(var caller) -> {
+        if (call.roles().contains(caller.role())) {
+          write(ctx, call.act().of(ctx, caller));
+        } else {
+          write(ctx, Refused.ROLE.of(words(call.roles())));
+        }
+      }
+    }
+  }
+
+  private static String words(Set<Role> roles) {
+    return roles.stream().sorted().map(Role::word).collect(Collectors.joining(" / "));
+  }
+
+  private static void write(Context ctx, Answer answer) throws IOException {
+    switch (answer) {
+      case Answer.Document(var status, var json) -> write(ctx, status, json);
+      case Answer.Done done -> ctx.status(204);
+      case Answer.Streamed streamed -> ctx.res().flushBuffer();
+      case Answer.Refusal refusal -> {
+        if (refusal.status() == 401) {
+          ctx.header("WWW-Authenticate", "Bearer realm=\"mochi\"");
+        }
+        write(ctx, refusal.status(), json(refusal, Reference.of(ctx)));
+      }
+    }
+  }
+
+  private static void write(Context ctx, int status, JsonNode json) throws IOException {
+    ctx.status(status)
+        .contentType("application/json; charset=utf-8")
+        .result(JSON.writeValueAsBytes(json));
+  }
+
+  private static ObjectNode json(Answer.Refusal refusal, String reference) {
+    var node = JSON.createObjectNode().put("error", refusal.error());
+    node.set("messages", Notices.json(refusal.notices()));
+    return node.put("reference", reference);
+  }
+}

@@ -1,0 +1,60 @@
+package jp.mochi.idp.api;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.function.Function;
+import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.audit.AuditSearch;
+import jp.mochi.idp.database.OpenDatabase;
+import jp.mochi.idp.http.Visitors;
+import jp.mochi.idp.key.BackupFile;
+import jp.mochi.idp.lifecycle.ApiTokens;
+import jp.mochi.idp.lifecycle.ManagementAccess;
+import jp.mochi.idp.lifecycle.ServiceProviderEntries;
+import jp.mochi.idp.network.OutsideCalls;
+import jp.mochi.idp.person.People;
+import jp.mochi.idp.saml.sso.OurSide;
+import jp.mochi.idp.session.SessionLimits;
+import jp.mochi.ldap.Directory;
+import jp.mochi.metadata.MetadataReader;
+import jp.mochi.metadata.ServiceProviders;
+
+/**
+ * What the interface stands on.
+ *
+ * @param celFault says what is wrong with a CEL expression, empty if nothing is
+ */
+public record ApiParts(
+    OpenDatabase database,
+    AuditLog audit,
+    ServiceProviders services,
+    OurSide ourSide,
+    People people,
+    Directory directory,
+    SessionLimits limits,
+    BackupFile backup,
+    OutsideCalls outside,
+    Visitors visitors,
+    Function<String, Optional<String>> celFault,
+    Clock clock) {
+
+  /** The interface on these parts, open to whoever holds the management token or one of ours. */
+  public Api open(ManagementAccess management) {
+    var tokens = new ApiTokens();
+    var access = new Access(database, tokens, management, people, visitors, clock);
+    var entries =
+        new ServiceProviderEntries(
+            database,
+            services,
+            audit,
+            new MetadataReader(clock),
+            outside,
+            ourSide.names().entityId(),
+            celFault);
+    var calls = new ArrayList<ApiRoute>();
+    calls.addAll(new ServiceProviderRoutes(entries, new ServiceProviderJson(ourSide)).routes());
+    calls.addAll(new AuditRoutes(new AuditSearch(database, audit), clock).routes());
+    return new Api(access, calls);
+  }
+}

@@ -1,0 +1,55 @@
+package jp.mochi.idp.api;
+
+import java.util.List;
+import jp.mochi.idp.lifecycle.Notice;
+
+/** The refusals of the interface itself; {@code %1$s} is what it concerns. */
+enum Refused {
+  NO_TOKEN(
+      401,
+      "This address needs “Authorization: Bearer” with a token (mochi token create).",
+      "「Authorization: Bearer」にトークンが必要です（mochi token create で作成）。"),
+  WRONG_TOKEN(
+      401,
+      "The token opens nothing: it has run out, was revoked, or is another server's. Make a new one"
+          + " with mochi token create.",
+      "トークンが無効です（期限切れ、取り消し済み、または別のサーバーのもの）。mochi token create で作り直してください。"),
+  PERSON_NOT_ACTIVE(
+      401,
+      "The person whom this token names has left or is disabled in the directory. Make a token for"
+          + " whoever answers for it now.",
+      "このトークンの名義人は、ディレクトリーから削除されたか無効になっています。現在の担当者の名義で作り直してください。"),
+  DIRECTORY_AWAY(
+      503,
+      "The directory doesn't answer, so it can't be checked whether the person whom this token"
+          + " names is still with us. Try again, or use a command on the server itself.",
+      "ディレクトリーに届かないため、トークンの名義人を確認できません。時間をおいて試すか、サーバー上でコマンドを実行してください。"),
+  ROLE(403, "This needs a token of the role %1$s.", "この操作には %1$s の役割のトークンが必要です。"),
+  NOT_THERE(404, "There is no “%1$s”.", "「%1$s」はありません。"),
+  CHANGED_MEANWHILE(
+      409,
+      "Somebody else changed it meanwhile; its version is %1$s now. Look again, then repeat.",
+      "ほかの人が先に変更しました（現在の版：%1$s）。内容を確認してからやり直してください。"),
+  NOT_JSON(400, "The body can't be read as JSON: %1$s.", "本文を JSON として読み取れません：%1$s。"),
+  FIELD(400, "“%1$s” is missing or not of the right kind.", "「%1$s」がないか、形式が正しくありません。"),
+  TOO_LARGE(413, "The body has more than %1$s bytes.", "本文が %1$s バイトを超えています。");
+
+  private final int status;
+  private final String english;
+  private final String japanese;
+
+  Refused(int status, String english, String japanese) {
+    this.status = status;
+    this.english = english;
+    this.japanese = japanese;
+  }
+
+  Answer.Refusal of(String detail) {
+    var element = this == FIELD ? detail : "";
+    return new Answer.Refusal(
+        status,
+        name(),
+        List.of(
+            new Notice(name(), element, english.formatted(detail), japanese.formatted(detail))));
+  }
+}

@@ -1,0 +1,117 @@
+package jp.mochi.idp.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A JSON object that was sent, read bounded and field by field; what is of the wrong kind is noted
+ * and refused together.
+ */
+final class RequestBody {
+  /** Metadata of 1 MiB in Base64, and room for what goes with it. */
+  static final int MOST_BYTES = 2 << 20;
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final ObjectNode node;
+  private Optional<String> wrong = Optional.empty();
+
+  private RequestBody(ObjectNode node) {
+    this.node = node;
+  }
+
+  /** What goes on with a body that could be read. */
+  interface Use {
+    Answer of(RequestBody body);
+  }
+
+  /** Reads the body of a call and goes on with it, or refuses. */
+  static Answer with(Context ctx, Use use) throws IOException {
+    var bytes = ctx.bodyInputStream().readNBytes(MOST_BYTES + 1);
+    if (bytes.length > MOST_BYTES) {
+      return Refused.TOO_LARGE.of(String.valueOf(MOST_BYTES));
+    }
+    JsonNode read;
+    try {
+      read = JSON.readTree(bytes);
+    } catch (JsonProcessingException broken) {
+      return Refused.NOT_JSON.of(broken.getOriginalMessage());
+    }
+    return read instanceof ObjectNode object
+        ? use.of(new RequestBody(object))
+        : Refused.NOT_JSON.of("an object {…} is expected");
+  }
+
+  /** The first field that was of the wrong kind. */
+  Optional<Answer> refusal() {
+    return wrong.map(Refused.FIELD::of);
+  }
+
+  boolean has(String field) {
+    return node.hasNonNull(field);
+  }
+
+  Optional<String> text(String field) {
+    if (!has(field)) {
+      return Optional.empty();
+    }
+    if (!node.get(field).isTextual()) {
+      note(field);
+      return Optional.empty();
+    }
+    return Optional.of(node.get(field).textValue());
+  }
+
+  /** A text that must be there and not be empty. */
+  String needed(String field) {
+    var text = text(field).filter(value -> !value.isBlank());
+    if (text.isEmpty()) {
+      note(field);
+    }
+    return text.orElse("");
+  }
+
+  /** A list of texts, or one text; empty where the field is left out. */
+  List<String> texts(String field) {
+    if (!has(field)) {
+      return List.of();
+    }
+    if (node.get(field).isTextual()) {
+      return List.of(node.get(field).textValue());
+    }
+    var texts = new ArrayList<String>();
+    for (var item : node.get(field)) {
+      if (item.isTextual()) {
+        texts.add(item.textValue());
+      } else {
+        note(field);
+      }
+    }
+    if (!node.get(field).isArray()) {
+      note(field);
+    }
+    return texts;
+  }
+
+  Optional<Long> number(String field) {
+    if (!has(field)) {
+      return Optional.empty();
+    }
+    if (!node.get(field).canConvertToLong() || !node.get(field).isIntegralNumber()) {
+      note(field);
+      return Optional.empty();
+    }
+    return Optional.of(node.get(field).longValue());
+  }
+
+  void note(String field) {
+    wrong = wrong.or(() -> Optional.of(field));
+  }
+}

@@ -1,0 +1,83 @@
+package jp.mochi.idp.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import jp.mochi.idp.lifecycle.Notice;
+import jp.mochi.idp.saml.sso.OurSide;
+import jp.mochi.metadata.CertificateFacts;
+import jp.mochi.metadata.ServiceOptionNames;
+import jp.mochi.metadata.ServiceProvider;
+
+/** A service provider's entry as JSON, with what to paste on the other side. */
+final class ServiceProviderJson {
+  private final OurSide ourSide;
+
+  ServiceProviderJson(OurSide ourSide) {
+    this.ourSide = ourSide;
+  }
+
+  /** A line of the list. */
+  ObjectNode line(ServiceProvider entry) {
+    var node = JsonNodeFactory.instance.objectNode();
+    node.put("name", entry.name()).put("entityId", entry.entityId());
+    node.putObject("displayName").put("ja", entry.displayNameJa()).put("en", entry.displayNameEn());
+    return node.put("version", entry.version()).put("changed", entry.changed().toString());
+  }
+
+  /** All of it. */
+  ObjectNode whole(ServiceProvider entry, List<Notice> warnings) {
+    var node = line(entry);
+    var acs = node.putArray("acs");
+    for (var each : entry.acs()) {
+      acs.addObject()
+          .put("index", each.index())
+          .put("default", each.isDefault())
+          .put("binding", each.binding())
+          .put("location", each.location());
+    }
+    var certificates = node.putObject("certificates");
+    certificates(certificates.putArray("signing"), entry.signingCertificates());
+    certificates(certificates.putArray("encryption"), entry.encryptionCertificates());
+    node.put("authnRequestsSigned", entry.authnRequestsSigned());
+    node.put("wantAssertionsSigned", entry.wantAssertionsSigned());
+    var formats = node.putArray("nameIdFormats");
+    entry.nameIdFormats().forEach(formats::add);
+    entry.validUntil().ifPresent(until -> node.put("validUntil", until.toString()));
+    var options = node.putArray("options");
+    ServiceOptionNames.print(entry.options()).forEach(options::add);
+    node.set("warnings", Notices.json(warnings));
+    node.set("paste", paste());
+    return node;
+  }
+
+  private static void certificates(ArrayNode array, List<X509Certificate> certificates) {
+    for (var certificate : certificates) {
+      var facts = CertificateFacts.of(certificate);
+      array
+          .addObject()
+          .put("subject", facts.subject())
+          .put("key", facts.key())
+          .put("notAfter", facts.notAfter().toString())
+          .put("sha256", facts.sha256());
+    }
+  }
+
+  /** What the service's administrator needs of us. */
+  private ObjectNode paste() {
+    var names = ourSide.names();
+    var node = JsonNodeFactory.instance.objectNode();
+    node.put("entityId", names.entityId())
+        .put("signOn", names.ssoAddress())
+        .put("metadata", names.baseUrl() + "/saml/metadata");
+    var facts = CertificateFacts.of(ourSide.key().certificate());
+    node.putObject("certificate")
+        .put("address", names.baseUrl() + "/saml/certificate.pem")
+        .put("sha256", facts.sha256())
+        .put("notAfter", facts.notAfter().toString())
+        .put("pem", facts.pem());
+    return node;
+  }
+}

@@ -1,0 +1,169 @@
+package jp.mochi.idp.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code mochi audit}: what happened. */
+@Command(
+    name = "audit",
+    subcommands = {AuditCommands.Search.class, AuditCommands.Export.class})
+final class AuditCommands extends Group {
+
+  /** What to look for. */
+  static final class Query {
+    @Option(names = "--person", paramLabel = "NAME|ID", descriptionKey = "audit.person")
+    @Nullable String person;
+
+    @Option(names = "--service", paramLabel = "ENTITY-ID", descriptionKey = "audit.service")
+    @Nullable String service;
+
+    @Option(names = "--from", paramLabel = "TIME", descriptionKey = "audit.from")
+    @Nullable String from;
+
+    @Option(names = "--to", paramLabel = "TIME", descriptionKey = "audit.to")
+    @Nullable String to;
+
+    @Option(names = "--result", paramLabel = "RESULT", descriptionKey = "audit.result")
+    @Nullable String result;
+
+    @Option(names = "--reference", paramLabel = "ID", descriptionKey = "audit.reference")
+    @Nullable String reference;
+
+    Map<String, String> asQuery() {
+      var query = new LinkedHashMap<String, String>();
+      put(query, "person", person);
+      put(query, "service", service);
+      put(query, "from", from);
+      put(query, "to", to);
+      put(query, "result", result);
+      put(query, "reference", reference);
+      return query;
+    }
+
+    private static void put(Map<String, String> query, String name, @Nullable String value) {
+      if (value != null) {
+        query.put(name, value);
+      }
+    }
+  }
+
+  /** {@code audit search}. */
+  @Command(name = "search")
+  static final class Search extends RemoteCommand {
+    @Mixin private final Query query = new Query();
+
+    @Option(names = "--limit", paramLabel = "N", descriptionKey = "audit.limit")
+    private int limit = 50;
+
+    @Option(names = "--after", paramLabel = "ID", descriptionKey = "audit.after")
+    private @Nullable String after;
+
+    Search(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    void check() {
+      if (limit < 1 || limit > 500) {
+        throw wrongUse(terminal().words().of("audit.limit.range"));
+      }
+    }
+
+    @Override
+    void ask(Remote server) {
+      var asked = query.asQuery();
+      asked.put("limit", String.valueOf(limit));
+      if (after != null) {
+        asked.put("after", after);
+      }
+      var page = server.get("/audit", asked);
+      if (json()) {
+        print(page);
+        return;
+      }
+      var table = new Table();
+      page.path("records").forEach(record -> line(table, record));
+      if (table.isEmpty()) {
+        terminal().out().println(terminal().words().of("audit.none"));
+      }
+      table.print(terminal().out(), "");
+      if (page.hasNonNull("next")) {
+        terminal().out().println(terminal().words().of("audit.more", page.path("next").asText()));
+      }
+    }
+
+    private void line(Table table, JsonNode record) {
+      var detail = record.path("detail");
+      table.row(
+          Times.local(record.path("time").asText(), terminal().clock()),
+          record.path("reference").asText(),
+          record.path("kind").asText(),
+          record.path("username").asText(record.path("person").asText()),
+          record.path("address").asText(),
+          (record.path("reason").asText()
+                  + " "
+                  + detail.path("operation").asText()
+                  + " "
+                  + detail.path("subject").asText()
+                  + " "
+                  + record.path("service").asText())
+              .strip());
+    }
+  }
+
+  /** {@code audit export}. */
+  @Command(name = "export")
+  static final class Export extends RemoteCommand {
+    @Mixin private final Query query = new Query();
+
+    /** How it is written. */
+    enum Format {
+      jsonl,
+      csv
+    }
+
+    @Option(names = "--format", paramLabel = "jsonl|csv", descriptionKey = "audit.format")
+    private Format format = Format.jsonl;
+
+    @Option(
+        names = {"-o", "--output"},
+        paramLabel = "FILE",
+        descriptionKey = "audit.output")
+    private @Nullable Path output;
+
+    Export(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    void ask(Remote server) {
+      var asked = query.asQuery();
+      asked.put("format", format.name());
+      try (var in = server.stream("GET", "/audit/export", asked)) {
+        if (output == null) {
+          in.transferTo(terminal().out());
+          return;
+        }
+        try (var out = new BufferedOutputStream(open(output))) {
+          in.transferTo(out);
+        }
+      } catch (IOException broken) {
+        throw new Failure(terminal().words().of("audit.broken", broken.getMessage()), broken);
+      }
+    }
+
+    private OutputStream open(Path file) throws IOException {
+      return Files.newOutputStream(terminal().here().resolve(file));
+    }
+  }
+}

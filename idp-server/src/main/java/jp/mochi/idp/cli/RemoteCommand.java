@@ -1,0 +1,67 @@
+package jp.mochi.idp.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A command that asks the running server. */
+abstract class RemoteCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin private final Help help = new Help();
+  @Mixin private final Reach reach = new Reach();
+
+  @Option(names = "--json", descriptionKey = "option.json")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  RemoteCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Asks the server and prints; what it refuses is thrown as a {@link Failure}. */
+  abstract void ask(Remote server);
+
+  @Override
+  public Integer call() {
+    check();
+    try (var server = reach.open(terminal)) {
+      ask(server);
+    }
+    terminal.out().flush();
+    return 0;
+  }
+
+  /** Says wrong use before anything is asked. */
+  void check() {}
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  boolean json() {
+    return json;
+  }
+
+  /** Prints an answer as it came. */
+  void print(JsonNode answer) {
+    try {
+      terminal
+          .out()
+          .println(Remote.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(answer));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("what was JSON is JSON", impossible);
+    }
+  }
+
+  /** Wrong use: says so, with how it is used. */
+  CommandLine.ParameterException wrongUse(String text) {
+    return new CommandLine.ParameterException(spec.commandLine(), text);
+  }
+}

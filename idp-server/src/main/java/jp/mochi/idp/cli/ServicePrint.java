@@ -1,0 +1,97 @@
+package jp.mochi.idp.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A service provider's entry on a terminal, with what to paste on the other side. */
+final class ServicePrint {
+  private final Terminal terminal;
+  private final Words words;
+
+  ServicePrint(Terminal terminal) {
+    this.terminal = terminal;
+    this.words = terminal.words();
+  }
+
+  void list(JsonNode answer) {
+    var table = new Table();
+    for (var entry : answer.path("serviceProviders")) {
+      table.row(
+          entry.path("name").asText(),
+          entry.path("displayName").path(words.of("language")).asText(),
+          entry.path("entityId").asText());
+    }
+    if (table.isEmpty()) {
+      terminal.out().println(words.of("sp.none"));
+    }
+    table.print(terminal.out(), "");
+  }
+
+  void whole(JsonNode entry) {
+    var table = new Table();
+    table.row(words.of("sp.name"), entry.path("name").asText());
+    table.row(words.of("sp.entityId"), entry.path("entityId").asText());
+    table.row(
+        words.of("sp.displayName"), entry.path("displayName").path(words.of("language")).asText());
+    for (var acs : entry.path("acs")) {
+      table.row(words.of("sp.acs"), acs(acs));
+    }
+    for (var use : List.of("signing", "encryption")) {
+      for (var certificate : entry.path("certificates").path(use)) {
+        table.row(words.of("sp.certificate." + use), certificate(certificate));
+      }
+    }
+    table.row(words.of("sp.options"), String.join("  ", texts(entry.path("options"))));
+    table.print(terminal.out(), "");
+    warnings(entry);
+    paste(entry.path("paste"));
+  }
+
+  private String acs(JsonNode acs) {
+    var binding = acs.path("binding").asText();
+    var shown = acs.path("location").asText() + "  [" + acs.path("index").asText() + "] ";
+    shown += binding.substring(binding.lastIndexOf(':') + 1);
+    return acs.path("default").asBoolean() ? shown + " " + words.of("sp.default") : shown;
+  }
+
+  private String certificate(JsonNode certificate) {
+    return certificate.path("subject").asText()
+        + ", "
+        + certificate.path("key").asText()
+        + ", "
+        + words.of("until", Times.local(certificate.path("notAfter").asText(), terminal.clock()))
+        + ", SHA-256 "
+        + certificate.path("sha256").asText();
+  }
+
+  private static List<String> texts(JsonNode array) {
+    var texts = new ArrayList<String>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+
+  private void warnings(JsonNode entry) {
+    for (var warning : entry.path("warnings")) {
+      var text = words.of("warning", warning.path(words.of("language")).asText());
+      terminal.err().println(terminal.red(Table.printable(text)));
+    }
+  }
+
+  private void paste(JsonNode paste) {
+    var certificate = paste.path("certificate");
+    terminal.out().println();
+    terminal.out().println(terminal.bold(words.of("paste")));
+    new Table()
+        .row(words.of("paste.entityId"), paste.path("entityId").asText())
+        .row(words.of("paste.signOn"), paste.path("signOn").asText())
+        .row(words.of("paste.metadata"), paste.path("metadata").asText())
+        .row(words.of("paste.certificate"), certificate.path("address").asText())
+        .row("", "SHA-256 " + certificate.path("sha256").asText())
+        .row(
+            "",
+            words.of("until", Times.local(certificate.path("notAfter").asText(), terminal.clock())))
+        .print(terminal.out(), "  ");
+    terminal.out().print(certificate.path("pem").asText());
+  }
+}

@@ -1,0 +1,182 @@
+package jp.mochi.idp.cli;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mochi sp}: service providers. */
+@Command(
+    name = "sp",
+    subcommands = {
+      SpCommands.Add.class,
+      SpCommands.Change.class,
+      SpCommands.All.class,
+      SpCommands.Show.class,
+      SpCommands.Remove.class
+    })
+final class SpCommands extends Group {
+  private static final String PATH = "/service-providers";
+
+  private static String path(String name) {
+    return PATH + "/" + Remote.segment(name);
+  }
+
+  /** {@code sp add}. */
+  @Command(name = "add")
+  static final class Add extends RemoteCommand {
+    @Parameters(
+        paramLabel = "FILE|URL|-|option=value",
+        arity = "1..*",
+        descriptionKey = "sp.add.words")
+    private List<String> words = List.of();
+
+    @Option(names = "--name", paramLabel = "NAME", descriptionKey = "sp.add.name")
+    private @Nullable String name;
+
+    Add(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    void check() {
+      if (!new ServiceSource(terminal(), words).complete()) {
+        throw wrongUse(terminal().words().of("sp.add.what"));
+      }
+    }
+
+    @Override
+    void ask(Remote server) {
+      var source = new ServiceSource(terminal(), words);
+      var body = source.body();
+      if (name != null) {
+        body.put("name", name);
+      }
+      var options = body.putArray("options");
+      source.options().forEach(options::add);
+      var entry = server.post(PATH, body);
+      if (json()) {
+        print(entry);
+      } else {
+        terminal()
+            .out()
+            .println(
+                terminal().green(terminal().words().of("sp.added", entry.path("name").asText())));
+        new ServicePrint(terminal()).whole(entry);
+      }
+    }
+  }
+
+  /** {@code sp set}. */
+  @Command(name = "set")
+  static final class Change extends RemoteCommand {
+    @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "sp.name.which")
+    private String name = "";
+
+    @Parameters(
+        index = "1..*",
+        paramLabel = "option=value",
+        arity = "0..*",
+        descriptionKey = "sp.set.options")
+    private List<String> options = List.of();
+
+    @Option(names = "--metadata", paramLabel = "FILE|URL|-", descriptionKey = "sp.set.metadata")
+    private @Nullable String metadata;
+
+    Change(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    void check() {
+      if (options.isEmpty() && metadata == null) {
+        throw wrongUse(terminal().words().of("sp.set.what"));
+      }
+    }
+
+    @Override
+    void ask(Remote server) {
+      var entry = Remote.JSON.createObjectNode();
+      if (metadata != null) {
+        var body = new ServiceSource(terminal(), List.of(metadata)).body();
+        entry.setAll(
+            (com.fasterxml.jackson.databind.node.ObjectNode)
+                server.put(path(name) + "/metadata", body));
+      }
+      if (!options.isEmpty()) {
+        var body = Remote.JSON.createObjectNode();
+        var texts = body.putArray("options");
+        options.forEach(texts::add);
+        entry = (com.fasterxml.jackson.databind.node.ObjectNode) server.patch(path(name), body);
+      }
+      if (json()) {
+        print(entry);
+      } else {
+        terminal().out().println(terminal().green(terminal().words().of("sp.changed", name)));
+        new ServicePrint(terminal()).whole(entry);
+      }
+    }
+  }
+
+  /** {@code sp list}. */
+  @Command(name = "list")
+  static final class All extends RemoteCommand {
+    All(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    void ask(Remote server) {
+      var answer = server.get(PATH, Map.of());
+      if (json()) {
+        print(answer);
+      } else {
+        new ServicePrint(terminal()).list(answer);
+      }
+    }
+  }
+
+  /** {@code sp show}. */
+  @Command(name = "show")
+  static final class Show extends RemoteCommand {
+    @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "sp.name.which")
+    private String name = "";
+
+    Show(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    void ask(Remote server) {
+      var entry = server.get(path(name), Map.of());
+      if (json()) {
+        print(entry);
+      } else {
+        new ServicePrint(terminal()).whole(entry);
+      }
+    }
+  }
+
+  /** {@code sp remove}. */
+  @Command(name = "remove")
+  static final class Remove extends RemoteCommand {
+    @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "sp.name.which")
+    private String name = "";
+
+    Remove(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    void ask(Remote server) {
+      var entry = server.delete(path(name));
+      if (json()) {
+        print(entry);
+      } else {
+        terminal().out().println(terminal().words().of("sp.removed", name));
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package jp.mochi.idp.cli;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Where a command is run: what it reads and writes, by whom, in which language.
+ *
+ * @param here the working directory, where relative names begin
+ * @param locale Japanese, or else English is spoken
+ * @param colours whether the output is a terminal that shows them
+ */
+public record Terminal(
+    InputStream in,
+    PrintStream out,
+    PrintStream err,
+    Map<String, String> environment,
+    Path here,
+    Locale locale,
+    Clock clock,
+    boolean colours) {
+
+  /** The terminal of this process. */
+  static Terminal ofProcess() {
+    var environment = System.getenv();
+    return new Terminal(
+        System.in,
+        System.out,
+        System.err,
+        environment,
+        Path.of("").toAbsolutePath(),
+        locale(environment, System.getProperty("user.language", "")),
+        Clock.systemDefaultZone(),
+        System.console() != null
+            && System.console().isTerminal()
+            && !environment.containsKey("NO_COLOR"));
+  }
+
+  /** POSIX: the first of LC_ALL, LC_MESSAGES and LANG that is set counts. */
+  static Locale locale(Map<String, String> environment, String userLanguage) {
+    for (var name : new String[] {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+      var value = environment.getOrDefault(name, "");
+      if (value.startsWith("ja")) {
+        return Locale.JAPANESE;
+      }
+      if (!value.isEmpty()) {
+        break;
+      }
+    }
+    return userLanguage.equals("ja") ? Locale.JAPANESE : Locale.ENGLISH;
+  }
+
+  Words words() {
+    return new Words(locale);
+  }
+
+  /** Text in red, where colours are shown. */
+  String red(String text) {
+    return colours ? "\u001b[31m" + text + "\u001b[0m" : text;
+  }
+
+  /** Text in green, where colours are shown. */
+  String green(String text) {
+    return colours ? "\u001b[32m" + text + "\u001b[0m" : text;
+  }
+
+  /** Text in bold, where that is shown. */
+  String bold(String text) {
+    return colours ? "\u001b[1m" + text + "\u001b[0m" : text;
+  }
+}

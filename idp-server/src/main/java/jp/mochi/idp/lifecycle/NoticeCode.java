@@ -1,0 +1,57 @@
+package jp.mochi.idp.lifecycle;
+
+/** What use cases refuse or warn of by themselves: {@code %1$s} is what it concerns. */
+enum NoticeCode {
+  NAME_NOT_ALLOWED(
+      "name",
+      "“%1$s” can't be a name: use 1 to 40 of a-z, 0-9 and the hyphen.",
+      "「%1$s」は名前に使えません。a-z、0-9、ハイフンの 1～40 文字にしてください。"),
+  NAME_TAKEN(
+      "name",
+      "Another service is called %1$s: choose another name with --name.",
+      "%1$s という名前は別のサービスが使っています。--name で別の名前を指定してください。"),
+  ENTITY_ID_TAKEN(
+      "entityId",
+      "This service is registered already, as %1$s. To give it fresh metadata: mochi sp set %1$s"
+          + " --metadata FILE-or-URL",
+      "このサービスは %1$s として登録済みです。メタデータを更新するには：mochi sp set %1$s --metadata ファイルまたはURL"),
+  ANOTHER_ENTITY(
+      "EntityDescriptor/@entityID",
+      "The metadata is another service's (%1$s). Register that one by itself with sp add.",
+      "別のサービス（%1$s）のメタデータです。sp add で別に登録してください。"),
+  NOT_AN_ADDRESS(
+      "url",
+      "“%1$s” is not a web address: begin with https://.",
+      "「%1$s」は URL ではありません。https:// で始めてください。"),
+  NOT_FETCHED(
+      "url",
+      "The metadata can't be fetched. %1$s Or save it as a file and register that.",
+      "メタデータを取得できません。%1$s ファイルに保存して登録することもできます。"),
+  OURSELVES(
+      "EntityDescriptor/@entityID",
+      "This is our own entity ID (%1$s). Take the metadata that the service publishes.",
+      "このサーバー自身のエンティティ ID（%1$s）です。サービス側が公開しているメタデータを使ってください。"),
+  SHA1_ALLOWED(
+      "sha1",
+      "SHA-1 signatures of this service are taken, which others can forge. Move it to SHA-256,"
+          + " then: sha1=refuse",
+      "このサービスの SHA-1 署名を受け付けています（偽造のおそれがあります）。SHA-256 に移行し、sha1=refuse に戻してください。"),
+  UNSIGNED_TAKEN(
+      "accept-unsigned",
+      "Requests of this service are taken without a signature although it says that it signs.",
+      "署名すると宣言しているサービスですが、署名のない要求も受け付けています。");
+
+  private final String element;
+  private final String english;
+  private final String japanese;
+
+  NoticeCode(String element, String english, String japanese) {
+    this.element = element;
+    this.english = english;
+    this.japanese = japanese;
+  }
+
+  Notice of(String detail) {
+    return new Notice(name(), element, english.formatted(detail), japanese.formatted(detail));
+  }
+}

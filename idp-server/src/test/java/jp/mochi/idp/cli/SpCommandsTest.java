@@ -1,0 +1,100 @@
+package jp.mochi.idp.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import jp.mochi.idp.House;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code mochi sp …} and {@code mochi audit …} against a running server. */
+class SpCommandsTest {
+  private static House house;
+
+  @TempDir private Path desk;
+
+  @BeforeAll
+  static void start(@TempDir Path dir) throws Exception {
+    house = House.start(dir);
+  }
+
+  @AfterAll
+  static void stop() {
+    house.close();
+  }
+
+  private static Typed typed() {
+    return new Typed(house.dir());
+  }
+
+  private static String metadata(String entityId, String acs) {
+    return """
+    <EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="%s">
+      <SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+        <AssertionConsumerService index="0"
+            Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="%s"/>
+      </SPSSODescriptor>
+    </EntityDescriptor>
+    """
+        .formatted(entityId, acs);
+  }
+
+  private Path file(String entityId, String acs) throws Exception {
+    return Files.writeString(desk.resolve("sp.xml"), metadata(entityId, acs));
+  }
+
+  @Test
+  void registersAServiceAndSaysWhatToEnterOnItsSide() throws Exception {
+    var file = file("https://one.example/saml", "https://one.example/acs");
+    var said = typed().run("sp", "add", file.toString(), "--name", "one", "attribute.mail=mail");
+    assertEquals(0, said.status(), said.err());
+    assertTrue(said.out().contains(House.BASE_URL + "/saml/sso"), said.out());
+    assertTrue(said.out().contains(House.ENTITY_ID), said.out());
+    assertTrue(said.out().contains("-----BEGIN CERTIFICATE-----"), said.out());
+    assertTrue(said.out().contains("SHA-256 "), said.out());
+    var shown = typed().run("sp", "show", "one");
+    assertTrue(shown.out().contains("attribute.mail=directory:mail"), shown.out());
+    assertTrue(typed().run("sp", "list").out().contains("https://one.example/saml"));
+  }
+
+  @Test
+  void refusesAnAddressWithoutHttpsAndNamesTheElement() throws Exception {
+    var file = file("https://two.example/saml", "http://two.example/acs");
+    var said = typed().speaking(Locale.JAPANESE).run("sp", "add", file.toString());
+    assertEquals(1, said.status());
+    assertTrue(said.err().contains("AssertionConsumerService"), said.err());
+    assertTrue(said.err().contains("https ではありません"), said.err());
+    assertEquals("", said.out());
+  }
+
+  @Test
+  void recordsWhoRegisteredWhat() throws Exception {
+    var file = file("https://three.example/saml", "https://three.example/acs");
+    assertEquals(0, typed().run("sp", "add", file.toString(), "--name", "three").status());
+    var found = typed().run("audit", "search", "--person", "local", "--json");
+    assertEquals(0, found.status(), found.err());
+    assertTrue(found.out().contains("https://three.example/saml"), found.out());
+  }
+
+  @Test
+  void saysThatNoServerRunsWhereNoneDoes() throws Exception {
+    var config = Files.writeString(desk.resolve("mochi.yaml"), "data: nowhere\n");
+    var said = typed().run("sp", "list", "--config", config.toString());
+    assertEquals(1, said.status());
+    assertTrue(said.err().contains("isn't running"), said.err());
+  }
+
+  @Test
+  void wrongUseIsStatusTwoWithTheUsage() {
+    for (var words : new String[][] {{}, {"sp"}, {"sp", "add"}, {"sp", "show"}, {"nothing"}}) {
+      var said = typed().run(words);
+      assertEquals(2, said.status(), said.err());
+      assertTrue(said.err().contains("Usage: mochi"), said.err());
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package jp.mochi.idp.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Types command lines as at a terminal, and keeps what they print. */
+public final class Typed {
+  private final Path here;
+  private Locale locale = Locale.ENGLISH;
+  private String input = "";
+  private final Map<String, String> environment = new HashMap<>();
+
+  public Typed(Path here) {
+    this.here = here;
+  }
+
+  /** What came of a command line. */
+  public record Said(int status, String out, String err) {}
+
+  public Typed speaking(Locale language) {
+    this.locale = language;
+    return this;
+  }
+
+  public Typed with(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  public Typed input(String text) {
+    this.input = text;
+    return this;
+  }
+
+  public Said run(String... words) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var terminal =
+        new Terminal(
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            environment,
+            here,
+            locale,
+            Clock.systemUTC(),
+            false);
+    var status = Mochi.run(terminal, List.of(words));
+    return new Said(
+        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}
