@@ -7,7 +7,10 @@ import picocli.CommandLine.Spec;
 
 /** A word that commands stand under; by itself it is wrong use. */
 abstract class Group implements Runnable {
-  @Mixin private final Help help = new Help();
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  @Mixin
+  private final Help help = new Help();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override

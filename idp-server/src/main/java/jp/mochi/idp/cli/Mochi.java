@@ -1,5 +1,8 @@
 package jp.mochi.idp.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
@@ -19,7 +22,10 @@ import picocli.CommandLine.Spec;
 public final class Mochi implements Runnable {
   private static final int FAILED = 1;
 
-  @Mixin private final Help help = new Help();
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  @Mixin
+  private final Help help = new Help();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Runs one command line and ends the process with its status. */
@@ -41,8 +47,8 @@ public final class Mochi implements Runnable {
   static CommandLine commandLine(Terminal terminal) {
     var line = new CommandLine(Mochi.class, factory(terminal));
     line.setResourceBundle(terminal.words().bundle());
-    line.setOut(new java.io.PrintWriter(terminal.out(), true));
-    line.setErr(new java.io.PrintWriter(terminal.err(), true));
+    line.setOut(new PrintWriter(terminal.out(), true, UTF_8));
+    line.setErr(new PrintWriter(terminal.err(), true, UTF_8));
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));

@@ -13,7 +13,10 @@ import picocli.CommandLine.Spec;
 abstract class RemoteCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Mixin private final Help help = new Help();
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  @Mixin
+  private final Help help = new Help();
+
   @Mixin private final Reach reach = new Reach();
 
   @Option(names = "--json", descriptionKey = "option.json")

@@ -1,11 +1,14 @@
 package jp.mochi.idp.cli;
 
+import java.io.Console;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a command is run: what it reads and writes, by whom, in which language.
@@ -34,9 +37,8 @@ public record Terminal(
         environment,
         Path.of("").toAbsolutePath(),
         locale(environment, System.getProperty("user.language", "")),
-        Clock.systemDefaultZone(),
-        System.console() != null
-            && System.console().isTerminal()
+        Clock.system(ZoneId.systemDefault()),
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
             && !environment.containsKey("NO_COLOR"));
   }
 

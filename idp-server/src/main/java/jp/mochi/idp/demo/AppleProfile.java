@@ -11,7 +11,6 @@ import java.util.UUID;
  * describes it ({@code com.apple.security.root}). The same certificate gives the same profile, so
  * that installing it twice replaces it.
  */
-@SuppressWarnings("InlineFormatString") // a document of its own, not a message
 final class AppleProfile {
   private static final String FORM =
       """
