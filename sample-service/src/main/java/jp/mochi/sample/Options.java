@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The command line, understood.
  *
  * @param port the port to listen on; 0 takes a free one
+ * @param listen the address to listen on; where none is given, loopback if the base URL's name
+ *     leads there (a machine's own name often does, on that machine), otherwise all
  * @param baseUrl the address under which browsers reach this service, without a trailing slash
  * @param idpMetadata an https/http address or a file: the identity provider's metadata
  * @param keystore a PKCS#12 file with the TLS key; without it plain HTTP, on loopback only
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Options(
     int port,
+    Optional<String> listen,
     URI baseUrl,
     String idpMetadata,
     Optional<Path> keystore,
@@ -39,7 +42,7 @@ record Options(
       """
       SampleService --port PORT --base-url URL --idp-metadata URL-or-FILE
                     [--keystore FILE --keystore-password-env NAME] [--ca FILE] [--sign-requests]
-                    [--until-input-ends]
+                    [--listen ADDRESS] [--until-input-ends]
       """;
 
   private static final Set<String> SWITCHES = Set.of("--sign-requests", "--until-input-ends");
@@ -47,6 +50,7 @@ record Options(
   private static final Set<String> WITH_VALUE =
       Set.of(
           "--port",
+          "--listen",
           "--base-url",
           "--idp-metadata",
           "--keystore",
@@ -98,6 +102,7 @@ record Options(
     Options options =
         new Options(
             Integer.parseInt(port),
+            Optional.ofNullable(given.get("--listen")),
             URI.create(base.endsWith("/") ? base.substring(0, base.length() - 1) : base),
             metadata,
             path(given.get("--keystore")),
@@ -117,7 +122,7 @@ record Options(
   /** Whether this machine alone is to reach the service. */
   boolean onLoopback() {
     try {
-      return InetAddress.getByName(baseUrl.getHost()).isLoopbackAddress();
+      return InetAddress.getByName(listen.orElse(baseUrl.getHost())).isLoopbackAddress();
     } catch (UnknownHostException e) {
       return false;
     }

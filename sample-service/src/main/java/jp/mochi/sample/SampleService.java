@@ -77,10 +77,7 @@ public final class SampleService implements AutoCloseable {
    * @throws BindException if the port is in use
    */
   static SampleService start(Options options, TlsFiles tls, Clock clock) throws IOException {
-    InetSocketAddress address =
-        options.onLoopback()
-            ? new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port())
-            : new InetSocketAddress(options.port());
+    InetSocketAddress address = address(options);
     HttpServer server;
     if (tls.serving().isPresent()) {
       HttpsServer https = HttpsServer.create(address, 0);
@@ -95,6 +92,15 @@ public final class SampleService implements AutoCloseable {
     server.setExecutor(requests);
     server.start();
     return new SampleService(server, requests);
+  }
+
+  private static InetSocketAddress address(Options options) {
+    if (options.listen().isPresent()) {
+      return new InetSocketAddress(options.listen().get(), options.port());
+    }
+    return options.onLoopback()
+        ? new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port())
+        : new InetSocketAddress(options.port());
   }
 
   int port() {

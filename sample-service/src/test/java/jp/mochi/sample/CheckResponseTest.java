@@ -35,6 +35,7 @@ class CheckResponseTest {
     options =
         new Options(
             0,
+            Optional.empty(),
             URI.create("https://sp.example:8446"),
             metadata.toString(),
             Optional.empty(),

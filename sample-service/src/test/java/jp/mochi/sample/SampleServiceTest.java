@@ -143,6 +143,7 @@ class SampleServiceTest {
     Options signing =
         new Options(
             0,
+            Optional.empty(),
             options.baseUrl(),
             options.idpMetadata(),
             Optional.of(keystore),

@@ -112,7 +112,7 @@ final class CaPage implements AutoCloseable {
     return new String(resource("ca-page_" + tag + ".html"), StandardCharsets.UTF_8)
         .replace("{host}", plan.host())
         .replace("{sample}", plan.sampleUrl() + "/")
-        .replace("{fingerprint}", CertificateFacts.of(authority).fingerprint().replace(":", " "));
+        .replace("{fingerprint}", CertificateFacts.of(authority).fingerprint());
   }
 
   private static byte[] resource(String name) {

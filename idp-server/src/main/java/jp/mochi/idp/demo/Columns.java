@@ -1,12 +1,29 @@
 package jp.mochi.idp.demo;
 
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Texts side by side on a terminal, where a Japanese character takes two places. */
 final class Columns {
   private static final String BETWEEN = "  ";
+
+  /** Unicode Standard Annex 11: wide and full-width characters, as far as our texts need them. */
+  private static final NavigableMap<Integer, Integer> WIDE =
+      new TreeMap<>(
+          Map.of(
+              0x1100, 0x115f,
+              0x2e80, 0xa4cf,
+              0xac00, 0xd7a3,
+              0xf900, 0xfaff,
+              0xfe30, 0xfe6f,
+              0xff00, 0xff60,
+              0xffe0, 0xffe6,
+              0x1f300, 0x1faff,
+              0x20000, 0x3fffd));
 
   private final int[] widths;
 
@@ -34,21 +51,11 @@ final class Columns {
     return text.codePoints().map(Columns::width).sum();
   }
 
-  /** Unicode Standard Annex 11: wide and full-width characters, as far as our texts need them. */
   private static int width(int c) {
     if (Character.getType(c) == Character.NON_SPACING_MARK) {
       return 0;
     }
-    boolean wide =
-        c >= 0x1100 && c <= 0x115f
-            || c >= 0x2e80 && c <= 0xa4cf
-            || c >= 0xac00 && c <= 0xd7a3
-            || c >= 0xf900 && c <= 0xfaff
-            || c >= 0xfe30 && c <= 0xfe6f
-            || c >= 0xff00 && c <= 0xff60
-            || c >= 0xffe0 && c <= 0xffe6
-            || c >= 0x1f300 && c <= 0x1faff
-            || c >= 0x20000 && c <= 0x3fffd;
-    return wide ? 2 : 1;
+    var range = WIDE.floorEntry(c);
+    return range != null && c <= range.getValue() ? 2 : 1;
   }
 }

@@ -19,50 +19,48 @@ final class DemoYaml {
           require: [password]
       """;
 
-  private static final String CONFIGURATION =
-      """
-      # Written by `mochi demo` at every start: changes made here are lost. All commands take it
-      # while the demo runs:  ./mochi doctor --config %1$s
-      # `mochi demo` が起動のたびに書き直します。ここでの変更は失われます。
-      base-url: %2$s
-      display-name: {ja: Mochi デモ, en: Mochi demo}
-      data: ./data
-      master-key: {file: keys/master.key}
-      listen:
-        main: %3$s:%4$d
-        client-certificate: %3$s:%5$d
-        management: 127.0.0.1:%6$d
-      tls:
-        certificate: "%7$s"
-        private-key: "%8$s"
-      database: {url: "jdbc:sqlite:./data/mochi.db"}
-      directory:
-        servers: ["%9$s"]
-        bind-dn: "%10$s"
-        bind-password: "%11$s"
-        users: {base: "ou=people,%12$s", filter: "(|(uid={username})(mail={username}))"}
-        groups: {base: "ou=groups,%12$s", filter: "(member={dn})", name: cn}
-      roles: {admin: [it-staff], helpdesk: [helpdesk], auditor: [auditors]}
-      policy: policy.yaml
-      """;
-
   private DemoYaml() {}
 
   static String configuration(
       DemoPlan plan, LocalAuthority.ServerFiles tls, EmbeddedDirectory directory) {
-    return CONFIGURATION.formatted(
-        plan.folder().resolve("mochi.yaml"),
-        plan.baseUrl(),
-        plan.listenOn(),
-        plan.port(),
-        plan.clientCertificatePort(),
-        plan.managementPort(),
-        relative(plan, tls.certificate()),
-        relative(plan, tls.privateKey()),
-        directory.url(),
-        directory.bindDn(),
-        directory.bindPassword().reveal(),
-        directory.baseDn());
+    return """
+    # Written by `mochi demo` at every start: changes made here are lost. All commands take it
+    # while the demo runs:  ./mochi doctor --config %1$s
+    # `mochi demo` が起動のたびに書き直します。ここでの変更は失われます。
+    base-url: %2$s
+    display-name: {ja: Mochi デモ, en: Mochi demo}
+    data: ./data
+    master-key: {file: keys/master.key}
+    listen:
+      main: %3$s:%4$d
+      client-certificate: %3$s:%5$d
+      management: 127.0.0.1:%6$d
+    tls:
+      certificate: "%7$s"
+      private-key: "%8$s"
+    database: {url: "jdbc:sqlite:./data/mochi.db"}
+    directory:
+      servers: ["%9$s"]
+      bind-dn: "%10$s"
+      bind-password: "%11$s"
+      users: {base: "ou=people,%12$s", filter: "(|(uid={username})(mail={username}))"}
+      groups: {base: "ou=groups,%12$s", filter: "(member={dn})", name: cn}
+    roles: {admin: [it-staff], helpdesk: [helpdesk], auditor: [auditors]}
+    policy: policy.yaml
+    """
+        .formatted(
+            plan.folder().resolve("mochi.yaml"),
+            plan.baseUrl(),
+            plan.listenOn(),
+            plan.port(),
+            plan.clientCertificatePort(),
+            plan.managementPort(),
+            relative(plan, tls.certificate()),
+            relative(plan, tls.privateKey()),
+            directory.url(),
+            directory.bindDn(),
+            directory.bindPassword().reveal(),
+            directory.baseDn());
   }
 
   /** So that the folder can be moved, whatever it is called. */

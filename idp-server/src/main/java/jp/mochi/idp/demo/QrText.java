@@ -4,7 +4,7 @@ import io.nayuki.qrcodegen.QrCode;
 
 /** A QR code in half-block characters: two modules in each, one above the other. */
 final class QrText {
-  private static final int QUIET = 2;
+  private static final int QUIET = 4;
   private static final String BLACK_ON_WHITE = "\u001b[30;107m";
   private static final String RESET = "\u001b[0m";
 

@@ -71,6 +71,8 @@ final class SampleProcess implements AutoCloseable {
         "jp.mochi.sample.SampleService",
         "--port",
         String.valueOf(plan.samplePort()),
+        "--listen",
+        plan.listenOn(),
         "--base-url",
         plan.sampleUrl().toString(),
         "--idp-metadata",

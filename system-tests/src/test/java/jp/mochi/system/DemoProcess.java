@@ -1,0 +1,137 @@
+package jp.mochi.system;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** {@code mochi demo} in a process of its own, from the jars of the build. */
+final class DemoProcess implements AutoCloseable {
+  private final Process process;
+  private final Path errors;
+  private final List<ProcessHandle> children = new ArrayList<>();
+  private String announcement = "";
+
+  private DemoProcess(Process process, Path errors) {
+    this.process = process;
+    this.errors = errors;
+  }
+
+  /** Starts a command and comes back at once. */
+  static DemoProcess launch(Path folder, String... arguments) throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx192m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Duser.language=en",
+                "-Dstdout.encoding=UTF-8",
+                "-Dstderr.encoding=UTF-8",
+                "-Dmochi.home=" + folder,
+                "-Dmochi.sample=" + BuiltClassPath.sample(folder.resolve("sample-jars")),
+                "-cp",
+                BuiltClassPath.server(),
+                DemoMain.class.getName()));
+    command.addAll(List.of(arguments));
+    Path errors = folder.resolve("errors.txt");
+    var builder = new ProcessBuilder(command).directory(folder.toFile());
+    return new DemoProcess(builder.redirectError(errors.toFile()).start(), errors);
+  }
+
+  /** Starts the demo in a folder and returns once it has announced itself. */
+  static DemoProcess start(Path folder, int port, String... more) throws IOException {
+    var arguments = new ArrayList<>(List.of("demo", "--port", String.valueOf(port)));
+    arguments.addAll(List.of(more));
+    var demo = launch(folder, arguments.toArray(String[]::new));
+    demo.readAnnouncement();
+    demo.children.addAll(demo.process.descendants().toList());
+    return demo;
+  }
+
+  private void readAnnouncement() throws IOException {
+    var read = new StringBuilder();
+    BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+    for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+      read.append(line).append('\n');
+      if (line.contains("Ctrl-C")) {
+        announcement = read.toString();
+        return;
+      }
+    }
+    throw new AssertionError("The demo ended: " + errors());
+  }
+
+  /** What it put on the terminal. */
+  String announcement() {
+    return announcement;
+  }
+
+  String errors() throws IOException {
+    return Files.readString(errors);
+  }
+
+  /** The processes that it started. */
+  List<ProcessHandle> children() {
+    return children;
+  }
+
+  /** SIGTERM, as a service manager sends it; answers whether it ended within so many seconds. */
+  boolean endsOnTerm(int seconds) throws InterruptedException {
+    process.destroy();
+    return ended(seconds);
+  }
+
+  /** SIGKILL, after which it can tidy nothing up. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    assertTrue(ended(10));
+  }
+
+  boolean ended(int seconds) throws InterruptedException {
+    return process.waitFor(seconds, TimeUnit.SECONDS);
+  }
+
+  int exitStatus() {
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!ended(20)) {
+      process.destroyForcibly().waitFor();
+    }
+    children.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** The first of five free ports in a row. */
+  static int freePorts() {
+    return IntStream.iterate(23443, port -> port + 10)
+        .limit(2000)
+        .filter(port -> IntStream.range(port, port + 5).allMatch(DemoProcess::free))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  static boolean free(int port) {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+}
