@@ -104,7 +104,7 @@ public final class IdpMetadata {
     var role = (IDPSSODescriptor) buildXMLObject(IDPSSODescriptor.DEFAULT_ELEMENT_NAME);
     role.addSupportedProtocol(SAMLConstants.SAML20P_NS);
     role.setWantAuthnRequestsSigned(description.wantAuthnRequestsSigned());
-    role.setExtensions(displayNames(description));
+    role.setExtensions(extensions(description));
     description.signingCertificates().forEach(c -> role.getKeyDescriptors().add(key(c)));
     for (var format : description.nameIdFormats()) {
       var element = (NameIDFormat) buildXMLObject(NameIDFormat.DEFAULT_ELEMENT_NAME);
@@ -115,12 +115,13 @@ public final class IdpMetadata {
     return role;
   }
 
-  private static Extensions displayNames(IdpDescription description) {
+  private static Extensions extensions(IdpDescription description) {
     var info = (UIInfo) buildXMLObject(UIInfo.DEFAULT_ELEMENT_NAME);
     info.getDisplayNames().add(displayName("en", description.displayNameEn()));
     info.getDisplayNames().add(displayName("ja", description.displayNameJa()));
     var extensions = (Extensions) buildXMLObject(Extensions.DEFAULT_ELEMENT_NAME);
     extensions.getUnknownXMLObjects().add(info);
+    extensions.getUnknownXMLObjects().addAll(AlgorithmSupport.elements());
     return extensions;
   }
 

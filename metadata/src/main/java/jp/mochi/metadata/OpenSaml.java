@@ -16,8 +16,9 @@ import org.opensaml.xmlsec.config.impl.JavaCryptoValidationInitializer;
  *
  * <p>Its own {@code InitializationService} runs whatever it finds on the class path: SAML 1, XACML,
  * metrics and an HTTP client that isn't there, three times the work. Here stands what is used: the
- * objects of SAML 2.0 (assertion, protocol, metadata and its display names), signatures, encryption
- * and the algorithm registry. An initialisation that failed fails again at each call.
+ * objects of SAML 2.0 (assertion, protocol, metadata with its display names and algorithms),
+ * signatures, encryption and the algorithm registry. An initialisation that failed fails again at
+ * each call.
  *
  * <p>Safe from any thread; the first call takes some hundred milliseconds, later ones nothing. So a
  * server calls it on a thread of its own while it starts.
@@ -59,6 +60,7 @@ public final class OpenSaml {
               "/saml2-assertion-config.xml",
               "/saml2-protocol-config.xml",
               "/saml2-metadata-config.xml",
+              "/saml2-metadata-algorithm-config.xml",
               "/saml2-metadata-ui-config.xml"),
           new GlobalAlgorithmRegistryInitializer(),
           new GlobalSecurityConfigurationInitializer());

@@ -84,6 +84,18 @@ class IdpMetadataTest {
   }
 
   @Test
+  void namesTheAlgorithmsThatWeTakeAndNoneOfSha1() {
+    var text = new String(written(), UTF_8);
+    assertTrue(
+        text.contains(
+            "SigningMethod xmlns:alg=\"urn:oasis:names:tc:SAML:metadata:algsupport\""
+                + " Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256\""),
+        text);
+    assertTrue(text.contains("Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\""), text);
+    assertFalse(text.contains("sha1\""), text);
+  }
+
+  @Test
   void canBeSignedWithAnEllipticCurveKeyToo() throws Exception {
     var key = Certificates.ec("secp256r1");
     var certificate = Certificates.selfSigned(key);
