@@ -118,7 +118,6 @@ class ShibbolethTest {
     var decoded = decoded(request.form().field("SAMLRequest"));
     assertTrue(decoded.contains("SignatureValue"), decoded);
 
-    System.out.println(decoded);
     var again = surfer.submit(request);
     var login = surfer.submit(again);
 
@@ -207,6 +206,21 @@ class ShibbolethTest {
     var unsigned = surfer.get(signed.substring(0, signed.indexOf("&SigAlg=")));
     assertFalse(unsigned.body().contains("name=\"password\""), unsigned.body());
     assertSignedOn(signOn(surfer.get(signed)));
+  }
+
+  @Test
+  void aPersonGetsThereFromAPhonesBrowserToo() {
+    try (var chromium = Chromium.start();
+        var phone = chromium.open(Chromium.phone("ja-JP"))) {
+      var page = phone.newPage();
+      page.navigate(sp.securePage() + "?from=phone");
+      page.fill("#username", "sato");
+      page.fill("#password", "sato-demo-1");
+      page.click("button.main");
+      page.waitForURL(sp.securePage() + "?from=phone");
+      assertTrue(page.content().contains("user=sato@demo.mochi.example;"), page.content());
+      Chromium.shoot(page, "apache-secure-page");
+    }
   }
 
   private Surfer.Page postedWith(Surfer.Page page, String response) throws Exception {
