@@ -102,6 +102,9 @@ final class FilterTemplate {
       return leaf;
     }
     String name = leaf.getAttributeName();
+    if (name != null && (name.contains(USERNAME) || name.contains(DN_OF))) {
+      throw new IllegalArgumentException("a placeholder stands for a value, not for " + name);
+    }
     return switch (leaf.getFilterType()) {
       case Filter.FILTER_TYPE_EQUALITY ->
           Filter.createEqualityFilter(name, fill.apply(leaf.getAssertionValue()));

@@ -7,7 +7,6 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import jp.mochi.ldap.DirectorySettings.Fault;
 import jp.mochi.ldap.DirectorySettings.Groups;
@@ -61,6 +60,8 @@ final class SettingsCheck {
         && address.getHost() != null
         && address.getUserInfo() == null
         && address.getQuery() == null
+        && address.getFragment() == null
+        && (address.getPort() == -1 || (address.getPort() > 0 && address.getPort() <= 65_535))
         && (address.getPath() == null || address.getPath().length() <= 1);
   }
 
@@ -109,13 +110,11 @@ final class SettingsCheck {
 
   private void limits() {
     var limits = settings.limits();
-    Map.of(
-            "limits.connect", limits.connect(),
-            "limits.bind", limits.bind(),
-            "limits.search", limits.search(),
-            "limits.queue", limits.queue(),
-            "limits.return-after", limits.returnAfter())
-        .forEach(this::positive);
+    positive("limits.connect", limits.connect());
+    positive("limits.bind", limits.bind());
+    positive("limits.search", limits.search());
+    positive("limits.queue", limits.queue());
+    positive("limits.return-after", limits.returnAfter());
     if (limits.rest().isNegative()) {
       fault("limits.rest", "can't be negative");
     }
