@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import jp.mochi.ldap.DirectoryProbe.Report;
 import jp.mochi.ldap.DirectoryProbe.Step;
@@ -59,6 +60,27 @@ class DirectoryProbeTest {
               .contains("127.0.0.1"));
       var plainPort = List.of(URI.create("ldaps://localhost:" + slapd.port()));
       failure(settings.withServers(plainPort).withTls(right.authority(), false), Step.TLS);
+    }
+  }
+
+  @Test
+  void saysThatACertificateHasExpired(@TempDir Path folder) throws IOException {
+    var valid = Certificates.in(folder.resolve("tls"), "DNS:localhost");
+    try (var good = new Slapd(folder.resolve("good"), valid);
+        var late = new Slapd(folder.resolve("late"), valid.expired("late", "DNS:localhost"))) {
+      var settings =
+          good.settings()
+              .withServers(List.of(good.tlsUrl(), late.tlsUrl()))
+              .withTls(valid.authority(), false);
+      var reports = DirectoryProbe.of(settings);
+      assertInstanceOf(Report.Works.class, reports.getFirst(), reports.toString());
+      var expired = assertInstanceOf(Report.Fails.class, reports.getLast());
+      assertEquals(Step.TLS, expired.step());
+      assertEquals("The certificate has expired.", expired.problem());
+      try (var directory =
+          LdapDirectory.open(settings.withServers(List.of(late.tlsUrl())), Clock.systemUTC())) {
+        assertInstanceOf(LookUp.Unavailable.class, directory.find("alice"));
+      }
     }
   }
 }

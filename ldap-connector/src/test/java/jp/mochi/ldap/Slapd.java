@@ -20,10 +20,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Debian's own slapd as a child of the test, on loopback, with ppolicy and memberof. */
-final class Slapd implements AutoCloseable {
-  static final String BASE = "dc=corp,dc=example";
-  static final String ADMIN = "cn=admin," + BASE;
-  static final Password SECRET = new Password("admin-secret");
+public final class Slapd implements AutoCloseable {
+  public static final String BASE = "dc=corp,dc=example";
+  public static final String ADMIN = "cn=admin," + BASE;
+  public static final Password SECRET = new Password("admin-secret");
   private static final Path PROGRAM = Path.of("/usr/sbin/slapd");
 
   private final Path folder;
@@ -31,7 +31,8 @@ final class Slapd implements AutoCloseable {
   private final int tlsPort;
   private @Nullable Process process;
 
-  Slapd(Path folder, Certificates certificates) throws IOException {
+  /** Starts one in this folder, with the people of {@code corp.ldif}. */
+  public Slapd(Path folder, Certificates certificates) throws IOException {
     if (!Files.isExecutable(PROGRAM)) {
       throw new AssertionError(
           "These tests need Debian's slapd: apt-get install slapd (there is no " + PROGRAM + ")");
@@ -82,7 +83,7 @@ final class Slapd implements AutoCloseable {
   }
 
   /** Starts it in the foreground and waits until it listens. */
-  void start() throws IOException {
+  public void start() throws IOException {
     process =
         new ProcessBuilder(
                 PROGRAM.toString(),
@@ -130,11 +131,11 @@ final class Slapd implements AutoCloseable {
   }
 
   /** What an administrator does. */
-  interface Work {
+  public interface Work {
     void with(LDAPConnection admin) throws LDAPException, LDIFException;
   }
 
-  void asAdmin(Work work) {
+  public void asAdmin(Work work) {
     try (var admin = new LDAPConnection("127.0.0.1", port, ADMIN, SECRET.reveal())) {
       work.with(admin);
     } catch (LDAPException | LDIFException e) {
@@ -142,24 +143,28 @@ final class Slapd implements AutoCloseable {
     }
   }
 
-  URI url() {
+  /** By address, without TLS. */
+  public URI url() {
     return URI.create("ldap://127.0.0.1:" + port);
   }
 
   /** By the name localhost, which the certificate has. */
-  URI tlsUrl() {
+  public URI tlsUrl() {
     return URI.create("ldaps://localhost:" + tlsPort);
   }
 
-  int port() {
+  /** Speaks LDAP, and StartTLS. */
+  public int port() {
     return port;
   }
 
-  int tlsPort() {
+  /** Speaks ldaps. */
+  public int tlsPort() {
     return tlsPort;
   }
 
-  DirectorySettings settings() {
+  /** Without TLS; people and groups of {@code corp.ldif}. */
+  public DirectorySettings settings() {
     return new DirectorySettings(
         List.of(url()),
         Optional.empty(),
@@ -170,7 +175,7 @@ final class Slapd implements AutoCloseable {
   }
 
   /** Halts or resumes the process: the kernel goes on accepting connections. */
-  void signal(String name) {
+  public void signal(String name) {
     if (process != null) {
       try {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
@@ -183,7 +188,7 @@ final class Slapd implements AutoCloseable {
   }
 
   /** Ends it, at once. */
-  void stop() {
+  public void stop() {
     if (process != null) {
       process.destroyForcibly().onExit().join();
     }
