@@ -80,7 +80,7 @@ public final class SignOn {
   private Outcome proceed(SignOnRequest request, Visitor visitor, Session session) {
     return switch (people.read(session.person())) {
       case KnownPerson.Current(var person) -> withPerson(request, visitor, session, person);
-      case KnownPerson.LastKnown(var person) -> evaluate(request, visitor, session, person);
+      case KnownPerson.LastKnown(var person) -> withPerson(request, visitor, session, person);
       case KnownPerson.Gone() -> withoutSession(request, visitor, session, "person gone");
       case KnownPerson.Unknown(var cause) ->
           refuse(request, Reason.DIRECTORY_UNAVAILABLE, null, session, visitor);

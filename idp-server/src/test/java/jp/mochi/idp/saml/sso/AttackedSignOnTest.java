@@ -1,0 +1,55 @@
+package jp.mochi.idp.saml.sso;
+
+import static jp.mochi.idp.SignOns.assertAsks;
+import static jp.mochi.idp.SignOns.success;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import jp.mochi.idp.AuthnRequests;
+import jp.mochi.idp.Browser;
+import jp.mochi.idp.House;
+import jp.mochi.idp.ManualClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What strangers, colleagues, services and clocks may try, through the real server. */
+class AttackedSignOnTest {
+  private static final String SP = "https://sp.example/saml";
+  private final ManualClock clock = new ManualClock();
+  private House house;
+
+  @BeforeEach
+  void start(@TempDir Path dir) throws Exception {
+    house = House.start(dir, clock);
+    house.register("sp", SP, "https://sp.example/acs");
+  }
+
+  @AfterEach
+  void stop() {
+    house.close();
+  }
+
+  private AuthnRequests request() {
+    return new AuthnRequests(SP, clock.instant());
+  }
+
+  private Browser signedOn() throws Exception {
+    var browser = house.browser();
+    success(browser.signIn(browser.get(request().redirect()), "tanaka", "tanaka-demo-1"));
+    return browser;
+  }
+
+  @Test
+  void whoWasLastSeenDisabledGetsNothingWhileTheDirectoryIsAway() throws Exception {
+    var phone = signedOn();
+    var laptop = signedOn();
+    house.directory().set("tanaka", "pwdAccountLockedTime", "000001010000Z");
+    clock.pass(Duration.ofSeconds(61));
+    assertAsks(phone.get(request().redirect()));
+    house.directory().goAway();
+    clock.pass(Duration.ofSeconds(61));
+    assertAsks(laptop.get(request().redirect()));
+  }
+}
