@@ -16,11 +16,17 @@ import jp.mochi.idp.network.Visitor;
 /**
  * A request under way, sealed into the form of the page that is shown: any node can go on, a
  * restart loses nothing. It says what was asked, never what was proved, and is good for one browser
- * and ten minutes.
+ * and ten minutes. A page that is shown again gets a fresh one, for half an hour in all.
  */
 public final class SignOnToken {
   /** How long a page may stay open. */
   public static final Duration LIFETIME = Duration.ofMinutes(10);
+
+  /**
+   * How long after it was asked a request can be gone on with, however often its page is shown
+   * anew: no longer than the answered ones are remembered, or one could be answered again.
+   */
+  public static final Duration LONGEST = Duration.ofMinutes(30);
 
   private static final Duration REPOST_LIFETIME = Duration.ofMinutes(2);
   private static final String PURPOSE = "sign-on";
@@ -56,10 +62,15 @@ public final class SignOnToken {
     record Refused() implements Opened {}
   }
 
-  /** Seals a request for the visitor's browser, for ten minutes from the visitor's time. */
+  /**
+   * Seals a request for the visitor's browser, for ten minutes from the visitor's time and no
+   * further than {@link #LONGEST} after it was asked.
+   */
   public String seal(SignOnRequest request, Visitor visitor) {
     try {
-      var expires = visitor.circumstances().time().plus(LIFETIME);
+      var latest = request.askedAt().plus(LONGEST);
+      var fresh = visitor.circumstances().time().plus(LIFETIME);
+      var expires = fresh.isBefore(latest) ? fresh : latest;
       return sealer.seal(PURPOSE, visitor.browserHash(), JSON.writeValueAsString(request), expires);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a request can't be written as JSON", e);

@@ -29,6 +29,7 @@ import jp.mochi.idp.session.Session;
 import jp.mochi.idp.session.SessionLimits;
 import jp.mochi.idp.session.Sessions;
 import jp.mochi.idp.signon.SignOnRequest;
+import jp.mochi.idp.signon.SignOnToken;
 import jp.mochi.ldap.Person;
 import jp.mochi.metadata.ServiceProvider;
 import org.jdbi.v3.core.Handle;
@@ -44,8 +45,8 @@ import org.jdbi.v3.core.Handle;
  * </ol>
  */
 public final class IssueAssertion {
-  /** Longer than any page may stay open: until then a request could still be answered again. */
-  static final Duration UNDER_WAY = Duration.ofMinutes(11);
+  /** Longer than any request may be under way: until then it could still be answered again. */
+  static final Duration UNDER_WAY = SignOnToken.LONGEST.plusMinutes(1);
 
   private final String entityId;
   private final Database database;

@@ -1,6 +1,7 @@
 package jp.mochi.idp.saml.sso;
 
 import static jp.mochi.idp.SignOns.assertAsks;
+import static jp.mochi.idp.SignOns.assertPageOnly;
 import static jp.mochi.idp.SignOns.success;
 
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
 import jp.mochi.idp.ManualClock;
+import jp.mochi.idp.session.ConsumedRequests;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,5 +53,22 @@ class AttackedSignOnTest {
     house.directory().goAway();
     clock.pass(Duration.ofSeconds(61));
     assertAsks(laptop.get(request().redirect()));
+  }
+
+  @Test
+  void aPageKeptFreshDoesNotOutliveTheMemoryOfItsRequest() throws Exception {
+    var request = request();
+    var thief = house.browser();
+    var kept = thief.get(request.redirect());
+    var owner = house.browser();
+    success(owner.signIn(owner.get(request.redirect()), "tanaka", "tanaka-demo-1"));
+    for (var i = 0; i < 20; i++) {
+      clock.pass(Duration.ofMinutes(9));
+      var form = kept.fields();
+      form.put("lang", "en");
+      kept = thief.post("/login/language", form);
+      house.database().write(h -> new ConsumedRequests().purge(h, clock.instant(), 100));
+    }
+    assertPageOnly(kept.status() == 200 ? thief.signIn(kept, "sato", "sato-demo-1") : kept);
   }
 }
