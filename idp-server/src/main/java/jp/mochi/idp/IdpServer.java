@@ -103,8 +103,9 @@ public final class IdpServer implements AutoCloseable {
     var addresses = List.of(ourSide.names().ssoAddress());
     var webSso = new WebSso(services, requester, ground.refusals(), addresses, clock);
     var routes = new ArrayList<Route>();
+    var origin = origin(config.baseUrl());
     routes.addAll(ourSide.routes());
-    routes.addAll(new SsoRoutes(webSso, signOn, tokens, visitors, ssoPages()).routes());
+    routes.addAll(new SsoRoutes(webSso, signOn, tokens, visitors, ssoPages(), origin).routes());
     routes.addAll(loginRoutes(signOn));
     this.management = ManagementAccess.fresh(config.data());
     routes.addAll(api(people).open(management).routes());
@@ -175,7 +176,7 @@ public final class IdpServer implements AutoCloseable {
             tokens,
             onwards,
             this::audit,
-            visitors::of,
+            visitors::posting,
             new LoginRoutes.Settings(origin(config.baseUrl()), config.session().absolute()))
         .routes();
   }

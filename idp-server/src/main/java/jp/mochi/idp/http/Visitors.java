@@ -60,6 +60,19 @@ public final class Visitors {
     return new Visitor("", Optional.empty(), Optional.empty(), circumstances(ctx));
   }
 
+  /**
+   * The visitor of a form that only a page of ours can have sent. Without the cookie that went out
+   * with the page it is somebody else's form, posted from another site perhaps: nothing is set.
+   */
+  public Visitor posting(Context ctx) {
+    return hasBrowser(ctx) ? of(ctx) : unmarked(ctx);
+  }
+
+  /** Whether the browser's cookie came along. */
+  public static boolean hasBrowser(Context ctx) {
+    return browserCookie(ctx).isPresent();
+  }
+
   private Circumstances circumstances(Context ctx) {
     return new Circumstances(
         clock.instant(),
@@ -90,9 +103,11 @@ public final class Visitors {
   }
 
   private static String browser(Context ctx) {
-    return SetCookie.read(ctx, Cookies.BROWSER)
-        .filter(value -> value.matches("[A-Za-z0-9_-]{24}"))
-        .orElseGet(() -> newBrowser(ctx));
+    return browserCookie(ctx).orElseGet(() -> newBrowser(ctx));
+  }
+
+  private static Optional<String> browserCookie(Context ctx) {
+    return SetCookie.read(ctx, Cookies.BROWSER).filter(value -> value.matches("[A-Za-z0-9_-]{24}"));
   }
 
   /** 144 bits that nobody can guess. */

@@ -3,6 +3,7 @@ package jp.mochi.idp.saml.sso;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import jp.mochi.idp.http.Cookies;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Route;
@@ -17,11 +18,14 @@ import jp.mochi.idp.signon.SignOnToken;
 
 /** The addresses of web single sign-on. */
 public final class SsoRoutes {
+  private static final Set<String> FOREIGN = Set.of("cross-site", "same-site");
+
   private final WebSso webSso;
   private final SignOn signOn;
   private final SignOnToken tokens;
   private final Visitors visitors;
   private final Pages pages;
+  private final String origin;
 
   /** How an outcome becomes a page; whoever shows pages is wired in. */
   public interface Pages {
@@ -31,13 +35,22 @@ public final class SsoRoutes {
     void repost(Context ctx, String action, String token);
   }
 
+  /**
+   * @param origin our own, {@code https://idp.example.co.jp}
+   */
   public SsoRoutes(
-      WebSso webSso, SignOn signOn, SignOnToken tokens, Visitors visitors, Pages pages) {
+      WebSso webSso,
+      SignOn signOn,
+      SignOnToken tokens,
+      Visitors visitors,
+      Pages pages,
+      String origin) {
     this.webSso = webSso;
     this.signOn = signOn;
     this.tokens = tokens;
     this.visitors = visitors;
     this.pages = pages;
+    this.origin = origin;
   }
 
   public List<Route> routes() {
@@ -61,7 +74,7 @@ public final class SsoRoutes {
    * the request again, sealed, from our own origin.
    */
   private void post(Context ctx) {
-    if (SetCookie.read(ctx, Cookies.SESSION).isPresent()) {
+    if (SetCookie.read(ctx, Cookies.SESSION).isPresent() && Visitors.hasBrowser(ctx)) {
       var visitor = visitors.of(ctx);
       proceed(ctx, webSso.begin(PostRequests.decode(ctx.body()), visitor), visitor);
       return;
@@ -78,13 +91,30 @@ public final class SsoRoutes {
     }
   }
 
+  /** Another site can't send this form: a browser that came from there would get a new cookie. */
   private void goOn(Context ctx) {
+    if (fromElsewhere(ctx)) {
+      var stranger = visitors.unmarked(ctx);
+      pages.show(ctx, webSso.foreign(stranger), stranger);
+      return;
+    }
     var visitor = visitors.of(ctx);
     var request = tokens.openFromAnyBrowser(Optional.ofNullable(ctx.formParam("token")).orElse(""));
     pages.show(
         ctx,
         request.isPresent() ? signOn.proceed(request.get(), visitor) : webSso.expired(visitor),
         visitor);
+  }
+
+  /**
+   * Fetch Metadata tells where browsers know it, {@code Origin} in all others. {@code none} is the
+   * person: a reload, a tab restored.
+   */
+  private boolean fromElsewhere(Context ctx) {
+    var site = ctx.header("Sec-Fetch-Site");
+    var from = ctx.header("Origin");
+    return (site != null && FOREIGN.contains(site))
+        || (from != null && !from.equals("null") && !from.equals(origin));
   }
 
   /** The parameters are those of the Shibboleth IdP's unsolicited endpoint. */

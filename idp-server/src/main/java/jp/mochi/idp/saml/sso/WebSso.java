@@ -132,7 +132,15 @@ public final class WebSso {
 
   /** The page that posted the request again came too late, or isn't ours. */
   public Outcome expired(Visitor visitor) {
-    var ended = (Begun.Ended) ended(Reason.FLOW_EXPIRED, Optional.empty(), Map.of(), visitor);
+    return outcome(ended(Reason.FLOW_EXPIRED, Optional.empty(), Map.of(), visitor));
+  }
+
+  /** A form of ours that another site sent. */
+  public Outcome foreign(Visitor visitor) {
+    return outcome(ended(Reason.WRONG_BROWSER, Optional.empty(), Map.of(), visitor));
+  }
+
+  private static Outcome outcome(Begun.Ended ended) {
     return new Outcome.Answered(ended.answer());
   }
 
@@ -173,12 +181,12 @@ public final class WebSso {
     return Map.of("received", wanted, "expected", listed);
   }
 
-  private Begun ended(
+  private Begun.Ended ended(
       Reason reason, Optional<String> service, Map<String, String> detail, Visitor visitor) {
     return ended(reason, service, detail, visitor, Optional.empty());
   }
 
-  private Begun ended(
+  private Begun.Ended ended(
       Reason reason,
       Optional<String> service,
       Map<String, String> detail,

@@ -3,9 +3,11 @@ package jp.mochi.idp.saml.sso;
 import static jp.mochi.idp.SignOns.assertAsks;
 import static jp.mochi.idp.SignOns.assertPageOnly;
 import static jp.mochi.idp.SignOns.success;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
@@ -70,5 +72,16 @@ class AttackedSignOnTest {
       house.database().write(h -> new ConsumedRequests().purge(h, clock.instant(), 100));
     }
     assertPageOnly(kept.status() == 200 ? thief.signIn(kept, "sato", "sato-demo-1") : kept);
+  }
+
+  @Test
+  void aPostFromAnotherSiteLeavesOtherTabsTheirBrowser() throws Exception {
+    var browser = house.browser();
+    var login = browser.get(request().redirect());
+    var before = Map.copyOf(browser.cookies());
+    browser.postFromElsewhere("/login/password", Map.of("token", "x"));
+    browser.postFromElsewhere("/saml/sso/continue", Map.of("token", "x"));
+    assertEquals(before, browser.cookies());
+    success(browser.signIn(login, "tanaka", "tanaka-demo-1"));
   }
 }
