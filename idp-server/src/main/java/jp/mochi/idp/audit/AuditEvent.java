@@ -3,6 +3,7 @@ package jp.mochi.idp.audit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.policy.Trace;
 import jp.mochi.idp.reason.Reason;
@@ -31,7 +32,8 @@ public sealed interface AuditEvent {
 
   /**
    * A sign-on was refused. Without {@code who} nobody was known yet. {@code detail} is for the
-   * helpdesk: what was expected, what was received.
+   * helpdesk: what was expected, what was received, each cut to {@link #MOST} characters, since
+   * strangers choose what is received.
    */
   record Refused(
       Circumstances circumstances,
@@ -42,8 +44,16 @@ public sealed interface AuditEvent {
       Optional<String> session,
       Map<String, String> detail)
       implements AuditEvent {
+    static final int MOST = 2_000;
+
     public Refused {
-      detail = Map.copyOf(detail);
+      detail =
+          detail.entrySet().stream()
+              .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> cut(e.getValue())));
+    }
+
+    private static String cut(String text) {
+      return text.length() <= MOST ? text : text.substring(0, MOST) + "…";
     }
   }
 

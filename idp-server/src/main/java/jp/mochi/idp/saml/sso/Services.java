@@ -16,6 +16,9 @@ public final class Services {
   private static final Duration MAX_AGE = Duration.ofSeconds(1);
   private static final int MOST = 10_000;
 
+  /** Characters. */
+  private static final int LONGEST = 1_024;
+
   private final LoadingCache<String, Optional<ServiceProvider>> byEntityId;
 
   public Services(Database database, ServiceProviders stored) {
@@ -26,8 +29,13 @@ public final class Services {
             .build(id -> database.read(handle -> stored.byEntityId(handle, id)));
   }
 
-  /** The service provider with this entity ID, compared character by character. */
+  /**
+   * The service provider with this entity ID, compared character by character. One that can't be
+   * any (SAML Core 2.0 §8.3.6) is neither looked up nor remembered.
+   */
   public Optional<ServiceProvider> byEntityId(String entityId) {
-    return byEntityId.get(entityId);
+    return entityId.length() > LONGEST || entityId.chars().anyMatch(Character::isISOControl)
+        ? Optional.empty()
+        : byEntityId.get(entityId);
   }
 }

@@ -4,9 +4,11 @@ import static jp.mochi.idp.SignOns.assertAsks;
 import static jp.mochi.idp.SignOns.assertPageOnly;
 import static jp.mochi.idp.SignOns.success;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
@@ -43,6 +45,10 @@ class AttackedSignOnTest {
     var browser = house.browser();
     success(browser.signIn(browser.get(request().redirect()), "tanaka", "tanaka-demo-1"));
     return browser;
+  }
+
+  private List<String> audited(String sql) {
+    return house.database().read(h -> h.createQuery(sql).mapTo(String.class).list());
   }
 
   @Test
@@ -83,5 +89,13 @@ class AttackedSignOnTest {
     browser.postFromElsewhere("/saml/sso/continue", Map.of("token", "x"));
     assertEquals(before, browser.cookies());
     success(browser.signIn(login, "tanaka", "tanaka-demo-1"));
+  }
+
+  @Test
+  void aStrangersLongNamesDoNotFillTheRecords() throws Exception {
+    var path = "/saml/unsolicited?providerId=" + "x".repeat(60_000);
+    assertPageOnly(house.browser().get(path));
+    var longest = audited("SELECT length(detail) FROM audit ORDER BY length(detail) DESC LIMIT 1");
+    assertTrue(Integer.parseInt(longest.getFirst()) < 3_000, longest.toString());
   }
 }
