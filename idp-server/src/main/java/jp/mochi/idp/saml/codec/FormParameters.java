@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The SAML parameters of a query or of an {@code application/x-www-form-urlencoded} body, split
- * once. Every reader of a parameter, the verifier of a signature among them, sees the very
- * substring that was received: a second reading with other rules is how a signed redirect was
- * forged (OSJ-427). Hence no parameter twice and none percent-encoded in its name.
+ * The parameters of a query or of an {@code application/x-www-form-urlencoded} body, split once.
+ * Every reader of a parameter, the verifier of a signature among them, sees the very substring that
+ * was received: a second reading with other rules is how a signed redirect was forged (OSJ-427).
+ * Hence no parameter twice and none percent-encoded in its name.
  */
 final class FormParameters {
   private static final Set<String> PROTOCOL =
@@ -26,41 +26,47 @@ final class FormParameters {
           "SigAlg",
           "Signature");
 
-  private final Map<String, String> raw;
+  private final Set<String> names;
+  private final Map<String, String> raw = new HashMap<>();
 
-  private FormParameters(Map<String, String> raw) {
-    this.raw = raw;
+  private FormParameters(Set<String> names) {
+    this.names = names;
   }
 
   /** Splits; parameters that are not the protocol's are passed over, whatever is in them. */
   static FormParameters split(String text) throws MalformedMessage {
-    Map<String, String> raw = new HashMap<>();
+    return split(text, PROTOCOL);
+  }
+
+  /** Splits; all but the parameters of these names are passed over. */
+  static FormParameters split(String text, Set<String> names) throws MalformedMessage {
+    var parameters = new FormParameters(names);
     int start = 0;
     while (start <= text.length()) {
       int end = text.indexOf('&', start);
       end = end < 0 ? text.length() : end;
-      put(raw, text.substring(start, end));
+      parameters.put(text.substring(start, end));
       start = end + 1;
     }
-    return new FormParameters(raw);
+    return parameters;
   }
 
-  private static void put(Map<String, String> raw, String pair) throws MalformedMessage {
+  private void put(String pair) throws MalformedMessage {
     int equals = pair.indexOf('=');
     String name = equals < 0 ? pair : pair.substring(0, equals);
-    if (PROTOCOL.contains(name)) {
+    if (names.contains(name)) {
       if (raw.put(name, equals < 0 ? "" : pair.substring(equals + 1)) != null) {
         throw new MalformedMessage("parameter " + name + " is there twice");
       }
     } else if (name.indexOf('%') >= 0 || name.indexOf('+') >= 0) {
       refuseDisguise(decode(name, "a parameter's name"));
-    } else if (PROTOCOL.contains(name.strip())) {
+    } else if (names.contains(name.strip())) {
       refuseDisguise(name);
     }
   }
 
-  private static void refuseDisguise(String name) throws MalformedMessage {
-    if (PROTOCOL.contains(name.strip())) {
+  private void refuseDisguise(String name) throws MalformedMessage {
+    if (names.contains(name.strip())) {
       throw new MalformedMessage("the name of parameter " + name.strip() + " is encoded");
     }
   }

@@ -30,10 +30,16 @@ final class RequestParameters {
 
   static @Nullable String relayState(FormParameters parameters) throws MalformedMessage {
     String value = parameters.value("RelayState").orElse(null);
-    if (value != null && value.getBytes(StandardCharsets.UTF_8).length > MAX_RELAY_STATE) {
+    if (value != null) {
+      checkRelayState(value);
+    }
+    return value;
+  }
+
+  static void checkRelayState(String value) throws MalformedMessage {
+    if (value.getBytes(StandardCharsets.UTF_8).length > MAX_RELAY_STATE) {
       throw new MalformedMessage(
           Reason.RELAY_STATE_TOO_LONG, "RelayState is longer than " + MAX_RELAY_STATE + " bytes");
     }
-    return value;
   }
 }

@@ -12,6 +12,7 @@ import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.saml.codec.PostRequests;
 import jp.mochi.idp.saml.codec.RedirectRequests;
+import jp.mochi.idp.saml.codec.UnsolicitedRequests;
 import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.SignOn;
 import jp.mochi.idp.signon.SignOnToken;
@@ -120,13 +121,8 @@ public final class SsoRoutes {
   /** The parameters are those of the Shibboleth IdP's unsolicited endpoint. */
   private void unsolicited(Context ctx) {
     var visitor = visitors.of(ctx);
-    var begun =
-        webSso.unsolicited(
-            Optional.ofNullable(ctx.queryParam("providerId")).orElse(""),
-            Optional.ofNullable(ctx.queryParam("shire")),
-            Optional.ofNullable(ctx.queryParam("target")),
-            visitor);
-    proceed(ctx, begun, visitor);
+    var decoded = UnsolicitedRequests.decode(ctx.req().getQueryString());
+    proceed(ctx, webSso.unsolicited(decoded, visitor), visitor);
   }
 
   private void proceed(Context ctx, WebSso.Begun begun, Visitor visitor) {

@@ -11,6 +11,7 @@ import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.saml.codec.DecodeOutcome;
 import jp.mochi.idp.saml.codec.RequestSignature;
 import jp.mochi.idp.saml.codec.SignatureOutcome;
+import jp.mochi.idp.saml.codec.UnsolicitedRequests;
 import jp.mochi.idp.saml.codec.UnverifiedRequest;
 import jp.mochi.idp.saml.codec.VerifiedRequest;
 import jp.mochi.idp.signon.Answer;
@@ -99,20 +100,25 @@ public final class WebSso {
         .orElseGet(() -> new Begun.Ready(request));
   }
 
-  /**
-   * A sign-on that starts here, with the parameters that the Shibboleth IdP uses for it.
-   *
-   * @param providerId the service's entity ID
-   * @param shire the ACS; empty: the default one
-   * @param target the RelayState; empty: the one the service's entry names, if any
-   */
-  public Begun unsolicited(
-      String providerId, Optional<String> shire, Optional<String> target, Visitor visitor) {
-    var found = services.byEntityId(providerId);
+  /** A sign-on that starts here. */
+  public Begun unsolicited(UnsolicitedRequests.Outcome decoded, Visitor visitor) {
+    return switch (decoded) {
+      case UnsolicitedRequests.Outcome.Malformed(var reason, var detail) ->
+          ended(reason, Optional.empty(), detail, visitor);
+      case UnsolicitedRequests.Outcome.Read read -> unsolicited(read, visitor);
+    };
+  }
+
+  private Begun unsolicited(UnsolicitedRequests.Outcome.Read wanted, Visitor visitor) {
+    var found = services.byEntityId(wanted.providerId());
     if (found.isEmpty()) {
       return ended(
-          Reason.UNKNOWN_SERVICE, Optional.empty(), Map.of("entity-id", providerId), visitor);
+          Reason.UNKNOWN_SERVICE,
+          Optional.empty(),
+          Map.of("entity-id", wanted.providerId()),
+          visitor);
     }
+    var shire = wanted.shire();
     var service = found.get();
     var acs = shire.isEmpty() ? CheckRequest.defaultAcs(service) : named(service, shire.get());
     if (acs.isEmpty()) {
@@ -122,10 +128,7 @@ public final class WebSso {
           Map.of("received", shire.orElse("")),
           visitor);
     }
-    var relayState = target.or(service.options()::defaultRelayState);
-    if (relayState.isPresent() && relayState.get().length() > 4096) {
-      return ended(Reason.RELAY_STATE_TOO_LONG, Optional.of(service.name()), Map.of(), visitor);
-    }
+    var relayState = wanted.target().or(service.options()::defaultRelayState);
     var asked = Asked.unsolicited(service.entityId(), acs.get().location(), relayState);
     return new Begun.Ready(signOnRequest(service, asked, false, false));
   }

@@ -6,6 +6,8 @@ import static jp.mochi.idp.SignOns.success;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +47,10 @@ class AttackedSignOnTest {
     var browser = house.browser();
     success(browser.signIn(browser.get(request().redirect()), "tanaka", "tanaka-demo-1"));
     return browser;
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private List<String> audited(String sql) {
@@ -97,5 +103,17 @@ class AttackedSignOnTest {
     assertPageOnly(house.browser().get(path));
     var longest = audited("SELECT length(detail) FROM audit ORDER BY length(detail) DESC LIMIT 1");
     assertTrue(Integer.parseInt(longest.getFirst()) < 3_000, longest.toString());
+  }
+
+  @Test
+  void aSignOnThatStartsHereNamesEachParameterOnce() throws Exception {
+    house.register("other", "https://other.example/saml", "https://other.example/acs");
+    var path = "/saml/unsolicited?providerId=" + encoded(SP);
+    assertPageOnly(signedOn().get(path + "&providerId=" + encoded("https://other.example/saml")));
+    assertPageOnly(signedOn().get(path + "&target=a&target=b"));
+    assertPageOnly(signedOn().get(path + "&target=a&t%61rget=b"));
+    assertPageOnly(signedOn().get(path + "&target=%ff"));
+    assertPageOnly(signedOn().get(path + "&target=" + encoded("あ".repeat(2000))));
+    success(signedOn().get(path + "&target=a"));
   }
 }
