@@ -70,9 +70,11 @@ record DraftAssertion(
     return new AssertionModel.Conditions(now, end(), List.of(order.service().entityId()));
   }
 
+  /** A proof by a clock a little ahead of this one was made no later than now. */
   private AssertionModel.AuthnStatement authn() {
+    var proved = IssueAssertion.authnInstant(order.session());
     return new AssertionModel.AuthnStatement(
-        IssueAssertion.authnInstant(order.session()),
+        proved.isAfter(now) ? now : proved,
         sessionIndex(),
         Optional.of(sessionEnd),
         Optional.of(order.visitor().circumstances().clientAddress()).filter(a -> !a.isEmpty()),

@@ -6,12 +6,17 @@ import static jp.mochi.idp.SignOns.success;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
@@ -115,5 +120,36 @@ class AttackedSignOnTest {
     assertPageOnly(signedOn().get(path + "&target=%ff"));
     assertPageOnly(signedOn().get(path + "&target=" + encoded("あ".repeat(2000))));
     success(signedOn().get(path + "&target=a"));
+  }
+
+  @Test
+  void aClockSetBackASecondDoesNotStopASession() throws Exception {
+    var browser = signedOn();
+    clock.pass(Duration.ofSeconds(-1));
+    success(browser.get(request().redirect()));
+  }
+
+  @Test
+  void aHeadRequestIssuesNothing() throws Exception {
+    var browser = signedOn();
+    var request = request();
+    head(browser, request.redirect());
+    assertEquals(List.of("1"), audited("SELECT count(*) FROM audit WHERE kind = 'permitted'"));
+  }
+
+  private void head(Browser browser, String path) throws Exception {
+    var cookies =
+        browser.cookies().entrySet().stream()
+            .map(c -> c.getKey() + "=" + c.getValue())
+            .collect(Collectors.joining("; "));
+    try (var http = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + house.port() + path))
+              .header("Cookie", cookies)
+              .method("HEAD", HttpRequest.BodyPublishers.noBody())
+              .build();
+      var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      assertEquals(200, answer.statusCode());
+    }
   }
 }
