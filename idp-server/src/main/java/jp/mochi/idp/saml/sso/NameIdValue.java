@@ -52,10 +52,15 @@ record NameIdValue(String entityId, IssueAssertion.Order order, String format) {
         : Optional.of(names.getOrCreate(handle, person, service));
   }
 
+  /**
+   * The entry's source is for the entry's format. Where a request asks for another one, a staff
+   * number must not pass as an address.
+   */
   private Optional<String> fromDirectory() {
     Person person = order.person();
-    var source = order.service().options().nameIdSource();
-    if (source.isPresent()) {
+    var options = order.service().options();
+    var source = options.nameIdSource();
+    if (options.nameIdFormat().map(format::equals).orElse(true) && source.isPresent()) {
       return person.first(source.get());
     }
     return format.equals(NameIdChoice.EMAIL)

@@ -21,6 +21,7 @@ import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
 import jp.mochi.idp.ManualClock;
+import jp.mochi.idp.SignOns;
 import jp.mochi.idp.session.ConsumedRequests;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,5 +152,20 @@ class AttackedSignOnTest {
       var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
       assertEquals(200, answer.statusCode());
     }
+  }
+
+  @Test
+  void anotherAttributeIsNotPassedOffAsAnAddress() throws Exception {
+    house.register(
+        "staff",
+        "https://staff.example",
+        "https://staff.example/acs",
+        "name-id-format=unspecified",
+        "name-id-source=uid");
+    var browser = signedOn();
+    var asked =
+        new AuthnRequests("https://staff.example", clock.instant())
+            .containing("<samlp:NameIDPolicy Format=\"" + NameIdChoice.EMAIL + "\"/>");
+    assertTrue(SignOns.nameId(success(browser.get(asked.redirect()))).startsWith("tanaka@"));
   }
 }
