@@ -26,11 +26,14 @@ public interface Requester {
       Person person,
       Visitor visitor);
 
-  /** Refuses, and leaves an audit record. {@code session} is absent when nobody is known. */
+  /**
+   * Refuses, and leaves an audit record with the decision's trace. {@code session} is absent when
+   * nobody is known, {@code decision} when none was taken.
+   */
   Answer refused(
       SignOnRequest request,
       Reason reason,
-      Decision.@org.jspecify.annotations.Nullable Refuse decision,
+      @org.jspecify.annotations.Nullable Decision decision,
       java.util.Optional<Session> session,
       Visitor visitor);
 

@@ -111,23 +111,27 @@ public final class SignOn {
           new Outcome.Answered(
               requester(request).permitted(request, permit, session, person, visitor));
       // A policy can't let in who is not known: somebody has to sign in first.
-      case Decision.Permit permit -> need(request, Factor.PASSWORD, session, visitor);
-      case Decision.Need need -> need(request, need.factor(), session, visitor);
+      case Decision.Permit permit -> need(request, Factor.PASSWORD, permit, session, visitor);
+      case Decision.Need need -> need(request, need.factor(), need, session, visitor);
       case Decision.Refuse refuse -> refuse(request, refuse.reason(), refuse, session, visitor);
     };
   }
 
   private Outcome need(
-      SignOnRequest request, Factor factor, @Nullable Session session, Visitor visitor) {
+      SignOnRequest request,
+      Factor factor,
+      Decision decision,
+      @Nullable Session session,
+      Visitor visitor) {
     return request.passive()
-        ? refuse(request, Reason.NO_PASSIVE, null, session, visitor)
+        ? refuse(request, Reason.NO_PASSIVE, decision, session, visitor)
         : new Outcome.Collect(factor, request);
   }
 
   private Outcome refuse(
       SignOnRequest request,
       Reason reason,
-      Decision.@Nullable Refuse decision,
+      @Nullable Decision decision,
       @Nullable Session session,
       Visitor visitor) {
     return new Outcome.Answered(

@@ -67,10 +67,10 @@ public final class SsoRequester implements Requester {
   public Answer refused(
       SignOnRequest request,
       Reason reason,
-      Decision.@Nullable Refuse decision,
+      @Nullable Decision decision,
       Optional<Session> session,
       Visitor visitor) {
-    var trace = Optional.ofNullable(decision).map(Decision.Refuse::trace);
+    var trace = Optional.ofNullable(decision).map(Decision::trace);
     return refused(request, new RequestFault(reason, Map.of(), trace), session, visitor);
   }
 

@@ -2,6 +2,7 @@ package jp.mochi.idp.saml.sso;
 
 import static jp.mochi.idp.SignOns.assertAsks;
 import static jp.mochi.idp.SignOns.assertPageOnly;
+import static jp.mochi.idp.SignOns.assertStatus;
 import static jp.mochi.idp.SignOns.success;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -167,5 +168,14 @@ class AttackedSignOnTest {
         new AuthnRequests("https://staff.example", clock.instant())
             .containing("<samlp:NameIDPolicy Format=\"" + NameIdChoice.EMAIL + "\"/>");
     assertTrue(SignOns.nameId(success(browser.get(asked.redirect()))).startsWith("tanaka@"));
+  }
+
+  @Test
+  void aPassiveRefusalRecordsWhatTheRulesSaid() throws Exception {
+    assertStatus(
+        "Responder/NoPassive",
+        house.browser().get(request().with("IsPassive=\"true\"").redirect()));
+    var detail = audited("SELECT detail FROM audit WHERE reason = 'NO_PASSIVE'");
+    assertTrue(detail.getFirst().contains("need: password"), detail.toString());
   }
 }
