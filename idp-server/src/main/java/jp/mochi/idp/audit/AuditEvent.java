@@ -78,7 +78,11 @@ public sealed interface AuditEvent {
     }
   }
 
-  /** Strangers' refusals of one reason and network within a minute, counted in one record. */
-  record Flood(Circumstances circumstances, Reason reason, String network, long count)
+  /**
+   * Strangers' refusals of one reason and network within a minute, counted in one record. {@code
+   * who}: the one person whose name they typed, where it is one.
+   */
+  record Flood(
+      Circumstances circumstances, Reason reason, String network, Optional<Who> who, long count)
       implements AuditEvent {}
 }

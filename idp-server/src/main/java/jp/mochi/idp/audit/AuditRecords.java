@@ -44,6 +44,7 @@ final class AuditRecords {
               .record();
       case AuditEvent.Flood flood ->
           new Draft(flood, "flood", Result.REFUSED)
+              .who(flood.who())
               .reason(flood.reason())
               .detail("network", flood.network())
               .detail("count", flood.count())

@@ -6,13 +6,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.reason.Reason;
 
 /**
- * Keeps strangers from filling the disk: of refusals where nobody is known, the first ten a minute
- * for one reason and network are written one by one, the rest are counted here and written as one
- * {@link AuditEvent.Flood} at the minute's end. Refusals of a known person are always written.
+ * Keeps strangers from filling the disk: of refusals where nobody has proved who they are, the
+ * first ten a minute for one reason and network are written one by one, the rest are counted here
+ * and written as one {@link AuditEvent.Flood} at the minute's end. A name that was only typed
+ * proves nothing, but each person of that name has ten of their own, so that one who is guessed at
+ * does not hide the next. Refusals within a session are always written.
  *
  * <p>Invariants, under this object's lock, which is never held while the database works: {@code
  * counts} is of the minute {@code minute} alone; it has at most {@link #NETWORKS} entries, and
@@ -31,7 +34,7 @@ public final class FloodCounter implements Runnable, AutoCloseable {
   private Map<Key, Count> counts = new HashMap<>();
   private Instant minute = Instant.EPOCH;
 
-  private record Key(Reason reason, String network) {}
+  private record Key(Reason reason, String network, Optional<String> person) {}
 
   private static final class Count {
     private long seen;
@@ -52,7 +55,7 @@ public final class FloodCounter implements Runnable, AutoCloseable {
    */
   public boolean record(AuditEvent.Refused refused) {
     var finished = turn();
-    var alone = refused.who().isPresent() || isAmongTheFirst(refused);
+    var alone = refused.session().isPresent() || isAmongTheFirst(refused);
     if (alone || !finished.isEmpty()) {
       database.write(
           handle -> {
@@ -80,9 +83,10 @@ public final class FloodCounter implements Runnable, AutoCloseable {
 
   private synchronized boolean isAmongTheFirst(AuditEvent.Refused refused) {
     var network = Networks.of(refused.circumstances().clientAddress());
-    var key = new Key(refused.reason(), network);
+    var person = refused.who().flatMap(AuditEvent.Who::personId);
+    var key = new Key(refused.reason(), network, person);
     if (!counts.containsKey(key) && counts.size() >= NETWORKS) {
-      key = new Key(refused.reason(), OTHERS);
+      key = new Key(refused.reason(), OTHERS, Optional.empty());
     }
     var count = counts.computeIfAbsent(key, any -> new Count());
     count.seen++;
@@ -115,6 +119,7 @@ public final class FloodCounter implements Runnable, AutoCloseable {
         new Circumstances(count.last, count.reference, "", ""),
         key.reason(),
         key.network(),
+        key.person().map(id -> new AuditEvent.Who(Optional.of(id), "")),
         count.seen - ONE_BY_ONE);
   }
 

@@ -253,22 +253,48 @@ class AuditTest {
   }
 
   @Test
-  void aKnownPersonsRefusalsAreAllWritten() {
+  void refusalsWithinASessionAreAllWritten() {
     try (var flood = new FloodCounter(database, log, Clock.fixed(NOW, ZoneOffset.UTC))) {
       for (var i = 0; i < 15; i++) {
         var known =
             new AuditEvent.Refused(
                 at(NOW, "K" + i),
-                Optional.of(new Who(Optional.empty(), "tanaka")),
+                Optional.of(new Who(Optional.of("id-tanaka"), "tanaka")),
                 Optional.empty(),
-                Reason.CREDENTIALS,
+                Reason.POLICY,
                 Optional.empty(),
-                Optional.empty(),
+                Optional.of("session"),
                 Map.of());
         assertTrue(flood.record(known));
       }
     }
     assertEquals(15, refusals("refused").size());
+  }
+
+  @Test
+  void aNameThatWasOnlyTypedIsAStrangersAndHidesNobodyElses() {
+    try (var flood = new FloodCounter(database, log, Clock.fixed(NOW, ZoneOffset.UTC))) {
+      for (var i = 0; i < 15; i++) {
+        assertEquals(i < 10, flood.record(guessed(Optional.of("id-tanaka"), "T" + i)));
+        assertEquals(i < 10, flood.record(guessed(Optional.empty(), "N" + i)));
+      }
+      assertTrue(flood.record(guessed(Optional.of("id-sato"), "S")));
+    }
+    assertEquals(21, refusals("refused").size());
+    var counted = refusals("flood").stream().map(AuditRecord::personId).toList();
+    assertEquals(2, counted.size());
+    assertTrue(counted.contains(Optional.of("id-tanaka")), counted.toString());
+  }
+
+  private static AuditEvent.Refused guessed(Optional<String> person, String reference) {
+    return new AuditEvent.Refused(
+        at(NOW, reference),
+        Optional.of(new Who(person, "name")),
+        Optional.empty(),
+        Reason.CREDENTIALS,
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
   }
 
   @Test
