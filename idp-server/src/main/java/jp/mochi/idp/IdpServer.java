@@ -240,8 +240,11 @@ public final class IdpServer implements AutoCloseable {
     return new Door(listener, key, at.host(), at.port(), at.plain() ? Optional.empty() : tls);
   }
 
-  private static String origin(URI baseUrl) {
-    return baseUrl.getScheme() + "://" + baseUrl.getRawAuthority();
+  /** As browsers write it (RFC 6454 §6.2): in lower case, without the port that goes without. */
+  static String origin(URI baseUrl) {
+    var port = baseUrl.getPort() == -1 || baseUrl.getPort() == 443 ? "" : ":" + baseUrl.getPort();
+    var text = baseUrl.getScheme() + "://" + baseUrl.getHost() + port;
+    return text.toLowerCase(Locale.ROOT);
   }
 
   private static Policy policy(Configuration configuration) throws StartFailure {
