@@ -21,7 +21,11 @@ class DemoTest {
       Pattern.compile("X509Certificate>([^<]*)</[a-z0-9]*:?X509Certificate");
 
   private final int port = DemoProcess.freePorts();
-  @TempDir private Path folder;
+  private final Path folder;
+
+  DemoTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   private Path data(String name) {
     return folder.resolve("demo-data").resolve(name);

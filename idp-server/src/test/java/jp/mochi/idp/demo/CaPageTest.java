@@ -16,20 +16,17 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import jp.mochi.cert.CertificateFacts;
 import jp.mochi.cert.LocalAuthority;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CaPageTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  @TempDir private Path folder;
-  private DemoPlan plan;
-  private LocalAuthority authority;
-  private CaPage page;
+  private final DemoPlan plan;
+  private final LocalAuthority authority;
+  private final CaPage page;
 
-  @BeforeEach
-  void start() throws Exception {
+  CaPageTest(@TempDir Path folder) throws Exception {
     int port = DemoPorts.freeFrom(26443);
     plan = new DemoPlan(folder, URI.create("https://pc-12.local:" + port), port, true);
     authority = LocalAuthority.open(folder.resolve("ca"), "Mochi demo", Clock.systemUTC());

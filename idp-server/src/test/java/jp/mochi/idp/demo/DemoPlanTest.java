@@ -62,8 +62,7 @@ class DemoPlanTest {
         "https://192.168.1.7:8443",
         "https://[fe80::1]:8443",
         "https://2130706433:8443",
-        "https://0x7f000001:8443",
-        "https://pc.1:8443"
+        "https://0x7f000001:8443"
       })
   void refusesAnAddressInPlaceOfAName(String baseUrl) {
     assertEquals(DemoRefusal.NO_NAME, refusal(plan(baseUrl)));
@@ -77,6 +76,7 @@ class DemoPlanTest {
     "https://pc.local:8443?x, NOT_AN_ADDRESS",
     "https://me@pc.local:8443, NOT_AN_ADDRESS",
     "https://pc_1.local:8443, NOT_AN_ADDRESS",
+    "https://pc.1:8443, NOT_AN_ADDRESS",
     "https://localhost:8443, LOOPBACK",
     "https://idp.localhost, LOOPBACK",
     "https://pc.local:65533, PORT",

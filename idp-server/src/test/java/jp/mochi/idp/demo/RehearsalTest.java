@@ -18,8 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 class RehearsalTest {
   private static final Clock CLOCK = Clock.systemUTC();
 
-  @TempDir private Path folder;
+  private final Path folder;
   private final int port = DemoPorts.freeFrom(27443);
+
+  RehearsalTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void signsAPersonOnAtAServerOfItsOwn() throws Exception {
