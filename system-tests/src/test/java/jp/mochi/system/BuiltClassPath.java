@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The jars that the build has put together, laid out in a folder as the launcher does it. */
@@ -14,14 +15,9 @@ final class BuiltClassPath {
 
   private BuiltClassPath() {}
 
-  /** The server's jars, and after them this module's classes. */
+  /** The server's jars. */
   static String server() throws IOException {
-    List<String> jars =
-        Stream.concat(
-                jars("idp-server").stream().map(Path::toString),
-                Stream.of(ROOT.resolve("system-tests/target/test-classes").toString()))
-            .toList();
-    return String.join(":", jars);
+    return jars("idp-server").stream().map(Path::toString).collect(Collectors.joining(":"));
   }
 
   /** A folder with links to the sample service's jars. */

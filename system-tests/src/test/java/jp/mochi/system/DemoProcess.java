@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import jp.mochi.idp.cli.Mochi;
 
 /** {@code mochi demo} in a process of its own, from the jars of the build. */
 final class DemoProcess implements AutoCloseable {
@@ -44,7 +45,7 @@ final class DemoProcess implements AutoCloseable {
                 "-Dmochi.sample=" + BuiltClassPath.sample(folder.resolve("sample-jars")),
                 "-cp",
                 BuiltClassPath.server(),
-                DemoMain.class.getName()));
+                Mochi.class.getName()));
     command.addAll(List.of(arguments));
     Path errors = folder.resolve("errors.txt");
     var builder = new ProcessBuilder(command).directory(folder.toFile());

@@ -7,6 +7,8 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Locale;
+import jp.mochi.idp.demo.DemoCommand;
+import jp.mochi.idp.demo.RehearseCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code ./mochi}: what the launcher starts. */
 @Command(
     name = "mochi",
-    subcommands = {SpCommands.class, AuditCommands.class})
+    subcommands = {DemoCommand.class, SpCommands.class, AuditCommands.class, RehearseCommand.class})
 public final class Mochi implements Runnable {
   private static final int FAILED = 1;
 

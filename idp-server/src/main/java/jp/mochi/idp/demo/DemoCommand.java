@@ -1,5 +1,6 @@
 package jp.mochi.idp.demo;
 
+import ch.qos.logback.classic.Level;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -7,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import jp.mochi.idp.StartFailure;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,35 +26,29 @@ import picocli.CommandLine.Spec;
  * in order; the exit status is then the shell's for that signal, 130 or 143. 1: it couldn't start,
  * 2: the options can't be followed.
  */
-@Command(
-    name = "demo",
-    mixinStandardHelpOptions = true,
-    description = "Runs the whole product on embedded parts, with sample people and a service.")
+@Command(name = "demo")
 public final class DemoCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
+  @SuppressWarnings("UnusedVariable") // picocli reads it
   @Option(
-      names = "--port",
-      paramLabel = "N",
-      description = "Main port (8443); N+1, N+2 and N+3 are used, too, and N+4 with --base-url.")
+      names = {"-h", "--help"},
+      usageHelp = true,
+      descriptionKey = "option.help")
+  private boolean help;
+
+  @Option(names = "--port", paramLabel = "N", descriptionKey = "demo.port")
   private @Nullable Integer port;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Where everything is kept (demo-data beside this program).")
+  @Option(names = "--data", paramLabel = "DIR", descriptionKey = "demo.data")
   private @Nullable Path data;
 
-  @Option(
-      names = "--base-url",
-      paramLabel = "URL",
-      description =
-          "https://<this machine's name>:N makes the demo reachable from phones in the network.")
+  @Option(names = "--base-url", paramLabel = "URL", descriptionKey = "demo.base-url")
   private @Nullable String baseUrl;
 
   @Override
   public Integer call() {
-    var commandLine = java.util.Objects.requireNonNull(spec).commandLine();
+    var commandLine = Objects.requireNonNull(spec).commandLine();
     var words = Words.ofTerminal();
     var folder = Optional.ofNullable(data).orElseGet(DemoCommand::usualFolder);
     return switch (DemoPlan.of(folder, Optional.ofNullable(port), Optional.ofNullable(baseUrl))) {
@@ -65,6 +62,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private static Integer run(DemoPlan plan, Words words, PrintWriter out, PrintWriter err) {
+    sayWhatIsWrongOnly();
     Demo demo;
     try (var steps = new Steps(err)) {
       demo = Demo.start(plan, words, steps, Clock.systemUTC());
@@ -83,6 +81,13 @@ public final class DemoCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
     }
     return 0;
+  }
+
+  /** The terminal shows addresses and accounts; what a server tells its operator is in the way. */
+  private static void sayWhatIsWrongOnly() {
+    if (LoggerFactory.getLogger("jp.mochi") instanceof ch.qos.logback.classic.Logger ours) {
+      ours.setLevel(Level.WARN);
+    }
   }
 
   private static void stopWithTheProcess(

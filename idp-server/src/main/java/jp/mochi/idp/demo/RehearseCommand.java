@@ -22,10 +22,7 @@ import picocli.CommandLine.Spec;
  * end. The launcher has Java record which classes and methods that takes, for its AOT cache. Exit
  * status 0 if the sign-on came through, 1 otherwise.
  */
-@Command(
-    name = "rehearse",
-    hidden = true,
-    description = "Starts, signs a person on and ends: for the launcher's AOT cache.")
+@Command(name = "rehearse", hidden = true)
 public final class RehearseCommand implements Callable<Integer> {
   private static final int FIRST_PORT = 20443;
 
