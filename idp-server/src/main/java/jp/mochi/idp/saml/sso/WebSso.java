@@ -158,13 +158,18 @@ public final class WebSso {
     return new SignOnRequest(
         requester.name(),
         service.name(),
-        service.displayNameJa(),
-        service.displayNameEn(),
+        shown(service, service.displayNameJa()),
+        shown(service, service.displayNameEn()),
         forceAuthn,
         passive,
         asked.details(),
         clock.instant(),
         startAgain(service));
+  }
+
+  /** An entity ID says nothing to people: without a better name they read the short one. */
+  private static String shown(ServiceProvider service, String displayName) {
+    return displayName.equals(service.entityId()) ? service.name() : displayName;
   }
 
   /** The service's own front page: the origin of its ACS, which metadata vouches for. */
