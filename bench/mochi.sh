@@ -1,0 +1,99 @@
+#!/bin/sh
+# Measures Mochi as it is built here: a slapd with 1,000 people, 50 service providers, SQLite, plain HTTP on loopback
+# (as behind a proxy). Figures go to results.jsonl in the folder named by $1 (default: a new one under /tmp).
+#
+#   bench/mochi.sh [DIR]     WARMUP_S=60 DURATION_S=30 REPEAT=3 as in README.md
+#
+# Needs slapd, ldap-utils, curl, wrk, python3 and a JDK 25; builds nothing: run ./mochi help once before.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd -P)
+home=$(dirname "$here")
+dir=${1:-$(mktemp -d /tmp/mochi-bench.XXXXXX)}
+mkdir -p "$dir/ldap" "$dir/keys"
+people=1000
+services=50
+
+jdk=${JAVA_HOME:-}
+for candidate in "$jdk" /usr/lib/jvm/*25*; do [ -x "$candidate/bin/java" ] && grep -qs '^JAVA_VERSION="25' "$candidate/release" && jdk=$candidate && break; done
+JAVA=$jdk/bin/java; export JAVA
+
+slapd= idp=
+stop() { for pid in $idp $slapd; do kill "$pid" 2>/dev/null || true; done; wait 2>/dev/null || true; }
+trap stop EXIT INT TERM
+
+echo "directory: $people people"
+cat > "$dir/slapd.conf" <<CONF
+include /etc/ldap/schema/core.schema
+include /etc/ldap/schema/cosine.schema
+include /etc/ldap/schema/inetorgperson.schema
+modulepath /usr/lib/ldap
+moduleload back_mdb
+pidfile $dir/slapd.pid
+database mdb
+maxsize 268435456
+suffix "dc=bench"
+rootdn "cn=admin,dc=bench"
+rootpw secret
+directory $dir/ldap
+index uid,member,entryUUID eq
+CONF
+{
+  printf 'dn: dc=bench\nobjectClass: domain\ndc: bench\n\n'
+  printf 'dn: ou=people,dc=bench\nobjectClass: organizationalUnit\nou: people\n\n'
+  printf 'dn: ou=groups,dc=bench\nobjectClass: organizationalUnit\nou: groups\n\n'
+  i=1
+  while [ $i -le $people ]; do
+    n=$(printf %04d $i)
+    printf 'dn: uid=user%s,ou=people,dc=bench\nobjectClass: inetOrgPerson\nuid: user%s\ncn: User %s\nsn: %s\ndisplayName: User %s\nmail: user%s@bench.example\nuserPassword: Passw0rd-%s\n\n' $n $n $n $n $n $n $n
+    i=$((i + 1))
+  done
+  printf 'dn: cn=sales,ou=groups,dc=bench\nobjectClass: groupOfNames\ncn: sales\nmember: uid=user0001,ou=people,dc=bench\n\n'
+} > "$dir/people.ldif"
+slapadd -f "$dir/slapd.conf" -l "$dir/people.ldif" -q
+/usr/sbin/slapd -f "$dir/slapd.conf" -h ldap://127.0.0.1:13890 -d 0 & slapd=$!
+
+echo "server"
+head -c 32 /dev/urandom | base64 > "$dir/keys/master.key"; chmod 600 "$dir/keys/master.key"
+cp "$home/conf/policy.yaml" "$dir/policy.yaml"
+cat > "$dir/mochi.yaml" <<CONF
+base-url: https://idp.bench.example
+data: ./data
+master-key: {file: keys/master.key}
+listen: {main: "http://127.0.0.1:18080", client-certificate: 127.0.0.1:18081, management: 127.0.0.1:18082}
+database: {url: "jdbc:sqlite:./data/mochi.db"}
+directory:
+  servers: ["ldap://127.0.0.1:13890"]
+  bind-dn: cn=admin,dc=bench
+  bind-password: secret
+  users: {base: "ou=people,dc=bench", filter: "(uid={username})"}
+  groups: {base: "ou=groups,dc=bench", filter: "(member={dn})", name: cn}
+policy: policy.yaml
+CONF
+"$home/mochi" serve --config "$dir/mochi.yaml" > "$dir/serve.log" 2>&1 & idp=$!
+until curl -fsS -o /dev/null http://127.0.0.1:18082/health/ready 2>/dev/null; do
+  kill -0 $idp || { cat "$dir/serve.log"; exit 1; }
+  sleep 0.1
+done
+
+echo "$services service providers"
+token=$(cat "$dir/data/management.token")
+i=1
+while [ $i -le $services ]; do
+  curl -fsS -o /dev/null -H "Authorization: Bearer $token" -H 'Content-Type: application/json' http://127.0.0.1:18082/api/v1/service-providers \
+    -d "{\"name\":\"sp$i\",\"entityId\":\"https://sp$i.example.com/saml\",\"acs\":[\"https://sp$i.example.com/acs\"],\"options\":[\"attribute.mail=mail\",\"attribute.displayName=displayName\",\"attribute.groups=groups\"]}"
+  i=$((i + 1))
+done
+
+cd "$dir"
+export SSO_URL=http://127.0.0.1:18080/saml/sso DESTINATION=https://idp.bench.example/saml/sso
+export SP_ENTITY_ID=https://sp7.example.com/saml ACS_URL=https://sp7.example.com/acs
+export PIDS="idp=$idp slapd=$slapd" LABEL=${LABEL:-mochi}
+python3 "$here/bench.py" openssl
+CONNECTIONS=${CONNECTIONS:-8} python3 "$here/bench.py" sso
+CONNECTIONS=${CONNECTIONS:-8} python3 "$here/bench.py" login
+python3 "$here/bench.py" openssl
+python3 "$here/bench.py" rss
+kill $idp; wait $idp 2>/dev/null || true; idp=
+python3 "$here/bench.py" coldstart http://127.0.0.1:18082/health/ready "$home/mochi" serve --config "$dir/mochi.yaml"
+python3 "$here/bench.py" table results.jsonl
+echo "figures: $dir/results.jsonl"
