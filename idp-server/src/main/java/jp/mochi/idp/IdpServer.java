@@ -57,6 +57,7 @@ import jp.mochi.idp.session.Sessions;
 import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.SignOn;
 import jp.mochi.idp.signon.SignOnToken;
+import jp.mochi.metadata.OpenSaml;
 
 /**
  * The whole server, wired by hand from the ground up; read it as the plan of the house.
@@ -123,6 +124,8 @@ public final class IdpServer implements AutoCloseable {
   public static IdpServer start(
       Configuration configuration, Map<String, String> environment, Clock clock, Mode mode)
       throws StartFailure {
+    // The slowest part of a start beside the database, and independent of it.
+    Thread.ofPlatform().daemon().name("opensaml").start(OpenSaml::ready);
     var policy = policy(configuration);
     var ground = Ground.open(configuration, environment, clock);
     try {
