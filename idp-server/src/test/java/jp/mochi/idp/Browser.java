@@ -29,6 +29,7 @@ public final class Browser {
   private final String base;
   private final Map<String, String> cookies = new HashMap<>();
   private String language = "en";
+  private Optional<String> address = Optional.empty();
 
   public Browser(String base) {
     this.base = base;
@@ -68,6 +69,12 @@ public final class Browser {
 
   public Browser speaking(String tag) {
     this.language = tag;
+    return this;
+  }
+
+  /** Comes from this address, as a proxy tells it. */
+  public Browser from(String clientAddress) {
+    this.address = Optional.of(clientAddress);
     return this;
   }
 
@@ -112,6 +119,7 @@ public final class Browser {
             .timeout(Duration.ofSeconds(30))
             .header("Accept-Language", language)
             .header("User-Agent", "Test browser");
+    address.ifPresent(it -> builder.header("X-Forwarded-For", it));
     if (withCookies && !cookies.isEmpty()) {
       builder.header(
           "Cookie",

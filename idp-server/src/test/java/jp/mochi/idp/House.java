@@ -43,6 +43,7 @@ public final class House implements AutoCloseable {
   private final OpenDatabase database;
   private final Clock clock;
   private IdpServer server;
+  private boolean left;
 
   private House(Path dir, Configuration configuration, EmbeddedDirectory directory, Clock clock)
       throws StartFailure {
@@ -190,9 +191,22 @@ public final class House implements AutoCloseable {
     server = IdpServer.start(configuration, Map.of(), clock, IdpServer.Mode.PRODUCTION);
   }
 
+  /** Stops the server alone: another process runs it, on what stays here. */
+  public void leaveToAnother() {
+    server.close();
+    left = true;
+  }
+
+  /** What the server was configured by. */
+  public Path file() {
+    return dir.resolve("mochi.yaml");
+  }
+
   @Override
   public void close() {
-    server.close();
+    if (!left) {
+      server.close();
+    }
     database.close();
     directory.close();
   }

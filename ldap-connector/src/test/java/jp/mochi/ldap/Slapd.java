@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -161,6 +162,38 @@ public final class Slapd implements AutoCloseable {
   /** Speaks ldaps. */
   public int tlsPort() {
     return tlsPort;
+  }
+
+  /** From how many failures on it locks an account. */
+  public void lockAfter(int failures) {
+    asAdmin(
+        admin ->
+            admin.modify(
+                "dn: cn=usual,ou=policies," + BASE,
+                "changetype: modify",
+                "replace: pwdMaxFailure",
+                "pwdMaxFailure: " + failures));
+  }
+
+  /** How many failures it counts against a person. */
+  public int failures(String uid) {
+    return values(uid, "pwdFailureTime");
+  }
+
+  /** Whether it has locked a person's account. */
+  public boolean hasLocked(String uid) {
+    return values(uid, "pwdAccountLockedTime") > 0;
+  }
+
+  private int values(String uid, String attribute) {
+    var count = new AtomicInteger();
+    asAdmin(
+        admin -> {
+          var entry = admin.getEntry("uid=" + uid + ",ou=people," + BASE, attribute);
+          var values = entry.getAttributeValues(attribute);
+          count.set(values == null ? 0 : values.length);
+        });
+    return count.get();
   }
 
   /** Without TLS; people and groups of {@code corp.ldif}. */

@@ -111,6 +111,11 @@ final class Program implements AutoCloseable {
     return process.pid();
   }
 
+  /** Ends it without a word, as {@code kill -9} does. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
   /** Asks it to end, and ends it with its children if it doesn't. */
   @Override
   public void close() {

@@ -1,6 +1,7 @@
 package jp.mochi.system;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,12 +26,30 @@ final class Surfer {
   private final HttpClient http;
   private final Map<String, Map<String, Cookie>> jar = new HashMap<>();
 
+  private final Map<String, String> headers = new HashMap<>();
+
   Surfer(List<Path> trusted) throws Exception {
+    this(trusted, InetAddress.getByName("127.0.0.1"));
+  }
+
+  /**
+   * A browser somewhere.
+   *
+   * @param from the address of loopback's network that servers see
+   */
+  Surfer(List<Path> trusted, InetAddress from) throws Exception {
     this.http =
         HttpClient.newBuilder()
             .sslContext(Trust.in(trusted))
+            .localAddress(from)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+  }
+
+  /** Sends a header along from now on. */
+  Surfer saying(String name, String value) {
+    headers.put(name, value);
+    return this;
   }
 
   /** Where it ended, and what is there. */
@@ -93,6 +112,7 @@ final class Surfer {
             .timeout(Duration.ofSeconds(30))
             .header("Accept-Language", "en")
             .header("User-Agent", "Test browser");
+    headers.forEach(builder::header);
     var cookies =
         jar.getOrDefault(to.getHost(), Map.of()).entrySet().stream()
             .filter(c -> !(crossSitePost && c.getValue().lax()))
