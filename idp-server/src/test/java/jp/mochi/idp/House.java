@@ -1,7 +1,6 @@
 package jp.mochi.idp;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -117,20 +116,14 @@ public final class House implements AutoCloseable {
     """
         .formatted(
             BASE_URL,
-            freePort(),
-            freePort(),
-            freePort(),
+            FreePorts.one(),
+            FreePorts.one(),
+            FreePorts.one(),
             directory.url(),
             directory.bindDn(),
             directory.bindPassword().reveal(),
             directory.baseDn(),
             directory.baseDn());
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Registers a service provider by hand, with options as the command line writes them. */

@@ -2,7 +2,6 @@ package jp.mochi.system;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import jp.mochi.idp.FreePorts;
 
 /**
  * A program of Debian's as a child of the test: there, or the test fails saying which package has
@@ -69,10 +69,8 @@ final class Program implements AutoCloseable {
   }
 
   /** A port of loopback that nobody listens on. */
-  static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+  static int freePort() {
+    return FreePorts.one();
   }
 
   Program awaitPort(int port) throws IOException {

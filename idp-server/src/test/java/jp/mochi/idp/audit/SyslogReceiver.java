@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
+import jp.mochi.idp.FreePorts;
 
 /** A SIEM's end: a TLS server that takes frames by their length. */
 final class SyslogReceiver implements AutoCloseable {
@@ -66,7 +67,8 @@ final class SyslogReceiver implements AutoCloseable {
         (SSLServerSocket)
             context
                 .getServerSocketFactory()
-                .createServerSocket(port, 10, InetAddress.getLoopbackAddress());
+                .createServerSocket(
+                    port == 0 ? FreePorts.one() : port, 10, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 

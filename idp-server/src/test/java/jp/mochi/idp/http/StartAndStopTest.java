@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import jp.mochi.idp.FreePorts;
 import org.junit.jupiter.api.Test;
 
 class StartAndStopTest {
@@ -87,10 +88,8 @@ class StartAndStopTest {
     }
   }
 
-  private static int freePort() throws java.io.IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
+  private static int freePort() {
+    return FreePorts.one();
   }
 
   @Test

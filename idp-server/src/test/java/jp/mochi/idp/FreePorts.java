@@ -1,0 +1,35 @@
+package jp.mochi.idp;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Ports for servers that must be told theirs beforehand. They are taken from below the range that
+ * the system gives to outgoing connections: one of those could otherwise hold the port by the time
+ * the server wants it.
+ */
+public final class FreePorts {
+  private static final int FIRST = 20_000;
+  private static final int LAST = 32_000;
+
+  private FreePorts() {}
+
+  /** A port of loopback that nobody holds now. */
+  public static int one() {
+    int port;
+    do {
+      port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+    } while (!isFree(port));
+    return port;
+  }
+
+  private static boolean isFree(int port) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+}
