@@ -32,6 +32,7 @@ import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.key.BackupFile;
 import jp.mochi.idp.key.SigningKeys;
 import jp.mochi.idp.lifecycle.ManagementAccess;
+import jp.mochi.idp.lifecycle.ServerLock;
 import jp.mochi.idp.login.Assets;
 import jp.mochi.idp.login.Continue;
 import jp.mochi.idp.login.LoginPages;
@@ -75,6 +76,7 @@ public final class IdpServer implements AutoCloseable {
   }
 
   private final Ground ground;
+  private final ServerLock lock;
   private final Housekeeping house = new Housekeeping();
   private final Visitors visitors;
   private final SignOnToken tokens;
@@ -85,9 +87,10 @@ public final class IdpServer implements AutoCloseable {
   private final ManagementAccess management;
   private final HttpServers http;
 
-  private IdpServer(Ground ground, Policy policy, Mode mode)
+  private IdpServer(Ground ground, ServerLock lock, Policy policy, Mode mode)
       throws IOException, GeneralSecurityException, StartFailure {
     this.ground = ground;
+    this.lock = lock;
     var config = ground.configuration();
     this.visitors = new Visitors(new ClientAddress(config.trustedProxies()), ground.clock());
     this.tokens = new SignOnToken(ground.sealer());
@@ -111,7 +114,7 @@ public final class IdpServer implements AutoCloseable {
     this.management = ManagementAccess.fresh(config.data());
     routes.addAll(api(people).open(management).routes());
     this.http = listeners(routes, mode);
-    management.leave(config.listen().management().host(), port(Listener.MANAGEMENT));
+    leaveManagementAccess();
     ground.keepHouse(house);
     house.every(Duration.ofSeconds(5), "reading signing keys", ourSide::refresh);
   }
@@ -127,12 +130,45 @@ public final class IdpServer implements AutoCloseable {
     // The slowest part of a start beside the database, and independent of it.
     Thread.ofPlatform().daemon().name("opensaml").start(OpenSaml::ready);
     var policy = policy(configuration);
-    var ground = Ground.open(configuration, environment, clock);
+    var lock = lock(configuration);
     try {
-      return new IdpServer(ground, policy, mode);
+      DirectoryCheck.refuseWhatCannotWork(configuration.directory());
+      return start(Ground.open(configuration, environment, clock), lock, policy, mode);
+    } catch (StartFailure | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static ServerLock lock(Configuration configuration) throws StartFailure {
+    var data = configuration.data();
+    try {
+      return ServerLock.take(data)
+          .orElseThrow(
+              () -> new StartFailure("A server is already running on the data in " + data + "."));
+    } catch (IOException e) {
+      throw new StartFailure(
+          "The data directory " + data + " can't be written (" + e.getMessage() + ").", e);
+    }
+  }
+
+  private static IdpServer start(Ground ground, ServerLock lock, Policy policy, Mode mode)
+      throws StartFailure {
+    try {
+      return new IdpServer(ground, lock, policy, mode);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       ground.close();
       throw new StartFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void leaveManagementAccess() throws IOException {
+    var address = ground.configuration().listen().management();
+    try {
+      management.leave(address.host(), port(Listener.MANAGEMENT));
+    } catch (IOException e) {
+      http.close();
+      throw e;
     }
   }
 
@@ -273,6 +309,7 @@ public final class IdpServer implements AutoCloseable {
     outside.close();
     house.close();
     ground.close();
+    lock.close();
   }
 
   private SsoRoutes.Pages ssoPages() {

@@ -195,6 +195,11 @@ public final class House implements AutoCloseable {
     return dir.resolve("mochi.yaml");
   }
 
+  /** Stops the server; directory and data stay. */
+  public void stopServer() {
+    server.close();
+  }
+
   @Override
   public void close() {
     if (!left) {

@@ -12,7 +12,10 @@ sealed interface Answer {
   /** Done, and there is nothing to say. */
   record Done() implements Answer {}
 
-  /** Done: the act has written the body itself. */
+  /** Done: the act has set the body by itself. */
+  record Written() implements Answer {}
+
+  /** Done: the act has sent the body by itself. */
   record Streamed() implements Answer {}
 
   /**

@@ -72,6 +72,7 @@ public final class Api {
     switch (answer) {
       case Answer.Document(var status, var json) -> write(ctx, status, json);
       case Answer.Done done -> ctx.status(204);
+      case Answer.Written written -> {}
       case Answer.Streamed streamed -> ctx.res().flushBuffer();
       case Answer.Refusal refusal -> {
         if (refusal.status() == 401) {

@@ -10,8 +10,10 @@ import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.key.BackupFile;
 import jp.mochi.idp.lifecycle.ApiTokens;
+import jp.mochi.idp.lifecycle.Backup;
 import jp.mochi.idp.lifecycle.ManagementAccess;
 import jp.mochi.idp.lifecycle.ServiceProviderEntries;
+import jp.mochi.idp.lifecycle.SessionsOfPeople;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.saml.sso.OurSide;
@@ -55,6 +57,13 @@ public record ApiParts(
     var calls = new ArrayList<ApiRoute>();
     calls.addAll(new ServiceProviderRoutes(entries, new ServiceProviderJson(ourSide)).routes());
     calls.addAll(new AuditRoutes(new AuditSearch(database, audit), clock).routes());
+    calls.addAll(new TokenRoutes(database, tokens, audit, directory, clock).routes());
+    calls.addAll(
+        new SessionRoutes(new SessionsOfPeople(database, limits, directory, audit, clock))
+            .routes());
+    calls.addAll(new PersonRoutes(directory).routes());
+    calls.addAll(new BackupRoute(new Backup(database, backup, audit, clock)).routes());
+    calls.addAll(OpenApi.routes());
     return new Api(access, calls);
   }
 }

@@ -26,6 +26,19 @@ enum Refused {
       "ディレクトリーに届かないため、トークンの名義人を確認できません。時間をおいて試すか、サーバー上でコマンドを実行してください。"),
   ROLE(403, "This needs a token of the role %1$s.", "この操作には %1$s の役割のトークンが必要です。"),
   NOT_THERE(404, "There is no “%1$s”.", "「%1$s」はありません。"),
+  NO_SUCH_PERSON(404, "The directory knows nobody by the name %1$s.", "ディレクトリーに %1$s という人はいません。"),
+  SEVERAL_PEOPLE(
+      409,
+      "More than one entry of the directory goes by %1$s: name one by a unique name.",
+      "%1$s に該当する人が複数います。1 人に決まる名前を指定してください。"),
+  DIRECTORY_SILENT(
+      503,
+      "The directory doesn't answer, so %1$s can't be looked up. mochi doctor says what is wrong.",
+      "ディレクトリーに届かないため、%1$s を調べられません。原因は mochi doctor で確認できます。"),
+  DISABLED(
+      422,
+      "%1$s is disabled in the directory: name somebody who is with us.",
+      "%1$s はディレクトリーで無効になっています。在籍している人を指定してください。"),
   CHANGED_MEANWHILE(
       409,
       "Somebody else changed it meanwhile; its version is %1$s now. Look again, then repeat.",

@@ -7,10 +7,7 @@ import picocli.CommandLine.Spec;
 
 /** A word that commands stand under; by itself it is wrong use. */
 abstract class Group implements Runnable {
-  @SuppressWarnings("UnusedVariable") // picocli reads it
-  @Mixin
-  private final Help help = new Help();
-
+  @Mixin final Help help = new Help();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override

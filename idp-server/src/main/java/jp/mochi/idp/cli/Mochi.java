@@ -20,14 +20,26 @@ import picocli.CommandLine.Spec;
 /** {@code ./mochi}: what the launcher starts. */
 @Command(
     name = "mochi",
-    subcommands = {DemoCommand.class, SpCommands.class, AuditCommands.class, RehearseCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      InitCommand.class,
+      DoctorCommand.class,
+      SpCommands.class,
+      PersonCommands.class,
+      SessionCommands.class,
+      AuditCommands.class,
+      TokenCommands.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      PolicyCommands.class,
+      DemoCommand.class,
+      RehearseCommand.class
+    })
 public final class Mochi implements Runnable {
   private static final int FAILED = 1;
+  private static final int WRONG_USE = 2;
 
-  @SuppressWarnings("UnusedVariable") // picocli reads it
-  @Mixin
-  private final Help help = new Help();
-
+  @Mixin final Help help = new Help();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Runs one command line and ends the process with its status. */
@@ -56,7 +68,15 @@ public final class Mochi implements Runnable {
             terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setUsageHelpAutoWidth(terminal.colours());
     line.setExecutionExceptionHandler(onFailure(terminal));
+    line.setParameterExceptionHandler((wrong, words) -> onWrongUse(wrong, terminal));
     return line;
+  }
+
+  /** What is wrong, then how the command is used. */
+  private static int onWrongUse(CommandLine.ParameterException wrong, Terminal terminal) {
+    terminal.err().println(terminal.red(String.valueOf(wrong.getMessage())));
+    wrong.getCommandLine().usage(terminal.err());
+    return WRONG_USE;
   }
 
   /** A refusal is printed as it stands; anything else is a fault of ours and keeps its trace. */

@@ -13,10 +13,7 @@ import picocli.CommandLine.Spec;
 abstract class RemoteCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @SuppressWarnings("UnusedVariable") // picocli reads it
-  @Mixin
-  private final Help help = new Help();
-
+  @Mixin final Help help = new Help();
   @Mixin private final Reach reach = new Reach();
 
   @Option(names = "--json", descriptionKey = "option.json")

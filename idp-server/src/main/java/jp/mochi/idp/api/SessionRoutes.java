@@ -1,0 +1,72 @@
+package jp.mochi.idp.api;
+
+import static io.javalin.http.HandlerType.DELETE;
+import static io.javalin.http.HandlerType.GET;
+import static io.javalin.http.HandlerType.POST;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import jp.mochi.idp.lifecycle.SessionsOfPeople;
+import jp.mochi.idp.session.Session;
+
+/** {@code /sessions}: who is signed on. */
+final class SessionRoutes {
+  private final SessionsOfPeople sessions;
+
+  SessionRoutes(SessionsOfPeople sessions) {
+    this.sessions = sessions;
+  }
+
+  List<ApiRoute> routes() {
+    return List.of(
+        new ApiRoute(GET, "/sessions", ApiRoute.STAFF, this::list),
+        new ApiRoute(POST, "/sessions/end", ApiRoute.STAFF, this::endAll),
+        new ApiRoute(DELETE, "/sessions/{id}", ApiRoute.STAFF, this::end));
+  }
+
+  private Answer list(Context ctx, Caller caller) {
+    var person = Optional.ofNullable(ctx.queryParam("person")).filter(name -> !name.isBlank());
+    return Answer.of(json("sessions", sessions.list(person)));
+  }
+
+  private Answer end(Context ctx, Caller caller) {
+    var id = ctx.pathParam("id");
+    return sessions
+        .end(caller.actor(), id)
+        .map(ended -> Answer.of(json("ended", List.of(ended))))
+        .orElseGet(() -> Refused.NOT_THERE.of(id));
+  }
+
+  private Answer endAll(Context ctx, Caller caller) throws IOException {
+    return RequestBody.with(
+        ctx,
+        body -> {
+          var person = body.needed("person");
+          return body.refusal()
+              .orElseGet(() -> Answer.of(json("ended", sessions.endAll(caller.actor(), person))));
+        });
+  }
+
+  private static ObjectNode json(String field, List<Session> sessions) {
+    var node = JsonNodeFactory.instance.objectNode();
+    var array = node.putArray(field);
+    for (var session : sessions) {
+      var each =
+          array
+              .addObject()
+              .put("id", session.id())
+              .put("person", session.person().value())
+              .put("username", session.username())
+              .put("started", session.started().toString())
+              .put("lastUsed", session.lastUsed().toString())
+              .put("address", session.clientAddress());
+      var factors = each.putArray("factors");
+      session.factors().forEach(proved -> factors.add(proved.factor().name()));
+    }
+    return node;
+  }
+}

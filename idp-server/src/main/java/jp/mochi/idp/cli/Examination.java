@@ -1,0 +1,202 @@
+package jp.mochi.idp.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import jp.mochi.idp.DirectoryOf;
+import jp.mochi.idp.Offline;
+import jp.mochi.idp.StartFailure;
+import jp.mochi.idp.config.Configuration;
+import jp.mochi.idp.config.PolicyFile;
+import jp.mochi.idp.database.DatabaseUnavailable;
+import jp.mochi.idp.database.OpenDatabase;
+import jp.mochi.idp.key.MasterKey;
+import jp.mochi.idp.key.SigningKeys;
+import jp.mochi.idp.key.WrongMasterKey;
+import jp.mochi.idp.lifecycle.ServerLock;
+import jp.mochi.ldap.DirectoryProbe;
+import jp.mochi.ldap.LdapDirectory;
+import jp.mochi.ldap.LookUp;
+import org.jdbi.v3.core.JdbiException;
+
+/** The checks of {@code doctor}, from the ground up; nothing is changed by any of them. */
+final class Examination {
+  private static final Duration CLOCKS_MAY_DIFFER = Duration.ofSeconds(30);
+
+  private final Terminal terminal;
+  private final Configuration configuration;
+  private final Findings findings;
+  private final Optional<Path> ca;
+
+  /**
+   * @param ca whose certificates count at the base URL; empty: the system's
+   */
+  Examination(
+      Terminal terminal, Configuration configuration, Findings findings, Optional<Path> ca) {
+    this.terminal = terminal;
+    this.configuration = configuration;
+    this.findings = findings;
+    this.ca = ca;
+  }
+
+  void all(Optional<String> person) {
+    policy();
+    database(masterKey());
+    directory();
+    person.ifPresent(this::find);
+    new TlsExamination(configuration, terminal.clock(), findings).all();
+    var reach = new ReachExamination(terminal, configuration, findings, ca);
+    if (running()) {
+      reach.ofTheRunningServer();
+    } else {
+      reach.portsAreFree();
+    }
+  }
+
+  private void policy() {
+    switch (PolicyFile.read(configuration.policy())) {
+      case PolicyFile.Outcome.Read read ->
+          findings.good("policy", "policy", configuration.policy());
+      case PolicyFile.Outcome.Faulty(var faults) ->
+          faults.forEach(
+              fault ->
+                  findings.told(
+                      "policy",
+                      fault.file() + ":" + fault.line() + ": " + fault.problem(terminal.locale()),
+                      fault.suggestion(terminal.locale())));
+    }
+  }
+
+  private Optional<MasterKey> masterKey() {
+    try {
+      var key = Offline.masterKey(configuration, terminal.environment());
+      findings.good("master-key", "masterKey");
+      return Optional.of(key);
+    } catch (StartFailure failure) {
+      findings.told("master-key", failure.sentence(), "");
+      return Optional.empty();
+    }
+  }
+
+  private void database(Optional<MasterKey> master) {
+    var url = configuration.database().url();
+    var file = Path.of(url.replaceFirst("^jdbc:sqlite:", "").replaceFirst("\\?.*", ""));
+    if (url.startsWith("jdbc:sqlite:") && !Files.exists(file)) {
+      findings.open("database", "database.new", file);
+      return;
+    }
+    try (var database = Offline.databaseAsItIs(configuration)) {
+      settings(database);
+      master.ifPresent(key -> keys(database, key));
+      clock(database);
+    } catch (DatabaseUnavailable unavailable) {
+      findings.told("database", String.valueOf(unavailable.getMessage()), "");
+    }
+  }
+
+  /** PostgreSQL with fsync or synchronous_commit off isn't opened at all. */
+  private void settings(OpenDatabase database) {
+    if (database.engine().equals("SQLite")) {
+      var journal = text(database, "PRAGMA journal_mode");
+      var good = journal.equalsIgnoreCase("wal");
+      if (good) {
+        findings.good("database", "database.sqlite", configuration.database().url());
+      } else {
+        findings.bad("database", "database.journal", journal);
+      }
+    } else {
+      findings.good(
+          "database",
+          "database.postgres",
+          configuration.database().url().replaceFirst("\\?.*", ""),
+          text(database, "SHOW fsync"),
+          text(database, "SHOW synchronous_commit"));
+    }
+  }
+
+  private static String text(OpenDatabase database, String sql) {
+    return database.read(handle -> handle.createQuery(sql).mapTo(String.class).one());
+  }
+
+  private void keys(OpenDatabase database, MasterKey master) {
+    var host = String.valueOf(configuration.baseUrl().getHost());
+    var keys = new SigningKeys(master, terminal.clock(), host);
+    try {
+      var published = database.read(keys::published);
+      if (published.isEmpty()) {
+        findings.open("keys", "keys.none");
+      } else {
+        findings.good("keys", "keys", published.size());
+      }
+    } catch (WrongMasterKey wrong) {
+      findings.bad("keys", "keys.wrong");
+    } catch (JdbiException noTables) {
+      findings.open("keys", "keys.none");
+    }
+  }
+
+  /** The one clock beside ours that can be asked without guessing. */
+  private void clock(OpenDatabase database) {
+    if (database.engine().equals("SQLite")) {
+      findings.open("clock", "clock.unchecked");
+      return;
+    }
+    var before = terminal.clock().instant();
+    var theirs =
+        Instant.ofEpochMilli(
+            Long.parseLong(
+                text(
+                    database,
+                    "SELECT cast(floor(extract(epoch FROM clock_timestamp()) * 1000) AS text)")));
+    var apart = Duration.between(before, theirs).abs();
+    if (apart.compareTo(CLOCKS_MAY_DIFFER) > 0) {
+      findings.bad("clock", "clock.apart", apart.toSeconds());
+    } else {
+      findings.good("clock", "clock", apart.toMillis());
+    }
+  }
+
+  private void directory() {
+    for (var report : DirectoryProbe.of(DirectoryOf.settings(configuration.directory()))) {
+      switch (report) {
+        case DirectoryProbe.Report.Works(var server) ->
+            findings.good("directory", "directory", server);
+        case DirectoryProbe.Report.Fails fails ->
+            findings.told("directory", fails.server() + ": " + fails.problem(), fails.remedy());
+      }
+    }
+  }
+
+  private void find(String name) {
+    var settings = DirectoryOf.settings(configuration.directory());
+    try (var directory = LdapDirectory.open(settings, terminal.clock())) {
+      switch (directory.find(name)) {
+        case LookUp.Found(var person) ->
+            findings.good(
+                "person",
+                "person.found",
+                person.displayName(),
+                person.dn(),
+                person.groups().size());
+        case LookUp.NotFound nobody -> findings.bad("person", "person.nobody", name);
+        case LookUp.Ambiguous several -> findings.bad("person", "person.several", name);
+        case LookUp.Unavailable(var cause) ->
+            findings.bad("person", "person.unavailable", name, cause.getMessage());
+      }
+    }
+  }
+
+  private boolean running() {
+    try {
+      var lock = ServerLock.take(configuration.data());
+      lock.ifPresent(ServerLock::close);
+      return lock.isEmpty();
+    } catch (IOException unwritable) {
+      findings.bad("data", "data.unwritable", configuration.data(), unwritable.getMessage());
+      return false;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package jp.mochi.idp.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mochi session}: who is signed on. */
+@Command(
+    name = "session",
+    subcommands = {SessionCommands.All.class, SessionCommands.End.class})
+final class SessionCommands extends Group {
+  private static final String PATH = "/sessions";
+
+  static void print(Terminal terminal, JsonNode sessions) {
+    var table = new Table();
+    for (var session : sessions) {
+      table.row(
+          session.path("id").asText(),
+          session.path("username").asText(),
+          Times.local(session.path("started").asText(), terminal.clock()),
+          Times.local(session.path("lastUsed").asText(), terminal.clock()),
+          session.path("address").asText());
+    }
+    if (table.isEmpty()) {
+      terminal.out().println(terminal.words().of("session.none"));
+    }
+    table.print(terminal.out(), "");
+  }
+
+  /** {@code session list}. */
+  @Command(name = "list")
+  static final class All extends RemoteCommand {
+    @Option(names = "--person", paramLabel = "NAME|ID", descriptionKey = "session.person")
+    private @Nullable String person;
+
+    All(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    void ask(Remote server) {
+      var answer = server.get(PATH, person == null ? Map.of() : Map.of("person", person));
+      if (json()) {
+        print(answer);
+      } else {
+        SessionCommands.print(terminal(), answer.path("sessions"));
+      }
+    }
+  }
+
+  /** {@code session end}. */
+  @Command(name = "end")
+  static final class End extends RemoteCommand {
+    @Parameters(index = "0", arity = "0..1", paramLabel = "ID", descriptionKey = "session.id")
+    private @Nullable String id;
+
+    @Option(names = "--person", paramLabel = "NAME|ID", descriptionKey = "session.end.person")
+    private @Nullable String person;
+
+    End(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    void check() {
+      if ((id == null) == (person == null)) {
+        throw wrongUse(terminal().words().of("session.end.what"));
+      }
+    }
+
+    @Override
+    void ask(Remote server) {
+      var answer =
+          id == null
+              ? server.post(PATH + "/end", Remote.JSON.createObjectNode().put("person", person))
+              : server.delete(PATH + "/" + Remote.segment(id));
+      if (json()) {
+        print(answer);
+      } else {
+        terminal()
+            .out()
+            .println(terminal().words().of("session.ended", answer.path("ended").size()));
+      }
+    }
+  }
+}

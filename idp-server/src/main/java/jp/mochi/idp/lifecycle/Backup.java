@@ -1,0 +1,110 @@
+package jp.mochi.idp.lifecycle;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.database.OpenDatabase;
+import jp.mochi.idp.key.BackupDamaged;
+import jp.mochi.idp.key.BackupFile;
+
+/**
+ * Everything that lasts in one encrypted file, and back. Within the encryption a line says when the
+ * backup was begun; the database's snapshot follows, all of one moment at or after that time.
+ */
+public final class Backup {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final int LONGEST_HEAD = 1_000;
+
+  private final OpenDatabase database;
+  private final BackupFile file;
+  private final AuditLog audit;
+  private final Clock clock;
+
+  public Backup(OpenDatabase database, BackupFile file, AuditLog audit, Clock clock) {
+    this.database = database;
+    this.file = file;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /** What a restore did. */
+  public sealed interface Restored {
+    /**
+     * Everything is as it was.
+     *
+     * @param from when the backup was begun: what changed since must be done again
+     * @param rows how many rows were loaded
+     * @param sessions how many sessions were ended
+     */
+    record Done(Instant from, long rows, int sessions) implements Restored {}
+
+    /** Nothing is changed; {@code why} is a sentence. */
+    record Refused(String why) implements Restored {}
+  }
+
+  /** Writes a backup, consistent, beside everything else that goes on. */
+  public void write(Actor actor, OutputStream out) throws IOException {
+    var begun = clock.instant();
+    database.write(
+        handle -> {
+          audit.append(handle, actor.did("backup", database.engine(), Map.of()));
+          return true;
+        });
+    try (var sealed = file.encrypt(out)) {
+      var head = JSON.createObjectNode().put("mochi-backup", 1).put("time", begun.toString());
+      sealed.write((JSON.writeValueAsString(head) + "\n").getBytes(StandardCharsets.UTF_8));
+      database.exportSnapshot(sealed);
+    }
+  }
+
+  /**
+   * Loads a backup in the place of everything. All sessions end: what was proved before the backup
+   * may not hold any more.
+   */
+  public Restored restore(Actor actor, InputStream in) throws IOException {
+    Instant from;
+    long rows;
+    try {
+      var opened = file.decrypt(in);
+      from = begun(opened);
+      rows = database.loadSnapshot(opened);
+    } catch (BackupDamaged damaged) {
+      return new Restored.Refused(String.valueOf(damaged.getMessage()));
+    } catch (IOException refused) {
+      return new Restored.Refused("The backup can't be loaded: " + refused.getMessage() + ".");
+    }
+    int ended =
+        database.write(
+            handle -> {
+              int sessions = handle.execute("DELETE FROM session");
+              handle.execute("DELETE FROM lease");
+              audit.append(
+                  handle, actor.did("restore", database.engine(), Map.of("from", from.toString())));
+              return sessions;
+            });
+    return new Restored.Done(from, rows, ended);
+  }
+
+  private static Instant begun(InputStream in) throws IOException {
+    var line = new ByteArrayOutputStream();
+    for (int next = in.read(); next != '\n'; next = in.read()) {
+      if (next < 0 || line.size() > LONGEST_HEAD) {
+        throw new IOException("its first line is missing");
+      }
+      line.write(next);
+    }
+    try {
+      return Instant.parse(JSON.readTree(line.toByteArray()).path("time").asText());
+    } catch (DateTimeException notATime) {
+      throw new IOException("it doesn't say when it was made", notATime);
+    }
+  }
+}

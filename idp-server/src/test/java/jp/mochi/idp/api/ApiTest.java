@@ -1,0 +1,280 @@
+package jp.mochi.idp.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.TreeSet;
+import jp.mochi.idp.House;
+import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.http.Visitors;
+import jp.mochi.idp.key.BackupFile;
+import jp.mochi.idp.key.MasterKeyLoading;
+import jp.mochi.idp.key.SigningKeys;
+import jp.mochi.idp.lifecycle.ManagementAccess;
+import jp.mochi.idp.network.ClientAddress;
+import jp.mochi.idp.network.OutsideCalls;
+import jp.mochi.idp.person.People;
+import jp.mochi.idp.saml.sso.OurSide;
+import jp.mochi.idp.session.SessionLimits;
+import jp.mochi.ldap.LdapDirectory;
+import jp.mochi.metadata.ServiceProviders;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The interface through the real server's two listeners. */
+class ApiTest {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static House house;
+
+  @BeforeAll
+  static void start(@TempDir Path dir) throws Exception {
+    house = House.start(dir);
+  }
+
+  @AfterAll
+  static void stop() {
+    house.close();
+  }
+
+  private static String local() throws Exception {
+    return Files.readString(house.dir().resolve("data/management.token")).strip();
+  }
+
+  private static URI at(boolean main, String path) {
+    var listen = house.configuration().listen();
+    var port = main ? listen.main().port() : listen.management().port();
+    return URI.create("http://127.0.0.1:" + port + "/api/v1" + path);
+  }
+
+  private static HttpResponse<String> send(
+      boolean main, String method, String path, String token, String body) throws Exception {
+    var request = HttpRequest.newBuilder(at(main, path));
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    request.method(method, BodyPublishers.ofString(body));
+    return HTTP.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static JsonNode json(HttpResponse<String> answer) throws Exception {
+    return JSON.readTree(answer.body());
+  }
+
+  /** A token made by the local token, as an administrator does. */
+  private static JsonNode token(String role, String person) throws Exception {
+    var body = "{\"role\":\"" + role + "\",\"person\":\"" + person + "\",\"expires\":\"30d\"}";
+    var made = send(false, "POST", "/tokens", local(), body);
+    assertEquals(201, made.statusCode(), made.body());
+    return json(made);
+  }
+
+  @Nested
+  class Tokens {
+    @Test
+    void theLocalTokenIsForItsOwnerOnlyAndCountsAtTheManagementListenerAlone() throws Exception {
+      var file = house.dir().resolve("data/management.token");
+      assertEquals(
+          "rw-------",
+          java.nio.file.attribute.PosixFilePermissions.toString(
+              Files.getPosixFilePermissions(file)));
+      assertEquals(200, send(false, "GET", "/service-providers", local(), "").statusCode());
+      assertEquals(401, send(true, "GET", "/service-providers", local(), "").statusCode());
+    }
+
+    @Test
+    void withoutATokenOrWithAWrongOneNothingIsTold() throws Exception {
+      for (var main : new boolean[] {true, false}) {
+        for (var token : new String[] {"", "wrong", "mochi_0123456789abcdef_" + "A".repeat(43)}) {
+          var answer = send(main, "GET", "/service-providers", token, "");
+          assertEquals(401, answer.statusCode());
+          assertFalse(json(answer).path("reference").asText().isEmpty(), answer.body());
+          assertEquals("no-store", answer.headers().firstValue("Cache-Control").orElse(""));
+        }
+      }
+    }
+
+    @Test
+    void aTokenOpensWhatItsRoleMayAndNothingElse() throws Exception {
+      var auditor = token("auditor", "tanaka").path("secret").asText();
+      assertEquals(200, send(true, "GET", "/audit", auditor, "").statusCode());
+      assertEquals(200, send(true, "GET", "/audit/export", auditor, "").statusCode());
+      for (var call : new String[] {"POST /service-providers", "GET /tokens", "POST /backup"}) {
+        var words = call.split(" ");
+        var answer = send(true, words[0], words[1], auditor, "{}");
+        assertEquals(403, answer.statusCode(), call);
+        assertEquals("ROLE", json(answer).path("error").asText());
+      }
+      var helpdesk = token("helpdesk", "tanaka").path("secret").asText();
+      assertEquals(200, send(true, "GET", "/people/tanaka", helpdesk, "").statusCode());
+      assertEquals(403, send(true, "GET", "/audit/export", helpdesk, "").statusCode());
+    }
+
+    @Test
+    void aRevokedTokenOpensNothing() throws Exception {
+      var made = token("admin", "tanaka");
+      var secret = made.path("secret").asText();
+      assertEquals(200, send(true, "GET", "/tokens", secret, "").statusCode());
+      assertEquals(
+          200,
+          send(true, "DELETE", "/tokens/" + made.path("id").asText(), secret, "").statusCode());
+      assertEquals(401, send(true, "GET", "/tokens", secret, "").statusCode());
+    }
+
+    @Test
+    void aTokenOfSomebodyWhoLeftOpensNothing() throws Exception {
+      house
+          .directory()
+          .add(
+              "dn: " + house.directory().dnOf("leaver"),
+              "objectClass: inetOrgPerson",
+              "uid: leaver",
+              "cn: Leaver",
+              "sn: Leaver");
+      var secret = token("admin", "leaver").path("secret").asText();
+      house.directory().remove("leaver");
+      var answer = send(true, "GET", "/tokens", secret, "");
+      assertEquals(401, answer.statusCode());
+      assertEquals("PERSON_NOT_ACTIVE", json(answer).path("error").asText());
+    }
+
+    @Test
+    void noTokenIsMadeForSomebodyWhomTheDirectoryDoesNotKnow() throws Exception {
+      var body = "{\"role\":\"admin\",\"person\":\"nobody\"}";
+      var answer = send(false, "POST", "/tokens", local(), body);
+      assertEquals(404, answer.statusCode());
+      assertEquals("NO_SUCH_PERSON", json(answer).path("error").asText());
+    }
+
+    @Test
+    void ofATokenOnlyTheHashIsStored() throws Exception {
+      var secret = token("admin", "tanaka").path("secret").asText();
+      var dump = new java.io.ByteArrayOutputStream();
+      house.database().exportSnapshot(dump);
+      var text = dump.toString(java.nio.charset.StandardCharsets.UTF_8);
+      assertTrue(text.contains("api_token"));
+      assertFalse(text.contains(secret.substring(secret.length() - 43)));
+      assertFalse(text.contains(local()));
+    }
+  }
+
+  @Nested
+  class Registration {
+    private static final String ENTRY =
+        "{\"entityId\":\"https://api.example/saml\",\"acs\":[\"https://api.example/acs\"],"
+            + "\"name\":\"api-sp\",\"options\":[\"sign=both\"]}";
+
+    @Test
+    void registersChangesAndRemovesByAPersonsToken() throws Exception {
+      var admin = token("admin", "tanaka").path("secret").asText();
+      var added = send(true, "POST", "/service-providers", admin, ENTRY);
+      assertEquals(201, added.statusCode(), added.body());
+      assertTrue(
+          json(added).path("paste").path("certificate").path("pem").asText().contains("BEGIN"));
+      var again = send(true, "POST", "/service-providers", admin, ENTRY);
+      assertEquals(422, again.statusCode());
+      assertEquals("ENTITY_ID_TAKEN", json(again).path("messages").path(0).path("code").asText());
+
+      var change = "{\"version\":1,\"options\":[\"sign=response\"]}";
+      var changed = send(true, "PATCH", "/service-providers/api-sp", admin, change);
+      assertEquals(200, changed.statusCode(), changed.body());
+      assertTrue(changed.body().contains("sign=response"));
+      var stale = send(true, "PATCH", "/service-providers/api-sp", admin, change);
+      assertEquals(409, stale.statusCode());
+
+      assertEquals(200, send(true, "DELETE", "/service-providers/api-sp", admin, "").statusCode());
+      assertEquals(404, send(true, "GET", "/service-providers/api-sp", admin, "").statusCode());
+      var records =
+          send(true, "GET", "/audit?person=tanaka%20(token%20" + id(admin) + ")", admin, "");
+      assertTrue(records.body().contains("sp remove"), records.body());
+    }
+
+    private String id(String secret) {
+      return secret.split("_")[1];
+    }
+
+    @Test
+    void tellsEveryFaultWithItsOption() throws Exception {
+      var body =
+          "{\"entityId\":\"https://b.example/saml\",\"acs\":[\"http://b.example/acs\"],"
+              + "\"options\":[\"sing=both\"]}";
+      var answer = send(false, "POST", "/service-providers", local(), body);
+      assertEquals(422, answer.statusCode());
+      assertEquals(2, json(answer).path("messages").size(), answer.body());
+      assertTrue(answer.body().contains("OPTION_UNKNOWN_BUT_CLOSE"), answer.body());
+    }
+
+    @Test
+    void whatIsNoJsonOrOfAnotherKindIsRefused() throws Exception {
+      for (var body :
+          new String[] {"{", "[]", "{\"name\":1,\"url\":\"https://a.example\"}", "{}"}) {
+        var answer = send(false, "POST", "/service-providers", local(), body);
+        assertEquals(400, answer.statusCode(), body + answer.body());
+      }
+    }
+
+    @Test
+    void metadataIsNotFetchedFromAPrivateNetwork() throws Exception {
+      var body = "{\"url\":\"https://10.0.0.1/metadata\"}";
+      var answer = send(false, "POST", "/service-providers", local(), body);
+      assertEquals(422, answer.statusCode());
+      assertEquals("NOT_FETCHED", json(answer).path("messages").path(0).path("code").asText());
+    }
+  }
+
+  /** The interface on the house's parts once more, beside the server's own. */
+  private static Api api() {
+    var configuration = house.configuration();
+    var clock = java.time.Clock.systemUTC();
+    var loaded = MasterKeyLoading.from(configuration.masterKey(), java.util.Map.of());
+    var master = ((MasterKeyLoading.Loaded) loaded).key();
+    var names = new OurSide.Names(House.ENTITY_ID, URI.create(House.BASE_URL), "M", "M");
+    var directory = LdapDirectory.open(house.directory().settings(), clock);
+    return new ApiParts(
+            house.database(),
+            new AuditLog(false),
+            new ServiceProviders(clock),
+            new OurSide(names, house.database(), new SigningKeys(master, clock, "idp")),
+            new People(directory, clock, java.time.Duration.ZERO),
+            directory,
+            new SessionLimits(java.time.Duration.ofHours(1), java.time.Duration.ofHours(1)),
+            new BackupFile(master),
+            OutsideCalls.trustingTheSystem(java.util.List.of()),
+            new Visitors(new ClientAddress(java.util.List.of()), clock),
+            cel -> java.util.Optional.empty(),
+            clock)
+        .open(ManagementAccess.fresh(house.dir()));
+  }
+
+  @Test
+  void theDescriptionNamesExactlyTheRoutes() throws Exception {
+    var described = new TreeSet<String>();
+    JSON.readTree(OpenApi.text())
+        .path("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(
+                        method ->
+                            described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+    assertEquals(api().signatures(), described);
+    assertEquals(200, send(false, "GET", "/openapi.json", local(), "").statusCode());
+  }
+}

@@ -1,0 +1,216 @@
+package jp.mochi.idp.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import jp.mochi.idp.House;
+import jp.mochi.idp.IdpServer;
+import jp.mochi.idp.config.Configuration;
+import jp.mochi.idp.config.ConfigurationReader;
+import jp.mochi.ldap.embedded.EmbeddedDirectory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Running, looking after and bringing back a server by command. */
+class OperationsTest {
+  private static final String HAND_MADE = "entity-id=https://kept.example/saml";
+  private static final String ACS = "acs=https://kept.example/acs";
+
+  @TempDir private Path dir;
+
+  private static void signOn(House house) throws Exception {
+    house.register("sp", "https://sp.example/saml", "https://sp.example/acs");
+    var request =
+        new jp.mochi.idp.AuthnRequests(
+            "https://sp.example/saml", java.time.Clock.systemUTC().instant());
+    var browser = house.browser();
+    browser.signIn(browser.get(request.redirect()), "tanaka", "tanaka-demo-1");
+  }
+
+  @Test
+  void endsAPersonsSessionsAndRecordsWhoDidIt() throws Exception {
+    try (var house = House.start(dir)) {
+      var typed = new Typed(dir);
+      assertTrue(typed.run("session", "list").out().contains("No sessions"));
+      signOn(house);
+      assertTrue(typed.run("session", "list", "--person", "tanaka").out().contains("tanaka"));
+      assertTrue(typed.run("person", "show", "tanaka").out().contains("tanaka"));
+      assertEquals("Sessions ended: 1.\n", typed.run("session", "end", "--person", "tanaka").out());
+      assertTrue(typed.run("session", "list").out().contains("No sessions"));
+      var found = typed.run("audit", "search", "--person", "tanaka", "--json");
+      assertTrue(found.out().contains("ended by local"), found.out());
+    }
+  }
+
+  @Test
+  void bringsBackWhatABackupHoldsAndEndsItsSessions() throws Exception {
+    var typed = new Typed(dir);
+    try (var house = House.start(dir)) {
+      signOn(house);
+      assertEquals(0, typed.run("sp", "add", HAND_MADE, ACS, "--name", "kept").status());
+      var said = typed.run("backup", "b.mochi");
+      assertEquals(0, said.status(), said.err());
+      assertEquals(0, typed.run("sp", "remove", "kept").status());
+      var running = typed.run("restore", "b.mochi");
+      assertEquals(1, running.status());
+      assertTrue(running.err().contains("stop it first"), running.err());
+    }
+    var restored = typed.run("restore", "b.mochi");
+    assertEquals(0, restored.status(), restored.err());
+    assertTrue(restored.out().contains("1 sessions ended"), restored.out());
+    try (var again =
+        IdpServer.start(
+            configuration(), Map.of(), java.time.Clock.systemUTC(), IdpServer.Mode.DEMO)) {
+      assertTrue(typed.run("sp", "list").out().contains("kept"));
+      assertTrue(again.port(jp.mochi.idp.http.Listener.MAIN) > 0);
+    }
+  }
+
+  @Test
+  void refusesABackupThatWasAlteredAndChangesNothing() throws Exception {
+    var typed = new Typed(dir);
+    try (var house = House.start(dir)) {
+      assertEquals(0, typed.run("sp", "add", HAND_MADE, ACS, "--name", "kept").status());
+      assertEquals(0, typed.run("backup", "b.mochi").status());
+      assertFalse(
+          Files.readString(dir.resolve("b.mochi"), StandardCharsets.ISO_8859_1).contains("kept"));
+    }
+    var bytes = Files.readAllBytes(dir.resolve("b.mochi"));
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(dir.resolve("altered.mochi"), bytes);
+    var said = typed.run("restore", "altered.mochi");
+    assertEquals(1, said.status());
+    assertTrue(said.err().contains("Nothing was changed"), said.err());
+    assertEquals(0, typed.run("restore", "b.mochi").status());
+  }
+
+  @Test
+  void movesFromSqliteToPostgresqlAndBackUpAgain() throws Exception {
+    var typed = new Typed(dir);
+    try (var house = House.start(dir)) {
+      assertEquals(0, typed.run("sp", "add", HAND_MADE, ACS, "--name", "kept").status());
+      assertEquals(0, typed.run("backup", "b.mochi").status());
+    }
+    try (var postgres =
+            EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .start();
+        var directory = EmbeddedDirectory.start(0)) {
+      var url = postgres.getJdbcUrl("postgres", "postgres").replaceFirst("\\?.*", "");
+      var yaml =
+          Files.readString(dir.resolve("mochi.yaml"))
+              .replaceFirst("database: .*", "database: {url: \"" + url + "\", username: postgres}")
+              .replaceFirst("servers: .*", "servers: [\"" + directory.url() + "\"]")
+              .replaceFirst(
+                  "bind-password: .*",
+                  "bind-password: \"" + directory.bindPassword().reveal() + "\"");
+      Files.writeString(dir.resolve("mochi.yaml"), yaml);
+      var restored = typed.run("restore", "b.mochi");
+      assertEquals(0, restored.status(), restored.err());
+      try (var server =
+          IdpServer.start(
+              configuration(), Map.of(), java.time.Clock.systemUTC(), IdpServer.Mode.DEMO)) {
+        assertTrue(server.port(jp.mochi.idp.http.Listener.MAIN) > 0);
+        assertTrue(typed.run("sp", "list").out().contains("kept"));
+        assertEquals(0, typed.run("backup", "c.mochi").status());
+      }
+      assertEquals(0, typed.run("restore", "c.mochi").status());
+    }
+  }
+
+  @Test
+  void doctorFindsNothingWrongAndThenWhatIs() throws Exception {
+    try (var house = House.start(dir)) {
+      var good = new Typed(dir).run("doctor", "--person", "tanaka");
+      assertTrue(good.out().contains("✓ ldap://"), good.out());
+      assertTrue(good.out().contains("✓ Found"), good.out());
+      assertTrue(good.out().contains("✗ https://idp.mochi.test"), good.out()); // no such host
+      assertEquals(1, good.status());
+      house.directory().goAway();
+      var away = new Typed(dir).run("doctor", "--json");
+      assertTrue(away.out().contains("refused"), away.out());
+    }
+  }
+
+  @Test
+  void initWritesWhatPolicyCheckTakes() {
+    var typed = new Typed(dir);
+    var said = typed.run("init", "new", "--base-url", "https://idp.example.co.jp");
+    assertEquals(0, said.status(), said.err());
+    assertEquals(0, typed.run("policy", "check", "new/policy.yaml").status());
+    assertEquals(1, typed.run("init", "new", "--base-url", "https://idp.example.co.jp").status());
+    assertEquals(1, typed.run("init", "other", "--base-url", "http://x/y").status());
+    assertEquals(2, typed.run("init", "other").status());
+  }
+
+  @Test
+  void servesInAProcessOfItsOwnUntilItIsTold() throws Exception {
+    try (var house = House.start(dir)) {
+      var second = process("serve");
+      assertTrue(second.waitFor(60, TimeUnit.SECONDS));
+      assertEquals(1, second.exitValue());
+      assertTrue(text(second).contains("already running"));
+      house.stopServer();
+      var serve = process("serve");
+      try {
+        var reader = serve.inputReader(StandardCharsets.UTF_8);
+        var ready = firstWith(reader, "ready");
+        assertTrue(ready.contains("ready at " + House.BASE_URL), ready);
+        var list = process("sp", "list", "--json");
+        assertTrue(list.waitFor(60, TimeUnit.SECONDS));
+        assertEquals(0, list.exitValue(), text(list));
+      } finally {
+        serve.destroy();
+      }
+      assertTrue(serve.waitFor(30, TimeUnit.SECONDS));
+      assertEquals(143, serve.exitValue());
+      assertFalse(Files.exists(dir.resolve("data/management.token")));
+    }
+  }
+
+  /** The log may say something before. */
+  private static String firstWith(java.io.BufferedReader lines, String word) throws Exception {
+    var all = new StringBuilder();
+    for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+      all.append(line).append('\n');
+      if (line.contains(word)) {
+        return line;
+      }
+    }
+    throw new AssertionError(all);
+  }
+
+  private static String text(Process ended) throws Exception {
+    return new String(ended.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private Process process(String... words) throws Exception {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Duser.language=en", "-Dstdout.encoding=UTF-8"));
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Mochi.class.getName()));
+    command.addAll(List.of(words));
+    var builder = new ProcessBuilder(command).directory(dir.toFile()).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
+    return builder.start();
+  }
+
+  private Configuration configuration() {
+    return switch (ConfigurationReader.read(dir.resolve("mochi.yaml"), Map.of())) {
+      case ConfigurationReader.Outcome.Read(var configuration) -> configuration;
+      case ConfigurationReader.Outcome.Faulty(var faults) ->
+          throw new AssertionError(faults.toString());
+    };
+  }
+}
