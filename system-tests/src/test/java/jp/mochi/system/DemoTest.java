@@ -79,7 +79,7 @@ class DemoTest {
       assertFalse(old.signOn("garcia", "garcia-demo-1").accepted());
       assertEquals(key, signingKey(garcia));
       var again = tanaka.deliver(tanaka.begin());
-      assertTrue(again.accepted(), "the session holds: " + again.body());
+      assertTrue(again.accepted(), "the session holds: " + again);
     } finally {
       tanaka.close();
     }

@@ -39,7 +39,7 @@ final class DemoVisitor implements AutoCloseable {
         HttpClient.newBuilder()
             .sslContext(trusting(authority))
             .connectTimeout(Duration.ofSeconds(5))
-            .followRedirects(HttpClient.Redirect.NORMAL)
+            .followRedirects(HttpClient.Redirect.NEVER)
             .build();
   }
 
@@ -122,7 +122,18 @@ final class DemoVisitor implements AutoCloseable {
     return send(HttpRequest.newBuilder(identityProvider.resolve(path)).GET()).body();
   }
 
+  /** Follows redirects by itself: Java's client would leave the cookies behind on the way. */
   private Page send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    var response = sendOnce(request);
+    for (int hops = 0; response.statusCode() / 100 == 3 && hops < 5; hops++) {
+      var to = response.headers().firstValue("Location").orElseThrow();
+      response = sendOnce(HttpRequest.newBuilder(response.uri().resolve(to)).GET());
+    }
+    return new Page(response.uri(), response.statusCode(), response.body());
+  }
+
+  private HttpResponse<String> sendOnce(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
     if (!cookies.isEmpty()) {
       request.header(
           "Cookie",
@@ -134,13 +145,8 @@ final class DemoVisitor implements AutoCloseable {
         http.send(
             request.timeout(Duration.ofSeconds(30)).header("Accept-Language", "en").build(),
             HttpResponse.BodyHandlers.ofString());
-    for (var earlier = response.previousResponse();
-        earlier.isPresent();
-        earlier = earlier.get().previousResponse()) {
-      keepCookies(earlier.get());
-    }
     keepCookies(response);
-    return new Page(response.uri(), response.statusCode(), response.body());
+    return response;
   }
 
   private void keepCookies(HttpResponse<?> response) {
