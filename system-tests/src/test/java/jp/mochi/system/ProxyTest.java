@@ -70,7 +70,7 @@ class ProxyTest {
   }
 
   private static Surfer surfer() throws Exception {
-    return new Surfer(List.of(tls.certificate()), InetAddress.getByName(CLIENT));
+    return new Surfer(List.of(tls.certificate()), InetAddress.ofLiteral(CLIENT));
   }
 
   private static String request() throws Exception {

@@ -29,7 +29,7 @@ final class Surfer {
   private final Map<String, String> headers = new HashMap<>();
 
   Surfer(List<Path> trusted) throws Exception {
-    this(trusted, InetAddress.getByName("127.0.0.1"));
+    this(trusted, InetAddress.ofLiteral("127.0.0.1"));
   }
 
   /**
