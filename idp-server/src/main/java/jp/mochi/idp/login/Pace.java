@@ -24,10 +24,4 @@ public interface Pace {
       }
     };
   }
-
-  /** The next moment, counted from the start in steps, at which a failure may be answered. */
-  static Instant next(Instant start, Instant now) {
-    long passed = Math.max(0, Duration.between(start, now).toMillis());
-    return start.plus(STEP.multipliedBy(passed / STEP.toMillis() + 1));
-  }
 }

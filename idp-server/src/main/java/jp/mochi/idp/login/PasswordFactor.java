@@ -31,8 +31,8 @@ import org.jdbi.v3.core.Handle;
  *
  * <p>The order matters: the person is found, the try is counted, and only then does the directory
  * hear the password. A try is given back when the directory could not judge it. Whatever fails is
- * answered at a fixed time after its start, so that neither words nor time tell whether a name
- * exists.
+ * answered at a fixed time after its start, the same for all (see {@link SteadyPace}), so that
+ * neither words nor time tell whether a name exists.
  */
 public final class PasswordFactor {
   /** Longest password, in octets of UTF-8. */
@@ -46,6 +46,7 @@ public final class PasswordFactor {
   private final Auditor auditor;
   private final Clock clock;
   private final Pace pace;
+  private final SteadyPace steady = new SteadyPace();
 
   public PasswordFactor(
       Directory directory,
@@ -315,7 +316,7 @@ public final class PasswordFactor {
     var start = clock.instant();
     var checked = work.get();
     if (checked instanceof Checked.Failed) {
-      pace.until(Pace.next(start, clock.instant()));
+      pace.until(steady.answer(start, clock.instant()));
     }
     return checked;
   }

@@ -106,14 +106,6 @@ class GuessingTest {
   }
 
   @Test
-  void aLateFailureIsAnsweredAtALaterStep() {
-    var start = house.clock.instant();
-    assertEquals(start.plusMillis(1500), Pace.next(start, start.plusMillis(1499)));
-    assertEquals(start.plusMillis(3000), Pace.next(start, start.plusMillis(1500)));
-    assertEquals(start.plusMillis(3000), Pace.next(start, start.plusMillis(2999)));
-  }
-
-  @Test
   void aFaultOfTheDirectoryIsNoTry() {
     house.directory.goAway(true);
     for (int i = 0; i < 30; i++) {

@@ -1,0 +1,35 @@
+package jp.mochi.idp.login;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class SteadyPaceTest {
+  private static final Instant START = Instant.parse("2026-11-21T09:00:00Z");
+  private final SteadyPace pace = new SteadyPace();
+
+  private long answered(Instant start, long millis) {
+    return Duration.between(start, pace.answer(start, start.plusMillis(millis))).toMillis();
+  }
+
+  @Test
+  void answersAtTheFirstStepWhateverTheDirectoryNeeded() {
+    assertEquals(1500, answered(START, 3));
+    assertEquals(1500, answered(START, 1499));
+  }
+
+  @Test
+  void letsAQuickFailureWaitAsLongAsASlowOneHadTo() {
+    assertEquals(3000, answered(START, 1700));
+    assertEquals(3000, answered(START.plusSeconds(60), 3));
+    assertEquals(1500, answered(START.plusSeconds(700), 3));
+  }
+
+  @Test
+  void doesNotLetOneOutageSlowAllOthersWithoutBound() {
+    assertEquals(30_000, answered(START, 29_000));
+    assertEquals(6_000, answered(START.plusSeconds(60), 3));
+  }
+}
