@@ -216,7 +216,8 @@ public final class IdpServer implements AutoCloseable {
             onwards,
             this::audit,
             visitors::posting,
-            new LoginRoutes.Settings(origin(config.baseUrl()), config.session().absolute()))
+            new LoginRoutes.Settings(
+                origin(config.baseUrl()), config.session().absolute(), config.passwordChange()))
         .routes();
   }
 

@@ -42,8 +42,9 @@ public final class LoginRoutes {
   /**
    * @param origin our own origin, {@code https://idp.example.co.jp}
    * @param sessionCookie how long the session cookie lives in the browser
+   * @param passwordChange whether a password that has run out can be changed here
    */
-  public record Settings(String origin, Duration sessionCookie) {}
+  public record Settings(String origin, Duration sessionCookie, boolean passwordChange) {}
 
   public LoginRoutes(
       LoginPages pages,
@@ -65,12 +66,15 @@ public final class LoginRoutes {
   }
 
   public List<Route> routes() {
-    return List.of(
-        Route.get(Listener.MAIN, "/login", this::start),
-        Route.post(Listener.MAIN, "/login/password", posted(this::password)),
-        Route.post(Listener.MAIN, "/login/change-password", posted(this::changePassword)),
-        Route.post(Listener.MAIN, "/login/language", posted(this::language)),
-        Route.get(Listener.MAIN, "/assets/{file}", assets::serve));
+    var routes = new ArrayList<Route>();
+    routes.add(Route.get(Listener.MAIN, "/login", this::start));
+    routes.add(Route.post(Listener.MAIN, "/login/password", posted(this::password)));
+    if (settings.passwordChange()) {
+      routes.add(Route.post(Listener.MAIN, "/login/change-password", posted(this::changePassword)));
+    }
+    routes.add(Route.post(Listener.MAIN, "/login/language", posted(this::language)));
+    routes.add(Route.get(Listener.MAIN, "/assets/{file}", assets::serve));
+    return routes;
   }
 
   private interface Posted {
@@ -172,8 +176,10 @@ public final class LoginRoutes {
         pages.show(context, next.outcome(), visitor);
       }
       case Checked.Failed failed -> failed(context, request, visitor, failed);
-      case Checked.MustChange change ->
+      case Checked.MustChange change when settings.passwordChange() ->
           pages.change(context, request, visitor, change, Optional.empty());
+      case Checked.MustChange change ->
+          pages.refuse(context, Reason.PASSWORD_EXPIRED, visitor, request.startAgain());
       case Checked.Rejected(var why) ->
           throw new IllegalStateException("only a change of password can be rejected: " + why);
     }

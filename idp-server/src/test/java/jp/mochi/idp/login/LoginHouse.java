@@ -103,7 +103,7 @@ final class LoginHouse implements AutoCloseable {
             (request, person, visitor) -> new Continue.Next(answered(), Optional.of("session-1")),
             audit::add,
             this::visitor,
-            new LoginRoutes.Settings("https://idp.example.co.jp", Duration.ofHours(12)));
+            new LoginRoutes.Settings("https://idp.example.co.jp", Duration.ofHours(12), true));
     server =
         Javalin.create(
             config -> {
