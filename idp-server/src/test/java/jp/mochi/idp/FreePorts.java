@@ -3,7 +3,9 @@ package jp.mochi.idp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * Ports for servers that must be told theirs beforehand. They are taken from below the range that
@@ -23,6 +25,11 @@ public final class FreePorts {
       port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
     } while (!isFree(port));
     return port;
+  }
+
+  /** So many, each another. */
+  public static List<Integer> several(int count) {
+    return IntStream.generate(FreePorts::one).distinct().limit(count).boxed().toList();
   }
 
   private static boolean isFree(int port) {

@@ -96,6 +96,7 @@ public final class House implements AutoCloseable {
       """;
 
   private static String yaml(EmbeddedDirectory directory) throws IOException {
+    var ports = FreePorts.several(3);
     return """
     base-url: %s
     data: ./data
@@ -116,9 +117,9 @@ public final class House implements AutoCloseable {
     """
         .formatted(
             BASE_URL,
-            FreePorts.one(),
-            FreePorts.one(),
-            FreePorts.one(),
+            ports.get(0),
+            ports.get(1),
+            ports.get(2),
             directory.url(),
             directory.bindDn(),
             directory.bindPassword().reveal(),
