@@ -49,7 +49,7 @@ class ModulesTest {
     "com.unboundid.., jp.mochi.ldap.., jp.mochi.idp.demo..",
     "org.bouncycastle.., jp.mochi.cert.., jp.mochi.cert..",
     "org.opensaml.., jp.mochi.metadata.., jp.mochi.idp.saml..",
-    "net.shibboleth.., jp.mochi.metadata.., jp.mochi.idp.saml..",
+    "net.shibboleth.., jp.mochi.metadata.., jp.mochi.idp.[saml|key]..",
   })
   void aLargeLibraryStaysBehindItsDoor(String library, String owner, String second) {
     noClasses()
