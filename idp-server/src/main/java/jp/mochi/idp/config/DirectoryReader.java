@@ -33,7 +33,7 @@ final class DirectoryReader {
         groups(),
         attributes.isEmpty() ? List.of("*") : attributes,
         section.orElse("grace", Durations.between("0s", "1d"), Duration.ofMinutes(15)),
-        section.orElse("lockout-threshold", Form.number(2, 1000), 5),
+        section.orElse("lockout-threshold", Form.number(3, 1000), 5),
         limits());
   }
 

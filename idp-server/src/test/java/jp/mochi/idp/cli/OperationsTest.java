@@ -78,7 +78,7 @@ class OperationsTest {
   @Test
   void refusesABackupThatWasAlteredAndChangesNothing() throws Exception {
     var typed = new Typed(dir);
-    try (var house = House.start(dir)) {
+    try (var _ = House.start(dir)) {
       assertEquals(0, typed.run("sp", "add", HAND_MADE, ACS, "--name", "kept").status());
       assertEquals(0, typed.run("backup", "b.mochi").status());
       assertFalse(
@@ -96,7 +96,7 @@ class OperationsTest {
   @Test
   void movesFromSqliteToPostgresqlAndBackUpAgain() throws Exception {
     var typed = new Typed(dir);
-    try (var house = House.start(dir)) {
+    try (var _ = House.start(dir)) {
       assertEquals(0, typed.run("sp", "add", HAND_MADE, ACS, "--name", "kept").status());
       assertEquals(0, typed.run("backup", "b.mochi").status());
     }

@@ -128,7 +128,7 @@ public final class IssueAssertion {
     }
     return switch (database.write(handle -> record(handle, order, names, draft))) {
       case Recorded.Stopped(var fault) -> new Issued.Refused(fault);
-      case Recorded.Named(var nameId) -> sign(order, draft.response(nameId, attributes));
+      case Recorded.Named(var nameId) -> sign(order, nameId, draft.response(nameId, attributes));
     };
   }
 
@@ -166,8 +166,7 @@ public final class IssueAssertion {
         instanceof ConsumedRequests.OtherBrowser);
   }
 
-  private Issued sign(Order order, ResponseModel response) {
-    var subject = response.assertion().orElseThrow().subject().nameId().value();
+  private Issued sign(Order order, AssertionModel.NameId decided, ResponseModel response) {
     var fault =
         LastCheck.fault(
             response,
@@ -176,7 +175,7 @@ public final class IssueAssertion {
                 order.service().entityId(),
                 order.asked().acs(),
                 order.asked().requestId(),
-                subject,
+                decided.value(),
                 clock.instant()));
     if (fault.isPresent()) {
       throw new IllegalStateException("a response that must not leave: " + fault.get());

@@ -44,7 +44,7 @@ public final class SsoRequester implements Requester {
       Person person,
       Visitor visitor) {
     var asked = Asked.of(request.details());
-    var service = registered(asked);
+    var service = registered(request, asked);
     if (service.isEmpty()) {
       return refuse.withPage(request, Reason.CHANGED_MEANWHILE, visitor);
     }
@@ -82,7 +82,7 @@ public final class SsoRequester implements Requester {
   private Answer refused(
       SignOnRequest request, RequestFault fault, Optional<Session> session, Visitor visitor) {
     var asked = Asked.of(request.details());
-    var service = registered(asked);
+    var service = registered(request, asked);
     if (service.isEmpty()) {
       return refuse.withPage(request, Reason.CHANGED_MEANWHILE, visitor);
     }
@@ -101,10 +101,14 @@ public final class SsoRequester implements Requester {
         : new Answer.Refusal(reason, visitor.circumstances().reference(), request.startAgain());
   }
 
-  /** The service as it is registered now, if it still has the ACS the answer is meant for. */
-  private Optional<ServiceProvider> registered(Asked asked) {
+  /**
+   * The service as it is registered now, if it is still the one that the rules were asked about and
+   * has the ACS the answer is meant for.
+   */
+  private Optional<ServiceProvider> registered(SignOnRequest request, Asked asked) {
     return services
         .byEntityId(asked.entityId())
+        .filter(s -> s.name().equals(request.service()))
         .filter(
             s ->
                 s.acs().stream()
