@@ -28,6 +28,22 @@ class ChromiumTest {
   private static final String LABELLED =
       "() => [...document.querySelectorAll('input:not([type=hidden])')]"
           + ".filter(i => i.labels.length === 0).map(i => i.name).join()";
+
+  /** WCAG 2.1 §1.4.11: how much a field's border stands out from the page, of 21. */
+  private static final String BORDER_CONTRAST =
+      """
+      () => {
+        const light = color => {
+          const part = c => c <= 0.04045 ? c / 12.92 : Math.pow((c + 0.055) / 1.055, 2.4);
+          const [r, g, b] = color.match(/[0-9.]+/g).map(c => part(c / 255));
+          return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+        };
+        const border = light(getComputedStyle(document.getElementById('password')).borderTopColor);
+        const page = light(getComputedStyle(document.documentElement).backgroundColor);
+        return Math.max(border, page) / Math.min(border, page);
+      }
+      """;
+
   private static final String FOCUSED = "() => document.activeElement.id";
 
   private static MovedClock clock;
@@ -94,6 +110,11 @@ class ChromiumTest {
     assertEquals("", page.evaluate(LABELLED));
   }
 
+  private static void assertStandsOut(Page page) {
+    var contrast = ((Number) page.evaluate(BORDER_CONTRAST)).doubleValue();
+    assertTrue(contrast >= 3, "the border of a field has a contrast of " + contrast);
+  }
+
   @ParameterizedTest
   @CsvSource({"ja-JP, ja, suzuki", "en-US, en, mueller"})
   void aPersonSignsOnAtAPhonesSize(String locale, String language, String username)
@@ -102,6 +123,7 @@ class ChromiumTest {
     page.navigate(request());
     assertLoginPage(page, language);
     assertEquals("username", page.evaluate(FOCUSED));
+    assertStandsOut(page);
     Chromium.shoot(page, "login-" + language);
 
     signIn(page, username, "wrong");
@@ -122,6 +144,7 @@ class ChromiumTest {
     var page = phone(options).newPage();
     page.navigate(request());
     assertLoginPage(page, language);
+    assertStandsOut(page);
     Chromium.shoot(page, "login-dark-" + language);
     page.navigate(request("https://nobody.example/saml"));
     Chromium.shoot(page, "error-dark-" + language);
