@@ -28,8 +28,15 @@ final class Faults {
     config.router.javaLangErrorHandler((response, error) -> broken(response, error));
   }
 
-  /** Unknown address, wrong method, too large, malformed: what the client did, so no log. */
+  /**
+   * Unknown address, wrong method, too large, malformed: what the client did. A page with a
+   * reference id was shown, so that the log has it too, but for addresses that we don't have; of
+   * what was sent nothing is logged.
+   */
   private void refused(Context ctx, HttpResponseException e) {
+    if (e.getStatus() != 404 && e.getStatus() != 405) {
+      log.info("{} {} refused with {}", Reference.of(ctx), ctx.method(), e.getStatus());
+    }
     refused(ctx, e.getStatus());
   }
 
