@@ -31,6 +31,9 @@ public final class HttpServers implements AutoCloseable {
   /** Acceptors and selectors need threads of their own; what blocks runs on virtual ones. */
   private static final int PLATFORM_THREADS = 24;
 
+  /** Commands on this machine send metadata of 1 MiB in Base64. */
+  private static final int MANAGEMENT_BODY = 2 << 20;
+
   private static final Logger log = LoggerFactory.getLogger(HttpServers.class);
 
   private final HttpSettings settings;
@@ -135,7 +138,8 @@ public final class HttpServers implements AutoCloseable {
       Door door, List<Route> routes, ErrorPage page, PrometheusMeterRegistry registry) {
     Listener listener = door.listener();
     ErrorPage shown = listener == Listener.MAIN ? page : ErrorPage.plain();
-    int bodyBytes = settings.limits().bodyBytes();
+    int bodyBytes =
+        listener == Listener.MANAGEMENT ? MANAGEMENT_BODY : settings.limits().bodyBytes();
     Handler inner = new ListenerRoutes(listener, routes, shown, registry, bodyBytes).handler();
     var sized = new SizeLimitHandler(bodyBytes, -1);
     sized.setHandler(inner);

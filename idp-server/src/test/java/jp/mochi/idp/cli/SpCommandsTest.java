@@ -82,6 +82,19 @@ class SpCommandsTest {
   }
 
   @Test
+  void takesAsMuchMetadataAsAServiceMayHaveAndSaysWhatIsTooMuch() throws Exception {
+    var small = metadata("https://large.example/saml", "https://large.example/acs");
+    var fits = small.replaceFirst("<SPSSO", "<!--" + "x".repeat(1_000_000) + "--><SPSSO");
+    var file = Files.writeString(desk.resolve("large.xml"), fits);
+    var said = typed().run("sp", "add", file.toString());
+    assertEquals(0, said.status(), said.err());
+    var tooMuch = small.replaceFirst("<SPSSO", "<!--" + "x".repeat(1_100_000) + "--><SPSSO");
+    var refused = typed().run("sp", "add", Files.writeString(file, tooMuch).toString());
+    assertEquals(1, refused.status());
+    assertTrue(refused.err().contains("1 MiB"), refused.err());
+  }
+
+  @Test
   void saysThatNoServerRunsWhereNoneDoes() throws Exception {
     var config = Files.writeString(desk.resolve("mochi.yaml"), "data: nowhere\n");
     var said = typed().run("sp", "list", "--config", config.toString());
