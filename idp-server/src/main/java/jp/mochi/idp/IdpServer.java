@@ -2,7 +2,6 @@ package jp.mochi.idp;
 
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,14 +17,10 @@ import jp.mochi.idp.attribute.Expressions;
 import jp.mochi.idp.attribute.PersistentNameIds;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.config.Configuration;
-import jp.mochi.idp.config.ListenAddress;
 import jp.mochi.idp.config.PolicyFile;
 import jp.mochi.idp.guess.GuessLimits;
 import jp.mochi.idp.guess.GuessRules;
-import jp.mochi.idp.http.Door;
-import jp.mochi.idp.http.HealthCheck;
 import jp.mochi.idp.http.HttpServers;
-import jp.mochi.idp.http.HttpSettings;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.http.Visitors;
@@ -107,13 +102,13 @@ public final class IdpServer implements AutoCloseable {
     var addresses = List.of(ourSide.names().ssoAddress());
     var webSso = new WebSso(services, requester, ground.refusals(), addresses, clock);
     var routes = new ArrayList<Route>();
-    var origin = origin(config.baseUrl());
+    var origin = Listening.origin(config.baseUrl());
     routes.addAll(ourSide.routes());
     routes.addAll(new SsoRoutes(webSso, signOn, tokens, visitors, ssoPages(), origin).routes());
     routes.addAll(loginRoutes(signOn));
     this.management = ManagementAccess.fresh(config.data());
     routes.addAll(api(people).open(management).routes());
-    this.http = listeners(routes, mode);
+    this.http = Listening.start(ground, routes, pages::error, mode == Mode.PRODUCTION);
     leaveManagementAccess();
     ground.keepHouse(house);
     house.every(Duration.ofSeconds(5), "reading signing keys", ourSide::refresh);
@@ -217,7 +212,9 @@ public final class IdpServer implements AutoCloseable {
             this::audit,
             visitors::posting,
             new LoginRoutes.Settings(
-                origin(config.baseUrl()), config.session().absolute(), config.passwordChange()))
+                Listening.origin(config.baseUrl()),
+                config.session().absolute(),
+                config.passwordChange()))
         .routes();
   }
 
@@ -234,57 +231,6 @@ public final class IdpServer implements AutoCloseable {
                 return true;
               });
     }
-  }
-
-  private HttpServers listeners(List<Route> routes, Mode mode)
-      throws IOException, GeneralSecurityException {
-    var config = ground.configuration();
-    var settings = HttpSettings.of(doors(config));
-    return HttpServers.start(
-        mode == Mode.PRODUCTION ? settings : settings.withoutHsts(),
-        routes,
-        pages::error,
-        List.of(HealthCheck.needed("database", this::databaseFault)),
-        ground.numbers());
-  }
-
-  private Optional<String> databaseFault() {
-    try {
-      ground.database().read(handle -> handle.execute("SELECT 1"));
-      return Optional.empty();
-    } catch (RuntimeException e) { // whatever it is, the check says so
-      return Optional.of(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static List<Door> doors(Configuration config) {
-    var listen = config.listen();
-    var tls = config.tls().map(t -> new Door.TlsFiles(t.certificate(), t.privateKey()));
-    var doors = new ArrayList<Door>();
-    doors.add(door(Listener.MAIN, "listen.main", listen.main(), tls));
-    if (tls.isPresent()) {
-      doors.add(
-          door(
-              Listener.CLIENT_CERTIFICATE,
-              "listen.client-certificate",
-              listen.clientCertificate(),
-              tls));
-    }
-    doors.add(
-        door(Listener.MANAGEMENT, "listen.management", listen.management(), Optional.empty()));
-    return doors;
-  }
-
-  private static Door door(
-      Listener listener, String key, ListenAddress at, Optional<Door.TlsFiles> tls) {
-    return new Door(listener, key, at.host(), at.port(), at.plain() ? Optional.empty() : tls);
-  }
-
-  /** As browsers write it (RFC 6454 §6.2): in lower case, without the port that goes without. */
-  static String origin(URI baseUrl) {
-    var port = baseUrl.getPort() == -1 || baseUrl.getPort() == 443 ? "" : ":" + baseUrl.getPort();
-    var text = baseUrl.getScheme() + "://" + baseUrl.getHost() + port;
-    return text.toLowerCase(Locale.ROOT);
   }
 
   private static Policy policy(Configuration configuration) throws StartFailure {

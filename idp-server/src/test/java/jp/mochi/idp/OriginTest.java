@@ -17,6 +17,6 @@ class OriginTest {
     "https://[2001:DB8::1], https://[2001:db8::1]",
   })
   void isWrittenAsBrowsersDo(URI baseUrl, String origin) {
-    assertEquals(origin, IdpServer.origin(baseUrl));
+    assertEquals(origin, Listening.origin(baseUrl));
   }
 }

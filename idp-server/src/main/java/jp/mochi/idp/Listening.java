@@ -1,0 +1,79 @@
+package jp.mochi.idp;
+
+import java.io.IOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import jp.mochi.idp.config.Configuration;
+import jp.mochi.idp.config.ListenAddress;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.http.Door;
+import jp.mochi.idp.http.ErrorPage;
+import jp.mochi.idp.http.HealthCheck;
+import jp.mochi.idp.http.HttpServers;
+import jp.mochi.idp.http.HttpSettings;
+import jp.mochi.idp.http.Listener;
+import jp.mochi.idp.http.Route;
+
+/** The listeners as the configuration describes them. */
+final class Listening {
+  private Listening() {}
+
+  /**
+   * Opens every listener that the configuration names.
+   *
+   * @param hsts whether browsers are told to come by https only from now on
+   */
+  static HttpServers start(Ground ground, List<Route> routes, ErrorPage page, boolean hsts)
+      throws IOException, GeneralSecurityException {
+    var settings = HttpSettings.of(doors(ground.configuration()));
+    return HttpServers.start(
+        hsts ? settings : settings.withoutHsts(),
+        routes,
+        page,
+        List.of(HealthCheck.needed("database", () -> databaseFault(ground.database()))),
+        ground.numbers());
+  }
+
+  private static Optional<String> databaseFault(Database database) {
+    try {
+      database.read(handle -> handle.execute("SELECT 1"));
+      return Optional.empty();
+    } catch (RuntimeException e) { // whatever it is, the check says so
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<Door> doors(Configuration config) {
+    var listen = config.listen();
+    var tls = config.tls().map(t -> new Door.TlsFiles(t.certificate(), t.privateKey()));
+    var doors = new ArrayList<Door>();
+    doors.add(door(Listener.MAIN, "listen.main", listen.main(), tls));
+    if (tls.isPresent()) {
+      doors.add(
+          door(
+              Listener.CLIENT_CERTIFICATE,
+              "listen.client-certificate",
+              listen.clientCertificate(),
+              tls));
+    }
+    doors.add(
+        door(Listener.MANAGEMENT, "listen.management", listen.management(), Optional.empty()));
+    return doors;
+  }
+
+  private static Door door(
+      Listener listener, String key, ListenAddress at, Optional<Door.TlsFiles> tls) {
+    return new Door(listener, key, at.host(), at.port(), at.plain() ? Optional.empty() : tls);
+  }
+
+  /** As browsers write it (RFC 6454 §6.2): in lower case, without the port that goes without. */
+  static String origin(URI baseUrl) {
+    var port = baseUrl.getPort() == -1 || baseUrl.getPort() == 443 ? "" : ":" + baseUrl.getPort();
+    var text = baseUrl.getScheme() + "://" + baseUrl.getHost() + port;
+    return text.toLowerCase(Locale.ROOT);
+  }
+}
