@@ -38,6 +38,8 @@ final class SqliteConnections {
     config.enforceForeignKeys(true);
     config.setBusyTimeout(BUSY_TIMEOUT);
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    // Otherwise the driver asks for the last row's id after each update: as dear as the update.
+    config.setGetGeneratedKeys(false);
     var source = new SQLiteDataSource(config);
     source.setUrl(settings.url());
     return source;

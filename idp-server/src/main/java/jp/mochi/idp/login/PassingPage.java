@@ -89,6 +89,10 @@ final class PassingPage {
 
   /** Appends in runs: Base64, which is nearly all there is, goes in as one. */
   private static void escape(StringBuilder to, String text) {
+    if (isPlain(text)) {
+      to.append(text);
+      return;
+    }
     int done = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -98,5 +102,15 @@ final class PassingPage {
       }
     }
     to.append(text, done, text.length());
+  }
+
+  /** Searches for one character each: the machine does that many at a time. */
+  private static boolean isPlain(String text) {
+    for (int c = 0; c < Long.SIZE; c++) {
+      if ((SPECIAL >>> c & 1) == 1 && text.indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }
