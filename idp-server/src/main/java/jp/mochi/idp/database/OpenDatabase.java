@@ -3,6 +3,8 @@ package jp.mochi.idp.database;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 
 /** A database whose schema is current, with what only operations need. */
 public interface OpenDatabase extends Database {
@@ -25,5 +27,14 @@ public interface OpenDatabase extends Database {
    * @throws IOException when it is not a whole snapshot of this release's schema: nothing is
    *     changed then
    */
-  long loadSnapshot(InputStream in) throws IOException;
+  default long loadSnapshot(InputStream in) throws IOException {
+    return loadSnapshot(in, loaded -> {});
+  }
+
+  /**
+   * The same, with work on what was loaded in the same transaction: a kill leaves both or neither.
+   *
+   * @param afterwards its exception leaves everything as it was
+   */
+  long loadSnapshot(InputStream in, Consumer<Handle> afterwards) throws IOException;
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.ConnectionException;
@@ -125,13 +126,13 @@ final class PostgresDatabase implements OpenDatabase {
   }
 
   @Override
-  public long loadSnapshot(InputStream in) throws IOException {
+  public long loadSnapshot(InputStream in, Consumer<Handle> afterwards) throws IOException {
     var loaded = new long[1];
     OwnConnection.use(
         this::ownConnection,
         settings,
         connection -> {
-          loaded[0] = new SnapshotReader(connection, in).load();
+          loaded[0] = new SnapshotReader(connection, in).load(afterwards);
           connection.commit();
         });
     return loaded[0];

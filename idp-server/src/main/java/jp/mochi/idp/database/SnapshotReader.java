@@ -15,6 +15,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Handles;
+import org.jdbi.v3.core.Jdbi;
 
 /** Reads the {@link SnapshotFormat} into a database of the same schema; the caller commits. */
 final class SnapshotReader {
@@ -31,7 +35,16 @@ final class SnapshotReader {
     this.tables = new HashSet<>(SnapshotFormat.tables(connection));
   }
 
-  long load() throws SQLException, IOException {
+  /** Loads everything, then does the caller's work on it, still before the commit. */
+  long load(Consumer<Handle> afterwards) throws SQLException, IOException {
+    var rows = load();
+    var jdbi = Jdbi.create(connection);
+    jdbi.getConfig(Handles.class).setForceEndTransactions(false);
+    jdbi.useHandle(afterwards::accept);
+    return rows;
+  }
+
+  private long load() throws SQLException, IOException {
     try (MappingIterator<JsonNode> lines =
         new JsonMapper().readerFor(JsonNode.class).readValues(in)) {
       if (!lines.hasNextValue()) {

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -71,14 +72,14 @@ final class SqliteDatabase implements OpenDatabase {
   }
 
   @Override
-  public long loadSnapshot(InputStream in) throws IOException {
+  public long loadSnapshot(InputStream in, Consumer<Handle> afterwards) throws IOException {
     var loaded = new long[1];
     OwnConnection.use(
         connections::writing,
         settings,
         connection -> {
           connection.setAutoCommit(false);
-          loaded[0] = new SnapshotReader(connection, in).load();
+          loaded[0] = new SnapshotReader(connection, in).load(afterwards);
           connection.commit();
         });
     return loaded[0];

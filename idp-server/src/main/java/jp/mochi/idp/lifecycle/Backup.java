@@ -10,10 +10,12 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.key.BackupDamaged;
 import jp.mochi.idp.key.BackupFile;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Everything that lasts in one encrypted file, and back. Within the encryption a line says when the
@@ -67,30 +69,29 @@ public final class Backup {
 
   /**
    * Loads a backup in the place of everything. All sessions end: what was proved before the backup
-   * may not hold any more.
+   * may not hold any more. Loading, ending and the record of both are one transaction: killed at
+   * any moment, the database is as it was before or whole, and never with the old sessions.
    */
   public Restored restore(Actor actor, InputStream in) throws IOException {
-    Instant from;
-    long rows;
     try {
       var opened = file.decrypt(in);
-      from = begun(opened);
-      rows = database.loadSnapshot(opened);
+      var from = begun(opened);
+      var ended = new AtomicInteger();
+      var rows =
+          database.loadSnapshot(opened, loaded -> ended.set(endSessions(loaded, actor, from)));
+      return new Restored.Done(from, rows, ended.get());
     } catch (BackupDamaged damaged) {
       return new Restored.Refused(String.valueOf(damaged.getMessage()));
     } catch (IOException refused) {
       return new Restored.Refused("The backup can't be loaded: " + refused.getMessage() + ".");
     }
-    int ended =
-        database.write(
-            handle -> {
-              int sessions = handle.execute("DELETE FROM session");
-              handle.execute("DELETE FROM lease");
-              audit.append(
-                  handle, actor.did("restore", database.engine(), Map.of("from", from.toString())));
-              return sessions;
-            });
-    return new Restored.Done(from, rows, ended);
+  }
+
+  private int endSessions(Handle loaded, Actor actor, Instant from) {
+    int sessions = loaded.execute("DELETE FROM session");
+    loaded.execute("DELETE FROM lease");
+    audit.append(loaded, actor.did("restore", database.engine(), Map.of("from", from.toString())));
+    return sessions;
   }
 
   private static Instant begun(InputStream in) throws IOException {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SnapshotTest {
   private static byte[] export(OpenDatabase database) throws IOException {
@@ -56,6 +57,38 @@ class SnapshotTest {
       assertEquals(1_204, target.loadSnapshot(new ByteArrayInputStream(snapshot)));
       assertEquals(sorted(snapshot), sorted(export(target)));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void whatIsDoneAfterwardsIsCommittedWithTheSnapshotOrNeitherIs(Engine engine) throws IOException {
+    try (var source = Engine.SQLITE.open();
+        var target = engine.open()) {
+      fill(source);
+      target.write(h -> h.execute("INSERT INTO lease VALUES ('kept', 'x', 1)"));
+      var snapshot = export(source);
+      var before = sorted(export(target));
+
+      assertThrows(
+          IllegalStateException.class,
+          () ->
+              target.loadSnapshot(
+                  new ByteArrayInputStream(snapshot),
+                  loaded -> {
+                    assertEquals(1, loaded.execute("DELETE FROM session"));
+                    throw new IllegalStateException("killed here, say");
+                  }));
+      assertEquals(before, sorted(export(target)));
+
+      target.loadSnapshot(
+          new ByteArrayInputStream(snapshot), loaded -> loaded.execute("DELETE FROM session"));
+      assertEquals(0, sessions(target));
+    }
+  }
+
+  private static int sessions(Database database) {
+    return database.<Integer>read(
+        handle -> handle.createQuery("SELECT count(*) FROM session").mapTo(Integer.class).one());
   }
 
   @Test
