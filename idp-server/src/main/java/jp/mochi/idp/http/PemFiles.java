@@ -6,18 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
+import jp.mochi.cert.Pem;
+import jp.mochi.cert.PemFault;
+import jp.mochi.cert.PemOutcome;
 
 /** Reads certificate and key, and makes sure that they belong together. */
 final class PemFiles {
@@ -53,33 +50,27 @@ final class PemFiles {
   }
 
   private static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
-    String text = Files.readString(file, StandardCharsets.US_ASCII);
-    int start = text.indexOf("-----BEGIN PRIVATE KEY-----");
-    int end = text.indexOf("-----END PRIVATE KEY-----");
-    if (start < 0 || end < start) {
-      throw new GeneralSecurityException(
-          file
-              + " holds no unencrypted PKCS#8 key (BEGIN PRIVATE KEY); \"openssl pkcs8 -topk8"
-              + " -nocrypt\" converts one");
-    }
-    byte[] der = Base64.getMimeDecoder().decode(text.substring(start + 27, end));
-    for (String kind : KEY_KINDS) {
-      Optional<PrivateKey> key = decoded(der, kind);
-      if (key.isPresent()) {
-        return key.get();
-      }
-    }
-    throw new GeneralSecurityException(file + " is neither an RSA nor an EC nor an EdDSA key");
+    return switch (Pem.privateKey(Files.readString(file, StandardCharsets.ISO_8859_1))) {
+      case PemOutcome.Read<PrivateKey>(var key) when KEY_KINDS.contains(key.getAlgorithm()) -> key;
+      case PemOutcome.Read<PrivateKey> other -> throw new GeneralSecurityException(noKind(file));
+      case PemOutcome.Faulty<PrivateKey>(var fault) ->
+          throw new GeneralSecurityException(sentence(file, fault));
+    };
   }
 
-  private static Optional<PrivateKey> decoded(byte[] der, String kind)
-      throws NoSuchAlgorithmException {
-    try {
-      return Optional.of(
-          KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(der)));
-    } catch (InvalidKeySpecException notOfThisKind) {
-      return Optional.empty();
-    }
+  private static String sentence(Path file, PemFault fault) {
+    return switch (fault) {
+      case NOT_PEM, NO_KEY, NO_CERTIFICATE -> file + " holds no private key as PEM";
+      case ENCRYPTED_KEY ->
+          file + " holds an encrypted key; \"openssl pkcs8 -topk8 -nocrypt\" converts it";
+      case SEVERAL_KEYS -> file + " holds more than one private key";
+      case BROKEN -> file + " can't be read as PEM: it is damaged";
+      case UNKNOWN_KEY -> noKind(file);
+    };
+  }
+
+  private static String noKind(Path file) {
+    return file + " is neither an RSA nor an EC nor an EdDSA key";
   }
 
   private static boolean belongTogether(PrivateKey key, Certificate certificate)

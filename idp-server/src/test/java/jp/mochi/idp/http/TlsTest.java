@@ -24,6 +24,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsTest {
   private static final List<Route> ROUTES =
@@ -99,6 +101,57 @@ class TlsTest {
     files = new Door.TlsFiles(files.certificate(), other.privateKey());
     var fault = assertThrows(GeneralSecurityException.class, this::house);
     assertTrue(fault.toString().contains("is not the key of"), fault.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "genrsa -traditional 2048",
+        "genpkey -algorithm RSA",
+        "ecparam -name prime256v1 -genkey", // SEC 1, after its parameters
+        "genpkey -algorithm ED25519"
+      })
+  void takesAKeyAsOpensslWritesIt(String command) throws Exception {
+    var key = directory.resolve("own.key");
+    var words = new ArrayList<>(List.of(("openssl " + command).split(" ")));
+    words.addAll(words.size() - (command.startsWith("genrsa") ? 1 : 0), List.of("-out", "" + key));
+    House.run(words);
+    var certificate = directory.resolve("own.pem");
+    House.run(
+        List.of(
+            "openssl",
+            "req",
+            "-x509",
+            "-key",
+            "" + key,
+            "-subj",
+            "/CN=own",
+            "-days",
+            "2",
+            "-out",
+            "" + certificate));
+    files = new Door.TlsFiles(certificate, key);
+    var alias = PemFiles.read(files).aliases();
+    assertEquals("tls", alias.nextElement());
+  }
+
+  @Test
+  void refusesAnEncryptedKeyAndSaysHowToConvertIt() throws Exception {
+    var key = directory.resolve("locked.key");
+    House.run(
+        List.of(
+            "openssl",
+            "pkey",
+            "-in",
+            "" + files.privateKey(),
+            "-aes256",
+            "-passout",
+            "pass:x",
+            "-out",
+            "" + key));
+    files = new Door.TlsFiles(files.certificate(), key);
+    var fault = assertThrows(GeneralSecurityException.class, this::house);
+    assertTrue(fault.toString().contains("openssl pkcs8 -topk8 -nocrypt"), fault.toString());
   }
 
   private static void replace(Path from, Path to) throws Exception {
