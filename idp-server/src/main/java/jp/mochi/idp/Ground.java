@@ -106,7 +106,11 @@ record Ground(
     house.every(
         Duration.ofHours(1),
         "deleting old audit records",
-        new AuditRetention(database, clock, configuration.audit().keep()));
+        new AuditRetention(
+            database,
+            clock,
+            configuration.audit().keep(),
+            configuration.audit().forward().isPresent()));
     house.every(Duration.ofHours(4), "rotating sealing keys", sealer::prepareAndClean);
     house.every(
         Duration.ofHours(1),

@@ -223,11 +223,17 @@ class AuditTest {
     append(permitted(100));
     var clock = Clock.fixed(NOW.plusSeconds(100).plus(Duration.ofDays(400)), ZoneOffset.UTC);
 
-    new AuditRetention(database, clock, Duration.ofDays(400)).run();
+    new AuditRetention(database, clock, Duration.ofDays(400), true).run();
 
     assertEquals(
         List.of("R100", "R1"),
         find(person("tanaka")).stream().map(AuditRecord::reference).toList());
+
+    // Without a SIEM nobody will ever send what waits for it.
+    new AuditRetention(database, clock, Duration.ofDays(400), false).run();
+
+    assertEquals(
+        List.of("R100"), find(person("tanaka")).stream().map(AuditRecord::reference).toList());
   }
 
   @Test
