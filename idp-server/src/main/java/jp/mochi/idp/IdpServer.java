@@ -171,6 +171,7 @@ public final class IdpServer implements AutoCloseable {
     return new ApiParts(
         ground.database(),
         ground.audit(),
+        ground.refusals(),
         ground.services(),
         ourSide,
         people,

@@ -3,6 +3,7 @@ package jp.mochi.idp.api;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.util.Optional;
+import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.http.Listener;
@@ -46,15 +47,21 @@ final class Access {
   sealed interface Decision {
     record Granted(Caller caller) implements Decision {}
 
-    record Denied(Answer.Refusal refusal) implements Decision {}
+    /**
+     * It may not.
+     *
+     * @param who whom the token names, where it was a good one once
+     */
+    record Denied(Answer.Refusal refusal, Circumstances circumstances, Optional<AuditEvent.Who> who)
+        implements Decision {}
   }
 
   Decision decide(Context ctx, Listener listener) {
     var presented = bearer(ctx);
-    if (presented.isEmpty()) {
-      return new Decision.Denied(Refused.NO_TOKEN.of(""));
-    }
     var circumstances = visitors.unmarked(ctx).circumstances();
+    if (presented.isEmpty()) {
+      return new Decision.Denied(Refused.NO_TOKEN.of(""), circumstances, Optional.empty());
+    }
     if (listener == Listener.MANAGEMENT
         && Visitors.peer(ctx).address().isLoopbackAddress()
         && management.opens(presented.get())) {
@@ -63,7 +70,8 @@ final class Access {
     return database
         .read(handle -> tokens.find(handle, presented.get(), clock.instant()))
         .map(token -> decide(token, circumstances))
-        .orElseGet(() -> new Decision.Denied(Refused.WRONG_TOKEN.of("")));
+        .orElseGet(
+            () -> new Decision.Denied(Refused.WRONG_TOKEN.of(""), circumstances, Optional.empty()));
   }
 
   private Decision decide(ApiToken token, Circumstances circumstances) {
@@ -71,11 +79,21 @@ final class Access {
       case KnownPerson.Current(var person) when !person.disabled() -> granted(token, circumstances);
       case KnownPerson.LastKnown(var person) when !person.disabled() ->
           granted(token, circumstances);
-      case KnownPerson.Unknown away -> new Decision.Denied(Refused.DIRECTORY_AWAY.of(""));
-      case KnownPerson.Current disabled -> new Decision.Denied(Refused.PERSON_NOT_ACTIVE.of(""));
-      case KnownPerson.LastKnown disabled -> new Decision.Denied(Refused.PERSON_NOT_ACTIVE.of(""));
-      case KnownPerson.Gone gone -> new Decision.Denied(Refused.PERSON_NOT_ACTIVE.of(""));
+      case KnownPerson.Unknown away -> denied(Refused.DIRECTORY_AWAY, token, circumstances);
+      case KnownPerson.Current disabled -> denied(Refused.PERSON_NOT_ACTIVE, token, circumstances);
+      case KnownPerson.LastKnown disabled ->
+          denied(Refused.PERSON_NOT_ACTIVE, token, circumstances);
+      case KnownPerson.Gone gone -> denied(Refused.PERSON_NOT_ACTIVE, token, circumstances);
     };
+  }
+
+  private static Decision denied(Refused why, ApiToken token, Circumstances circumstances) {
+    var who = new AuditEvent.Who(Optional.of(token.person().value()), name(token));
+    return new Decision.Denied(why.of(""), circumstances, Optional.of(who));
+  }
+
+  private static String name(ApiToken token) {
+    return token.username() + " (token " + token.id() + ")";
   }
 
   private Decision granted(ApiToken token, Circumstances circumstances) {
@@ -87,7 +105,7 @@ final class Access {
             return true;
           });
     }
-    var actor = new Actor(token.username() + " (token " + token.id() + ")", circumstances);
+    var actor = new Actor(name(token), circumstances);
     return new Decision.Granted(new Caller(actor, token.role()));
   }
 

@@ -21,10 +21,12 @@ public final class Api {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Access access;
+  private final RefusalRecords records;
   private final List<ApiRoute> calls;
 
-  Api(Access access, List<ApiRoute> calls) {
+  Api(Access access, RefusalRecords records, List<ApiRoute> calls) {
     this.access = access;
+    this.records = records;
     this.calls = List.copyOf(calls);
   }
 
@@ -53,15 +55,24 @@ public final class Api {
 
   private void answer(Context ctx, Listener listener, ApiRoute call) throws IOException {
     switch (access.decide(ctx, listener)) {
-      case Access.Decision.Denied(var refusal) -> write(ctx, refusal);
+      case Access.Decision.Denied denied -> {
+        records.notLetIn(ctx, denied);
+        write(ctx, denied.refusal());
+      }
       case Access.Decision.Granted(var caller) -> {
-        if (call.roles().contains(caller.role())) {
-          write(ctx, call.act().of(ctx, caller));
-        } else {
-          write(ctx, Refused.ROLE.of(words(call.roles())));
+        var answer = answer(ctx, caller, call);
+        if (answer instanceof Answer.Refusal refusal) {
+          records.notDone(ctx, caller, refusal);
         }
+        write(ctx, answer);
       }
     }
+  }
+
+  private static Answer answer(Context ctx, Caller caller, ApiRoute call) throws IOException {
+    return call.roles().contains(caller.role())
+        ? call.act().of(ctx, caller)
+        : Refused.ROLE.of(words(call.roles()));
   }
 
   private static String words(Set<Role> roles) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.AuditSearch;
+import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.key.BackupFile;
@@ -30,6 +31,7 @@ import jp.mochi.metadata.ServiceProviders;
 public record ApiParts(
     OpenDatabase database,
     AuditLog audit,
+    FloodCounter refusals,
     ServiceProviders services,
     OurSide ourSide,
     People people,
@@ -64,6 +66,6 @@ public record ApiParts(
     calls.addAll(new PersonRoutes(directory).routes());
     calls.addAll(new BackupRoute(new Backup(database, backup, audit, clock)).routes());
     calls.addAll(OpenApi.routes());
-    return new Api(access, calls);
+    return new Api(access, new RefusalRecords(database, audit, refusals), calls);
   }
 }

@@ -35,6 +35,8 @@ final class StatusOf {
           POLICY,
           ATTRIBUTE_NOT_WRITABLE,
           CHANGED_MEANWHILE,
+          TOKEN_REFUSED,
+          OPERATION_REFUSED,
           WRONG_BROWSER ->
           HttpStatus.FORBIDDEN;
       case TOO_MANY_TRIES -> HttpStatus.TOO_MANY_REQUESTS;

@@ -40,6 +40,10 @@ public enum Reason {
   ATTRIBUTE_NOT_WRITABLE(REQUEST_DENIED),
   CHANGED_MEANWHILE(REQUEST_DENIED),
 
+  // What was to be done to the house, by command or interface
+  TOKEN_REFUSED(PAGE),
+  OPERATION_REFUSED(PAGE),
+
   // How we got here
   WRONG_BROWSER(PAGE),
   FLOW_EXPIRED(PAGE),

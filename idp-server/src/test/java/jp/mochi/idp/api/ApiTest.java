@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.TreeSet;
 import jp.mochi.idp.House;
 import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.key.BackupFile;
 import jp.mochi.idp.key.MasterKeyLoading;
@@ -248,6 +249,7 @@ class ApiTest {
     return new ApiParts(
             house.database(),
             new AuditLog(false),
+            new FloodCounter(house.database(), new AuditLog(false), clock),
             new ServiceProviders(clock),
             new OurSide(names, house.database(), new SigningKeys(master, clock, "idp")),
             new People(directory, clock, java.time.Duration.ZERO),

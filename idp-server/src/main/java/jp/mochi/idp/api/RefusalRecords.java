@@ -1,0 +1,78 @@
+package jp.mochi.idp.api;
+
+import io.javalin.http.Context;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import jp.mochi.idp.audit.AuditEvent;
+import jp.mochi.idp.audit.AuditEvent.Who;
+import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.audit.Circumstances;
+import jp.mochi.idp.audit.FloodCounter;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.lifecycle.Notice;
+import jp.mochi.idp.reason.Reason;
+
+/**
+ * Writes down what the interface refuses, under the reference that its answer shows. Whoever shows
+ * no good token is a stranger and is counted when there are many; what a token's holder was refused
+ * is always written. Of a request only its path is kept, never its body or its token.
+ */
+final class RefusalRecords {
+  private final Database database;
+  private final AuditLog audit;
+  private final FloodCounter strangers;
+
+  RefusalRecords(Database database, AuditLog audit, FloodCounter strangers) {
+    this.database = database;
+    this.audit = audit;
+    this.strangers = strangers;
+  }
+
+  /** No token, one that opens nothing, or one of somebody who has left. */
+  void notLetIn(Context ctx, Access.Decision.Denied denied) {
+    var reason =
+        denied.refusal().status() == 401 ? Reason.TOKEN_REFUSED : Reason.DIRECTORY_UNAVAILABLE;
+    strangers.record(refused(ctx, denied.circumstances(), denied.who(), reason, denied.refusal()));
+  }
+
+  /** A role that isn't enough, or something that can't be done as it was asked for. */
+  void notDone(Context ctx, Caller caller, Answer.Refusal refusal) {
+    var who = new Who(Optional.empty(), caller.actor().name());
+    var record =
+        refused(
+            ctx,
+            caller.actor().circumstances(),
+            Optional.of(who),
+            Reason.OPERATION_REFUSED,
+            refusal);
+    database.write(
+        handle -> {
+          audit.append(handle, record);
+          return true;
+        });
+  }
+
+  private static AuditEvent.Refused refused(
+      Context ctx,
+      Circumstances circumstances,
+      Optional<Who> who,
+      Reason reason,
+      Answer.Refusal refusal) {
+    var faults =
+        refusal.notices().stream().map(RefusalRecords::fault).collect(Collectors.joining(", "));
+    return new AuditEvent.Refused(
+        circumstances,
+        who,
+        Optional.empty(),
+        reason,
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(
+            "call", ctx.method() + " " + ctx.path(), "error", refusal.error(), "faults", faults));
+  }
+
+  private static String fault(Notice notice) {
+    return notice.element().isEmpty() ? notice.code() : notice.code() + " " + notice.element();
+  }
+}
