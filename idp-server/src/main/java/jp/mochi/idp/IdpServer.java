@@ -78,7 +78,7 @@ public final class IdpServer implements AutoCloseable {
   private final LoginPages pages;
   private final Assets assets = new Assets();
   private final OurSide ourSide;
-  private final OutsideCalls outside = OutsideCalls.trustingTheSystem(List.of());
+  private final OutsideCalls outside;
   private final ManagementAccess management;
   private final HttpServers http;
 
@@ -91,6 +91,7 @@ public final class IdpServer implements AutoCloseable {
     this.tokens = new SignOnToken(ground.sealer());
     this.pages = new LoginPages(assets, tokens);
     this.ourSide = ourSide();
+    this.outside = OutsideCalls.trusting(config.outside().allow(), config.outside().trust());
     var clock = ground.clock();
     var sessions = new Sessions();
     var services = new Services(ground.database(), ground.services());

@@ -26,6 +26,7 @@ import jp.mochi.idp.network.Cidr;
  * @param session how long sessions last
  * @param passwordChange whether an expired password can be changed from the login page
  * @param audit the audit trail
+ * @param outside where we may fetch from
  */
 public record Configuration(
     URI baseUrl,
@@ -43,7 +44,8 @@ public record Configuration(
     Path policy,
     SessionConfig session,
     boolean passwordChange,
-    AuditConfig audit) {
+    AuditConfig audit,
+    OutsideConfig outside) {
   public Configuration {
     trustedProxies = List.copyOf(trustedProxies);
   }

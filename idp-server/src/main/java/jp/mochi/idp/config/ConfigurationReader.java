@@ -69,7 +69,8 @@ public final class ConfigurationReader {
         root.optional("policy", file.existing()).orElseGet(() -> defaultPolicy()),
         session(),
         root.orElse("password-change", Form.yesOrNo(), true),
-        audit());
+        audit(),
+        outside());
   }
 
   private Path defaultPolicy() {
@@ -148,6 +149,12 @@ public final class ConfigurationReader {
       section.fault("idle", FaultCode.SESSION_ORDER);
     }
     return new SessionConfig(idle, absolute);
+  }
+
+  private OutsideConfig outside() {
+    var section = root.section("outside");
+    return new OutsideConfig(
+        section.list("allow", Addresses.cidr()), section.optional("trust", file.existing()));
   }
 
   private AuditConfig audit() {

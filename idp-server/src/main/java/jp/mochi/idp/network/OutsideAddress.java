@@ -65,7 +65,7 @@ final class OutsideAddress {
           address.getHost()
               + " leads to the private address "
               + ip
-              + ", which is not allowed here.");
+              + ", which outside.allow in mochi.yaml doesn't name.");
     }
     return Optional.empty();
   }

@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.security.KeyManagementException;
-import java.security.NoSuchAlgorithmException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -58,15 +58,14 @@ public final class OutsideCalls implements AutoCloseable {
     this.tls = tls;
   }
 
-  /** With the system's trust store. */
-  public static OutsideCalls trustingTheSystem(List<Cidr> allowed) {
-    try {
-      SSLContext tls = SSLContext.getInstance("TLS");
-      tls.init(null, null, null);
-      return new OutsideCalls(Limits.STANDARD, allowed, tls);
-    } catch (NoSuchAlgorithmException | KeyManagementException e) {
-      throw new IllegalStateException("this JDK has no TLS", e);
-    }
+  /**
+   * With the system's trust store, and beside it the CA certificates (PEM) in a file.
+   *
+   * @throws GeneralSecurityException when the file holds no certificate; its message is a sentence
+   */
+  public static OutsideCalls trusting(List<Cidr> allowed, Optional<Path> beside)
+      throws IOException, GeneralSecurityException {
+    return new OutsideCalls(Limits.STANDARD, allowed, OutsideTrust.with(beside));
   }
 
   /** How a call ended. */

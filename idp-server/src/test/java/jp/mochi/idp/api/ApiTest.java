@@ -239,7 +239,7 @@ class ApiTest {
   }
 
   /** The interface on the house's parts once more, beside the server's own. */
-  private static Api api() {
+  private static Api api() throws Exception {
     var configuration = house.configuration();
     var clock = java.time.Clock.systemUTC();
     var loaded = MasterKeyLoading.from(configuration.masterKey(), java.util.Map.of());
@@ -256,7 +256,7 @@ class ApiTest {
             directory,
             new SessionLimits(java.time.Duration.ofHours(1), java.time.Duration.ofHours(1)),
             new BackupFile(master),
-            OutsideCalls.trustingTheSystem(java.util.List.of()),
+            OutsideCalls.trusting(java.util.List.of(), java.util.Optional.empty()),
             new Visitors(new ClientAddress(java.util.List.of()), clock),
             cel -> java.util.Optional.empty(),
             clock)

@@ -48,7 +48,8 @@ final class ConfigurationReaderTest {
             directory.resolve("policy.yaml"),
             new SessionConfig(Duration.ofHours(8), Duration.ofHours(12)),
             true,
-            new AuditConfig(Duration.ofDays(400), Optional.empty()));
+            new AuditConfig(Duration.ofDays(400), Optional.empty()),
+            new OutsideConfig(List.of(), Optional.empty()));
     assertEquals(expected, files.read(ConfigurationFiles.LEAST));
   }
 
@@ -106,6 +107,7 @@ final class ConfigurationReaderTest {
         session: {idle: 30m, absolute: 2h}
         password-change: false
         audit: {keep: 30d, forward: {host: siem, port: 7000, trust: ca.pem}}
+        outside: {allow: [10.0.0.0/8], trust: ca.pem}
         """;
     assertEquals(allDifferent(), files.read(text));
   }
@@ -135,7 +137,8 @@ final class ConfigurationReaderTest {
         false,
         new AuditConfig(
             Duration.ofDays(30),
-            Optional.of(new AuditConfig.Forward("siem", 7000, directory.resolve("ca.pem")))));
+            Optional.of(new AuditConfig.Forward("siem", 7000, directory.resolve("ca.pem")))),
+        new OutsideConfig(List.of(cidr("10.0.0.0/8")), Optional.of(directory.resolve("ca.pem"))));
   }
 
   private DirectoryConfig otherDirectory() {
