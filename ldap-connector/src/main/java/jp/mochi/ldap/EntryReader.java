@@ -81,7 +81,7 @@ final class EntryReader {
                     "The entry "
                         + entry.getDN()
                         + " shows no immutable id: let the service account read entryUUID (or"
-                        + " objectGUID), or name another attribute in directory.id-attribute."));
+                        + " objectGUID)."));
   }
 
   private Optional<String> idAttribute(Entry entry) {

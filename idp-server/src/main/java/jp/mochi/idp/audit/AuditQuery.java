@@ -12,7 +12,7 @@ import jp.mochi.idp.audit.AuditRecord.Result;
  * What to look for; everything given must hold.
  *
  * @param person a person's id or a user name, without regard to case
- * @param service a service's entity ID
+ * @param service a service's short name
  * @param from not before
  * @param until before
  * @param result how it came out

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param reason the refusal's name in the catalogue
  * @param personId the directory's id, where the person is known
  * @param username the name that was used, or who operated; of strangers a keyed hash
- * @param service the service's entity ID
+ * @param service the service's short name
  * @param factors what was proved, {@code PASSWORD}, …
  * @param session the session's public id
  * @param policyVersion the policy in force

@@ -68,7 +68,7 @@ public record DirectoryConfig(
    * @param connect until a connection stands, TLS included
    * @param bind until the directory has judged a password
    * @param search until a search is answered
-   * @param connections at most so many to each server
+   * @param connections how many requests may be at the directory at once, all servers together
    */
   public record Limits(Duration connect, Duration bind, Duration search, int connections) {}
 }

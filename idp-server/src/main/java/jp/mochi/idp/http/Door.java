@@ -15,7 +15,7 @@ import java.util.Optional;
 public record Door(Listener listener, String key, String host, int port, Optional<TlsFiles> tls) {
   /**
    * @param certificate the certificate and those between it and its root, PEM
-   * @param privateKey its key, PKCS#8 PEM
+   * @param privateKey its key, PEM, not encrypted
    */
   public record TlsFiles(Path certificate, Path privateKey) {}
 }
