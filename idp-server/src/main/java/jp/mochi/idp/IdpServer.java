@@ -43,6 +43,7 @@ import jp.mochi.idp.saml.sso.IssueAssertion;
 import jp.mochi.idp.saml.sso.OurSide;
 import jp.mochi.idp.saml.sso.RefuseRequest;
 import jp.mochi.idp.saml.sso.Services;
+import jp.mochi.idp.saml.sso.ShownRequests;
 import jp.mochi.idp.saml.sso.SsoRequester;
 import jp.mochi.idp.saml.sso.SsoRoutes;
 import jp.mochi.idp.saml.sso.WebSso;
@@ -105,7 +106,16 @@ public final class IdpServer implements AutoCloseable {
     var routes = new ArrayList<Route>();
     var origin = Listening.origin(config.baseUrl());
     routes.addAll(ourSide.routes());
-    routes.addAll(new SsoRoutes(webSso, signOn, tokens, visitors, ssoPages(), origin).routes());
+    routes.addAll(
+        new SsoRoutes(
+                webSso,
+                signOn,
+                tokens,
+                new ShownRequests(ground.sealer()),
+                visitors,
+                ssoPages(),
+                origin)
+            .routes());
     routes.addAll(loginRoutes(signOn));
     this.management = ManagementAccess.fresh(config.data());
     routes.addAll(api(people).open(management).routes());

@@ -14,5 +14,8 @@ public final class Cookies {
   /** The language that the visitor has chosen; without it the browser's own goes. */
   public static final String LANGUAGE = "__Host-mochi-language";
 
+  /** The requests under way that this browser was shown a page for; sealed. */
+  public static final String SHOWN = "__Host-mochi-shown";
+
   private Cookies() {}
 }

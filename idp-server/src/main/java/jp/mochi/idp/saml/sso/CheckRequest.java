@@ -26,14 +26,20 @@ final class CheckRequest {
   private final ServiceProvider service;
   private final List<String> destinations;
   private final Instant now;
+  private final boolean shownBefore;
 
   CheckRequest(
-      VerifiedRequest verified, ServiceProvider service, List<String> destinations, Instant now) {
+      VerifiedRequest verified,
+      ServiceProvider service,
+      List<String> destinations,
+      Instant now,
+      boolean shownBefore) {
     this.verified = verified;
     this.request = verified.request();
     this.service = service;
     this.destinations = destinations;
     this.now = now;
+    this.shownBefore = shownBefore;
   }
 
   /** A fault here means a page for the person and nothing for the service. */
@@ -63,11 +69,15 @@ final class CheckRequest {
         : fault(Reason.WRONG_DESTINATION, ours(), request.destination().get());
   }
 
-  /** SAML Core 2.0 §3.2.1: made now, as far as two clocks can agree. */
+  /**
+   * SAML Core 2.0 §3.2.1: made now, as far as two clocks can agree, or a while ago and shown to
+   * this very browser then.
+   */
   private Optional<RequestFault> checkIssueInstant() {
     var skew = service.options().skew();
     var off = Duration.between(request.issueInstant(), now);
-    return off.abs().compareTo(skew) <= 0
+    var comesAgain = shownBefore && off.compareTo(ShownRequests.LONGEST) <= 0;
+    return off.abs().compareTo(skew) <= 0 || (comesAgain && !off.isNegative())
         ? Optional.empty()
         : fault(
             Reason.STALE_REQUEST,

@@ -24,6 +24,7 @@ public final class SsoRoutes {
   private final WebSso webSso;
   private final SignOn signOn;
   private final SignOnToken tokens;
+  private final ShownRequests shown;
   private final Visitors visitors;
   private final Pages pages;
   private final String origin;
@@ -43,12 +44,14 @@ public final class SsoRoutes {
       WebSso webSso,
       SignOn signOn,
       SignOnToken tokens,
+      ShownRequests shown,
       Visitors visitors,
       Pages pages,
       String origin) {
     this.webSso = webSso;
     this.signOn = signOn;
     this.tokens = tokens;
+    this.shown = shown;
     this.visitors = visitors;
     this.pages = pages;
     this.origin = origin;
@@ -65,8 +68,13 @@ public final class SsoRoutes {
   /** SAML Bindings 2.0 §3.4: the request comes in the query. */
   private void redirect(Context ctx) {
     var visitor = visitors.of(ctx);
-    proceed(
-        ctx, webSso.begin(RedirectRequests.decode(ctx.req().getQueryString()), visitor), visitor);
+    var decoded = RedirectRequests.decode(ctx.req().getQueryString());
+    var begun = webSso.begin(decoded, shown.read(ctx, visitor), visitor);
+    var outcome = proceed(begun, visitor);
+    if (outcome instanceof Outcome.Collect(var factor, var request)) {
+      shown.remember(ctx, visitor, Asked.of(request.details()));
+    }
+    pages.show(ctx, outcome, visitor);
   }
 
   /**
@@ -77,11 +85,12 @@ public final class SsoRoutes {
   private void post(Context ctx) {
     if (SetCookie.read(ctx, Cookies.SESSION).isPresent() && Visitors.hasBrowser(ctx)) {
       var visitor = visitors.of(ctx);
-      proceed(ctx, webSso.begin(PostRequests.decode(ctx.body()), visitor), visitor);
+      var begun = webSso.begin(PostRequests.decode(ctx.body()), Set.of(), visitor);
+      pages.show(ctx, proceed(begun, visitor), visitor);
       return;
     }
     var stranger = visitors.unmarked(ctx);
-    switch (webSso.begin(PostRequests.decode(ctx.body()), stranger)) {
+    switch (webSso.begin(PostRequests.decode(ctx.body()), Set.of(), stranger)) {
       case WebSso.Begun.Ended(var answer) ->
           pages.show(ctx, new Outcome.Answered(answer), stranger);
       case WebSso.Begun.Ready(var request) ->
@@ -122,15 +131,13 @@ public final class SsoRoutes {
   private void unsolicited(Context ctx) {
     var visitor = visitors.of(ctx);
     var decoded = UnsolicitedRequests.decode(ctx.req().getQueryString());
-    proceed(ctx, webSso.unsolicited(decoded, visitor), visitor);
+    pages.show(ctx, proceed(webSso.unsolicited(decoded, visitor), visitor), visitor);
   }
 
-  private void proceed(Context ctx, WebSso.Begun begun, Visitor visitor) {
-    var outcome =
-        switch (begun) {
-          case WebSso.Begun.Ended(var answer) -> new Outcome.Answered(answer);
-          case WebSso.Begun.Ready(var request) -> signOn.proceed(request, visitor);
-        };
-    pages.show(ctx, outcome, visitor);
+  private Outcome proceed(WebSso.Begun begun, Visitor visitor) {
+    return switch (begun) {
+      case WebSso.Begun.Ended(var answer) -> new Outcome.Answered(answer);
+      case WebSso.Begun.Ready(var request) -> signOn.proceed(request, visitor);
+    };
   }
 }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.network.Visitor;
@@ -56,16 +57,20 @@ public final class WebSso {
     record Ended(Answer answer) implements Begun {}
   }
 
-  /** SAML Profiles 2.0 §4.1.3.1–4.1.3.3: a service provider asks through the browser. */
-  public Begun begin(DecodeOutcome decoded, Visitor visitor) {
+  /**
+   * SAML Profiles 2.0 §4.1.3.1–4.1.3.3: a service provider asks through the browser.
+   *
+   * @param shown what this browser was shown before, see {@link ShownRequests}
+   */
+  public Begun begin(DecodeOutcome decoded, Set<String> shown, Visitor visitor) {
     return switch (decoded) {
       case DecodeOutcome.Malformed(var reason, var detail) ->
           ended(reason, Optional.empty(), Map.of("fault", detail), visitor);
-      case DecodeOutcome.Decoded(var request) -> identified(request, visitor);
+      case DecodeOutcome.Decoded(var request) -> identified(request, shown, visitor);
     };
   }
 
-  private Begun identified(UnverifiedRequest request, Visitor visitor) {
+  private Begun identified(UnverifiedRequest request, Set<String> shown, Visitor visitor) {
     var issuer = request.request().issuer();
     var service = services.byEntityId(issuer);
     if (service.isEmpty()) {
@@ -75,12 +80,14 @@ public final class WebSso {
       case SignatureOutcome.Refused(var reason, var detail) ->
           ended(reason, Optional.of(service.get().name()), detail, visitor);
       case SignatureOutcome.Verified(var verified, var detail) ->
-          verified(verified, service.get(), visitor);
+          verified(verified, service.get(), shown, visitor);
     };
   }
 
-  private Begun verified(VerifiedRequest verified, ServiceProvider service, Visitor visitor) {
-    var check = new CheckRequest(verified, service, destinations, clock.instant());
+  private Begun verified(
+      VerifiedRequest verified, ServiceProvider service, Set<String> shown, Visitor visitor) {
+    var again = shown.contains(ShownRequests.key(verified.request()));
+    var check = new CheckRequest(verified, service, destinations, clock.instant(), again);
     var name = Optional.of(service.name());
     var fault = check.beforeAnyAnswer();
     if (fault.isPresent()) {

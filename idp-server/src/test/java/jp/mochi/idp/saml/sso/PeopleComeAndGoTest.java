@@ -94,6 +94,31 @@ class PeopleComeAndGoTest {
   }
 
   @Test
+  void aPageThatThePhoneLoadsAgainGoesOnForHalfAnHour() throws Exception {
+    var path = request();
+    var browser = house.browser();
+    assertAsks(browser.get(path));
+    browser.get(request());
+    clock.pass(Duration.ofMinutes(25));
+    var again = browser.get(path);
+    assertAsks(again);
+    success(browser.signIn(again, "tanaka", "tanaka-demo-1"));
+    success(browser.get(path));
+    clock.pass(Duration.ofMinutes(6));
+    assertPageOnly(browser.get(path));
+  }
+
+  @Test
+  void theSameAddressIsWorthNothingThatLateInAnotherBrowser() throws Exception {
+    var path = request();
+    assertAsks(house.browser().get(path));
+    var other = signedOn();
+    clock.pass(Duration.ofMinutes(4));
+    assertPageOnly(other.get(path));
+    success(other.get(request()));
+  }
+
+  @Test
   void aPageLeftOpenTooLongSaysWhereToStartAgain() throws Exception {
     var browser = house.browser();
     var login = browser.get(request());
