@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.saml.codec.AuthnRequest;
@@ -26,14 +27,14 @@ final class CheckRequest {
   private final ServiceProvider service;
   private final List<String> destinations;
   private final Instant now;
-  private final boolean shownBefore;
+  private final Predicate<AuthnRequest> shownBefore;
 
   CheckRequest(
       VerifiedRequest verified,
       ServiceProvider service,
       List<String> destinations,
       Instant now,
-      boolean shownBefore) {
+      Predicate<AuthnRequest> shownBefore) {
     this.verified = verified;
     this.request = verified.request();
     this.service = service;
@@ -76,13 +77,18 @@ final class CheckRequest {
   private Optional<RequestFault> checkIssueInstant() {
     var skew = service.options().skew();
     var off = Duration.between(request.issueInstant(), now);
-    var comesAgain = shownBefore && off.compareTo(ShownRequests.LONGEST) <= 0;
-    return off.abs().compareTo(skew) <= 0 || (comesAgain && !off.isNegative())
+    return off.abs().compareTo(skew) <= 0 || comesAgain(off)
         ? Optional.empty()
         : fault(
             Reason.STALE_REQUEST,
             "an IssueInstant within " + skew.toSeconds() + " s of " + now,
             request.issueInstant() + ", which is " + off.toSeconds() + " s off");
+  }
+
+  private boolean comesAgain(Duration late) {
+    return !late.isNegative()
+        && late.compareTo(ShownRequests.LONGEST) <= 0
+        && shownBefore.test(request);
   }
 
   /** SAML Core 2.0 §3.4.1: an ACS is named by index or by URL and binding, not by both. */

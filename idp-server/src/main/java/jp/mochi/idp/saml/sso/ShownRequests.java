@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import jp.mochi.idp.http.Cookies;
 import jp.mochi.idp.http.SetCookie;
 import jp.mochi.idp.key.Sealer;
@@ -31,8 +32,15 @@ public final class ShownRequests {
     this.sealer = sealer;
   }
 
-  /** What this browser was shown, as {@link #key} names it. */
-  Set<String> read(Context ctx, Visitor visitor) {
+  /**
+   * Whether this browser was shown a page for a request. Nothing is opened until it is asked, which
+   * is only where a request comes late.
+   */
+  Predicate<AuthnRequest> by(Context ctx, Visitor visitor) {
+    return request -> read(ctx, visitor).contains(key(request.issuer(), request.id()));
+  }
+
+  private Set<String> read(Context ctx, Visitor visitor) {
     return SetCookie.read(ctx, Cookies.SHOWN)
         .flatMap(cookie -> sealer.content(PURPOSE, visitor.browserHash(), cookie))
         .map(text -> Set.copyOf(Arrays.asList(text.split("\n", -1))))
@@ -55,10 +63,6 @@ public final class ShownRequests {
   }
 
   /** A name for a request that fits a cookie: IDs are unique per issuer only. */
-  static String key(AuthnRequest request) {
-    return key(request.issuer(), request.id());
-  }
-
   private static String key(String issuer, String id) {
     return Ids.ofSession("shown", id, issuer).substring(1, 23);
   }

@@ -69,7 +69,7 @@ public final class SsoRoutes {
   private void redirect(Context ctx) {
     var visitor = visitors.of(ctx);
     var decoded = RedirectRequests.decode(ctx.req().getQueryString());
-    var begun = webSso.begin(decoded, shown.read(ctx, visitor), visitor);
+    var begun = webSso.begin(decoded, shown.by(ctx, visitor), visitor);
     var outcome = proceed(begun, visitor);
     if (outcome instanceof Outcome.Collect(var factor, var request)) {
       shown.remember(ctx, visitor, Asked.of(request.details()));
@@ -85,12 +85,12 @@ public final class SsoRoutes {
   private void post(Context ctx) {
     if (SetCookie.read(ctx, Cookies.SESSION).isPresent() && Visitors.hasBrowser(ctx)) {
       var visitor = visitors.of(ctx);
-      var begun = webSso.begin(PostRequests.decode(ctx.body()), Set.of(), visitor);
+      var begun = webSso.begin(PostRequests.decode(ctx.body()), late -> false, visitor);
       pages.show(ctx, proceed(begun, visitor), visitor);
       return;
     }
     var stranger = visitors.unmarked(ctx);
-    switch (webSso.begin(PostRequests.decode(ctx.body()), Set.of(), stranger)) {
+    switch (webSso.begin(PostRequests.decode(ctx.body()), late -> false, stranger)) {
       case WebSso.Begun.Ended(var answer) ->
           pages.show(ctx, new Outcome.Answered(answer), stranger);
       case WebSso.Begun.Ready(var request) ->

@@ -4,11 +4,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.saml.codec.AuthnRequest;
 import jp.mochi.idp.saml.codec.DecodeOutcome;
 import jp.mochi.idp.saml.codec.RequestSignature;
 import jp.mochi.idp.saml.codec.SignatureOutcome;
@@ -60,9 +61,9 @@ public final class WebSso {
   /**
    * SAML Profiles 2.0 §4.1.3.1–4.1.3.3: a service provider asks through the browser.
    *
-   * @param shown what this browser was shown before, see {@link ShownRequests}
+   * @param shown whether this browser was shown a page for it before, see {@link ShownRequests}
    */
-  public Begun begin(DecodeOutcome decoded, Set<String> shown, Visitor visitor) {
+  public Begun begin(DecodeOutcome decoded, Predicate<AuthnRequest> shown, Visitor visitor) {
     return switch (decoded) {
       case DecodeOutcome.Malformed(var reason, var detail) ->
           ended(reason, Optional.empty(), Map.of("fault", detail), visitor);
@@ -70,7 +71,8 @@ public final class WebSso {
     };
   }
 
-  private Begun identified(UnverifiedRequest request, Set<String> shown, Visitor visitor) {
+  private Begun identified(
+      UnverifiedRequest request, Predicate<AuthnRequest> shown, Visitor visitor) {
     var issuer = request.request().issuer();
     var service = services.byEntityId(issuer);
     if (service.isEmpty()) {
@@ -85,9 +87,11 @@ public final class WebSso {
   }
 
   private Begun verified(
-      VerifiedRequest verified, ServiceProvider service, Set<String> shown, Visitor visitor) {
-    var again = shown.contains(ShownRequests.key(verified.request()));
-    var check = new CheckRequest(verified, service, destinations, clock.instant(), again);
+      VerifiedRequest verified,
+      ServiceProvider service,
+      Predicate<AuthnRequest> shown,
+      Visitor visitor) {
+    var check = new CheckRequest(verified, service, destinations, clock.instant(), shown);
     var name = Optional.of(service.name());
     var fault = check.beforeAnyAnswer();
     if (fault.isPresent()) {
