@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.SameSiteAttribute;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -286,7 +287,7 @@ class ChromiumTest {
     var cookies = phone.cookies(mochi.baseUrl());
     assertEquals(
         5, cookies.size(), () -> cookies.stream().map(cookie -> cookie.name).toList().toString());
-    double now = clock.instant().getEpochSecond();
+    double now = Clock.systemUTC().instant().getEpochSecond(); // the browser's, not the server's
     for (var cookie : cookies) {
       assertTrue(cookie.name.startsWith("__Host-"), cookie.name);
       assertTrue(cookie.httpOnly && cookie.secure, cookie.name);
