@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,15 +44,23 @@ final class CachedStatements implements InvocationHandler {
   public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] args)
       throws Throwable {
     if (args != null
-        && args.length == 1
         && args[0] instanceof String sql
-        && method.getName().equals("prepareStatement")) {
+        && method.getName().equals("prepareStatement")
+        && ofTheUsualKind(args)) {
       return lend(sql);
     }
     if (method.getName().equals("close")) {
       closeIdle();
     }
     return passOn(connection, method, args);
+  }
+
+  /** What a plain prepare gives; Jdbi asks for it by these two numbers. */
+  private static boolean ofTheUsualKind(@Nullable Object[] args) {
+    return args.length == 1
+        || (args.length == 3
+            && Objects.equals(args[1], ResultSet.TYPE_FORWARD_ONLY)
+            && Objects.equals(args[2], ResultSet.CONCUR_READ_ONLY));
   }
 
   private PreparedStatement lend(String sql) throws SQLException {

@@ -3,6 +3,7 @@ package jp.mochi.idp.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,13 +31,13 @@ final class SqliteWriter implements Lane.Worker {
 
   @Override
   public void accept(List<Unit<?>> units) {
-    try {
+    try (var handle = jdbi.open()) {
       execute("BEGIN IMMEDIATE");
       if (units.size() == 1) {
-        execute(run(units.getFirst()) ? "COMMIT" : "ROLLBACK");
+        execute(units.getFirst().run(handle) ? "COMMIT" : "ROLLBACK");
       } else {
         for (var unit : units) {
-          inSavepoint(unit);
+          inSavepoint(unit, handle);
         }
         execute("COMMIT");
       }
@@ -48,18 +49,12 @@ final class SqliteWriter implements Lane.Worker {
     units.forEach(Unit::answer);
   }
 
-  private void inSavepoint(Unit<?> unit) throws SQLException {
+  private void inSavepoint(Unit<?> unit, Handle handle) throws SQLException {
     execute("SAVEPOINT unit");
-    if (!run(unit)) {
+    if (!unit.run(handle)) {
       execute("ROLLBACK TO unit");
     }
     execute("RELEASE unit");
-  }
-
-  private boolean run(Unit<?> unit) {
-    try (var handle = jdbi.open()) {
-      return unit.run(handle);
-    }
   }
 
   private void execute(String sql) throws SQLException {
