@@ -2,8 +2,21 @@ package jp.mochi.ldap;
 
 /** The corporate directory. All methods may block within the configured limits; thread-safe. */
 public interface Directory extends AutoCloseable {
-  /** Finds the person by the configured filter, then binds as that person. */
-  BindOutcome authenticate(String username, Password password);
+  /** Finds whom to bind as by the configured filter; groups are not looked for. */
+  AccountLookUp account(String username);
+
+  /** Binds as an account that was found just now. */
+  BindOutcome authenticate(Account account, Password password);
+
+  /** Finds the account of a typed name, then binds as it. */
+  default BindOutcome authenticate(String username, Password password) {
+    return switch (account(username)) {
+      case AccountLookUp.Found(var account) -> authenticate(account, password);
+      case AccountLookUp.NotFound() -> new BindOutcome.NoSuchEntry();
+      case AccountLookUp.Ambiguous() -> new BindOutcome.Ambiguous();
+      case AccountLookUp.Unavailable(var cause) -> new BindOutcome.Unavailable(cause);
+    };
+  }
 
   /** Finds a person by the name one types. */
   LookUp find(String username);
@@ -12,7 +25,19 @@ public interface Directory extends AutoCloseable {
   LookUp read(PersonId id);
 
   /** Changes the password as the person: RFC 3062, or {@code unicodePwd} in Active Directory. */
-  ChangeOutcome changePassword(String username, Password old, Password fresh);
+  ChangeOutcome changePassword(Account account, Password old, Password fresh);
+
+  /**
+   * As above by a typed name; one that finds nobody, or several, gets the answer of a wrong
+   * password.
+   */
+  default ChangeOutcome changePassword(String username, Password old, Password fresh) {
+    return switch (account(username)) {
+      case AccountLookUp.Found(var account) -> changePassword(account, old, fresh);
+      case AccountLookUp.NotFound(), AccountLookUp.Ambiguous() -> new ChangeOutcome.WrongPassword();
+      case AccountLookUp.Unavailable(var cause) -> new ChangeOutcome.Unavailable(cause);
+    };
+  }
 
   @Override
   void close();

@@ -52,21 +52,43 @@ public final class LdapDirectory implements Directory {
     return new LdapDirectory(settings, clock);
   }
 
+  /** An account of this directory. */
+  private record Entry(PersonId id, SearchResultEntry found) implements Account {
+    static SearchResultEntry of(Account account) {
+      if (account instanceof Entry(var id, var found)) {
+        return found;
+      }
+      throw new IllegalArgumentException("an account of another directory: " + account.id());
+    }
+
+    @Override
+    public String toString() {
+      return "Account[" + id + "]";
+    }
+  }
+
   @Override
-  public BindOutcome authenticate(String username, Password password) {
+  public AccountLookUp account(String username) {
     return limited(
         () ->
             switch (searches.byName(username)) {
-              case Match.None() -> new BindOutcome.NoSuchEntry();
-              case Match.Many() -> new BindOutcome.Ambiguous();
-              case Match.One(var entry) -> bound(entry, password);
+              case Match.None() -> new AccountLookUp.NotFound();
+              case Match.Many() -> new AccountLookUp.Ambiguous();
+              case Match.One(var entry) ->
+                  new AccountLookUp.Found(new Entry(reader.id(entry), entry));
             },
-        BindOutcome.Unavailable::new);
+        AccountLookUp.Unavailable::new);
   }
 
-  private BindOutcome bound(SearchResultEntry entry, Password password)
+  @Override
+  public BindOutcome authenticate(Account account, Password password) {
+    return limited(() -> bound(account, password), BindOutcome.Unavailable::new);
+  }
+
+  private BindOutcome bound(Account account, Password password)
       throws LDAPException, DirectoryFault {
-    PersonId id = reader.id(entry);
+    PersonId id = account.id();
+    SearchResultEntry entry = Entry.of(account);
     if (password.isEmpty()) {
       return new BindOutcome.WrongPassword(id);
     }
@@ -118,18 +140,15 @@ public final class LdapDirectory implements Directory {
     };
   }
 
-  /** A name that finds nobody, or several, gets the answer of a wrong password. */
   @Override
-  public ChangeOutcome changePassword(String username, Password old, Password fresh) {
+  public ChangeOutcome changePassword(Account account, Password old, Password fresh) {
     if (fresh.isEmpty()) {
       return new ChangeOutcome.Rejected("The new password is empty.");
     }
-    return limited(
-        () ->
-            searches.byName(username) instanceof Match.One(var entry) && !old.isEmpty()
-                ? changed(entry, old, fresh)
-                : new ChangeOutcome.WrongPassword(),
-        ChangeOutcome.Unavailable::new);
+    if (old.isEmpty()) {
+      return new ChangeOutcome.WrongPassword();
+    }
+    return limited(() -> changed(Entry.of(account), old, fresh), ChangeOutcome.Unavailable::new);
   }
 
   private ChangeOutcome changed(SearchResultEntry entry, Password old, Password fresh)

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import jp.mochi.ldap.Account;
+import jp.mochi.ldap.AccountLookUp;
 import jp.mochi.ldap.BindOutcome;
 import jp.mochi.ldap.ChangeOutcome;
 import jp.mochi.ldap.Directory;
@@ -22,7 +24,7 @@ import jp.mochi.ldap.PersonId;
  * {@code window} between them; a success clears them. Names are found whatever their case.
  */
 final class LockingDirectory implements Directory {
-  private static final class Account {
+  private static final class Held implements Account {
     private final Person person;
     private String password;
     private int failures;
@@ -30,13 +32,18 @@ final class LockingDirectory implements Directory {
     private boolean locked;
     private boolean expired;
 
-    private Account(Person person, String password) {
+    private Held(Person person, String password) {
       this.person = person;
       this.password = password;
     }
+
+    @Override
+    public PersonId id() {
+      return person.id();
+    }
   }
 
-  private final Map<String, Account> accounts = new HashMap<>();
+  private final Map<String, Held> accounts = new HashMap<>();
   private final Clock clock;
   private final int threshold;
   private final Duration window;
@@ -62,14 +69,14 @@ final class LockingDirectory implements Directory {
             Set.of("sales"),
             Optional.empty(),
             false);
-    var account = new Account(person, password);
+    var account = new Held(person, password);
     accounts.put(username, account);
     accounts.put(mail, account);
     return this;
   }
 
   void expirePassword(String username) {
-    account(username).orElseThrow().expired = true;
+    held(username).orElseThrow().expired = true;
   }
 
   void goAway(boolean away) {
@@ -77,31 +84,34 @@ final class LockingDirectory implements Directory {
   }
 
   boolean isLocked(String username) {
-    return account(username).orElseThrow().locked;
+    return held(username).orElseThrow().locked;
   }
 
-  private Optional<Account> account(String username) {
+  private Optional<Held> held(String username) {
     return Optional.ofNullable(accounts.get(username.toLowerCase(java.util.Locale.ROOT)));
   }
 
   @Override
   public LookUp find(String username) {
-    return account(username)
+    return held(username)
         .<LookUp>map(it -> new LookUp.Found(it.person))
         .orElseGet(LookUp.NotFound::new);
   }
 
   @Override
-  public synchronized BindOutcome authenticate(String username, Password password) {
+  public AccountLookUp account(String username) {
+    return held(username)
+        .<AccountLookUp>map(AccountLookUp.Found::new)
+        .orElseGet(AccountLookUp.NotFound::new);
+  }
+
+  @Override
+  public synchronized BindOutcome authenticate(Account account, Password password) {
     if (away) {
       return new BindOutcome.Unavailable(new IllegalStateException("no answer"));
     }
     binds.incrementAndGet();
-    var account = account(username);
-    if (account.isEmpty()) {
-      return new BindOutcome.NoSuchEntry();
-    }
-    var it = account.get();
+    var it = (Held) account;
     if (!right(it, password) || it.locked) {
       return new BindOutcome.WrongPassword(it.person.id());
     }
@@ -110,7 +120,7 @@ final class LockingDirectory implements Directory {
         : new BindOutcome.Bound(it.person);
   }
 
-  private boolean right(Account it, Password password) {
+  private boolean right(Held it, Password password) {
     if (password.reveal().equals(it.password)) {
       it.failures = it.locked ? it.failures : 0;
       return true;
@@ -127,8 +137,8 @@ final class LockingDirectory implements Directory {
   }
 
   @Override
-  public synchronized ChangeOutcome changePassword(String username, Password old, Password fresh) {
-    var it = account(username).orElseThrow();
+  public synchronized ChangeOutcome changePassword(Account account, Password old, Password fresh) {
+    var it = (Held) account;
     if (!right(it, old)) {
       return new ChangeOutcome.WrongPassword();
     }
