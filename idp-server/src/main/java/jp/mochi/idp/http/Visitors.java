@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.network.ClientAddress;
 import jp.mochi.idp.network.IpAddress;
@@ -22,6 +23,7 @@ public final class Visitors {
   /** A sign-on under way must not lose its browser, so the cookie outlasts any of them. */
   private static final Duration BROWSER_AGE = Duration.ofDays(365);
 
+  private static final Pattern BROWSER = Pattern.compile("[A-Za-z0-9_-]{24}");
   private static final String SEEN = Visitors.class.getName();
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -107,7 +109,7 @@ public final class Visitors {
   }
 
   private static Optional<String> browserCookie(Context ctx) {
-    return SetCookie.read(ctx, Cookies.BROWSER).filter(value -> value.matches("[A-Za-z0-9_-]{24}"));
+    return SetCookie.read(ctx, Cookies.BROWSER).filter(BROWSER.asMatchPredicate());
   }
 
   /** 144 bits that nobody can guess. */

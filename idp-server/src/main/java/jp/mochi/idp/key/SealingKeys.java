@@ -1,6 +1,5 @@
 package jp.mochi.idp.key;
 
-import java.security.KeyException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -8,13 +7,9 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import jp.mochi.idp.database.Database;
-import net.shibboleth.utilities.java.support.collection.Pair;
-import net.shibboleth.utilities.java.support.security.DataSealerKeyStrategy;
-import net.shibboleth.utilities.java.support.security.KeyNotFoundException;
 
 /**
  * A key for each day (UTC), named after it. Every node finds it under that name in the database, so
@@ -25,16 +20,15 @@ import net.shibboleth.utilities.java.support.security.KeyNotFoundException;
  * where to start again. Only names of such days are looked up; what a stranger makes up costs no
  * query, but for days on which nobody signed on, and those are remembered.
  */
-final class SealingKeys implements DataSealerKeyStrategy {
+final class SealingKeys {
   static final Duration KEPT = Duration.ofDays(32);
   private static final String PURPOSE = "sealing";
   private static final String STATE = "daily";
-  private static final Pattern NAME = Pattern.compile("sealing-(\\d{1,6})");
 
   private final Database database;
   private final WrappedKeys keys;
   private final Clock clock;
-  private final Map<Long, Optional<SecretKey>> known = new ConcurrentHashMap<>();
+  private final Map<Integer, Optional<SecretKey>> known = new ConcurrentHashMap<>();
 
   SealingKeys(Database database, MasterKey master, Clock clock) {
     this.database = database;
@@ -42,24 +36,24 @@ final class SealingKeys implements DataSealerKeyStrategy {
     this.clock = clock;
   }
 
-  @Override
-  public Pair<String, SecretKey> getDefaultKey() {
+  /** A key and the day (since 1970, UTC) that names it. */
+  record Daily(int day, SecretKey key) {}
+
+  /** What is sealed with now. */
+  Daily current() {
     var today = today();
     var key = known.getOrDefault(today, Optional.empty()).orElseGet(() -> keyOf(today));
-    return new Pair<>(name(today), key);
+    return new Daily(today, key);
   }
 
-  @Override
-  public SecretKey getKey(String name) throws KeyException {
-    var match = NAME.matcher(name);
-    if (!match.matches()) {
-      throw new KeyNotFoundException();
-    }
-    var day = Long.parseLong(match.group(1));
-    if (day > today() + 1 || day < today() - KEPT.toDays()) {
-      throw new KeyNotFoundException();
-    }
-    return lookUp(day).orElseThrow(KeyNotFoundException::new);
+  /** What was sealed with on a day that somebody names; nothing for days out of reach. */
+  Optional<SecretKey> of(int day) {
+    return day > today() + 1 || day < today() - KEPT.toDays() ? Optional.empty() : lookUp(day);
+  }
+
+  /** Makes or unwraps today's key, so that a wrong master key shows at the start. */
+  void prepare() {
+    known.put(today(), Optional.of(keyOf(today())));
   }
 
   /** Makes tomorrow's key ahead, so that midnight costs nobody a wait; drops what is unneeded. */
@@ -71,7 +65,7 @@ final class SealingKeys implements DataSealerKeyStrategy {
     known.keySet().removeIf(day -> day < today() - KEPT.toDays());
   }
 
-  private Optional<SecretKey> lookUp(long day) {
+  private Optional<SecretKey> lookUp(int day) {
     var cached = known.get(day);
     if (cached != null) {
       return cached;
@@ -83,7 +77,7 @@ final class SealingKeys implements DataSealerKeyStrategy {
     return found;
   }
 
-  private SecretKey keyOf(long day) {
+  private SecretKey keyOf(int day) {
     var found = lookUp(day);
     if (found.isPresent()) {
       return found.get();
@@ -100,11 +94,11 @@ final class SealingKeys implements DataSealerKeyStrategy {
     return key;
   }
 
-  private long today() {
-    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toEpochDay();
+  private int today() {
+    return (int) LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toEpochDay();
   }
 
-  private static String name(long day) {
+  private static String name(int day) {
     return "sealing-" + day;
   }
 
