@@ -2,6 +2,8 @@ package jp.mochi.device;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +39,14 @@ public final class KnownBrowsers {
   /** People of a browser beyond this number are forgotten by it, least recently used first. */
   public static final int PEOPLE_PER_BROWSER = 20;
 
+  private static final String LIVE =
+      "SELECT id, secret_hash, seen, previous_hash, rotated FROM known_browser"
+          + " WHERE id = ? AND expires > ?";
+  private static final String USED =
+      "SELECT 1 FROM known_browser_person WHERE browser = ? AND person = ?";
+  private static final String USED_AGAIN =
+      "UPDATE known_browser_person SET last_used = ? WHERE browser = ? AND person = ?";
+
   private enum Standing {
     CURRENT,
     /** Replaced, but still good, and the successor may be on its way to another tab. */
@@ -47,12 +57,7 @@ public final class KnownBrowsers {
   }
 
   private record Row(
-      String id,
-      String secretHash,
-      boolean seen,
-      @Nullable String previousHash,
-      Instant rotated,
-      Instant expires) {}
+      String id, String secretHash, boolean seen, @Nullable String previousHash, Instant rotated) {}
 
   /**
    * Says whether a person has used this browser before.
@@ -71,9 +76,9 @@ public final class KnownBrowsers {
       return forgetStolen(handle, row.get().id());
     }
     if (standing == Standing.CURRENT && !row.get().seen()) {
-      handle.execute("UPDATE known_browser SET seen = 1 WHERE id = ?", row.get().id());
+      Rows.change(handle, "UPDATE known_browser SET seen = 1 WHERE id = ?", row.get().id());
     }
-    return people(handle, row.get().id()).contains(person)
+    return used(handle, row.get().id(), person)
         ? new Recognition.Known(row.get().id())
         : new Recognition.Stranger();
   }
@@ -122,18 +127,16 @@ public final class KnownBrowsers {
   }
 
   private static Optional<Row> live(Handle handle, String id, Instant now) {
-    return handle
-        .select("SELECT * FROM known_browser WHERE id = ? AND expires > ?", id, now.toEpochMilli())
-        .map(
-            (rs, context) ->
-                new Row(
-                    rs.getString("id"),
-                    rs.getString("secret_hash"),
-                    rs.getInt("seen") == 1,
-                    rs.getString("previous_hash"),
-                    Instant.ofEpochMilli(rs.getLong("rotated")),
-                    Instant.ofEpochMilli(rs.getLong("expires"))))
-        .findOne();
+    return Rows.one(handle, LIVE, KnownBrowsers::row, id, now.toEpochMilli());
+  }
+
+  private static Row row(ResultSet result) throws SQLException {
+    return new Row(
+        result.getString(1),
+        result.getString(2),
+        result.getInt(3) == 1,
+        result.getString(4),
+        Instant.ofEpochMilli(result.getLong(5)));
   }
 
   private static Standing standing(Row row, BrowserCookie presented, Instant now) {
@@ -158,14 +161,16 @@ public final class KnownBrowsers {
 
   private static String begin(Handle handle, String person, Instant now) {
     var cookie = BrowserCookie.fresh();
-    handle.execute(
+    Rows.change(
+        handle,
         "INSERT INTO known_browser (id, secret_hash, seen, rotated, expires) VALUES (?, ?, 0, ?,"
             + " ?)",
         cookie.id(),
         cookie.hash(),
         now.toEpochMilli(),
         now.plus(LIFETIME).toEpochMilli());
-    join(handle, cookie.id(), person, now);
+    add(handle, cookie.id(), person, now);
+    keepNewest(handle, "person", person, "browser", BROWSERS_PER_PERSON);
     return cookie.value();
   }
 
@@ -174,7 +179,8 @@ public final class KnownBrowsers {
       Handle handle, Row row, BrowserCookie presented, Instant now) {
     var next = presented.rotated();
     int changed =
-        handle.execute(
+        Rows.change(
+            handle,
             "UPDATE known_browser SET secret_hash = ?, seen = 0, previous_hash = ?, rotated = ?,"
                 + " expires = ? WHERE id = ? AND secret_hash = ?",
             next.hash(),
@@ -187,32 +193,49 @@ public final class KnownBrowsers {
   }
 
   private static void join(Handle handle, String browser, String person, Instant now) {
-    handle.execute(
+    int again = Rows.change(handle, USED_AGAIN, now.toEpochMilli(), browser, person);
+    if (again == 0) {
+      add(handle, browser, person, now);
+      keepNewest(handle, "person", person, "browser", BROWSERS_PER_PERSON);
+      keepNewest(handle, "browser", browser, "person", PEOPLE_PER_BROWSER);
+    }
+  }
+
+  private static void add(Handle handle, String browser, String person, Instant now) {
+    Rows.change(
+        handle,
         "INSERT INTO known_browser_person (browser, person, last_used) VALUES (?, ?, ?)"
             + " ON CONFLICT (browser, person) DO UPDATE SET last_used = excluded.last_used",
         browser,
         person,
         now.toEpochMilli());
-    keepNewest(handle, "person", person, "browser", BROWSERS_PER_PERSON);
-    keepNewest(handle, "browser", browser, "person", PEOPLE_PER_BROWSER);
   }
 
+  /** Asked only when a pair is new: no other sign-on makes more of them. */
   private static void keepNewest(Handle handle, String of, String value, String what, int most) {
-    handle.execute(
-        ("DELETE FROM known_browser_person WHERE %1$s = ? AND %2$s NOT IN"
-                + " (SELECT %2$s FROM known_browser_person WHERE %1$s = ?"
-                + " ORDER BY last_used DESC, %2$s LIMIT ?)")
-            .formatted(of, what),
-        value,
-        value,
-        most);
+    var surplus =
+        Rows.all(
+            handle,
+            ("SELECT %2$s FROM known_browser_person WHERE %1$s = ?"
+                    + " ORDER BY last_used DESC, %2$s LIMIT 1000 OFFSET ?")
+                .formatted(of, what),
+            row -> row.getString(1),
+            value,
+            most);
+    var sql = "DELETE FROM known_browser_person WHERE %s = ? AND %s = ?".formatted(of, what);
+    surplus.forEach(each -> Rows.change(handle, sql, value, each));
+  }
+
+  private static boolean used(Handle handle, String browser, String person) {
+    return Rows.one(handle, USED, row -> true, browser, person).isPresent();
   }
 
   private static List<String> people(Handle handle, String browser) {
-    return handle
-        .select("SELECT person FROM known_browser_person WHERE browser = ?", browser)
-        .mapTo(String.class)
-        .list();
+    return Rows.all(
+        handle,
+        "SELECT person FROM known_browser_person WHERE browser = ?",
+        row -> row.getString(1),
+        browser);
   }
 
   private static Recognition forgetStolen(Handle handle, String browser) {

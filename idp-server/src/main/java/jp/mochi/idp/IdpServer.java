@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import jp.mochi.idp.api.ApiParts;
 import jp.mochi.idp.attribute.AttributeRelease;
@@ -116,7 +115,7 @@ public final class IdpServer implements AutoCloseable {
                 ssoPages(),
                 origin)
             .routes());
-    routes.addAll(loginRoutes(signOn));
+    routes.addAll(loginRoutes(signOn, browserSessions));
     this.management = ManagementAccess.fresh(config.data());
     routes.addAll(api(people).open(management).routes());
     this.http = Listening.start(ground, routes, pages::error, mode == Mode.PRODUCTION);
@@ -195,7 +194,7 @@ public final class IdpServer implements AutoCloseable {
         ground.clock());
   }
 
-  private List<Route> loginRoutes(SignOn signOn) {
+  private List<Route> loginRoutes(SignOn signOn, BrowserSessions sessions) {
     var config = ground.configuration();
     // The directory counts failures within a window of its own, which we can't see: a quarter of an
     // hour is what directories come with, an hour is on the safe side.
@@ -203,18 +202,15 @@ public final class IdpServer implements AutoCloseable {
     var factor =
         new PasswordFactor(
             ground.directory(),
-            ground.database(),
-            new GuessLimits(rules),
-            ground.browsers(),
+            new PasswordFactor.Stores(
+                ground.database(), new GuessLimits(rules), ground.browsers(), sessions),
             ground.sealer(),
             this::audit,
             ground.clock(),
             Pace.parking(ground.clock()));
     Continue onwards =
-        (request, person, visitor) -> {
-          var proceeded = signOn.afterPassword(request, person, visitor);
-          return new Continue.Next(proceeded.outcome(), Optional.of(proceeded.opened().secret()));
-        };
+        (request, proved, visitor) ->
+            signOn.afterPassword(request, proved.person(), proved.session().session(), visitor);
     return new LoginRoutes(
             pages,
             assets,

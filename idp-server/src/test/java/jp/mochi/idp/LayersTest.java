@@ -35,6 +35,7 @@ class LayersTest {
               "attribute",
               "person",
               "guess",
+              "sql",
               "signal"),
           List.of("http"),
           List.of("signon"),

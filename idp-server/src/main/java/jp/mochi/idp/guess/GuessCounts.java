@@ -2,79 +2,184 @@ package jp.mochi.idp.guess;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import jp.mochi.idp.sql.Prepared;
 import org.jdbi.v3.core.Handle;
 
-/** Bounded, expiring counts in the table {@code guess}. */
+/**
+ * Bounded, expiring counts in the table {@code guess}, several in one statement.
+ *
+ * <p>Rows are changed by upserts alone, which take them in the order in which they are named: a
+ * database with several writers locks them in that order, so that two transactions which name them
+ * in the same order can't wait for each other. An {@code UPDATE … WHERE counter IN (…)} promises no
+ * order.
+ */
 final class GuessCounts {
+  private static final String PLAIN_WINDOW = Kind.NETWORK + ":%";
+
+  private static final String LIVE = "SELECT counter, taken, until FROM guess WHERE counter IN ";
+
+  private static final String UPSERT =
+      "INSERT INTO guess (counter, taken, until, most, person) VALUES ";
+
   private static final String TAKE =
       """
-      INSERT INTO guess (counter, taken, until) VALUES (:counter, 1, :until)
-      ON CONFLICT (counter) DO UPDATE SET
-        taken = CASE WHEN guess.until <= :now THEN 1 ELSE guess.taken + 1 END,
-        until = CASE WHEN guess.until <= :now OR :extend = 1 THEN excluded.until ELSE guess.until END
-      WHERE guess.until <= :now OR guess.taken < :most
-      RETURNING taken
+       ON CONFLICT (counter) DO UPDATE SET
+        taken = CASE WHEN guess.until <= ? THEN 1 ELSE guess.taken + 1 END,
+        until = CASE WHEN guess.until > ? AND guess.counter LIKE ?
+          THEN guess.until ELSE excluded.until END,
+        most = excluded.most,
+        person = excluded.person
+      WHERE guess.until <= ? OR guess.taken < excluded.most
+      RETURNING counter, taken
       """;
+
+  private static final String GIVE_BACK =
+      """
+       ON CONFLICT (counter) DO UPDATE SET
+        taken = CASE WHEN guess.taken > 0 THEN guess.taken - 1 ELSE 0 END
+      RETURNING counter, taken
+      """;
+
+  private static final String START_OVER =
+      " ON CONFLICT (counter) DO UPDATE SET taken = 0, until = 0";
+
   private static final String SWEEP =
       """
       DELETE FROM guess WHERE counter IN
-        (SELECT counter FROM guess WHERE until <= ? ORDER BY until LIMIT 20)
+        (SELECT counter FROM guess WHERE until <= ? ORDER BY until LIMIT ?)
       """;
+
+  /** What a counter is of; the order is the one in which rows are taken. */
+  enum Kind {
+    NAME,
+    PAIR,
+    PERSON,
+    NETWORK,
+    BROWSER,
+    KNOWN
+  }
+
+  /** A counter, how many it takes, and for whose account. */
+  record Counter(Kind kind, String key, int most, Optional<String> person) {
+    String id() {
+      return kind + ":" + key;
+    }
+  }
+
+  /** A count that has not expired. */
+  record Count(int taken, Instant until) {}
 
   private GuessCounts() {}
 
+  /** The counts among these that there are and that have not expired. */
+  static Map<String, Count> live(Handle handle, List<Counter> counters, Instant now) {
+    var live = new HashMap<String, Count>();
+    var ids = counters.stream().map(Counter::id).toList();
+    Prepared.rows(
+            handle,
+            LIVE + "(" + list("?", ids.size()) + ")",
+            statement -> {
+              for (int i = 0; i < ids.size(); i++) {
+                statement.setString(i + 1, ids.get(i));
+              }
+            },
+            row ->
+                Map.entry(
+                    row.getString(1),
+                    new Count(row.getInt(2), Instant.ofEpochMilli(row.getLong(3)))))
+        .stream()
+        .filter(entry -> entry.getValue().until().isAfter(now))
+        .forEach(entry -> live.put(entry.getKey(), entry.getValue()));
+    return live;
+  }
+
   /**
-   * Counts one more, if that doesn't exceed {@code most}: one statement, so that of many at once no
-   * more than {@code most} succeed.
+   * Counts one more under each, where that doesn't exceed its bound: one statement, so that of many
+   * at once no more than the bound succeed. A count starts over after a quiet window, as a
+   * directory's does; a network's a window after its first, since offices never sleep.
    *
-   * @param extend whether the count starts over only after a quiet window, as a directory's does,
-   *     or a window after its first
-   * @return the new count; empty when it is full
+   * @return the new counts, without those that were full
    */
-  static Optional<Integer> take(
-      Handle handle, String counter, int most, Duration window, boolean extend, Instant now) {
-    return handle
-        .createQuery(TAKE)
-        .bind("counter", counter)
-        .bind("most", most)
-        .bind("extend", extend ? 1 : 0)
-        .bind("now", now.toEpochMilli())
-        .bind("until", now.plus(window).toEpochMilli())
-        .mapTo(Integer.class)
-        .findOne();
+  static Map<String, Integer> take(
+      Handle handle, List<Counter> counters, Duration window, Instant now) {
+    long at = now.toEpochMilli();
+    return counts(
+        Prepared.rows(
+            handle,
+            UPSERT + list("(?, 1, ?, ?, ?)", counters.size()) + TAKE,
+            statement -> {
+              int next = 1;
+              for (var counter : counters) {
+                statement.setString(next++, counter.id());
+                statement.setLong(next++, at + window.toMillis());
+                statement.setInt(next++, counter.most());
+                statement.setString(next++, counter.person().orElse(null));
+              }
+              statement.setLong(next++, at);
+              statement.setLong(next++, at);
+              statement.setString(next++, PLAIN_WINDOW);
+              statement.setLong(next, at);
+            },
+            row -> Map.entry(row.getString(1), row.getInt(2))));
   }
 
-  /** Takes one back; says whether the count is now zero. */
-  static boolean giveBack(Handle handle, String counter) {
-    return handle
-        .createQuery(
-            "UPDATE guess SET taken = taken - 1 WHERE counter = :counter AND taken > 0"
-                + " RETURNING taken")
-        .bind("counter", counter)
-        .mapTo(Integer.class)
-        .findOne()
-        .map(left -> left == 0)
-        .orElse(false);
+  /** Takes one back from each; the new counts. */
+  static Map<String, Integer> giveBack(Handle handle, List<String> ids) {
+    return counts(
+        Prepared.rows(
+            handle,
+            UPSERT + list("(?, 0, 0, 0, NULL)", ids.size()) + GIVE_BACK,
+            statement -> {
+              for (int i = 0; i < ids.size(); i++) {
+                statement.setString(i + 1, ids.get(i));
+              }
+            },
+            row -> Map.entry(row.getString(1), row.getInt(2))));
   }
 
-  static void reset(Handle handle, String counter) {
-    handle.execute("DELETE FROM guess WHERE counter = ?", counter);
+  /** Counts one more under a counter, whatever its bound: what was given back wrongly. */
+  static void addAgain(Handle handle, String id) {
+    Prepared.update(
+        handle,
+        "UPDATE guess SET taken = taken + 1 WHERE counter = ?",
+        statement -> statement.setString(1, id));
   }
 
-  /** How long a full count stays full. */
-  static Duration left(Handle handle, String counter, Instant now) {
-    return handle
-        .select("SELECT until FROM guess WHERE counter = ?", counter)
-        .mapTo(Long.class)
-        .findOne()
-        .map(until -> Duration.between(now, Instant.ofEpochMilli(until)))
-        .filter(Duration::isPositive)
-        .orElse(Duration.ofSeconds(1));
+  /** Lets these counters start over. */
+  static void startOver(Handle handle, List<String> ids) {
+    Prepared.update(
+        handle,
+        UPSERT + list("(?, 0, 0, 0, NULL)", ids.size()) + START_OVER,
+        statement -> {
+          for (int i = 0; i < ids.size(); i++) {
+            statement.setString(i + 1, ids.get(i));
+          }
+        });
   }
 
-  /** Deletes some of what has expired: more than one attempt can add. */
-  static void sweep(Handle handle, Instant now) {
-    handle.execute(SWEEP, now.toEpochMilli());
+  /** Deletes what has expired, at most so many. */
+  static void sweep(Handle handle, Instant now, int most) {
+    Prepared.update(
+        handle,
+        SWEEP,
+        statement -> {
+          statement.setLong(1, now.toEpochMilli());
+          statement.setInt(2, most);
+        });
+  }
+
+  private static String list(String each, int times) {
+    return String.join(", ", Collections.nCopies(times, each));
+  }
+
+  private static Map<String, Integer> counts(List<Map.Entry<String, Integer>> rows) {
+    var counts = new HashMap<String, Integer>();
+    rows.forEach(row -> counts.put(row.getKey(), row.getValue()));
+    return counts;
   }
 }

@@ -6,9 +6,16 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import jp.mochi.idp.guess.GuessCounts.Count;
+import jp.mochi.idp.guess.GuessCounts.Counter;
+import jp.mochi.idp.guess.GuessCounts.Kind;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -22,30 +29,27 @@ import org.jdbi.v3.core.Handle;
  *
  * <p>Names that nobody has are counted by the same rules, or the limits would tell them apart.
  *
- * <p>Counters are always taken in the order of {@link Kind}, so that transactions can't deadlock.
+ * <p>A try is first read against its counters, so that a refusal writes nothing. What then counts
+ * it is guarded by the bounds once more: with several writers others may have come in between.
+ * Counters are always taken in the order of {@link Kind}, so that transactions can't deadlock.
+ *
+ * <p>The table is bounded: each try adds at most {@link #ROWS_PER_TRY} rows, and every {@link
+ * #SWEEP_EVERY} tries twice as many that have expired are deleted, if there are any.
  */
 public final class GuessLimits {
-  private enum Kind {
-    NAME,
-    PAIR,
-    NETWORK,
-    PERSON,
-    BROWSER,
-    KNOWN
-  }
+  private static final int SWEEP_EVERY = 16;
+  private static final int ROWS_PER_TRY = 4;
 
-  private record Counter(Kind kind, String key, int most) {
-    String id() {
-      return kind + ":" + key;
-    }
-
-    /** Networks change hands and offices never sleep: theirs is a plain window. */
-    boolean extend() {
-      return kind != Kind.NETWORK;
-    }
-  }
+  /**
+   * Which full counter the visitor hears of: a full one of the person comes last, since it answers
+   * like a wrong password, and a name that nobody has would be told to wait for the network.
+   */
+  private static final Comparator<Counter> TOLD_FIRST =
+      Comparator.<Counter, Boolean>comparing(counter -> counter.kind() == Kind.PERSON)
+          .thenComparing(Counter::kind);
 
   private final GuessRules rules;
+  private final AtomicInteger asked = new AtomicInteger();
 
   public GuessLimits(GuessRules rules) {
     this.rules = rules;
@@ -53,24 +57,15 @@ public final class GuessLimits {
 
   /** Counts the attempt if it may go on; counts nothing if not. Within the caller's transaction. */
   public Verdict ask(Handle handle, Attempt attempt, Instant now) {
-    GuessCounts.sweep(handle, now);
-    var taken = new ArrayList<String>();
-    boolean newPair = false;
-    handle.savepoint("guess");
-    for (var counter : counters(attempt)) {
-      taken.add(counter.id());
-      if (counter.kind() == Kind.NETWORK && !newPair) {
-        continue; // a network is charged for an account once
-      }
-      var count = take(handle, counter, now);
-      if (count.isEmpty()) {
-        handle.rollbackToSavepoint("guess");
-        return refused(handle, counter, now);
-      }
-      newPair = counter.kind() == Kind.PAIR && count.get() == 1;
+    if (asked.incrementAndGet() % SWEEP_EVERY == 0) {
+      GuessCounts.sweep(handle, now, 2 * SWEEP_EVERY * ROWS_PER_TRY);
     }
-    handle.releaseSavepoint("guess");
-    return new Verdict.Granted(attempt.knownBrowser().isPresent(), taken);
+    var counters = counters(attempt);
+    var before = GuessCounts.live(handle, counters, now);
+    var charged = charged(counters, before);
+    var full =
+        charged.stream().filter(counter -> taken(before, counter) >= counter.most()).toList();
+    return full.isEmpty() ? take(handle, counters, charged, now) : refused(full, before, now);
   }
 
   /**
@@ -79,7 +74,7 @@ public final class GuessLimits {
    */
   public void proved(Handle handle, Verdict.Granted granted) {
     if (granted.knownBrowser()) {
-      granted.counters().forEach(counter -> GuessCounts.reset(handle, counter));
+      GuessCounts.startOver(handle, granted.counters());
     } else {
       giveBack(handle, granted);
     }
@@ -87,46 +82,114 @@ public final class GuessLimits {
 
   /** The directory didn't judge the password, or confirmed it and refused for another reason. */
   public void giveBack(Handle handle, Verdict.Granted granted) {
-    boolean pairEmpty = false;
-    for (var counter : granted.counters()) {
-      if (!counter.startsWith(Kind.NETWORK + ":") || pairEmpty) {
-        boolean empty = GuessCounts.giveBack(handle, counter);
-        pairEmpty = empty && counter.startsWith(Kind.PAIR + ":");
-      }
+    var left = GuessCounts.giveBack(handle, granted.counters());
+    var pair = first(granted.counters(), Kind.PAIR);
+    if (pair.isEmpty()) {
+      return;
+    }
+    // A network stays charged for an account until the last of its tries at it is given back.
+    boolean lastOfThePair = left.getOrDefault(pair.get(), 0) == 0;
+    if (lastOfThePair) {
+      granted.network().ifPresent(id -> GuessCounts.giveBack(handle, List.of(id)));
+    } else {
+      first(granted.counters(), Kind.NETWORK).ifPresent(id -> GuessCounts.addAgain(handle, id));
     }
   }
 
-  /** In the order of {@link Kind}: NETWORK right after PAIR. */
+  private Verdict take(Handle handle, List<Counter> counters, List<Counter> planned, Instant now) {
+    var taken = new HashMap<>(GuessCounts.take(handle, planned, rules.window(), now));
+    var due = asThePairTurnedOut(handle, counters, planned, taken, now);
+    var full = due.stream().filter(counter -> !taken.containsKey(counter.id())).toList();
+    var granted = granted(counters, due.stream().filter(c -> !full.contains(c)).toList());
+    if (full.isEmpty()) {
+      return granted;
+    }
+    if (!granted.counters().isEmpty()) { // others came in between
+      giveBack(handle, granted);
+    }
+    return refused(full, GuessCounts.live(handle, full, now), now);
+  }
+
+  /**
+   * Others may have come in between: what seemed the network's first try at the account is not, or
+   * the one before it was given back. Charges the network accordingly; what is due then.
+   */
+  private List<Counter> asThePairTurnedOut(
+      Handle handle,
+      List<Counter> counters,
+      List<Counter> planned,
+      Map<String, Integer> taken,
+      Instant now) {
+    var pair = counters.stream().filter(counter -> counter.kind() == Kind.PAIR).findFirst();
+    var network = counters.stream().filter(counter -> counter.kind() == Kind.NETWORK).toList();
+    if (pair.isEmpty() || !taken.containsKey(pair.get().id())) {
+      return planned;
+    }
+    boolean first = Integer.valueOf(1).equals(taken.get(pair.get().id()));
+    if (first && planned.size() < counters.size()) {
+      taken.putAll(GuessCounts.take(handle, network, rules.window(), now));
+    } else if (!first && taken.remove(network.getFirst().id()) != null) {
+      GuessCounts.giveBack(handle, List.of(network.getFirst().id()));
+    }
+    return first ? counters : counters.stream().filter(c -> !network.contains(c)).toList();
+  }
+
+  private static Verdict.Granted granted(List<Counter> counters, List<Counter> charged) {
+    return new Verdict.Granted(
+        counters.getFirst().kind() == Kind.BROWSER,
+        charged.stream().map(Counter::id).toList(),
+        counters.stream()
+            .filter(counter -> counter.kind() == Kind.NETWORK && !charged.contains(counter))
+            .map(Counter::id)
+            .findFirst());
+  }
+
+  /** A network is charged for an account once: with its first try at it. */
+  private static List<Counter> charged(List<Counter> counters, Map<String, Count> before) {
+    boolean again = counters.stream().anyMatch(c -> c.kind() == Kind.PAIR && taken(before, c) > 0);
+    return again
+        ? counters.stream().filter(counter -> counter.kind() != Kind.NETWORK).toList()
+        : counters;
+  }
+
+  private static int taken(Map<String, Count> counts, Counter counter) {
+    var count = counts.get(counter.id());
+    return count == null ? 0 : count.taken();
+  }
+
+  private static Optional<String> first(List<String> ids, Kind kind) {
+    return ids.stream().filter(id -> id.startsWith(kind + ":")).findFirst();
+  }
+
+  /** In the order of {@link Kind}. */
   private List<Counter> counters(Attempt attempt) {
     var counters = new ArrayList<Counter>();
-    if (attempt.knownBrowser().isPresent() && attempt.person().isPresent()) {
+    var person = attempt.person();
+    if (attempt.knownBrowser().isPresent() && person.isPresent()) {
       var browser = attempt.knownBrowser().get();
-      counters.add(new Counter(Kind.BROWSER, browser, rules.fromOneKnownBrowser()));
-      counters.add(new Counter(Kind.KNOWN, attempt.person().get(), rules.fromKnownBrowsers()));
+      counters.add(new Counter(Kind.BROWSER, browser, rules.fromOneKnownBrowser(), person));
+      counters.add(new Counter(Kind.KNOWN, person.get(), rules.fromKnownBrowsers(), person));
       return counters;
     }
     var network = NetworkPrefix.of(attempt.clientAddress());
-    counters.add(new Counter(Kind.NAME, bucket(attempt.name()), rules.fromStrangers()));
+    var pair = bucket(attempt.name() + "@" + network);
+    counters.add(new Counter(Kind.NAME, bucket(attempt.name()), rules.fromStrangers(), person));
+    counters.add(new Counter(Kind.PAIR, pair, rules.fromOneNetwork(), person));
+    person.ifPresent(
+        id -> counters.add(new Counter(Kind.PERSON, id, rules.fromStrangers(), person)));
     counters.add(
-        new Counter(Kind.PAIR, bucket(attempt.name() + "@" + network), rules.fromOneNetwork()));
-    counters.add(new Counter(Kind.NETWORK, bucket(network), rules.accountsPerNetwork()));
-    attempt
-        .person()
-        .ifPresent(id -> counters.add(new Counter(Kind.PERSON, id, rules.fromStrangers())));
+        new Counter(Kind.NETWORK, bucket(network), rules.accountsPerNetwork(), Optional.empty()));
     return counters;
   }
 
-  private Optional<Integer> take(Handle handle, Counter counter, Instant now) {
-    return GuessCounts.take(
-        handle, counter.id(), counter.most(), rules.window(), counter.extend(), now);
-  }
-
-  private static Verdict refused(Handle handle, Counter full, Instant now) {
-    if (full.kind() == Kind.PERSON) {
+  private static Verdict refused(List<Counter> full, Map<String, Count> counts, Instant now) {
+    var told = full.stream().min(TOLD_FIRST).orElseThrow();
+    if (told.kind() == Kind.PERSON) {
       return new Verdict.Hidden();
     }
-    var left = GuessCounts.left(handle, full.id(), now);
-    return new Verdict.Wait(Duration.ofSeconds(Math.max(1, left.toSeconds())));
+    var count = counts.get(told.id());
+    long seconds = count == null ? 1 : Duration.between(now, count.until()).toSeconds();
+    return new Verdict.Wait(Duration.ofSeconds(Math.max(1, seconds)));
   }
 
   /** One of 2^20: a stranger who types a million names makes no more than a million rows. */

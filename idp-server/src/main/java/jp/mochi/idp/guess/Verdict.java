@@ -2,11 +2,19 @@ package jp.mochi.idp.guess;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Whether an attempt may reach the directory. */
 public sealed interface Verdict {
-  /** It may, and has been counted; what was counted can be given back. */
-  record Granted(boolean knownBrowser, List<String> counters) implements Verdict {
+  /**
+   * It may, and has been counted; what was counted can be given back.
+   *
+   * @param counters what it was counted under, in the order of their kinds
+   * @param network the network's counter, if this is not its first try at that account: then an
+   *     earlier one was counted there for all of them
+   */
+  record Granted(boolean knownBrowser, List<String> counters, Optional<String> network)
+      implements Verdict {
     public Granted {
       counters = List.copyOf(counters);
     }

@@ -3,6 +3,7 @@ package jp.mochi.idp.login;
 import java.time.Duration;
 import java.util.Optional;
 import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.session.NewSession;
 import jp.mochi.ldap.Person;
 
 /** What came of a name and a password. */
@@ -10,9 +11,11 @@ public sealed interface Checked {
   /**
    * The password is the person's.
    *
+   * @param session the session in which it was proved
    * @param knownBrowser the known-browser cookie's new value; empty when it stays as it is
    */
-  record Proved(Person person, Optional<String> knownBrowser) implements Checked {
+  record Proved(Person person, NewSession session, Optional<String> knownBrowser)
+      implements Checked {
     @Override
     public String toString() {
       return "Proved[" + person.id() + "]";

@@ -166,14 +166,14 @@ public final class LoginRoutes {
 
   private void go(Context context, SignOnRequest request, Visitor visitor, Checked checked) {
     switch (checked) {
-      case Checked.Proved(var person, var knownBrowser) -> {
-        knownBrowser.ifPresent(
-            it -> SetCookie.lasting(Cookies.KNOWN_BROWSER, it, KnownBrowsers.LIFETIME).on(context));
-        var next = continuing.afterPassword(request, person, visitor);
-        next.sessionSecret()
-            .ifPresent(
-                it -> SetCookie.lasting(Cookies.SESSION, it, settings.sessionCookie()).on(context));
-        pages.show(context, next.outcome(), visitor);
+      case Checked.Proved proved -> {
+        proved
+            .knownBrowser()
+            .map(it -> SetCookie.lasting(Cookies.KNOWN_BROWSER, it, KnownBrowsers.LIFETIME))
+            .ifPresent(cookie -> cookie.on(context));
+        var secret = proved.session().secret();
+        SetCookie.lasting(Cookies.SESSION, secret, settings.sessionCookie()).on(context);
+        pages.show(context, continuing.afterPassword(request, proved, visitor), visitor);
       }
       case Checked.Failed failed -> failed(context, request, visitor, failed);
       case Checked.MustChange change when settings.passwordChange() ->

@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
@@ -13,6 +15,7 @@ import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.ldap.Person;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Sessions as the loop needs them: found by a cookie, opened by a proof, ended for a reason, each
@@ -58,48 +61,59 @@ public final class BrowserSessions {
   }
 
   /**
+   * A session that was opened, with what else came of its transaction.
+   *
+   * @param alongside what the caller's own work in that transaction answered
+   */
+  public record Opened<T>(NewSession session, T alongside) {}
+
+  /**
    * Opens a session in which this factor was just proved. A session that the visitor already has is
    * renewed under a new secret when it is the same person's, and ended when it is another's.
+   *
+   * @param alongside what else the proof brings about, in the same transaction
    */
-  public NewSession open(Person person, Factor proved, Visitor visitor) {
-    var proof = new ProvedFactor(proved, clock.instant());
+  public <T> Opened<T> open(
+      Person person, Factor factor, Visitor visitor, Function<Handle, T> alongside) {
+    var proof = new ProvedFactor(factor, clock.instant());
     var opened =
         database.write(
-            h -> {
-              var before =
-                  visitor
-                      .sessionSecret()
-                      .flatMap(s -> sessions.find(h, s, clock.instant(), limits));
-              var mine = before.filter(s -> s.person().equals(person.id()));
-              before
-                  .filter(s -> !s.person().equals(person.id()))
-                  .ifPresent(s -> sessions.end(h, s.id()));
-              var session =
-                  mine.flatMap(
-                          s ->
-                              sessions.renew(
-                                  h, s, with(s, proof), person.passwordState(), clock.instant()))
-                      .orElseGet(
-                          () ->
-                              sessions.create(
-                                  h, signedOn(person, proof, visitor), clock.instant()));
-              before
-                  .filter(s -> !s.person().equals(person.id()))
-                  .ifPresent(
-                      s ->
-                          audit.append(
-                              h, ended(s, "another person signed on in this browser", visitor)));
-              audit.append(
-                  h,
-                  new AuditEvent.Proved(
-                      visitor.circumstances(),
-                      who(session.session()),
-                      proof,
-                      session.session().id()));
-              return session;
+            handle -> {
+              var done = alongside.apply(handle);
+              return new Opened<>(open(handle, person, proof, visitor), done);
             });
     visitor.sessionSecret().ifPresent(found::invalidate);
     return opened;
+  }
+
+  private NewSession open(Handle handle, Person person, ProvedFactor proof, Visitor visitor) {
+    var before = visitor.sessionSecret().flatMap(s -> sessions.find(handle, s, proof.at(), limits));
+    var mine = before.filter(session -> session.person().equals(person.id()));
+    if (mine.isEmpty()) {
+      before.ifPresent(session -> makeRoom(handle, session, visitor));
+    }
+    var opened =
+        mine.flatMap(session -> renewed(handle, session, person, proof))
+            .orElseGet(() -> sessions.create(handle, signedOn(person, proof, visitor), proof.at()));
+    var session = opened.session();
+    audit.append(
+        handle, new AuditEvent.Proved(visitor.circumstances(), who(session), proof, session.id()));
+    return opened;
+  }
+
+  private Optional<NewSession> renewed(
+      Handle handle, Session session, Person person, ProvedFactor proof) {
+    return sessions.renew(
+        handle, session, with(session, proof), person.passwordState(), proof.at());
+  }
+
+  private void makeRoom(Handle handle, Session session, Visitor visitor) {
+    sessions
+        .end(handle, session.id())
+        .ifPresent(
+            ended ->
+                audit.append(
+                    handle, ended(ended, "another person signed on in this browser", visitor)));
   }
 
   /** Ends a session and says why in the audit. */
@@ -133,6 +147,6 @@ public final class BrowserSessions {
   /** A factor proved again takes the place of its earlier proof. */
   private static List<ProvedFactor> with(Session session, ProvedFactor proof) {
     var others = session.factors().stream().filter(f -> f.factor() != proof.factor());
-    return java.util.stream.Stream.concat(others, java.util.stream.Stream.of(proof)).toList();
+    return Stream.concat(others, Stream.of(proof)).toList();
   }
 }

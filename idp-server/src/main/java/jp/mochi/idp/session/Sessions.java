@@ -1,6 +1,5 @@
 package jp.mochi.idp.session;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,21 +9,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import jp.mochi.idp.policy.ProvedFactor;
+import jp.mochi.idp.sql.Prepared;
 import jp.mochi.ldap.PersonId;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.result.UnableToProduceResultException;
 
 /**
  * The sessions there are. Of a cookie only the SHA-256 is stored. A session that ended is a row
  * that is gone; what ended it stands in the audit records.
  *
- * <p>What every sign-on runs goes by plain JDBC, whose statements the connection keeps: half of a
- * millisecond's work in Jdbi would be felt there.
+ * <p>What every sign-on runs goes by {@link Prepared}: half of a millisecond's work in Jdbi would
+ * be felt there.
  */
 public final class Sessions {
   private static final String COLUMNS =
       "id, person_id, username, started, last_used, factors, password_state, client_address,"
           + " version";
+  private static final String BY_ID = "SELECT " + COLUMNS + " FROM session WHERE id = ?";
+  private static final String INSERT =
+      "INSERT INTO session (id, secret_hash, person_id, username, started, last_used, factors,"
+          + " password_state, client_address, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)";
+  private static final String RENEW =
+      "UPDATE session SET secret_hash = ?, factors = ?, password_state = ?, last_used = ?,"
+          + " version = version + 1 WHERE id = ? AND version = ? RETURNING "
+          + COLUMNS;
   private static final Duration TOUCH_EVERY = Duration.ofMinutes(1);
 
   /**
@@ -59,20 +66,20 @@ public final class Sessions {
             signedOn.clientAddress(),
             1);
     var secret = Secrets.secret();
-    handle
-        .createUpdate(
-            "INSERT INTO session (id, secret_hash, person_id, username, started, last_used,"
-                + " factors, password_state, client_address, version) VALUES (:id, :hash, :person,"
-                + " :username, :now, :now, :factors, :state, :address, 1)")
-        .bind("id", session.id())
-        .bind("hash", Secrets.hash(secret))
-        .bind("person", session.person().value())
-        .bind("username", session.username())
-        .bind("now", at.toEpochMilli())
-        .bind("factors", FactorText.write(session.factors()))
-        .bind("state", session.passwordState())
-        .bind("address", session.clientAddress())
-        .execute();
+    Prepared.update(
+        handle,
+        INSERT,
+        statement -> {
+          statement.setString(1, session.id());
+          statement.setBytes(2, Secrets.hash(secret));
+          statement.setString(3, session.person().value());
+          statement.setString(4, session.username());
+          statement.setLong(5, at.toEpochMilli());
+          statement.setLong(6, at.toEpochMilli());
+          statement.setString(7, FactorText.write(session.factors()));
+          statement.setString(8, session.passwordState().orElse(null));
+          statement.setString(9, session.clientAddress());
+        });
     return new NewSession(session, secret);
   }
 
@@ -90,38 +97,34 @@ public final class Sessions {
       Optional<String> passwordState,
       Instant now) {
     var secret = Secrets.secret();
-    return handle
-        .createQuery(
-            "UPDATE session SET secret_hash = :hash, factors = :factors, password_state = :state,"
-                + " last_used = :now, version = version + 1 WHERE id = :id AND version = :version"
-                + " RETURNING "
-                + COLUMNS)
-        .bind("hash", Secrets.hash(secret))
-        .bind("factors", FactorText.write(factors))
-        .bind("state", passwordState)
-        .bind("now", now.toEpochMilli())
-        .bind("id", session.id())
-        .bind("version", session.version())
-        .map((rows, context) -> session(rows))
-        .findFirst()
+    return Prepared.one(
+            handle,
+            RENEW,
+            statement -> {
+              statement.setBytes(1, Secrets.hash(secret));
+              statement.setString(2, FactorText.write(factors));
+              statement.setString(3, passwordState.orElse(null));
+              statement.setLong(4, now.toEpochMilli());
+              statement.setString(5, session.id());
+              statement.setLong(6, session.version());
+            },
+            Sessions::session)
         .map(renewed -> new NewSession(renewed, secret));
   }
 
   /** The session that a cookie's value opens, unless it is past its limits. */
   public Optional<Session> find(Handle handle, String secret, Instant now, SessionLimits limits) {
-    return one(
+    return Prepared.one(
             handle,
             "SELECT " + COLUMNS + " FROM session WHERE secret_hash = ?",
-            statement -> statement.setBytes(1, Secrets.hash(secret)))
+            statement -> statement.setBytes(1, Secrets.hash(secret)),
+            Sessions::session)
         .filter(session -> !limits.exceeded(session, now));
   }
 
   /** The session of this public id. */
   public Optional<Session> byId(Handle handle, String id) {
-    return one(
-        handle,
-        "SELECT " + COLUMNS + " FROM session WHERE id = ?",
-        statement -> statement.setString(1, id));
+    return Prepared.one(handle, BY_ID, statement -> statement.setString(1, id), Sessions::session);
   }
 
   /** Whether {@link #touch} would write: it is worth no transaction more than once a minute. */
@@ -132,22 +135,20 @@ public final class Sessions {
   /** Notes that the session is in use, at most once a minute. Does not count as a change. */
   public void touch(Handle handle, Session session, Instant now) {
     if (touchIsDue(session, now)) {
-      handle
-          .createUpdate("UPDATE session SET last_used = :now WHERE id = :id AND last_used < :now")
-          .bind("now", now.toEpochMilli())
-          .bind("id", session.id())
-          .execute();
+      Prepared.update(
+          handle,
+          "UPDATE session SET last_used = ? WHERE id = ? AND last_used < ?",
+          statement -> {
+            statement.setLong(1, now.toEpochMilli());
+            statement.setString(2, session.id());
+            statement.setLong(3, now.toEpochMilli());
+          });
     }
   }
 
   /** For the issuing transaction: whether the session is still there and as it was read. */
   public boolean unchanged(Handle handle, Session session) {
-    return one(
-            handle,
-            "SELECT " + COLUMNS + " FROM session WHERE id = ?",
-            statement -> statement.setString(1, session.id()))
-        .filter(now -> now.version() == session.version())
-        .isPresent();
+    return byId(handle, session.id()).filter(now -> now.version() == session.version()).isPresent();
   }
 
   /** Ends one session; empty when there was none. */
@@ -203,21 +204,6 @@ public final class Sessions {
         .bind("absolute", now.minus(limits.absolute()).toEpochMilli())
         .bind("batch", batch)
         .execute();
-  }
-
-  private interface Binding {
-    void to(PreparedStatement statement) throws SQLException;
-  }
-
-  private static Optional<Session> one(Handle handle, String sql, Binding binding) {
-    try (var statement = handle.getConnection().prepareStatement(sql)) {
-      binding.to(statement);
-      try (var rows = statement.executeQuery()) {
-        return rows.next() ? Optional.of(session(rows)) : Optional.empty();
-      }
-    } catch (SQLException failed) {
-      throw new UnableToProduceResultException(failed, null);
-    }
   }
 
   private static Session session(ResultSet row) throws SQLException {

@@ -17,7 +17,6 @@ import jp.mochi.idp.policy.Policy;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
-import jp.mochi.idp.session.NewSession;
 import jp.mochi.idp.session.Session;
 import jp.mochi.ldap.Person;
 import org.jspecify.annotations.Nullable;
@@ -66,16 +65,14 @@ public final class SignOn {
   }
 
   /**
-   * Signed on: a session of its own is opened for the password just proved, and the loop goes on.
+   * Signed on: the loop goes on with the session that was opened for the password just proved, and
+   * with the person as the directory had them in that moment.
    */
-  public Proceeded afterPassword(SignOnRequest request, Person person, Visitor visitor) {
+  public Outcome afterPassword(
+      SignOnRequest request, Person person, Session session, Visitor visitor) {
     people.remember(person);
-    var opened = sessions.open(person, Factor.PASSWORD, visitor);
-    return new Proceeded(evaluate(request, visitor, opened.session(), person), opened);
+    return evaluate(request, visitor, session, person);
   }
-
-  /** An outcome together with the session that was opened on the way to it. */
-  public record Proceeded(Outcome outcome, NewSession opened) {}
 
   private Outcome proceed(SignOnRequest request, Visitor visitor, Session session) {
     return switch (people.read(session.person())) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -173,17 +175,88 @@ abstract class GuessLimitsContract {
   }
 
   @Test
-  void deletesWhatHasExpired() {
-    for (int i = 0; i < 10; i++) {
-      assertGranted(nobody("name" + i, "203.0." + i + ".1"));
+  void deletesWhatHasExpiredSoThatTheTableNeverOutgrowsTheTriesOfAWindow() {
+    var later = NOW.plus(WINDOW).plusSeconds(1);
+    for (int i = 0; i < 100; i++) {
+      ask(nobody("name" + i, "203.0." + i + ".1"), NOW);
     }
-    for (int i = 0; i < 5; i++) {
-      ask(nobody("later" + i, "198.51.10" + i + ".1"), NOW.plus(WINDOW).plusSeconds(1));
+    for (int i = 0; i < 100; i++) {
+      ask(nobody("later" + i, "198.51." + i + ".1"), later);
     }
-    int rows =
-        database.read(
-            handle -> handle.select("SELECT count(*) FROM guess").mapTo(Integer.class).one());
-    assertTrue(rows <= 15, "left: " + rows);
+    assertEquals(0, rows("until <= " + later.toEpochMilli()));
+    assertTrue(rows("1 = 1") <= 300, "left: " + rows("1 = 1"));
+  }
+
+  @Test
+  void writesNothingForATryThatItRefuses() {
+    for (int i = 0; i < rules.fromOneNetwork(); i++) {
+      assertGranted(stranger("tanaka", "192.0.2.1"));
+    }
+    var before = table();
+    assertInstanceOf(Verdict.Wait.class, ask(stranger("tanaka", "192.0.2.1"), NOW.plusSeconds(60)));
+    assertEquals(before, table());
+  }
+
+  @Test
+  void chargesANetworkOnceForAnAccountUntilItsLastTryIsGivenBack() {
+    var first = assertGranted(stranger("tanaka", "192.0.2.1"));
+    var second = assertGranted(stranger("tanaka", "192.0.2.1"));
+    assertEquals(1, taken("NETWORK"));
+    settle(first, false);
+    assertEquals(1, taken("NETWORK"), "the second may still fail");
+    settle(second, true);
+    assertEquals(0, taken("NETWORK"));
+    settle(assertGranted(stranger("tanaka", "192.0.2.1")), true);
+    assertEquals(0, taken("NETWORK") + taken("NAME") + taken("PAIR") + taken("PERSON"));
+  }
+
+  @Test
+  void chargesANetworkOnceWhenTheTriesComeAtOnce() throws Exception {
+    var tries = new ArrayList<Callable<Verdict>>();
+    for (int i = 0; i < 60; i++) {
+      var name = "person" + i % 3;
+      tries.add(() -> ask(stranger(name, "192.0.2.1"), NOW));
+    }
+    try (var threads = Executors.newFixedThreadPool(16)) {
+      for (var verdict : threads.invokeAll(tries)) {
+        verdict.get();
+      }
+    }
+    assertEquals(3, taken("NETWORK"));
+    assertEquals(3 * rules.fromOneNetwork(), taken("PAIR"));
+    assertEquals(3 * rules.fromOneNetwork(), taken("PERSON"));
+  }
+
+  @Test
+  void tellsANetworkToWaitWhetherOrNotTheNameIsUsedUp() {
+    exhaust("tanaka");
+    for (int i = 0; i < rules.accountsPerNetwork(); i++) {
+      assertGranted(stranger("person" + i, "192.0.2.1"));
+    }
+    var byMail =
+        new Attempt("tanaka@example", Optional.of("tanaka-id"), "192.0.2.1", Optional.empty());
+    assertEquals(ask(nobody("nobody@example", "192.0.2.1"), NOW), ask(byMail, NOW));
+  }
+
+  private int taken(String kind) {
+    return database.read(
+        handle ->
+            handle
+                .select(
+                    "SELECT COALESCE(SUM(taken), 0) FROM guess WHERE counter LIKE ?", kind + ":%")
+                .mapTo(Integer.class)
+                .one());
+  }
+
+  private int rows(String which) {
+    return database.read(
+        handle ->
+            handle.select("SELECT count(*) FROM guess WHERE " + which).mapTo(Integer.class).one());
+  }
+
+  private List<Map<String, Object>> table() {
+    return database.read(
+        handle -> handle.select("SELECT * FROM guess ORDER BY counter").mapToMap().list());
   }
 
   private void exhaust(String name) {

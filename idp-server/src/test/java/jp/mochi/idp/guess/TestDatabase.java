@@ -3,6 +3,8 @@ package jp.mochi.idp.guess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import jp.mochi.device.KnownBrowsers;
@@ -11,24 +13,39 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of guessing limits and known browsers; with SQLite one writer at a time. */
+/** The tables that a sign-on by password needs; with SQLite one writer at a time. */
 public final class TestDatabase implements Database {
+  private static final List<String> SCRIPTS =
+      List.of(
+          "/db/idp/V1__sessions.sql",
+          "/db/idp/V2__audit.sql",
+          "/db/idp/V20__guess.sql",
+          "/db/idp/V21__guess_bounds.sql",
+          "/" + KnownBrowsers.MIGRATIONS + "/V1__known_browsers.sql");
+
   private final Jdbi jdbi;
   private final @Nullable ReentrantLock writer;
+  private final AtomicInteger transactions = new AtomicInteger();
 
+  /**
+   * @param oneWriter SQLite, in a file that is new; otherwise PostgreSQL, which is emptied
+   */
   public TestDatabase(Jdbi jdbi, boolean oneWriter) {
     this.jdbi = jdbi;
     this.writer = oneWriter ? new ReentrantLock() : null;
     jdbi.useHandle(
         handle -> {
-          handle.execute("DROP TABLE IF EXISTS guess");
-          handle.execute("DROP TABLE IF EXISTS known_browser");
-          handle.execute("DROP TABLE IF EXISTS known_browser_person");
-          handle.createScript(script("/db/idp/V20__guess.sql")).execute();
-          handle
-              .createScript(script("/" + KnownBrowsers.MIGRATIONS + "/V1__known_browsers.sql"))
-              .execute();
+          if (!oneWriter) {
+            handle.execute("DROP SCHEMA public CASCADE");
+            handle.execute("CREATE SCHEMA public");
+          }
+          SCRIPTS.forEach(path -> handle.createScript(script(path)).execute());
         });
+  }
+
+  /** How many transactions there were. */
+  public int transactions() {
+    return transactions.get();
   }
 
   private static String script(String path) {
@@ -46,6 +63,7 @@ public final class TestDatabase implements Database {
 
   @Override
   public <T extends @Nullable Object> T write(Function<Handle, T> work) {
+    transactions.incrementAndGet();
     if (writer != null) {
       writer.lock();
     }

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import jp.mochi.device.KnownBrowsers;
 import jp.mochi.idp.audit.AuditEvent;
+import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.guess.GuessLimits;
 import jp.mochi.idp.guess.GuessRules;
@@ -27,6 +29,9 @@ import jp.mochi.idp.http.Cookies;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.SessionLimits;
+import jp.mochi.idp.session.Sessions;
 import jp.mochi.idp.signon.Answer;
 import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.SignOnRequest;
@@ -78,18 +83,32 @@ final class LoginHouse implements AutoCloseable {
   final SignOnToken tokens = new SignOnToken(sealer);
   final Assets assets = new Assets();
   final LoginPages pages = new LoginPages(assets, tokens);
+  final CountedStatements statements = new CountedStatements();
+  final TestDatabase database;
   final PasswordFactor factor;
   private final AtomicInteger references = new AtomicInteger();
   private final Javalin server;
 
   LoginHouse(Path folder) {
-    var database = new TestDatabase(Jdbi.create("jdbc:sqlite:" + folder.resolve("t.db")), true);
+    var url = "jdbc:sqlite:" + folder.resolve("t.db");
+    database =
+        new TestDatabase(
+            Jdbi.create(() -> statements.counting(DriverManager.getConnection(url))), true);
+    var sessions =
+        new BrowserSessions(
+            database,
+            new Sessions(),
+            new SessionLimits(Duration.ofHours(1), Duration.ofHours(12)),
+            new AuditLog(false),
+            clock);
     factor =
         new PasswordFactor(
             directory,
-            database,
-            new GuessLimits(new GuessRules(THRESHOLD, WINDOW)),
-            new KnownBrowsers(),
+            new PasswordFactor.Stores(
+                database,
+                new GuessLimits(new GuessRules(THRESHOLD, WINDOW)),
+                new KnownBrowsers(),
+                sessions),
             sealer,
             audit::add,
             clock,
@@ -100,7 +119,7 @@ final class LoginHouse implements AutoCloseable {
             assets,
             factor,
             tokens,
-            (request, person, visitor) -> new Continue.Next(answered(), Optional.of("session-1")),
+            (request, proved, visitor) -> answered(),
             audit::add,
             this::visitor,
             new LoginRoutes.Settings("https://idp.example.co.jp", Duration.ofHours(12), true));

@@ -1,0 +1,98 @@
+package jp.mochi.idp.login;
+
+import java.time.Clock;
+import java.util.Optional;
+import jp.mochi.device.Recognition;
+import jp.mochi.idp.guess.Attempt;
+import jp.mochi.idp.guess.Verdict;
+import jp.mochi.idp.policy.Factor;
+import jp.mochi.ldap.Person;
+import jp.mochi.ldap.PersonId;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The database's part in trying a password: one transaction before the directory is asked and one
+ * after it. Each commit waits for the disk, so what belongs together is in one.
+ */
+final class Tries {
+  private final PasswordFactor.Stores stores;
+  private final TryRecords records;
+  private final Clock clock;
+
+  Tries(PasswordFactor.Stores stores, TryRecords records, Clock clock) {
+    this.stores = stores;
+    this.records = records;
+    this.clock = clock;
+  }
+
+  private record Counted(Recognition recognition, Verdict verdict) {}
+
+  /** Before the directory hears the password: is the browser known, and may this be tried? */
+  Verdict count(Try it) {
+    var counted =
+        stores
+            .database()
+            .write(
+                handle -> {
+                  var recognition = recognise(handle, it);
+                  var attempt = attempt(it, recognition);
+                  return new Counted(
+                      recognition, stores.limits().ask(handle, attempt, clock.instant()));
+                });
+    if (counted.recognition() instanceof Recognition.Stolen(var browser, var people)) {
+      records.stolen(it, browser, people.size());
+    }
+    return counted.verdict();
+  }
+
+  /** The directory didn't judge the password, or confirmed it and refused for another reason. */
+  void giveBack(Verdict.Granted granted) {
+    stores
+        .database()
+        .write(
+            handle -> {
+              stores.limits().giveBack(handle, granted);
+              return true;
+            });
+  }
+
+  /** The password is this person's: counters, known browser, session and its record in one. */
+  Checked.Proved prove(Try it, Verdict.Granted granted, Person person) {
+    var opened =
+        stores
+            .sessions()
+            .open(
+                person,
+                Factor.PASSWORD,
+                it.visitor(),
+                handle -> {
+                  stores.limits().proved(handle, granted);
+                  return remember(handle, it, person.id());
+                });
+    return new Checked.Proved(person, opened.session(), opened.alongside());
+  }
+
+  private Optional<String> remember(Handle handle, Try it, PersonId person) {
+    var cookie = it.visitor().knownBrowser();
+    return stores.browsers().remember(handle, cookie, person.value(), clock.instant());
+  }
+
+  private Recognition recognise(Handle handle, Try it) {
+    if (it.person().isEmpty()) {
+      return new Recognition.Stranger();
+    }
+    var cookie = it.visitor().knownBrowser();
+    var person = it.person().get().value();
+    return stores.browsers().recognise(handle, cookie, person, clock.instant());
+  }
+
+  private Attempt attempt(Try it, Recognition recognition) {
+    return new Attempt(
+        records.pseudonym(it),
+        it.person().map(PersonId::value),
+        it.visitor().circumstances().clientAddress(),
+        recognition instanceof Recognition.Known(var browser)
+            ? Optional.of(browser)
+            : Optional.empty());
+  }
+}

@@ -1,0 +1,73 @@
+package jp.mochi.idp.login;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import jp.mochi.ldap.Password;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a password costs in the database: a transaction waits for the disk, a statement for the one
+ * writer. A figure that grows here is felt in each sign-on (see {@code docs/performance.md}); one
+ * that shrinks is to be written down.
+ */
+class SignOnCostTest {
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  @TempDir
+  Path folder;
+
+  @SuppressWarnings("NullAway.Init") // open() sets it
+  private LoginHouse house;
+
+  @BeforeEach
+  void open() {
+    house = new LoginHouse(folder);
+  }
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  @Test
+  void aFirstSignOnTakesTwoTransactionsAndEightStatements() {
+    cost(2, 8, Optional.empty());
+  }
+
+  @Test
+  void aKnownBrowserTakesTwoTransactionsAndElevenStatements() {
+    var phone = signOn(Optional.empty()).knownBrowser();
+    cost(2, 11, phone);
+  }
+
+  @Test
+  void aWrongPasswordTakesOneTransactionBesideItsRecord() {
+    int before = house.database.transactions();
+    house.statements.forget();
+    assertInstanceOf(Checked.Failed.class, check("wrong horse 7", Optional.empty()));
+    assertEquals(1, house.database.transactions() - before);
+    assertEquals(2, house.statements.seen().size(), house.statements.seen()::toString);
+  }
+
+  private void cost(int transactions, int statements, Optional<String> knownBrowser) {
+    int before = house.database.transactions();
+    house.statements.forget();
+    signOn(knownBrowser);
+    assertEquals(transactions, house.database.transactions() - before);
+    assertEquals(statements, house.statements.seen().size(), house.statements.seen()::toString);
+  }
+
+  private Checked.Proved signOn(Optional<String> knownBrowser) {
+    return assertInstanceOf(Checked.Proved.class, check("right horse 7", knownBrowser));
+  }
+
+  private Checked check(String password, Optional<String> knownBrowser) {
+    var visitor = house.visitor("browser-1", knownBrowser, "192.0.2.1");
+    return house.factor.check("tanaka", new Password(password), visitor, Optional.of("groupware"));
+  }
+}
