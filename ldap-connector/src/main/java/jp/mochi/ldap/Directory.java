@@ -10,7 +10,12 @@ public interface Directory extends AutoCloseable {
 
   /** Finds the account of a typed name, then binds as it. */
   default BindOutcome authenticate(String username, Password password) {
-    return switch (account(username)) {
+    return authenticate(account(username), password);
+  }
+
+  /** Binds as what was found just now, if that is one account. */
+  default BindOutcome authenticate(AccountLookUp found, Password password) {
+    return switch (found) {
       case AccountLookUp.Found(var account) -> authenticate(account, password);
       case AccountLookUp.NotFound() -> new BindOutcome.NoSuchEntry();
       case AccountLookUp.Ambiguous() -> new BindOutcome.Ambiguous();
@@ -27,12 +32,14 @@ public interface Directory extends AutoCloseable {
   /** Changes the password as the person: RFC 3062, or {@code unicodePwd} in Active Directory. */
   ChangeOutcome changePassword(Account account, Password old, Password fresh);
 
-  /**
-   * As above by a typed name; one that finds nobody, or several, gets the answer of a wrong
-   * password.
-   */
+  /** Finds the account of a typed name, then changes its password. */
   default ChangeOutcome changePassword(String username, Password old, Password fresh) {
-    return switch (account(username)) {
+    return changePassword(account(username), old, fresh);
+  }
+
+  /** As above; nobody, or several, gets the answer of a wrong password. */
+  default ChangeOutcome changePassword(AccountLookUp found, Password old, Password fresh) {
+    return switch (found) {
       case AccountLookUp.Found(var account) -> changePassword(account, old, fresh);
       case AccountLookUp.NotFound(), AccountLookUp.Ambiguous() -> new ChangeOutcome.WrongPassword();
       case AccountLookUp.Unavailable(var cause) -> new ChangeOutcome.Unavailable(cause);

@@ -13,10 +13,10 @@ import jp.mochi.idp.key.Sealer;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.ldap.AccountLookUp;
 import jp.mochi.ldap.BindOutcome;
 import jp.mochi.ldap.ChangeOutcome;
 import jp.mochi.ldap.Directory;
-import jp.mochi.ldap.LookUp;
 import jp.mochi.ldap.Password;
 import jp.mochi.ldap.PersonId;
 
@@ -62,12 +62,11 @@ public final class PasswordFactor {
                 password,
                 visitor,
                 service,
-                (it, granted) ->
+                (it, found, granted) ->
                     settle(
                         it,
                         granted,
-                        asked(
-                            granted, () -> directory.authenticate(it.name().value(), password)))));
+                        asked(granted, () -> directory.authenticate(found, password)))));
   }
 
   /**
@@ -84,20 +83,18 @@ public final class PasswordFactor {
                     old,
                     visitor,
                     service,
-                    (it, granted) ->
+                    (it, found, granted) ->
                         changed(
                             it,
                             granted,
-                            asked(
-                                granted,
-                                () -> directory.changePassword(it.name().value(), old, fresh)))));
+                            asked(granted, () -> directory.changePassword(found, old, fresh)))));
     return changed instanceof Checked.MustChange
         ? check(username, fresh, visitor, service)
         : changed;
   }
 
   private interface Judge {
-    Checked judge(Try it, Verdict.Granted granted);
+    Checked judge(Try it, AccountLookUp found, Verdict.Granted granted);
   }
 
   private Checked tried(
@@ -112,19 +109,20 @@ public final class PasswordFactor {
       var it = new Try(who, Optional.empty(), visitor, service);
       return failed(it, Reason.CREDENTIALS, "name or password empty, too long or unreadable");
     }
-    return switch (directory.find(name.get().value())) {
-      case LookUp.Unavailable(var cause) ->
-          unavailable(new Try(name.get(), Optional.empty(), visitor, service), cause);
-      case LookUp.Found(var person) ->
-          counted(new Try(name.get(), Optional.of(person.id()), visitor, service), directoryJudges);
-      case LookUp.NotFound(), LookUp.Ambiguous() ->
-          counted(new Try(name.get(), Optional.empty(), visitor, service), directoryJudges);
-    };
+    var found = directory.account(name.get().value());
+    var person =
+        found instanceof AccountLookUp.Found(var account)
+            ? Optional.of(account.id())
+            : Optional.<PersonId>empty();
+    var it = new Try(name.get(), person, visitor, service);
+    return found instanceof AccountLookUp.Unavailable(var cause)
+        ? unavailable(it, cause)
+        : counted(it, found, directoryJudges);
   }
 
-  private Checked counted(Try it, Judge directoryJudges) {
+  private Checked counted(Try it, AccountLookUp found, Judge directoryJudges) {
     return switch (tries.count(it)) {
-      case Verdict.Granted granted -> directoryJudges.judge(it, granted);
+      case Verdict.Granted granted -> directoryJudges.judge(it, found, granted);
       case Verdict.Wait(var time) -> {
         records.refused(it, Reason.TOO_MANY_TRIES, "no bind; for another " + time);
         yield new Checked.Failed(Reason.TOO_MANY_TRIES, Optional.of(time));
