@@ -6,85 +6,69 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Properties;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The one style sheet (Pico CSS and our rules after it) and the one script of all pages. Their
- * addresses name the hash of their content, so browsers keep them for good.
+ * The style sheets, which pages carry within them, and the one script of all pages. The script's
+ * address names the hash of its content, so browsers keep it for good.
  */
 public final class Assets {
   private static final String WEBJAR = "org.webjars.npm/picocss__pico";
 
-  /** Content is held twice, plain and zipped; never changed, never compared. */
-  private static final class Asset {
-    private final String type;
-    private final byte[] plain;
-    private final byte[] zipped;
-    private final String path;
-
-    private Asset(String type, byte[] plain, String path) {
-      this.type = type;
-      this.plain = plain;
-      this.zipped = zip(plain);
-      this.path = path;
-    }
-
-    private static Asset of(String name, String extension, String type, byte[] plain) {
-      var path = "/assets/" + name + "-" + hash(plain) + "." + extension;
-      return new Asset(type, plain, path);
-    }
-  }
-
-  private final Asset style;
-  private final Asset script;
-  private final Map<String, Asset> byPath;
+  private final PageStyle form;
+  private final PageStyle passing;
+  private final byte[] script;
+  private final byte[] zippedScript;
+  private final String scriptPath;
 
   public Assets() {
-    var css = new ByteArrayOutputStream();
-    css.writeBytes(pico());
-    css.writeBytes(resource("/assets/mochi.css"));
-    style = Asset.of("mochi", "css", "text/css; charset=utf-8", css.toByteArray());
-    script =
-        Asset.of("mochi", "js", "text/javascript; charset=utf-8", resource("/assets/mochi.js"));
-    byPath = Map.of(style.path, style, script.path, script);
+    var own = text("/assets/mochi.css");
+    form = new PageStyle(StyleSubset.of(pico(), own) + own);
+    passing = new PageStyle(text("/assets/passing.css"));
+    script = resource("/assets/mochi.js");
+    zippedScript = zip(script);
+    scriptPath = "/assets/mochi-" + hash(script) + ".js";
   }
 
-  /** The style sheet's address. */
-  public String style() {
-    return style.path;
+  /** The style sheet of pages that people read: what they meet of Pico CSS, then our rules. */
+  PageStyle form() {
+    return form;
+  }
+
+  /** The style sheet of pages that post a form on by themselves. */
+  PageStyle passing() {
+    return passing;
   }
 
   /** The script's address. */
   public String script() {
-    return script.path;
+    return scriptPath;
   }
 
   /** {@code GET /assets/{file}}. */
   void serve(Context context) {
-    var asset = byPath.get(context.path());
-    if (asset == null) {
+    if (!context.path().equals(scriptPath)) {
       context.status(HttpStatus.NOT_FOUND).result("");
       return;
     }
     context.header("Cache-Control", "public, max-age=31536000, immutable");
     context.header("X-Content-Type-Options", "nosniff");
     context.header("Vary", "Accept-Encoding");
-    context.contentType(asset.type);
-    var accepted = context.header("Accept-Encoding");
-    if (accepted != null && accepted.contains("gzip")) {
-      context.header("Content-Encoding", "gzip").result(asset.zipped);
+    context.contentType("text/javascript; charset=utf-8");
+    if (PageStyle.acceptsZipped(context)) {
+      context.header("Content-Encoding", "gzip").result(zippedScript);
     } else {
-      context.result(asset.plain);
+      context.result(script);
     }
   }
 
   /** The webjar's path names its version, which its own properties tell. */
-  private static byte[] pico() {
+  private static String pico() {
     var properties = new Properties();
     try (var in = open("/META-INF/maven/" + WEBJAR + "/pom.properties")) {
       properties.load(in);
@@ -92,7 +76,16 @@ public final class Assets {
       throw new UncheckedIOException(e);
     }
     var version = properties.getProperty("version");
-    return resource("/META-INF/resources/webjars/picocss__pico/" + version + "/css/pico.min.css");
+    return text("/META-INF/resources/webjars/picocss__pico/" + version + "/css/pico.min.css");
+  }
+
+  /** The whole of Pico CSS and our rules: what the pages' own style sheet is cut from. */
+  static String uncut() {
+    return pico() + text("/assets/mochi.css");
+  }
+
+  private static String text(String path) {
+    return new String(resource(path), StandardCharsets.UTF_8);
   }
 
   private static byte[] resource(String path) {
@@ -122,9 +115,12 @@ public final class Assets {
   }
 
   private static String hash(byte[] content) {
+    return HexFormat.of().formatHex(sha256(content), 0, 8);
+  }
+
+  static byte[] sha256(byte[] content) {
     try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return HexFormat.of().formatHex(digest, 0, 8);
+      return MessageDigest.getInstance("SHA-256").digest(content);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

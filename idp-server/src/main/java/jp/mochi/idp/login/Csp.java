@@ -1,22 +1,43 @@
 package jp.mochi.idp.login;
 
-/** Content security policies: style, script and the empty favicon from us, nothing else. */
-public final class Csp {
-  private static final String ALL =
-      "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; base-uri 'none';"
-          + " frame-ancestors 'none'";
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Base64;
+
+/**
+ * Content security policies: one style sheet named by its hash, our script, the empty favicon and
+ * pictures within the style sheet; nothing else. No script and no style beside these runs in a
+ * page, however it came into it.
+ */
+final class Csp {
+  private final String all;
+
+  /**
+   * @param style what stands between the page's style tags
+   */
+  Csp(String style) {
+    var hash = Base64.getEncoder().encodeToString(Assets.sha256(style.getBytes(UTF_8)));
+    this.all =
+        "default-src 'none'; style-src 'sha256-"
+            + hash
+            + "'; script-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
+  }
 
   /** For pages whose forms come back to us. */
-  public static final String FORM = ALL + "; form-action 'self'";
+  String form() {
+    return all + "; form-action 'self'";
+  }
 
   /** For pages without a form. */
-  public static final String TEXT = ALL + "; form-action 'none'";
+  String text() {
+    return all + "; form-action 'none'";
+  }
 
   /**
    * For the page that posts the answer on: no {@code form-action}, since browsers apply it to each
    * redirect after the post, and a service redirects on to other hosts and app schemes.
    */
-  public static final String POST_ON = ALL;
-
-  private Csp() {}
+  String postOn() {
+    return all;
+  }
 }

@@ -7,7 +7,7 @@ import jp.mochi.idp.text.Texts;
  *
  * @param texts its language
  * @param title the window's title
- * @param style the style sheet's address
+ * @param style the style sheet
  * @param script the script's address
  */
 public record Frame(Texts texts, String title, String style, String script) {}

@@ -29,7 +29,8 @@ import jp.mochi.idp.text.Texts;
 
 /**
  * The pages of a sign-on. All of them work without scripts, are never stored by a cache and carry a
- * content security policy that allows our own style sheet and script only.
+ * content security policy that allows our own style sheet and script only. They carry the style
+ * sheet in themselves: a first visit needs the page and, for what it gains by scripts, one more.
  */
 public final class LoginPages {
   private final Assets assets;
@@ -65,7 +66,7 @@ public final class LoginPages {
    * cookies with the service's cross-site POST, and sends them with this one.
    */
   public void repost(Context context, String action, String token) {
-    headers(context, Csp.FORM);
+    headers(context, assets.passing().policy().form());
     context.result(passing(reposts, context).render(action, Map.of("token", token)));
   }
 
@@ -115,7 +116,7 @@ public final class LoginPages {
             service.isBlank() ? request.service() : service,
             username,
             alert);
-    html(context, Csp.FORM, out -> JteloginGenerated.render(out, null, view));
+    html(context, policy().form(), out -> JteloginGenerated.render(out, null, view));
   }
 
   void change(
@@ -131,13 +132,13 @@ public final class LoginPages {
             change.username(),
             change.expired(),
             alert);
-    html(context, Csp.FORM, out -> JtechangeGenerated.render(out, null, view));
+    html(context, policy().form(), out -> JtechangeGenerated.render(out, null, view));
   }
 
   /** For who comes by a bookmark of ours. */
   void start(Context context) {
     var frame = frame(texts(context), "start.title");
-    html(context, Csp.FORM, out -> JtestartGenerated.render(out, null, frame));
+    html(context, policy().form(), out -> JtestartGenerated.render(out, null, frame));
   }
 
   /** An alert about something that the visitor can correct; nothing was recorded. */
@@ -152,7 +153,7 @@ public final class LoginPages {
   private void answer(Context context, Answer answer) {
     switch (answer) {
       case Answer.PostForm form -> {
-        headers(context, Csp.POST_ON);
+        headers(context, assets.passing().policy().postOn());
         context.result(passing(posts, context).render(form.action(), form.fields()));
       }
       case Answer.Refusal(var reason, var reference, var startAgain) ->
@@ -175,7 +176,7 @@ public final class LoginPages {
             startAgain.filter(LoginPages::isWebAddress));
     context.status(StatusOf.reason(reason));
     retryAfter(context, reason, Optional.empty());
-    html(context, Csp.TEXT, out -> JterefusalGenerated.render(out, null, view));
+    html(context, policy().text(), out -> JterefusalGenerated.render(out, null, view));
   }
 
   static void retryAfter(Context context, Reason reason, Optional<Duration> wait) {
@@ -196,14 +197,22 @@ public final class LoginPages {
   }
 
   private Frame frame(Texts texts, String titleKey) {
-    return new Frame(texts, texts.get(titleKey), assets.style(), assets.script());
+    return new Frame(texts, texts.get(titleKey), assets.form().text(), assets.script());
   }
 
-  private static void html(Context context, String policy, Consumer<OwaspHtmlTemplateOutput> page) {
+  private Csp policy() {
+    return assets.form().policy();
+  }
+
+  private void html(Context context, String policy, Consumer<OwaspHtmlTemplateOutput> page) {
     headers(context, policy);
-    TemplateOutput out = new StringOutput(8192);
+    TemplateOutput out = new StringOutput(32_768);
     page.accept(new OwaspHtmlTemplateOutput(out));
-    context.result(out.toString());
+    if (PageStyle.acceptsZipped(context)) {
+      context.header("Content-Encoding", "gzip").result(assets.form().zip(out.toString()));
+    } else {
+      context.result(out.toString());
+    }
   }
 
   /**
@@ -217,6 +226,6 @@ public final class LoginPages {
     context.header("Referrer-Policy", "strict-origin");
     context.header("X-Content-Type-Options", "nosniff");
     context.header("X-Frame-Options", "DENY");
-    context.header("Vary", "Accept-Language, Cookie");
+    context.header("Vary", "Accept-Encoding, Accept-Language, Cookie");
   }
 }

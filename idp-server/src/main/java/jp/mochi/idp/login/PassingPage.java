@@ -36,12 +36,12 @@ final class PassingPage {
             + " content=\"width=device-width, initial-scale=1\" />"
             + "<meta name=\"color-scheme\" content=\"light dark\" /><title>"
             + escaped(texts.get(kind + ".title"))
-            + "</title><link rel=\"icon\" href=\"data:,\" /><link rel=\"stylesheet\" href=\""
-            + assets.style()
-            + "\" /><script src=\""
+            + "</title><link rel=\"icon\" href=\"data:,\" /><style>"
+            + assets.passing().text()
+            + "</style><script src=\""
             + assets.script()
-            + "\" defer=\"defer\"></script></head><body class=\"door\"><div class=\"passing\""
-            + " role=\"main\"><div class=\"ring\" aria-hidden=\"true\"></div><h1 role=\"status\">"
+            + "\" defer=\"defer\"></script></head><body><main>"
+            + "<div class=\"ring\" aria-hidden=\"true\"></div><h1 role=\"status\">"
             + escaped(texts.get(kind + ".text"))
             + "</h1><form method=\"post\" data-passing=\"yes\" action=\"";
     tail =
@@ -49,7 +49,7 @@ final class PassingPage {
             + escaped(texts.get("post.noScript"))
             + "</p><button type=\"submit\">"
             + escaped(texts.get("post.button"))
-            + "</button></form></div></body></html>\n";
+            + "</button></form></main></body></html>\n";
   }
 
   /** The page with a form of hidden fields. */

@@ -1,9 +1,11 @@
 package jp.mochi.idp.login;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
@@ -13,9 +15,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.signon.SignOnToken;
@@ -43,6 +48,11 @@ class LoginFlowTest {
   private String cookies = "__Host-mochi-browser=browser-1";
   private String language = "en";
   private String origin = "https://idp.example.co.jp";
+
+  private static String between(String text, String from, String to) {
+    int start = text.indexOf(from) + from.length();
+    return text.substring(start, text.indexOf(to, start));
+  }
 
   @BeforeEach
   void open() {
@@ -91,12 +101,39 @@ class LoginFlowTest {
     }
 
     @Test
-    void needOneStyleSheetThatBrowsersKeep() throws Exception {
-      var sheet = client.send(request(house.assets.style()).build(), bytes());
-      assertEquals(200, sheet.statusCode());
-      assertTrue(header(sheet, "Cache-Control").contains("immutable"));
-      assertEquals(404, get("/assets/mochi-0.css").statusCode());
-      assertFalse(get("/show/login").body().contains("<img"));
+    void carryTheirStyleSheetWhichTheirPolicyNamesByItsHash() throws Exception {
+      for (var path : new String[] {"/show/login", "/show/post", "/show/refusal?reason=POLICY"}) {
+        var page = get(path);
+        var style = between(page.body(), "<style>", "</style>");
+        var hash = MessageDigest.getInstance("SHA-256").digest(style.getBytes(UTF_8));
+        var named = "style-src 'sha256-" + Base64.getEncoder().encodeToString(hash) + "';";
+        assertTrue(header(page, "Content-Security-Policy").contains(named), path);
+        assertFalse(page.body().contains("stylesheet"), path);
+        assertFalse(page.body().contains("<img"), path);
+      }
+    }
+
+    @Test
+    void needOneScriptThatBrowsersKeep() throws Exception {
+      var page = get("/show/login").body();
+      assertEquals(page.indexOf("src="), page.lastIndexOf("src="));
+      var script = client.send(request(house.assets.script()).build(), bytes());
+      assertEquals(200, script.statusCode());
+      assertTrue(header(script, "Cache-Control").contains("immutable"));
+      assertEquals(404, get("/assets/mochi-0.js").statusCode());
+    }
+
+    @Test
+    void travelZippedWhereTheBrowserReadsThat() throws Exception {
+      var plain = get("/show/login").body();
+      var sent =
+          client.send(request("/show/login").header("Accept-Encoding", "gzip").build(), bytes());
+      assertEquals("gzip", header(sent, "Content-Encoding"));
+      var unzipped = new GZIPInputStream(new ByteArrayInputStream(sent.body())).readAllBytes();
+      assertEquals(
+          TOKEN.matcher(plain).replaceAll(""),
+          TOKEN.matcher(new String(unzipped, UTF_8)).replaceAll(""));
+      assertTrue(sent.body().length < 8_500, "bytes of the login page: " + sent.body().length);
     }
 
     @Test
