@@ -1,12 +1,12 @@
 package jp.mochi.idp.saml.sso;
 
-import io.javalin.http.Context;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
 import jp.mochi.cert.Pem;
 import jp.mochi.idp.database.Database;
+import jp.mochi.idp.http.Document;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.key.SigningKey;
@@ -35,7 +35,8 @@ public final class OurSide implements Supplier<ResponseWriter> {
     }
   }
 
-  private record State(List<SigningKey> published, ResponseWriter writer, String metadata) {
+  private record State(
+      List<SigningKey> published, ResponseWriter writer, Document metadata, Document certificate) {
     SigningKey current() {
       return published.getFirst();
     }
@@ -75,22 +76,8 @@ public final class OurSide implements Supplier<ResponseWriter> {
 
   public List<Route> routes() {
     return List.of(
-        Route.get(Listener.MAIN, "/saml/metadata", this::metadata),
-        Route.get(Listener.MAIN, "/saml/certificate.pem", this::certificate));
-  }
-
-  private void metadata(Context ctx) {
-    ctx.contentType("application/samlmetadata+xml")
-        .header("Content-Disposition", "inline; filename=\"mochi-metadata.xml\"")
-        .header("Cache-Control", "public, max-age=300")
-        .result(state.metadata());
-  }
-
-  private void certificate(Context ctx) {
-    ctx.contentType("application/x-pem-file")
-        .header("Content-Disposition", "attachment; filename=\"mochi-signing.pem\"")
-        .header("Cache-Control", "public, max-age=300")
-        .result(Pem.write(key().certificate()));
+        Route.get(Listener.MAIN, "/saml/metadata", ctx -> state.metadata().serve(ctx)),
+        Route.get(Listener.MAIN, "/saml/certificate.pem", ctx -> state.certificate().serve(ctx)));
   }
 
   private State state(List<SigningKey> published) {
@@ -112,7 +99,16 @@ public final class OurSide implements Supplier<ResponseWriter> {
             false);
     var metadata = IdpMetadata.write(description, current.privateKey(), current.certificate());
     return new State(
-        published, new ResponseWriter(current), new String(metadata, StandardCharsets.UTF_8));
+        published,
+        new ResponseWriter(current),
+        new Document(
+            "application/samlmetadata+xml",
+            "inline; filename=\"mochi-metadata.xml\"",
+            new String(metadata, StandardCharsets.UTF_8)),
+        new Document(
+            "application/x-pem-file",
+            "attachment; filename=\"mochi-signing.pem\"",
+            Pem.write(current.certificate())));
   }
 
   private static List<String> ids(List<SigningKey> keys) {
