@@ -190,12 +190,14 @@ final class Examination {
   }
 
   private boolean running() {
+    var data = configuration.data();
+    if (Files.exists(data) && !(Files.isDirectory(data) && Files.isWritable(data))) {
+      findings.bad("data", "data.unwritable", data, "");
+    }
     try {
-      var lock = ServerLock.take(configuration.data());
-      lock.ifPresent(ServerLock::close);
-      return lock.isEmpty();
-    } catch (IOException unwritable) {
-      findings.bad("data", "data.unwritable", configuration.data(), unwritable.getMessage());
+      return ServerLock.isHeld(data);
+    } catch (IOException closed) {
+      findings.bad("data", "data.unwritable", data, closed.getMessage());
       return false;
     }
   }

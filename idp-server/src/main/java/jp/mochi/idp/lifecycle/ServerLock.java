@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -35,6 +36,18 @@ public final class ServerLock implements AutoCloseable {
     }
     channel.close();
     return Optional.empty();
+  }
+
+  /**
+   * Whether a server, here or in another process, holds the lock of a data directory. Nothing is
+   * made: who only asks may be another user than the server's, whose file would be in its way.
+   */
+  public static boolean isHeld(Path data) throws IOException {
+    try (var channel = FileChannel.open(data.resolve(FILE), StandardOpenOption.WRITE)) {
+      return !locked(channel);
+    } catch (NoSuchFileException never) {
+      return false;
+    }
   }
 
   private static boolean locked(FileChannel channel) throws IOException {

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import jp.mochi.idp.House;
 import jp.mochi.idp.IdpServer;
 import jp.mochi.idp.config.Configuration;
@@ -139,6 +142,25 @@ class OperationsTest {
       house.directory().goAway();
       var away = new Typed(dir).run("doctor", "--json");
       assertTrue(away.out().contains("refused"), away.out());
+    }
+  }
+
+  @Test
+  void doctorLeavesNothingThatWouldBeInTheServicesWay() throws Exception {
+    try (var house = House.start(dir)) {
+      house.stopServer();
+      var lock = dir.resolve("data/server.lock");
+      Files.delete(lock);
+      var before = names(dir.resolve("data"));
+      new Typed(dir).run("doctor");
+      assertEquals(before, names(dir.resolve("data")));
+      house.restart();
+    }
+  }
+
+  private static Set<String> names(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
     }
   }
 
