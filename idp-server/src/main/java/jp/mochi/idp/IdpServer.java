@@ -25,7 +25,9 @@ import jp.mochi.idp.http.Route;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.key.BackupFile;
 import jp.mochi.idp.key.SigningKeys;
+import jp.mochi.idp.key.WrongMasterKey;
 import jp.mochi.idp.lifecycle.ManagementAccess;
+import jp.mochi.idp.lifecycle.RoleGroups;
 import jp.mochi.idp.lifecycle.ServerLock;
 import jp.mochi.idp.login.Assets;
 import jp.mochi.idp.login.Continue;
@@ -186,6 +188,7 @@ public final class IdpServer implements AutoCloseable {
         ourSide,
         people,
         ground.directory(),
+        RoleGroups.of(ground.configuration().roles()),
         ground.limits(),
         new BackupFile(ground.master()),
         outside,

@@ -113,6 +113,7 @@ public final class House implements AutoCloseable {
       users: {base: "%s", filter: "(|(uid={username})(mail={username}))"}
       groups: {base: "%s", filter: "(member={dn})", name: cn}
       attributes: ["*"]
+    roles: {admin: [it-staff], helpdesk: [helpdesk], auditor: [auditors]}
     policy: policy.yaml
     """
         .formatted(

@@ -13,18 +13,22 @@ import jp.mochi.idp.lifecycle.ApiToken;
 import jp.mochi.idp.lifecycle.ApiTokens;
 import jp.mochi.idp.lifecycle.ManagementAccess;
 import jp.mochi.idp.lifecycle.Role;
+import jp.mochi.idp.lifecycle.RoleGroups;
 import jp.mochi.idp.person.KnownPerson;
 import jp.mochi.idp.person.People;
+import jp.mochi.ldap.Person;
 
 /**
  * Decides who calls. The token in the data directory counts at the management listener and for a
- * peer on this machine only; a person's token counts as long as the directory has the person.
+ * peer on this machine only; a person's token counts as long as the directory has the person in a
+ * group that gives the token's role.
  */
 final class Access {
   private final Database database;
   private final ApiTokens tokens;
   private final ManagementAccess management;
   private final People people;
+  private final RoleGroups roles;
   private final Visitors visitors;
   private final Clock clock;
 
@@ -33,12 +37,14 @@ final class Access {
       ApiTokens tokens,
       ManagementAccess management,
       People people,
+      RoleGroups roles,
       Visitors visitors,
       Clock clock) {
     this.database = database;
     this.tokens = tokens;
     this.management = management;
     this.people = people;
+    this.roles = roles;
     this.visitors = visitors;
     this.clock = clock;
   }
@@ -76,20 +82,26 @@ final class Access {
 
   private Decision decide(ApiToken token, Circumstances circumstances) {
     return switch (people.read(token.person())) {
-      case KnownPerson.Current(var person) when !person.disabled() -> granted(token, circumstances);
-      case KnownPerson.LastKnown(var person) when !person.disabled() ->
-          granted(token, circumstances);
-      case KnownPerson.Unknown away -> denied(Refused.DIRECTORY_AWAY, token, circumstances);
-      case KnownPerson.Current disabled -> denied(Refused.PERSON_NOT_ACTIVE, token, circumstances);
-      case KnownPerson.LastKnown disabled ->
-          denied(Refused.PERSON_NOT_ACTIVE, token, circumstances);
-      case KnownPerson.Gone gone -> denied(Refused.PERSON_NOT_ACTIVE, token, circumstances);
+      case KnownPerson.Current(var person) -> decide(token, person, circumstances);
+      case KnownPerson.LastKnown(var person) -> decide(token, person, circumstances);
+      case KnownPerson.Unknown away -> denied(Refused.DIRECTORY_AWAY.of(""), token, circumstances);
+      case KnownPerson.Gone gone -> denied(Refused.PERSON_NOT_ACTIVE.of(""), token, circumstances);
     };
   }
 
-  private static Decision denied(Refused why, ApiToken token, Circumstances circumstances) {
+  /** A token is worth what its person may now, not what they might when it was made. */
+  private Decision decide(ApiToken token, Person person, Circumstances circumstances) {
+    if (person.disabled()) {
+      return denied(Refused.PERSON_NOT_ACTIVE.of(""), token, circumstances);
+    }
+    return roles.include(token.role(), person)
+        ? granted(token, circumstances)
+        : denied(Refused.ROLE_LOST.of(roles.names(token.role())), token, circumstances);
+  }
+
+  private static Decision denied(Answer.Refusal why, ApiToken token, Circumstances circumstances) {
     var who = new AuditEvent.Who(Optional.of(token.person().value()), name(token));
-    return new Decision.Denied(why.of(""), circumstances, Optional.of(who));
+    return new Decision.Denied(why, circumstances, Optional.of(who));
   }
 
   private static String name(ApiToken token) {

@@ -13,6 +13,7 @@ import jp.mochi.idp.key.BackupFile;
 import jp.mochi.idp.lifecycle.ApiTokens;
 import jp.mochi.idp.lifecycle.Backup;
 import jp.mochi.idp.lifecycle.ManagementAccess;
+import jp.mochi.idp.lifecycle.RoleGroups;
 import jp.mochi.idp.lifecycle.ServiceProviderEntries;
 import jp.mochi.idp.lifecycle.SessionsOfPeople;
 import jp.mochi.idp.network.OutsideCalls;
@@ -36,6 +37,7 @@ public record ApiParts(
     OurSide ourSide,
     People people,
     Directory directory,
+    RoleGroups roles,
     SessionLimits limits,
     BackupFile backup,
     OutsideCalls outside,
@@ -46,7 +48,7 @@ public record ApiParts(
   /** The interface on these parts, open to whoever holds the management token or one of ours. */
   public Api open(ManagementAccess management) {
     var tokens = new ApiTokens();
-    var access = new Access(database, tokens, management, people, visitors, clock);
+    var access = new Access(database, tokens, management, people, roles, visitors, clock);
     var entries =
         new ServiceProviderEntries(
             database,
@@ -59,7 +61,7 @@ public record ApiParts(
     var calls = new ArrayList<ApiRoute>();
     calls.addAll(new ServiceProviderRoutes(entries, new ServiceProviderJson(ourSide)).routes());
     calls.addAll(new AuditRoutes(new AuditSearch(database, audit), clock).routes());
-    calls.addAll(new TokenRoutes(database, tokens, audit, directory, clock).routes());
+    calls.addAll(new TokenRoutes(database, tokens, audit, directory, roles, clock).routes());
     calls.addAll(
         new SessionRoutes(new SessionsOfPeople(database, limits, directory, audit, clock))
             .routes());

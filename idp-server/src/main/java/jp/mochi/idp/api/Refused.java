@@ -3,7 +3,7 @@ package jp.mochi.idp.api;
 import java.util.List;
 import jp.mochi.idp.lifecycle.Notice;
 
-/** The refusals of the interface itself; {@code %1$s} is what it concerns. */
+/** The refusals of the interface itself; {@code %1$s} and so on are what they concern. */
 enum Refused {
   NO_TOKEN(
       401,
@@ -19,6 +19,12 @@ enum Refused {
       "The person whom this token names has left or is disabled in the directory. Make a token for"
           + " whoever answers for it now.",
       "このトークンの名義人は、ディレクトリーから削除されたか無効になっています。現在の担当者の名義で作り直してください。"),
+  ROLE_LOST(
+      401,
+      "The person whom this token names is in none of the groups that give its role: %1$s. Put the"
+          + " person back into one in the directory (it counts a minute later), or make a token for"
+          + " whoever answers for it now.",
+      "このトークンの名義人は、役割に対応するグループ（%1$s）のどれにも入っていません。ディレクトリーでグループに戻すか（1 分以内に反映）、現在の担当者の名義で作り直してください。"),
   DIRECTORY_AWAY(
       503,
       "The directory doesn't answer, so it can't be checked whether the person whom this token"
@@ -43,6 +49,13 @@ enum Refused {
       409,
       "Somebody else changed it meanwhile; its version is %1$s now. Look again, then repeat.",
       "ほかの人が先に変更しました（現在の版：%1$s）。内容を確認してからやり直してください。"),
+  NOT_IN_ROLE(
+      422,
+      "%1$s is in none of the groups that give the role %2$s: %3$s. Put the person into one in the"
+          + " directory, name somebody who is in one, or name another group at “roles” in"
+          + " mochi.yaml.",
+      "%1$s は、役割 %2$s に対応するグループ（%3$s）のどれにも入っていません。ディレクトリーでグループに追加するか、グループに入っている人を指定するか、mochi.yaml の"
+          + " roles でグループを変更してください。"),
   NOT_JSON(400, "The body can't be read as JSON: %1$s.", "本文を JSON として読み取れません：%1$s。"),
   FIELD(400, "“%1$s” is missing or not of the right kind.", "「%1$s」がないか、形式が正しくありません。"),
   TOO_LARGE(413, "The body has more than %1$s bytes.", "本文が %1$s バイトを超えています。");
@@ -57,12 +70,16 @@ enum Refused {
     this.japanese = japanese;
   }
 
-  Answer.Refusal of(String detail) {
-    var element = this == FIELD ? detail : "";
+  Answer.Refusal of(String... details) {
+    var element = this == FIELD ? details[0] : "";
     return new Answer.Refusal(
         status,
         name(),
         List.of(
-            new Notice(name(), element, english.formatted(detail), japanese.formatted(detail))));
+            new Notice(
+                name(),
+                element,
+                english.formatted((Object[]) details),
+                japanese.formatted((Object[]) details))));
   }
 }

@@ -21,6 +21,7 @@ import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.ApiToken;
 import jp.mochi.idp.lifecycle.ApiTokens;
 import jp.mochi.idp.lifecycle.Role;
+import jp.mochi.idp.lifecycle.RoleGroups;
 import jp.mochi.ldap.Directory;
 import jp.mochi.ldap.LookUp;
 import jp.mochi.ldap.Person;
@@ -35,14 +36,21 @@ final class TokenRoutes {
   private final ApiTokens tokens;
   private final AuditLog audit;
   private final Directory directory;
+  private final RoleGroups roles;
   private final Clock clock;
 
   TokenRoutes(
-      Database database, ApiTokens tokens, AuditLog audit, Directory directory, Clock clock) {
+      Database database,
+      ApiTokens tokens,
+      AuditLog audit,
+      Directory directory,
+      RoleGroups roles,
+      Clock clock) {
     this.database = database;
     this.tokens = tokens;
     this.audit = audit;
     this.directory = directory;
+    this.roles = roles;
     this.clock = clock;
   }
 
@@ -97,6 +105,8 @@ final class TokenRoutes {
       Actor actor, String username, String name, Role role, Optional<Instant> expires) {
     return switch (directory.find(username)) {
       case LookUp.Found(var person) when person.disabled() -> Refused.DISABLED.of(username);
+      case LookUp.Found(var person) when !roles.include(role, person) ->
+          Refused.NOT_IN_ROLE.of(username, role.word(), roles.names(role));
       case LookUp.Found(var person) -> created(actor, person, name, role, expires);
       case LookUp.NotFound nobody -> Refused.NO_SUCH_PERSON.of(username);
       case LookUp.Ambiguous several -> Refused.SEVERAL_PEOPLE.of(username);

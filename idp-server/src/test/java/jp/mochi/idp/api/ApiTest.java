@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.TreeSet;
 import jp.mochi.idp.House;
+import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.http.Visitors;
@@ -24,6 +25,7 @@ import jp.mochi.idp.key.BackupFile;
 import jp.mochi.idp.key.MasterKeyLoading;
 import jp.mochi.idp.key.SigningKeys;
 import jp.mochi.idp.lifecycle.ManagementAccess;
+import jp.mochi.idp.lifecycle.RoleGroups;
 import jp.mochi.idp.network.ClientAddress;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.person.People;
@@ -41,11 +43,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ApiTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final ManualClock CLOCK = new ManualClock();
   private static House house;
 
   @BeforeAll
   static void start(@TempDir Path dir) throws Exception {
-    house = House.start(dir);
+    house = House.start(dir, CLOCK);
   }
 
   @AfterAll
@@ -112,7 +115,7 @@ class ApiTest {
 
     @Test
     void aTokenOpensWhatItsRoleMayAndNothingElse() throws Exception {
-      var auditor = token("auditor", "tanaka").path("secret").asText();
+      var auditor = token("auditor", "obrien").path("secret").asText();
       assertEquals(200, send(true, "GET", "/audit", auditor, "").statusCode());
       assertEquals(200, send(true, "GET", "/audit/export", auditor, "").statusCode());
       for (var call : new String[] {"POST /service-providers", "GET /tokens", "POST /backup"}) {
@@ -121,14 +124,14 @@ class ApiTest {
         assertEquals(403, answer.statusCode(), call);
         assertEquals("ROLE", json(answer).path("error").asText());
       }
-      var helpdesk = token("helpdesk", "tanaka").path("secret").asText();
+      var helpdesk = token("helpdesk", "nakamura").path("secret").asText();
       assertEquals(200, send(true, "GET", "/people/tanaka", helpdesk, "").statusCode());
       assertEquals(403, send(true, "GET", "/audit/export", helpdesk, "").statusCode());
     }
 
     @Test
     void aRevokedTokenOpensNothing() throws Exception {
-      var made = token("admin", "tanaka");
+      var made = token("admin", "yamada");
       var secret = made.path("secret").asText();
       assertEquals(200, send(true, "GET", "/tokens", secret, "").statusCode());
       assertEquals(
@@ -147,11 +150,52 @@ class ApiTest {
               "uid: leaver",
               "cn: Leaver",
               "sn: Leaver");
+      house.directory().member("leaver", "it-staff", true);
       var secret = token("admin", "leaver").path("secret").asText();
       house.directory().remove("leaver");
       var answer = send(true, "GET", "/tokens", secret, "");
       assertEquals(401, answer.statusCode());
       assertEquals("PERSON_NOT_ACTIVE", json(answer).path("error").asText());
+    }
+
+    @Test
+    void aTokenOfSomebodyWhoLeftTheGroupOpensNothingUntilTheyAreBack() throws Exception {
+      house
+          .directory()
+          .add(
+              "dn: " + house.directory().dnOf("mover"),
+              "objectClass: inetOrgPerson",
+              "uid: mover",
+              "cn: Mover",
+              "sn: Mover");
+      house.directory().member("mover", "helpdesk", true);
+      var secret = token("helpdesk", "mover").path("secret").asText();
+      house.directory().member("mover", "helpdesk", false);
+      var answer = send(true, "GET", "/service-providers", secret, "");
+      assertEquals(401, answer.statusCode(), answer.body());
+      assertEquals("ROLE_LOST", json(answer).path("error").asText());
+      house.directory().member("mover", "it-staff", true); // an administrator may do that, too
+      CLOCK.pass(java.time.Duration.ofSeconds(61));
+      assertEquals(200, send(true, "GET", "/service-providers", secret, "").statusCode());
+      house.directory().member("mover", "it-staff", false);
+      assertEquals(200, send(true, "GET", "/service-providers", secret, "").statusCode());
+      CLOCK.pass(java.time.Duration.ofSeconds(61));
+      assertEquals(401, send(true, "GET", "/service-providers", secret, "").statusCode());
+    }
+
+    @Test
+    void noTokenIsMadeForSomebodyWhoIsNotInTheRolesGroups() throws Exception {
+      for (var role : new String[] {"admin", "helpdesk", "auditor"}) {
+        var body = "{\"role\":\"" + role + "\",\"person\":\"tanaka\"}";
+        var answer = send(false, "POST", "/tokens", local(), body);
+        assertEquals(422, answer.statusCode(), role);
+        assertEquals("NOT_IN_ROLE", json(answer).path("error").asText());
+        assertTrue(answer.body().contains("it-staff"), answer.body());
+      }
+      var body = "{\"role\":\"admin\",\"person\":\"obrien\"}";
+      assertEquals(422, send(false, "POST", "/tokens", local(), body).statusCode());
+      token("auditor", "obrien");
+      token("auditor", "yamada");
     }
 
     @Test
@@ -164,7 +208,7 @@ class ApiTest {
 
     @Test
     void ofATokenOnlyTheHashIsStored() throws Exception {
-      var secret = token("admin", "tanaka").path("secret").asText();
+      var secret = token("admin", "yamada").path("secret").asText();
       var dump = new java.io.ByteArrayOutputStream();
       house.database().exportSnapshot(dump);
       var text = dump.toString(java.nio.charset.StandardCharsets.UTF_8);
@@ -182,7 +226,7 @@ class ApiTest {
 
     @Test
     void registersChangesAndRemovesByAPersonsToken() throws Exception {
-      var admin = token("admin", "tanaka").path("secret").asText();
+      var admin = token("admin", "yamada").path("secret").asText();
       var added = send(true, "POST", "/service-providers", admin, ENTRY);
       assertEquals(201, added.statusCode(), added.body());
       assertTrue(
@@ -201,7 +245,7 @@ class ApiTest {
       assertEquals(200, send(true, "DELETE", "/service-providers/api-sp", admin, "").statusCode());
       assertEquals(404, send(true, "GET", "/service-providers/api-sp", admin, "").statusCode());
       var records =
-          send(true, "GET", "/audit?person=tanaka%20(token%20" + id(admin) + ")", admin, "");
+          send(true, "GET", "/audit?person=yamada%20(token%20" + id(admin) + ")", admin, "");
       assertTrue(records.body().contains("sp remove"), records.body());
     }
 
@@ -254,6 +298,7 @@ class ApiTest {
             new OurSide(names, house.database(), new SigningKeys(master, clock, "idp")),
             new People(directory, clock, java.time.Duration.ZERO),
             directory,
+            RoleGroups.of(configuration.roles()),
             new SessionLimits(java.time.Duration.ofHours(1), java.time.Duration.ofHours(1)),
             new BackupFile(master),
             OutsideCalls.trusting(java.util.List.of(), java.util.Optional.empty()),
