@@ -40,7 +40,8 @@ public final class Api {
                 Set.of(listener),
                 call.method(),
                 PREFIX + call.path(),
-                ctx -> answer(ctx, listener, call)));
+                ctx -> answer(ctx, listener, call),
+                call.bodyBytes()));
       }
     }
     return routes;

@@ -11,8 +11,9 @@ import jp.mochi.idp.lifecycle.Role;
  *
  * @param path below {@code /api/v1}
  * @param roles who may call it; nobody else gets as far as the act
+ * @param bodyBytes how much it takes where that is more than usual; 0: no more
  */
-record ApiRoute(HandlerType method, String path, Set<Role> roles, Act act) {
+record ApiRoute(HandlerType method, String path, Set<Role> roles, Act act, int bodyBytes) {
   static final Set<Role> ADMIN = Set.of(Role.ADMIN);
   static final Set<Role> STAFF = Set.of(Role.ADMIN, Role.HELPDESK);
   static final Set<Role> RECORDS = Set.of(Role.ADMIN, Role.AUDITOR);
@@ -20,6 +21,15 @@ record ApiRoute(HandlerType method, String path, Set<Role> roles, Act act) {
 
   ApiRoute {
     roles = Set.copyOf(roles);
+  }
+
+  ApiRoute(HandlerType method, String path, Set<Role> roles, Act act) {
+    this(method, path, roles, act, 0);
+  }
+
+  /** The same call with room for a service provider's metadata in its body. */
+  ApiRoute takingMetadata() {
+    return new ApiRoute(method, path, roles, act, RequestBody.MOST_BYTES);
   }
 
   /** What a call does. */

@@ -15,8 +15,11 @@ import java.util.Optional;
  * and refused together.
  */
 final class RequestBody {
-  /** Metadata of 1 MiB in Base64, and room for what goes with it. */
-  static final int MOST_BYTES = 2 << 20;
+  /**
+   * Metadata of 1 MiB in Base64 or as a text with as many escapes as characters, and room for what
+   * goes with it.
+   */
+  static final int MOST_BYTES = 9 << 18;
 
   private static final JsonMapper JSON = new JsonMapper();
 

@@ -35,10 +35,11 @@ final class ServiceProviderRoutes {
   List<ApiRoute> routes() {
     return List.of(
         new ApiRoute(GET, ALL, ApiRoute.ANY, (ctx, caller) -> list()),
-        new ApiRoute(POST, ALL, ApiRoute.ADMIN, this::add),
+        new ApiRoute(POST, ALL, ApiRoute.ADMIN, this::add).takingMetadata(),
         new ApiRoute(GET, ONE, ApiRoute.ANY, (ctx, caller) -> shown(entries.show(name(ctx)), 200)),
         new ApiRoute(PATCH, ONE, ApiRoute.ADMIN, this::setOptions),
-        new ApiRoute(PUT, ONE + "/metadata", ApiRoute.ADMIN, this::replaceMetadata),
+        new ApiRoute(PUT, ONE + "/metadata", ApiRoute.ADMIN, this::replaceMetadata)
+            .takingMetadata(),
         new ApiRoute(DELETE, ONE, ApiRoute.ADMIN, this::remove));
   }
 

@@ -16,7 +16,6 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.Slf4jRequestLogWriter;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -31,8 +30,8 @@ public final class HttpServers implements AutoCloseable {
   /** Acceptors and selectors need threads of their own; what blocks runs on virtual ones. */
   private static final int PLATFORM_THREADS = 24;
 
-  /** Commands on this machine send metadata of 1 MiB in Base64. */
-  private static final int MANAGEMENT_BODY = 2 << 20;
+  /** Commands on this machine send metadata of 1 MiB in Base64, or in JSON. */
+  private static final int MANAGEMENT_BODY = 9 << 18;
 
   private static final Logger log = LoggerFactory.getLogger(HttpServers.class);
 
@@ -141,7 +140,8 @@ public final class HttpServers implements AutoCloseable {
     int bodyBytes =
         listener == Listener.MANAGEMENT ? MANAGEMENT_BODY : settings.limits().bodyBytes();
     Handler inner = new ListenerRoutes(listener, routes, shown, registry, bodyBytes).handler();
-    var sized = new SizeLimitHandler(bodyBytes, -1);
+    var here = routes.stream().filter(route -> route.listeners().contains(listener)).toList();
+    var sized = new BodyBounds(bodyBytes, here);
     sized.setHandler(inner);
     var admitted = new Admission(settings.limits().requestsAtOnce(), sized);
     return new SecurityHeaders(listener != Listener.MANAGEMENT, settings.hsts(), admitted);

@@ -249,6 +249,54 @@ class ApiTest {
       assertTrue(records.body().contains("sp remove"), records.body());
     }
 
+    /** Metadata of this many bytes: the least there is, and a comment full of quotes. */
+    private String metadata(String host, int bytes) {
+      var least =
+          """
+          <EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://%1$s/">
+          <SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+          <AssertionConsumerService index="0" Location="https://%1$s/acs"
+           Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"/>
+          </SPSSODescriptor></EntityDescriptor><!---->\
+          """
+              .formatted(host);
+      var quotes = "\"".repeat(bytes - least.length());
+      return least.replace("<!---->", "<!--" + quotes + "-->");
+    }
+
+    private String body(String field, String value) throws Exception {
+      return JSON.writeValueAsString(JSON.createObjectNode().put(field, value));
+    }
+
+    @Test
+    void metadataOfUpToAMebibyteComesThroughEitherListener() throws Exception {
+      var admin = token("admin", "yamada").path("secret").asText();
+      for (var main : new boolean[] {true, false}) {
+        var text = body("metadata", metadata("text" + main + ".example", 1 << 20));
+        assertTrue(text.length() > 2_090_000, "every quote is escaped");
+        var added = send(main, "POST", "/service-providers", admin, text);
+        assertEquals(201, added.statusCode(), added.body());
+        var more = body("metadata", metadata("more" + main + ".example", (1 << 20) + 1));
+        var refused = send(main, "POST", "/service-providers", admin, more);
+        assertEquals(422, refused.statusCode(), refused.body());
+        var name = json(added).path("name").asText();
+        var again = body("metadata", metadata("text" + main + ".example", 900_000));
+        var replaced = send(main, "PUT", "/service-providers/" + name + "/metadata", admin, again);
+        assertEquals(200, replaced.statusCode(), replaced.body());
+      }
+    }
+
+    @Test
+    void otherCallsAndStrangersMayNotBringThatMuch() throws Exception {
+      var large = body("metadata", metadata("large.example", 1 << 20));
+      assertEquals(401, send(true, "POST", "/service-providers", "", large).statusCode());
+      var admin = token("admin", "yamada").path("secret").asText();
+      assertEquals(413, send(true, "POST", "/tokens", admin, large).statusCode());
+      assertEquals(413, send(true, "PATCH", "/service-providers/any", admin, large).statusCode());
+      var tooLarge = body("metadata", "x".repeat(9 << 18));
+      assertEquals(413, send(true, "POST", "/service-providers", admin, tooLarge).statusCode());
+    }
+
     private String id(String secret) {
       return secret.split("_")[1];
     }
