@@ -26,6 +26,7 @@ import jp.mochi.idp.key.MasterKey;
 import jp.mochi.idp.key.MasterKeyLoading;
 import jp.mochi.idp.session.SessionLimits;
 import jp.mochi.idp.session.Sweeper;
+import jp.mochi.ldap.Directory;
 import jp.mochi.ldap.LdapDirectory;
 import jp.mochi.metadata.ServiceProviders;
 
@@ -40,14 +41,15 @@ record Ground(
     Clock clock,
     MasterKey master,
     OpenDatabase database,
-    LdapDirectory directory,
+    Directory directory,
     DatabaseSealer sealer,
     AuditLog audit,
     FloodCounter refusals,
     SessionLimits limits,
     KnownBrowsers browsers,
     ServiceProviders services,
-    PrometheusMeterRegistry numbers)
+    PrometheusMeterRegistry registry,
+    Numbers numbers)
     implements AutoCloseable {
 
   /** Each module's tables, in the order in which they may refer to each other. */
@@ -62,20 +64,25 @@ record Ground(
     FastSignatures.install();
     var master = masterKey(configuration, environment);
     var database = database(configuration);
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    var numbers = new Numbers(registry);
+    numbers.watch(database);
     var audit = new AuditLog(configuration.audit().forward().isPresent());
     return new Ground(
         configuration,
         clock,
         master,
         database,
-        LdapDirectory.open(DirectoryOf.settings(configuration.directory()), clock),
+        new MeteredDirectory(
+            LdapDirectory.open(DirectoryOf.settings(configuration.directory()), clock), registry),
         new DatabaseSealer(database, master, clock),
         audit,
-        new FloodCounter(database, audit, clock),
+        new FloodCounter(database, audit, clock, numbers::refused),
         new SessionLimits(configuration.session().idle(), configuration.session().absolute()),
         new KnownBrowsers(),
         new ServiceProviders(clock),
-        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        registry,
+        numbers);
   }
 
   static MasterKey masterKey(Configuration configuration, Map<String, String> environment)
@@ -118,7 +125,10 @@ record Ground(
         () -> database.write(handle -> browsers.expire(handle, clock.instant(), 500)));
     forwarder()
         .ifPresent(
-            forwarder -> house.every(Duration.ofSeconds(1), "forwarding audit records", forwarder));
+            forwarder -> {
+              numbers.watch(forwarder);
+              house.every(Duration.ofSeconds(1), "forwarding audit records", forwarder);
+            });
   }
 
   private Optional<SyslogForwarder> forwarder() {

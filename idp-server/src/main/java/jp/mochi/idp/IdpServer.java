@@ -101,7 +101,9 @@ public final class IdpServer implements AutoCloseable {
     var people = new People(ground.directory(), clock, config.directory().grace());
     var browserSessions =
         new BrowserSessions(ground.database(), sessions, ground.limits(), ground.audit(), clock);
-    var signOn = new SignOn(browserSessions, people, policy, List.of(requester), clock);
+    var signOn =
+        new SignOn(
+            browserSessions, people, policy, List.of(requester), ground.numbers()::told, clock);
     var addresses = List.of(ourSide.names().ssoAddress());
     var webSso = new WebSso(services, requester, ground.refusals(), addresses, clock);
     var routes = new ArrayList<Route>();

@@ -35,7 +35,7 @@ final class Listening {
         routes,
         page,
         List.of(HealthCheck.needed("database", () -> databaseFault(ground.database()))),
-        ground.numbers());
+        ground.registry());
   }
 
   private static Optional<String> databaseFault(Database database) {

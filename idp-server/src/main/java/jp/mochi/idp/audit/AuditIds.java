@@ -23,6 +23,11 @@ final class AuditIds {
     return first(time) + HEX.toHexDigits(COUNT.getAndIncrement()) + HEX.formatHex(chance);
   }
 
+  /** The time that a key tells. */
+  static Instant time(String id) {
+    return Instant.ofEpochMilli(HexFormat.fromHexDigitsToLong(id, 0, 12));
+  }
+
   /** Not greater than any key of this millisecond or later, greater than any key before it. */
   static String first(Instant time) {
     return HEX.toHexDigits(Math.clamp(time.toEpochMilli(), 0, (1L << 48) - 1), 12);

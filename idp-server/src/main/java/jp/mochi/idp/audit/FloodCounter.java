@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.reason.Reason;
 
@@ -31,6 +32,7 @@ public final class FloodCounter implements Runnable, AutoCloseable {
   private final Database database;
   private final AuditLog log;
   private final Clock clock;
+  private final Consumer<AuditEvent.Refused> heard;
   private Map<Key, Count> counts = new HashMap<>();
   private Instant minute = Instant.EPOCH;
 
@@ -42,10 +44,20 @@ public final class FloodCounter implements Runnable, AutoCloseable {
     private String reference = "";
   }
 
+  /** Without anybody who listens. */
   public FloodCounter(Database database, AuditLog log, Clock clock) {
+    this(database, log, clock, refused -> {});
+  }
+
+  /**
+   * @param heard hears of every refusal, also of those that have no record of their own
+   */
+  public FloodCounter(
+      Database database, AuditLog log, Clock clock, Consumer<AuditEvent.Refused> heard) {
     this.database = database;
     this.log = log;
     this.clock = clock;
+    this.heard = heard;
   }
 
   /**
@@ -54,6 +66,7 @@ public final class FloodCounter implements Runnable, AutoCloseable {
    * @return whether there is a record of its own under its reference id
    */
   public boolean record(AuditEvent.Refused refused) {
+    heard.accept(refused);
     var finished = turn();
     var alone = refused.session().isPresent() || isAmongTheFirst(refused);
     if (alone || !finished.isEmpty()) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import jp.mochi.idp.database.Database;
@@ -84,6 +85,20 @@ public final class SyslogForwarder implements Runnable, AutoCloseable {
   public long waiting() {
     return database.<Long>read(
         handle -> handle.createQuery("SELECT count(*) FROM audit_outbox").mapTo(Long.class).one());
+  }
+
+  /** For how long the oldest of them has been waiting; nothing when none is. */
+  public Duration oldestWaits() {
+    return database
+        .<Optional<String>>read(
+            handle ->
+                handle
+                    .createQuery("SELECT min(id) FROM audit_outbox")
+                    .mapTo(String.class)
+                    .findOne())
+        .map(id -> Duration.between(AuditIds.time(id), clock.instant()))
+        .filter(age -> !age.isNegative())
+        .orElse(Duration.ZERO);
   }
 
   /** Sends one batch; false when there is nothing (more) for this node to send. */

@@ -12,11 +12,18 @@ final class Admission extends Handler.Wrapper {
   /** Seconds. */
   static final String RETRY_AFTER = "2";
 
+  private final int most;
   private final Semaphore places;
 
   Admission(int requestsAtOnce, Handler next) {
     super(next);
+    this.most = requestsAtOnce;
     this.places = new Semaphore(requestsAtOnce);
+  }
+
+  /** How many are at work now. */
+  int atWork() {
+    return most - places.availablePermits();
   }
 
   @Override

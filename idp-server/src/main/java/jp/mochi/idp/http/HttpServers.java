@@ -1,11 +1,13 @@
 package jp.mochi.idp.http;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -144,6 +146,10 @@ public final class HttpServers implements AutoCloseable {
     var sized = new BodyBounds(bodyBytes, here);
     sized.setHandler(inner);
     var admitted = new Admission(settings.limits().requestsAtOnce(), sized);
+    Gauge.builder("http.requests.active", admitted, Admission::atWork)
+        .description("Requests in flight")
+        .tag("listener", listener.name().toLowerCase(Locale.ROOT))
+        .register(registry);
     return new SecurityHeaders(listener != Listener.MANAGEMENT, settings.hsts(), admitted);
   }
 

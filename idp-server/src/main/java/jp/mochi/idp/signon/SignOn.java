@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import jp.mochi.idp.network.Visitor;
@@ -40,28 +41,35 @@ public final class SignOn {
   private final People people;
   private final Policy policy;
   private final Map<String, Requester> requesters;
+  private final Consumer<Outcome> told;
   private final Clock clock;
 
+  /**
+   * @param told hears what each turn came to
+   */
   public SignOn(
       BrowserSessions sessions,
       People people,
       Policy policy,
       List<Requester> requesters,
+      Consumer<Outcome> told,
       Clock clock) {
     this.sessions = sessions;
     this.people = people;
     this.policy = policy;
     this.requesters =
         requesters.stream().collect(Collectors.toMap(Requester::name, Function.identity()));
+    this.told = told;
     this.clock = clock;
   }
 
   /** One turn, with whatever session the visitor's cookie opens. */
   public Outcome proceed(SignOnRequest request, Visitor visitor) {
     var session = visitor.sessionSecret().flatMap(sessions::find);
-    return session.isEmpty()
-        ? evaluate(request, visitor, null, null)
-        : proceed(request, visitor, session.get());
+    return told(
+        session.isEmpty()
+            ? evaluate(request, visitor, null, null)
+            : proceed(request, visitor, session.get()));
   }
 
   /**
@@ -71,7 +79,12 @@ public final class SignOn {
   public Outcome afterPassword(
       SignOnRequest request, Person person, Session session, Visitor visitor) {
     people.remember(person);
-    return evaluate(request, visitor, session, person);
+    return told(evaluate(request, visitor, session, person));
+  }
+
+  private Outcome told(Outcome outcome) {
+    told.accept(outcome);
+    return outcome;
   }
 
   private Outcome proceed(SignOnRequest request, Visitor visitor, Session session) {
