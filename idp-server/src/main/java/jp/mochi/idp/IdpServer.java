@@ -19,6 +19,7 @@ import jp.mochi.idp.config.Configuration;
 import jp.mochi.idp.config.PolicyFile;
 import jp.mochi.idp.guess.GuessLimits;
 import jp.mochi.idp.guess.GuessRules;
+import jp.mochi.idp.http.HealthCheck;
 import jp.mochi.idp.http.HttpServers;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Route;
@@ -79,6 +80,7 @@ public final class IdpServer implements AutoCloseable {
   private final SignOnToken tokens;
   private final LoginPages pages;
   private final Assets assets = new Assets();
+  private final SigningKeys signingKeys;
   private final OurSide ourSide;
   private final OutsideCalls outside;
   private final ManagementAccess management;
@@ -92,6 +94,9 @@ public final class IdpServer implements AutoCloseable {
     this.visitors = new Visitors(new ClientAddress(config.trustedProxies()), ground.clock());
     this.tokens = new SignOnToken(ground.sealer());
     this.pages = new LoginPages(assets, tokens);
+    this.signingKeys =
+        new SigningKeys(
+            ground.master(), ground.clock(), String.valueOf(config.baseUrl().getHost()));
     this.ourSide = ourSide();
     this.outside = OutsideCalls.trusting(config.outside().allow(), config.outside().trust());
     var clock = ground.clock();
@@ -122,10 +127,10 @@ public final class IdpServer implements AutoCloseable {
     routes.addAll(loginRoutes(signOn, browserSessions));
     this.management = ManagementAccess.fresh(config.data());
     routes.addAll(api(people).open(management).routes());
-    this.http = Listening.start(ground, routes, pages::error, mode == Mode.PRODUCTION);
+    var checks = List.of(HealthCheck.shown("signing-certificate", this::endOfSigningKey));
+    this.http = Listening.start(ground, routes, checks, pages::error, mode == Mode.PRODUCTION);
     leaveManagementAccess();
     ground.keepHouse(house);
-    house.every(Duration.ofSeconds(5), "reading signing keys", ourSide::refresh);
   }
 
   /**
@@ -188,6 +193,7 @@ public final class IdpServer implements AutoCloseable {
         ground.refusals(),
         ground.services(),
         ourSide,
+        signingKeys,
         people,
         ground.directory(),
         RoleGroups.of(ground.configuration().roles()),
@@ -229,6 +235,13 @@ public final class IdpServer implements AutoCloseable {
                 config.session().absolute(),
                 config.passwordChange()))
         .routes();
+  }
+
+  private Optional<String> endOfSigningKey() {
+    var signing = ourSide.published().getFirst();
+    return signing.expiresSoon(ground.clock().instant())
+        ? Optional.of("ends at " + signing.end() + ": roll the signing key over (mochi key add)")
+        : Optional.empty();
   }
 
   /** Refusals of strangers may come in floods; everything else is written one by one. */
@@ -312,7 +325,6 @@ public final class IdpServer implements AutoCloseable {
 
   private OurSide ourSide() {
     var config = ground.configuration();
-    var host = String.valueOf(config.baseUrl().getHost());
     return new OurSide(
         new OurSide.Names(
             config.entityId(),
@@ -320,6 +332,6 @@ public final class IdpServer implements AutoCloseable {
             config.displayName().ja(),
             config.displayName().en()),
         ground.database(),
-        new SigningKeys(ground.master(), ground.clock(), host));
+        signingKeys);
   }
 }

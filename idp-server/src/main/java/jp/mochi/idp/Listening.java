@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import jp.mochi.idp.config.Configuration;
 import jp.mochi.idp.config.ListenAddress;
 import jp.mochi.idp.database.Database;
@@ -25,17 +26,23 @@ final class Listening {
   /**
    * Opens every listener that the configuration names.
    *
+   * @param checks what is shown beside the database's health
    * @param hsts whether browsers are told to come by https only from now on
    */
-  static HttpServers start(Ground ground, List<Route> routes, ErrorPage page, boolean hsts)
+  static HttpServers start(
+      Ground ground, List<Route> routes, List<HealthCheck> checks, ErrorPage page, boolean hsts)
       throws IOException, GeneralSecurityException {
     var settings = HttpSettings.of(doors(ground.configuration()));
     return HttpServers.start(
         hsts ? settings : settings.withoutHsts(),
         routes,
         page,
-        List.of(HealthCheck.needed("database", () -> databaseFault(ground.database()))),
+        Stream.concat(Stream.of(databaseAnswers(ground)), checks.stream()).toList(),
         ground.registry());
+  }
+
+  private static HealthCheck databaseAnswers(Ground ground) {
+    return HealthCheck.needed("database", () -> databaseFault(ground.database()));
   }
 
   private static Optional<String> databaseFault(Database database) {

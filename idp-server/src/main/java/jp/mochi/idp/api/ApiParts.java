@@ -10,12 +10,14 @@ import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.key.BackupFile;
+import jp.mochi.idp.key.SigningKeys;
 import jp.mochi.idp.lifecycle.ApiTokens;
 import jp.mochi.idp.lifecycle.Backup;
 import jp.mochi.idp.lifecycle.ManagementAccess;
 import jp.mochi.idp.lifecycle.RoleGroups;
 import jp.mochi.idp.lifecycle.ServiceProviderEntries;
 import jp.mochi.idp.lifecycle.SessionsOfPeople;
+import jp.mochi.idp.lifecycle.SigningKeyRoll;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.saml.sso.OurSide;
@@ -35,6 +37,7 @@ public record ApiParts(
     FloodCounter refusals,
     ServiceProviders services,
     OurSide ourSide,
+    SigningKeys signingKeys,
     People people,
     Directory directory,
     RoleGroups roles,
@@ -65,6 +68,8 @@ public record ApiParts(
     calls.addAll(
         new SessionRoutes(new SessionsOfPeople(database, limits, directory, audit, clock))
             .routes());
+    calls.addAll(
+        new SigningKeyRoutes(new SigningKeyRoll(database, signingKeys, audit, clock)).routes());
     calls.addAll(new PersonRoutes(directory).routes());
     calls.addAll(new BackupRoute(new Backup(database, backup, audit, clock)).routes());
     calls.addAll(OpenApi.routes());

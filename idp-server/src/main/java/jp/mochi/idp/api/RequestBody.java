@@ -114,6 +114,14 @@ final class RequestBody {
     return Optional.of(node.get(field).longValue());
   }
 
+  /** Whether it is {@code true}; left out, it isn't. */
+  boolean yes(String field) {
+    if (has(field) && !node.get(field).isBoolean()) {
+      note(field);
+    }
+    return has(field) && node.get(field).booleanValue();
+  }
+
   void note(String field) {
     wrong = wrong.or(() -> Optional.of(field));
   }

@@ -72,12 +72,13 @@ final class ServiceProviderJson {
     node.put("entityId", names.entityId())
         .put("signOn", names.ssoAddress())
         .put("metadata", names.baseUrl() + "/saml/metadata");
-    var facts = CertificateFacts.of(ourSide.key().certificate());
-    node.putObject("certificate")
-        .put("address", names.baseUrl() + "/saml/certificate.pem")
-        .put("sha256", facts.sha256())
-        .put("notAfter", facts.notAfter().toString())
-        .put("pem", facts.pem());
+    var keys = ourSide.published();
+    node.set(
+        "certificate",
+        SigningKeyJson.certificate(keys.getFirst())
+            .put("address", names.baseUrl() + "/saml/certificate.pem"));
+    var others = node.putArray("otherCertificates");
+    keys.stream().skip(1).forEach(key -> others.add(SigningKeyJson.certificate(key)));
     return node;
   }
 }

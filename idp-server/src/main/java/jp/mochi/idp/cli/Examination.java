@@ -14,6 +14,7 @@ import jp.mochi.idp.config.PolicyFile;
 import jp.mochi.idp.database.DatabaseUnavailable;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.key.MasterKey;
+import jp.mochi.idp.key.PublishedKey;
 import jp.mochi.idp.key.SigningKeys;
 import jp.mochi.idp.key.WrongMasterKey;
 import jp.mochi.idp.lifecycle.ServerLock;
@@ -126,15 +127,25 @@ final class Examination {
     var keys = new SigningKeys(master, terminal.clock(), host);
     try {
       var published = database.read(keys::published);
-      if (published.isEmpty()) {
+      if (published.isEmpty() || keys.open(database, published.getFirst().id()).isEmpty()) {
         findings.open("keys", "keys.none");
-      } else {
-        findings.good("keys", "keys", published.size());
+        return;
       }
+      findings.good("keys", "keys", published.size());
+      expiry(published.getFirst());
     } catch (WrongMasterKey wrong) {
       findings.bad("keys", "keys.wrong");
     } catch (JdbiException noTables) {
       findings.open("keys", "keys.none");
+    }
+  }
+
+  private void expiry(PublishedKey signing) {
+    var now = terminal.clock().instant();
+    if (signing.expired(now)) {
+      findings.bad("keys", "keys.expired", signing.end());
+    } else if (signing.expiresSoon(now)) {
+      findings.bad("keys", "keys.soon", signing.end(), signing.days(now));
     }
   }
 

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       SessionCommands.class,
       AuditCommands.class,
       TokenCommands.class,
+      KeyCommands.class,
       BackupCommand.class,
       RestoreCommand.class,
       PolicyCommands.class,

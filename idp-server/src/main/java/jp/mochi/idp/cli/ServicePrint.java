@@ -82,16 +82,27 @@ final class ServicePrint {
     var certificate = paste.path("certificate");
     terminal.out().println();
     terminal.out().println(terminal.bold(words.of("paste")));
-    new Table()
-        .row(words.of("paste.entityId"), paste.path("entityId").asText())
-        .row(words.of("paste.signOn"), paste.path("signOn").asText())
-        .row(words.of("paste.metadata"), paste.path("metadata").asText())
-        .row(words.of("paste.certificate"), certificate.path("address").asText())
-        .row("", "SHA-256 " + certificate.path("sha256").asText())
-        .row(
-            "",
-            words.of("until", Times.local(certificate.path("notAfter").asText(), terminal.clock())))
-        .print(terminal.out(), "  ");
+    var table =
+        new Table()
+            .row(words.of("paste.entityId"), paste.path("entityId").asText())
+            .row(words.of("paste.signOn"), paste.path("signOn").asText())
+            .row(words.of("paste.metadata"), paste.path("metadata").asText())
+            .row(words.of("paste.certificate"), certificate.path("address").asText());
+    facts(table, certificate);
+    for (var other : paste.path("otherCertificates")) {
+      table.row(words.of("paste.certificate." + other.path("state").asText()), "");
+      facts(table, other);
+    }
+    table.print(terminal.out(), "  ");
     terminal.out().print(certificate.path("pem").asText());
+    for (var other : paste.path("otherCertificates")) {
+      terminal.out().println(words.of("paste.certificate." + other.path("state").asText()));
+      terminal.out().print(other.path("pem").asText());
+    }
+  }
+
+  private void facts(Table table, JsonNode certificate) {
+    var end = Times.local(certificate.path("notAfter").asText(), terminal.clock());
+    table.row("", "SHA-256 " + certificate.path("sha256").asText()).row("", words.of("until", end));
   }
 }

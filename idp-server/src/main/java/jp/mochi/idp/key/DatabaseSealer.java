@@ -148,13 +148,14 @@ public final class DatabaseSealer implements Sealer {
   }
 
   private static SecretKeySpec pseudonymKey(Database database, WrappedKeys keys) {
-    var candidate = new WrappedKeys.Material(MasterKey.random(MasterKey.BYTES));
+    var fresh = new WrappedKeys.Material(MasterKey.random(MasterKey.BYTES));
+    var candidate = keys.wrap("pseudonym-1", PSEUDONYM, "current", fresh, null);
     var current =
         database.write(
             handle -> {
-              keys.offer(handle, "pseudonym-1", PSEUDONYM, "current", candidate, null);
+              keys.offer(handle, candidate);
               return keys.ofPurpose(handle, PSEUDONYM).getFirst();
             });
-    return new SecretKeySpec(current.material().export(), "HmacSHA256");
+    return new SecretKeySpec(keys.unwrap(current).export(), "HmacSHA256");
   }
 }

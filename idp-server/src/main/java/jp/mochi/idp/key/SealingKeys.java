@@ -60,8 +60,8 @@ final class SealingKeys {
   void prepareAndClean() {
     keyOf(today());
     keyOf(today() + 1);
-    var oldest = clock.instant().minus(KEPT).minus(Duration.ofDays(2)).toEpochMilli();
-    database.write(handle -> keys.delete(handle, PURPOSE, STATE, oldest));
+    var oldest = clock.instant().minus(KEPT).minus(Duration.ofDays(2));
+    database.write(handle -> keys.deleteOld(handle, PURPOSE, STATE, oldest));
     known.keySet().removeIf(day -> day < today() - KEPT.toDays());
   }
 
@@ -70,7 +70,7 @@ final class SealingKeys {
     if (cached != null) {
       return cached;
     }
-    var found = database.read(handle -> keys.byId(handle, name(day))).map(SealingKeys::secretKey);
+    var found = database.read(handle -> keys.byId(handle, name(day))).map(this::secretKey);
     if (found.isPresent() || day < today()) {
       known.put(day, found);
     }
@@ -82,11 +82,12 @@ final class SealingKeys {
     if (found.isPresent()) {
       return found.get();
     }
-    var candidate = new WrappedKeys.Material(MasterKey.random(MasterKey.BYTES));
+    var fresh = new WrappedKeys.Material(MasterKey.random(MasterKey.BYTES));
+    var candidate = keys.wrap(name(day), PURPOSE, STATE, fresh, null);
     var stored =
         database.write(
             handle -> {
-              keys.offer(handle, name(day), PURPOSE, STATE, candidate, null);
+              keys.offer(handle, candidate);
               return keys.byId(handle, name(day)).orElseThrow();
             });
     var key = secretKey(stored);
@@ -102,7 +103,7 @@ final class SealingKeys {
     return "sealing-" + day;
   }
 
-  private static SecretKey secretKey(WrappedKeys.Unwrapped row) {
-    return new SecretKeySpec(row.material().export(), "AES");
+  private SecretKey secretKey(WrappedKeys.Row row) {
+    return new SecretKeySpec(keys.unwrap(row).export(), "AES");
   }
 }

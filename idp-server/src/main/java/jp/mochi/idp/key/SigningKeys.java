@@ -3,6 +3,7 @@ package jp.mochi.idp.key;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import jp.mochi.cert.KeyPairs;
 import jp.mochi.cert.Pem;
 import jp.mochi.cert.SelfSigned;
 import jp.mochi.idp.database.Database;
+import jp.mochi.idp.key.PublishedKey.State;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -42,51 +44,82 @@ public final class SigningKeys {
 
   /** The current key, made first where there is none. Of nodes at once, one makes it. */
   public SigningKey currentOrMade(Database database) {
-    return database
-        .read(this::current)
-        .orElseGet(
-            () -> {
-              var candidate = make();
-              return database.write(handle -> offerAsCurrent(handle, candidate));
-            });
-  }
-
-  /** The key we sign with. Unwrapping costs: keep what this returns for a while. */
-  public Optional<SigningKey> current(Handle handle) {
-    return keys.ofPurpose(handle, PURPOSE).stream()
-        .filter(key -> key.state().equals("current"))
-        .map(SigningKeys::signingKey)
-        .findFirst();
+    var found = database.read(this::current);
+    if (found.isPresent()) {
+      return opened(found.get());
+    }
+    var candidate = wrapped(make(), State.CURRENT);
+    return opened(
+        database.write(
+            handle -> {
+              keys.offer(handle, candidate);
+              return current(handle).orElseThrow();
+            }));
   }
 
   /** All keys for the metadata: the current one first, since some services read only one. */
-  public List<SigningKey> published(Handle handle) {
-    return keys.ofPurpose(handle, PURPOSE).stream().map(SigningKeys::signingKey).toList();
+  public List<PublishedKey> published(Handle handle) {
+    return keys.ofPurpose(handle, PURPOSE).stream().map(SigningKeys::publishedKey).toList();
   }
 
-  /** Publishes a next key, made before the transaction; false where there is one already. */
-  public boolean addNext(Handle handle, SigningKey made) {
-    return offer(handle, made, "next");
+  /**
+   * A published key with its private half; empty where there is none of this id. Unwrapping costs:
+   * keep what this returns for as long as the key is published.
+   */
+  public Optional<SigningKey> open(Database database, String id) {
+    return database
+        .read(handle -> keys.byId(handle, id))
+        .filter(row -> row.purpose().equals(PURPOSE))
+        .map(this::opened);
   }
 
-  /** Signs with the next key from now on; false where none was published. */
-  public boolean rollOver(Handle handle) {
-    var hasNext =
-        keys.ofPurpose(handle, PURPOSE).stream().anyMatch(key -> key.state().equals("next"));
-    if (hasNext) {
-      keys.move(handle, PURPOSE, "current", "retired");
-      keys.move(handle, PURPOSE, "next", "current");
+  /** A key that isn't published yet; its making was slow, and publishing it is one insert. */
+  public final class Unpublished {
+    private final WrappedKeys.Row row;
+
+    private Unpublished(WrappedKeys.Row row) {
+      this.row = row;
     }
-    return hasNext;
+
+    /** Publishes it as the next one; false where there is a next one already. */
+    public boolean publish(Handle handle) {
+      return keys.offer(handle, row);
+    }
+
+    /** What will be published. */
+    public PublishedKey key() {
+      return publishedKey(row);
+    }
   }
 
-  /** Takes retired keys out of the metadata; how many there were. */
-  public int removeRetired(Handle handle) {
-    return keys.delete(handle, PURPOSE, "retired", Long.MAX_VALUE);
+  /** Makes the next key, before the transaction that publishes it. */
+  public Unpublished makeNext() {
+    return new Unpublished(wrapped(make(), State.NEXT));
+  }
+
+  /**
+   * Signs with this key from now on; the former one stays published. False where another node was
+   * faster.
+   */
+  public boolean use(Handle handle, PublishedKey key) {
+    var former = current(handle);
+    if (former.isEmpty() || former.get().id().equals(key.id())) {
+      return false;
+    }
+    return keys.move(handle, former.get().id(), State.CURRENT.word(), State.RETIRED.word())
+        && keys.move(handle, key.id(), key.state().word(), State.CURRENT.word());
+  }
+
+  /** Takes a key out of the metadata for good; false where its state is another by now. */
+  public boolean remove(Handle handle, PublishedKey key) {
+    if (key.state() == State.CURRENT) {
+      throw new IllegalArgumentException("the key that signs is never removed");
+    }
+    return keys.delete(handle, key.id(), key.state().word());
   }
 
   /** A new key with its certificate, in no database yet. Takes a good part of a second. */
-  public SigningKey make() {
+  SigningKey make() {
     var pair = KeyPairs.rsa(BITS);
     var from = clock.instant().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofHours(1));
     var certificate = SelfSigned.carrying(pair, host, from, from.plus(LIFETIME));
@@ -94,20 +127,27 @@ public final class SigningKeys {
     return new SigningKey(id, pair.getPrivate(), certificate);
   }
 
-  private SigningKey offerAsCurrent(Handle handle, SigningKey candidate) {
-    offer(handle, candidate, "current");
-    return current(handle).orElseThrow();
+  private Optional<WrappedKeys.Row> current(Handle handle) {
+    return keys.ofPurpose(handle, PURPOSE).stream()
+        .filter(row -> row.state().equals(State.CURRENT.word()))
+        .findFirst();
   }
 
-  private boolean offer(Handle handle, SigningKey key, String state) {
+  private WrappedKeys.Row wrapped(SigningKey key, State state) {
     var material = new WrappedKeys.Material(key.privateKey().getEncoded());
-    return keys.offer(handle, key.id(), PURPOSE, state, material, Pem.write(key.certificate()));
+    return keys.wrap(key.id(), PURPOSE, state.word(), material, Pem.write(key.certificate()));
   }
 
-  private static SigningKey signingKey(WrappedKeys.Unwrapped row) {
-    var pem = Objects.requireNonNull(row.certificate());
-    var certificate = Pem.certificates(pem).orThrow().getFirst();
-    return new SigningKey(row.id(), privateKey(row.material()), certificate);
+  private SigningKey opened(WrappedKeys.Row row) {
+    return new SigningKey(row.id(), privateKey(keys.unwrap(row)), certificate(row));
+  }
+
+  private static PublishedKey publishedKey(WrappedKeys.Row row) {
+    return new PublishedKey(row.id(), State.of(row.state()), row.created(), certificate(row));
+  }
+
+  private static X509Certificate certificate(WrappedKeys.Row row) {
+    return Pem.certificates(Objects.requireNonNull(row.certificate())).orThrow().getFirst();
   }
 
   private static PrivateKey privateKey(WrappedKeys.Material material) {

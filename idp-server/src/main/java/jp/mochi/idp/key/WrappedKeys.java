@@ -1,15 +1,20 @@
 package jp.mochi.idp.key;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code wrapped_key}. */
+/**
+ * The table {@code wrapped_key}. Rows are wrapped before the transaction that writes them and
+ * unwrapped after the one that read them: the master key may be in a token, and calling that is an
+ * outside call.
+ */
 final class WrappedKeys {
-  private static final String COLUMNS = "id, purpose, state, material, certificate";
+  private static final String COLUMNS = "id, purpose, state, material, certificate, created_at";
 
   private final MasterKey master;
   private final Clock clock;
@@ -19,8 +24,14 @@ final class WrappedKeys {
     this.clock = clock;
   }
 
-  /** A key out of its wrapping. */
-  record Unwrapped(String id, String state, Material material, @Nullable String certificate) {}
+  /** A key as it is stored, still wrapped. */
+  record Row(
+      String id,
+      String purpose,
+      String state,
+      Material wrapped,
+      @Nullable String certificate,
+      Instant created) {}
 
   /** The bytes of a key; prints as nothing. */
   static final class Material {
@@ -40,80 +51,91 @@ final class WrappedKeys {
     }
   }
 
+  /** Wraps a new key, for {@link #offer}. */
+  Row wrap(String id, String purpose, String state, Material key, @Nullable String certificate) {
+    var wrapped = new Material(master.wrap(id, purpose, key.export()));
+    return new Row(id, purpose, state, wrapped, certificate, clock.instant());
+  }
+
+  /**
+   * Unwraps a key.
+   *
+   * @throws WrongMasterKey when another key wrapped it, or the row was altered
+   */
+  Material unwrap(Row row) {
+    return new Material(master.unwrap(row.id(), row.purpose(), row.wrapped().export()));
+  }
+
   /** Offers a key; false where one with its id, or another in its state, was first. */
-  boolean offer(
-      Handle handle,
-      String id,
-      String purpose,
-      String state,
-      Material material,
-      @Nullable String certificate) {
+  boolean offer(Handle handle, Row row) {
     var sql =
         """
         INSERT INTO wrapped_key (id, purpose, state, material, certificate, created_at)
-        VALUES (:id, :purpose, :state, :material, :certificate, :now)
+        VALUES (:id, :purpose, :state, :material, :certificate, :created)
         ON CONFLICT DO NOTHING
         """;
     return handle
             .createUpdate(sql)
-            .bind("id", id)
-            .bind("purpose", purpose)
-            .bind("state", state)
-            .bind("material", master.wrap(id, purpose, material.export()))
-            .bind("certificate", certificate)
-            .bind("now", clock.millis())
+            .bind("id", row.id())
+            .bind("purpose", row.purpose())
+            .bind("state", row.state())
+            .bind("material", row.wrapped().export())
+            .bind("certificate", row.certificate())
+            .bind("created", row.created().toEpochMilli())
             .execute()
         == 1;
   }
 
-  Optional<Unwrapped> byId(Handle handle, String id) {
+  Optional<Row> byId(Handle handle, String id) {
     return handle
         .createQuery("SELECT " + COLUMNS + " FROM wrapped_key WHERE id = :id")
         .bind("id", id)
-        .map(unwrapped())
+        .map(ROW)
         .findOne();
   }
 
   /** Keys of a purpose: the current one, the next, then those retired, the latest first. */
-  List<Unwrapped> ofPurpose(Handle handle, String purpose) {
+  List<Row> ofPurpose(Handle handle, String purpose) {
     var sql =
         "SELECT "
             + COLUMNS
             + " FROM wrapped_key WHERE purpose = :purpose"
             + " ORDER BY CASE state WHEN 'current' THEN 0 WHEN 'next' THEN 1 ELSE 2 END,"
             + " created_at DESC, id";
-    return handle.createQuery(sql).bind("purpose", purpose).map(unwrapped()).list();
+    return handle.createQuery(sql).bind("purpose", purpose).map(ROW).list();
   }
 
-  int move(Handle handle, String purpose, String from, String to) {
-    return handle
-        .createUpdate(
-            "UPDATE wrapped_key SET state = :to WHERE purpose = :purpose AND state = :from")
-        .bind("to", to)
-        .bind("purpose", purpose)
-        .bind("from", from)
-        .execute();
+  /** Moves the one key from a state to another, if it is in that state still. */
+  boolean move(Handle handle, String id, String from, String to) {
+    var sql = "UPDATE wrapped_key SET state = :to WHERE id = :id AND state = :from";
+    return handle.createUpdate(sql).bind("to", to).bind("id", id).bind("from", from).execute() == 1;
   }
 
-  int delete(Handle handle, String purpose, String state, long createdBefore) {
+  /** Deletes the one key, if it is in that state still. */
+  boolean delete(Handle handle, String id, String state) {
+    var sql = "DELETE FROM wrapped_key WHERE id = :id AND state = :state";
+    return handle.createUpdate(sql).bind("id", id).bind("state", state).execute() == 1;
+  }
+
+  /** Deletes what is older; how many keys that were. */
+  int deleteOld(Handle handle, String purpose, String state, Instant createdBefore) {
     return handle
         .createUpdate(
             "DELETE FROM wrapped_key WHERE purpose = :purpose AND state = :state"
                 + " AND created_at < :before")
         .bind("purpose", purpose)
         .bind("state", state)
-        .bind("before", createdBefore)
+        .bind("before", createdBefore.toEpochMilli())
         .execute();
   }
 
-  private RowMapper<Unwrapped> unwrapped() {
-    return (row, context) ->
-        new Unwrapped(
-            row.getString("id"),
-            row.getString("state"),
-            new Material(
-                master.unwrap(
-                    row.getString("id"), row.getString("purpose"), row.getBytes("material"))),
-            row.getString("certificate"));
-  }
+  private static final RowMapper<Row> ROW =
+      (row, context) ->
+          new Row(
+              row.getString("id"),
+              row.getString("purpose"),
+              row.getString("state"),
+              new Material(row.getBytes("material")),
+              row.getString("certificate"),
+              Instant.ofEpochMilli(row.getLong("created_at")));
 }

@@ -39,7 +39,28 @@ enum NoticeCode {
   UNSIGNED_TAKEN(
       "accept-unsigned",
       "Requests of this service are taken without a signature although it says that it signs.",
-      "署名すると宣言しているサービスですが、署名のない要求も受け付けています。");
+      "署名すると宣言しているサービスですが、署名のない要求も受け付けています。"),
+  KEY_NEXT_THERE(
+      "",
+      "A next key is published already, %1$s: sign with it (mochi key use) or take it back (mochi"
+          + " key remove %1$s).",
+      "次の鍵 %1$s は公開済みです。署名に使う（mochi key use）か、取り下げてください（mochi key remove %1$s）。"),
+  KEY_NO_NEXT(
+      "",
+      "No next key is published: make one with mochi key add, and let services get to know it.",
+      "次の鍵が公開されていません。mochi key add で作り、サービス側に読み込ませてください。"),
+  KEY_TOO_NEW(
+      "",
+      "Services have known this key for less than a day, and one that hasn't read it refuses every"
+          + " sign-on. Wait until %1$s, or, where every service has it: mochi key use --early",
+      "この鍵は公開から 1 日たっていません。まだ読み込んでいないサービスではサインオンできなくなります。%1$s"
+          + " まで待つか、全サービスに登録済みなら mochi key use --early を実行してください。"),
+  KEY_SIGNS_ALREADY("", "The key %1$s signs already.", "鍵 %1$s はすでに署名に使われています。"),
+  KEY_IN_USE(
+      "",
+      "The key %1$s signs, so it can't be removed: sign with another first (mochi key add, mochi"
+          + " key use).",
+      "鍵 %1$s は署名に使用中のため削除できません。先に別の鍵へ切り替えてください（mochi key add、mochi key use）。");
 
   private final String element;
   private final String english;

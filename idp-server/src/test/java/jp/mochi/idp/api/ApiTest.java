@@ -337,13 +337,15 @@ class ApiTest {
     var loaded = MasterKeyLoading.from(configuration.masterKey(), java.util.Map.of());
     var master = ((MasterKeyLoading.Loaded) loaded).key();
     var names = new OurSide.Names(House.ENTITY_ID, URI.create(House.BASE_URL), "M", "M");
+    var keys = new SigningKeys(master, clock, "idp");
     var directory = LdapDirectory.open(house.directory().settings(), clock);
     return new ApiParts(
             house.database(),
             new AuditLog(false),
             new FloodCounter(house.database(), new AuditLog(false), clock),
             new ServiceProviders(clock),
-            new OurSide(names, house.database(), new SigningKeys(master, clock, "idp")),
+            new OurSide(names, house.database(), keys),
+            keys,
             new People(directory, clock, java.time.Duration.ZERO),
             directory,
             RoleGroups.of(configuration.roles()),

@@ -57,23 +57,56 @@ final class SigningKeysTest {
   void publishesTheNextKeyBeforeItSignsAndTheOldOneAfter(Engine engine) {
     try (var database = engine.open()) {
       var first = keys.currentOrMade(database);
-      assertFalse((boolean) database.write(keys::rollOver));
-      var second = keys.make();
-      assertTrue((boolean) database.write(handle -> keys.addNext(handle, second)));
-      assertFalse((boolean) database.write(handle -> keys.addNext(handle, keys.make())));
+      var next = keys.makeNext();
+      assertTrue((boolean) database.write(next::publish));
+      assertFalse((boolean) database.write(keys.makeNext()::publish));
+      var second = next.key();
       assertEquals(List.of(first.id(), second.id()), published(database));
       assertEquals(first.id(), keys.currentOrMade(database).id());
 
-      assertTrue((boolean) database.write(keys::rollOver));
+      assertTrue((boolean) database.write(handle -> keys.use(handle, second)));
+      assertFalse((boolean) database.write(handle -> keys.use(handle, second)));
       assertEquals(List.of(second.id(), first.id()), published(database));
       assertEquals(second.id(), keys.currentOrMade(database).id());
 
-      assertEquals(1, (int) database.write(keys::removeRetired));
+      var former = database.read(keys::published).getLast();
+      assertTrue((boolean) database.write(handle -> keys.remove(handle, former)));
       assertEquals(List.of(second.id()), published(database));
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void goesBackToAFormerKeyWhileTheNextOneWaits(Engine engine) {
+    try (var database = engine.open()) {
+      var first = keys.currentOrMade(database);
+      var second = keys.makeNext();
+      database.write(second::publish);
+      database.write(handle -> keys.use(handle, second.key()));
+      var third = keys.makeNext();
+      assertTrue((boolean) database.write(third::publish));
+
+      var former = database.read(keys::published).getLast();
+      assertEquals(first.id(), former.id());
+      assertTrue((boolean) database.write(handle -> keys.use(handle, former)));
+      assertEquals(List.of(first.id(), third.key().id(), second.key().id()), published(database));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aKeyThatSignsByNowIsNotRemovedByWhoSawItWaiting(Engine engine) {
+    try (var database = engine.open()) {
+      keys.currentOrMade(database);
+      var next = keys.makeNext();
+      database.write(next::publish);
+      var asSeen = next.key();
+      database.write(handle -> keys.use(handle, asSeen));
+      assertFalse((boolean) database.write(handle -> keys.remove(handle, asSeen)));
+    }
+  }
+
   private List<String> published(jp.mochi.idp.database.Database database) {
-    return database.read(handle -> keys.published(handle).stream().map(SigningKey::id).toList());
+    return database.read(handle -> keys.published(handle).stream().map(PublishedKey::id).toList());
   }
 }

@@ -1,15 +1,17 @@
 package jp.mochi.idp.saml.sso;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
-import jp.mochi.cert.Pem;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.http.Document;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Route;
-import jp.mochi.idp.key.SigningKey;
+import jp.mochi.idp.key.PublishedKey;
 import jp.mochi.idp.key.SigningKeys;
 import jp.mochi.idp.saml.codec.ResponseWriter;
 import jp.mochi.metadata.IdpDescription;
@@ -18,14 +20,20 @@ import jp.mochi.metadata.IdpDescription.Kind;
 import jp.mochi.metadata.IdpMetadata;
 
 /**
- * What services know of us: our metadata, our certificate, and the key behind it. Keys are read
- * again every few seconds ({@link #refresh}), so that all nodes roll over together.
+ * What services know of us: our metadata, our certificates, and the key behind them. Which keys are
+ * published is read again when it was read a second ago, so that all nodes roll over together.
  */
 public final class OurSide implements Supplier<ResponseWriter> {
+  private static final Duration MAX_AGE = Duration.ofSeconds(1);
+
   private final Names names;
   private final Database database;
   private final SigningKeys keys;
-  private volatile State state;
+
+  /** One entry. */
+  private final LoadingCache<Names, State> fresh;
+
+  private volatile State last;
 
   /** What we are called and where we are found. */
   public record Names(String entityId, URI baseUrl, String displayNameJa, String displayNameEn) {
@@ -36,37 +44,30 @@ public final class OurSide implements Supplier<ResponseWriter> {
   }
 
   private record State(
-      List<SigningKey> published, ResponseWriter writer, Document metadata, Document certificate) {
-    SigningKey current() {
-      return published.getFirst();
-    }
-  }
+      List<PublishedKey> published,
+      ResponseWriter writer,
+      Document metadata,
+      Document certificates) {}
 
   public OurSide(Names names, Database database, SigningKeys keys) {
     this.names = names;
     this.database = database;
     this.keys = keys;
     keys.currentOrMade(database);
-    this.state = state(database.read(keys::published));
-  }
-
-  /** Reads the keys again; what they make is made anew only when they differ. */
-  public void refresh() {
-    var published = database.read(keys::published);
-    if (!ids(published).equals(ids(state.published()))) {
-      state = state(published);
-    }
+    this.last = state(database.read(keys::published));
+    this.fresh =
+        Caffeine.newBuilder().maximumSize(1).expireAfterWrite(MAX_AGE).build(ours -> read());
   }
 
   /** Signs with the key that is current now. */
   @Override
   public ResponseWriter get() {
-    return state.writer();
+    return now().writer();
   }
 
-  /** The key that is current now. */
-  public SigningKey key() {
-    return state.current();
+  /** The keys that services may see signatures of: the current one first. */
+  public List<PublishedKey> published() {
+    return now().published();
   }
 
   /** What we are called and where we are found. */
@@ -76,12 +77,25 @@ public final class OurSide implements Supplier<ResponseWriter> {
 
   public List<Route> routes() {
     return List.of(
-        Route.get(Listener.MAIN, "/saml/metadata", ctx -> state.metadata().serve(ctx)),
-        Route.get(Listener.MAIN, "/saml/certificate.pem", ctx -> state.certificate().serve(ctx)));
+        Route.get(Listener.MAIN, "/saml/metadata", ctx -> now().metadata().serve(ctx)),
+        Route.get(Listener.MAIN, "/saml/certificate.pem", ctx -> now().certificates().serve(ctx)));
   }
 
-  private State state(List<SigningKey> published) {
-    var current = published.getFirst();
+  private State now() {
+    return fresh.get(names);
+  }
+
+  /** What is made of the keys is made anew only when they differ. */
+  private State read() {
+    var published = database.read(keys::published);
+    if (!published.equals(last.published())) {
+      last = state(published);
+    }
+    return last;
+  }
+
+  private State state(List<PublishedKey> published) {
+    var current = keys.open(database, published.getFirst().id()).orElseThrow();
     var description =
         new IdpDescription(
             names.entityId(),
@@ -90,7 +104,7 @@ public final class OurSide implements Supplier<ResponseWriter> {
             List.of(
                 new Endpoint(Kind.SINGLE_SIGN_ON, Endpoint.HTTP_REDIRECT, names.ssoAddress()),
                 new Endpoint(Kind.SINGLE_SIGN_ON, Endpoint.HTTP_POST, names.ssoAddress())),
-            published.stream().map(SigningKey::certificate).toList(),
+            published.stream().map(PublishedKey::certificate).toList(),
             List.of(
                 NameIdChoice.EMAIL,
                 NameIdChoice.PERSISTENT,
@@ -108,10 +122,6 @@ public final class OurSide implements Supplier<ResponseWriter> {
         new Document(
             "application/x-pem-file",
             "attachment; filename=\"mochi-signing.pem\"",
-            Pem.write(current.certificate())));
-  }
-
-  private static List<String> ids(List<SigningKey> keys) {
-    return keys.stream().map(SigningKey::id).toList();
+            CertificateList.of(published)));
   }
 }
