@@ -1,6 +1,8 @@
 package jp.mochi.system;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -12,6 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
+import jp.mochi.idp.SignOns;
+import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.session.Sessions;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
@@ -110,5 +114,33 @@ class TwoNodesTest {
     var after = moved.get(request());
     assertFalse(after.fields().containsKey("SAMLResponse"), after.body());
     assertTrue(after.body().contains("name=\"password\""), after.body());
+  }
+
+  private static String signedBy(House house) throws Exception {
+    var browser = house.browser();
+    var answer = browser.signIn(browser.get(request()), "tanaka", "tanaka-demo-1");
+    var response = SignOns.success(answer);
+    return response.replaceFirst("(?s).*<ds:X509Certificate>", "").replaceFirst("(?s)<.*", "");
+  }
+
+  private static void typedOnOne(String... words) {
+    var said = new Typed(one.dir()).run(words);
+    assertEquals(0, said.status(), said.err());
+  }
+
+  @Test
+  void aKeyRolledOverOnOneIsPublishedAndSignsOnTheOtherWithinASecond() throws Exception {
+    var former = signedBy(other);
+
+    typedOnOne("key", "add");
+    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+    var published = other.browser().get("/saml/metadata").body();
+    assertEquals(3, published.split("<ds:X509Certificate>", -1).length - 1, published);
+
+    typedOnOne("key", "use", "--early");
+    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+    var now = signedBy(other);
+    assertNotEquals(former, now);
+    assertEquals(signedBy(one), now);
   }
 }
