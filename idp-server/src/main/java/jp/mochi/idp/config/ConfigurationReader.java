@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import jp.mochi.idp.key.MasterKeySource;
 
 /** Reads {@code mochi.yaml}: either the whole configuration or every fault in it. */
 public final class ConfigurationReader {
@@ -58,7 +57,7 @@ public final class ConfigurationReader {
         root.orElse("entity-id", Addresses.entityId(), baseUrl + "/saml/metadata"),
         displayName(),
         data,
-        masterKey(),
+        new MasterKeyReader(file, root).read(),
         listen,
         tls(listen),
         trustedProxies,
@@ -84,20 +83,6 @@ public final class ConfigurationReader {
     var section = root.section("display-name");
     return new DisplayName(
         section.orElse("ja", Form.text(), "Mochi"), section.orElse("en", Form.text(), "Mochi"));
-  }
-
-  private MasterKeySource masterKey() {
-    var section = root.section("master-key");
-    if (section.has("pkcs11")) {
-      section.fault("pkcs11", FaultCode.PKCS11);
-    } else if (section.has("file") == section.has("env")) {
-      root.fault("master-key", FaultCode.MASTER_KEY);
-    }
-    Optional<MasterKeySource> fromFile =
-        section.optional("file", file.existing()).map(MasterKeySource.InFile::new);
-    Optional<MasterKeySource> fromEnvironment =
-        section.optional("env", Form.text()).map(MasterKeySource.InEnvironment::new);
-    return fromFile.or(() -> fromEnvironment).orElse(new MasterKeySource.InEnvironment(""));
   }
 
   private Optional<TlsConfig> tls(ListenConfig listen) {

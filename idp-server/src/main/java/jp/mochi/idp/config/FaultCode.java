@@ -39,7 +39,6 @@ public enum FaultCode {
 
   // Values that don't go together
   MASTER_KEY,
-  PKCS11,
   LISTEN_PLAIN,
   LISTEN_LOOPBACK,
   LISTEN_TWICE,

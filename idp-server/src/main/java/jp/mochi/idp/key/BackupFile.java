@@ -12,21 +12,21 @@ import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Encrypts a backup as a stream, so that it need not fit into memory.
  *
- * <p>The header is a magic number, a version, a mark of the master key and a salt; the salt gives
- * each file a key of its own. The content follows in chunks of 64 KiB, each sealed by AES-256-GCM
- * under its number and whether it is the last: a chunk that is altered, moved, repeated or missing
- * at the end doesn't open, and nothing of a chunk is handed out before it has been verified.
+ * <p>The header is a magic number with a version, and a key of this file's own, wrapped by the
+ * master key. The content follows in chunks of 64 KiB, each sealed by AES-256-GCM under its number
+ * and whether it is the last: a chunk that is altered, moved, repeated or missing at the end
+ * doesn't open, and nothing of a chunk is handed out before it has been verified.
  */
 public final class BackupFile {
   static final int CHUNK = 65_536;
-  static final int HEADER = 8 + 8 + 16;
-  private static final byte[] MAGIC = {'M', 'O', 'C', 'H', 'I', 'B', 'K', 1};
-  private static final int MARK = 8;
-  private static final int SALT = 16;
+  private static final byte[] MAGIC = {'M', 'O', 'C', 'H', 'I', 'B', 'K', 2};
+  private static final String PURPOSE = "backup";
+  static final int HEADER = 8 + MasterKey.OVERHEAD + Gcm.KEY_BYTES;
 
   private final MasterKey master;
 
@@ -36,9 +36,10 @@ public final class BackupFile {
 
   /** What is written to the result goes encrypted to {@code out}; closing writes the end. */
   public OutputStream encrypt(OutputStream out) throws IOException {
-    var header = header(MasterKey.random(SALT));
+    var key = Gcm.random(Gcm.KEY_BYTES);
+    var header = ByteBuffer.allocate(HEADER).put(MAGIC).put(master.wrap("", PURPOSE, key)).array();
     out.write(header);
-    return new BackupOutput(out, new Chunks(key(header), header));
+    return new BackupOutput(out, new Chunks(new SecretKeySpec(key, "AES"), header));
   }
 
   /**
@@ -55,21 +56,20 @@ public final class BackupFile {
       throw new BackupDamaged("This isn't a backup of Mochi: it is too short.");
     }
     if (!Arrays.equals(Arrays.copyOf(header, MAGIC.length), MAGIC)) {
-      throw new BackupDamaged("This isn't a backup of Mochi, or of a later version.");
-    }
-    if (!Arrays.equals(header, header(Arrays.copyOfRange(header, HEADER - SALT, HEADER)))) {
-      throw new BackupDamaged("The backup was made under another master key: bring that key.");
+      throw new BackupDamaged("This isn't a backup of Mochi, or of another version.");
     }
     return new BackupInput(in, new Chunks(key(header), header));
   }
 
-  private byte[] header(byte[] salt) {
-    var mark = master.derive(new byte[0], "mochi backup mark 1").getEncoded();
-    return ByteBuffer.allocate(HEADER).put(MAGIC).put(mark, 0, MARK).put(salt).array();
-  }
-
-  private SecretKey key(byte[] header) {
-    return master.derive(Arrays.copyOfRange(header, HEADER - SALT, HEADER), "mochi backup 1");
+  private SecretKey key(byte[] header) throws BackupDamaged {
+    try {
+      var wrapped = Arrays.copyOfRange(header, MAGIC.length, HEADER);
+      return new SecretKeySpec(master.unwrap("", PURPOSE, wrapped), "AES");
+    } catch (WrongMasterKey another) {
+      throw new BackupDamaged(
+          "The backup was made under another master key: bring that key. Or its beginning was"
+              + " altered: use another copy.");
+    }
   }
 
   /** Seals and opens chunks in their order. */
@@ -100,9 +100,9 @@ public final class BackupFile {
     }
 
     private Cipher cipher(int mode, boolean last) throws GeneralSecurityException {
-      var nonce = ByteBuffer.allocate(MasterKey.NONCE).putLong(number++).putInt(last ? 1 : 0);
-      var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-      cipher.init(mode, key, new GCMParameterSpec(MasterKey.TAG_BITS, nonce.array()));
+      var nonce = ByteBuffer.allocate(Gcm.NONCE).putLong(number++).putInt(last ? 1 : 0);
+      var cipher = Cipher.getInstance(Gcm.TRANSFORMATION);
+      cipher.init(mode, key, new GCMParameterSpec(8 * Gcm.TAG, nonce.array()));
       cipher.updateAAD(header);
       cipher.updateAAD("chunk".getBytes(StandardCharsets.US_ASCII));
       return cipher;

@@ -5,7 +5,7 @@ import java.io.InputStream;
 
 /** Opens chunks; the last is the one that nothing follows. */
 final class BackupInput extends InputStream {
-  private static final int SEALED = BackupFile.CHUNK + MasterKey.TAG_BITS / 8;
+  private static final int SEALED = BackupFile.CHUNK + Gcm.TAG;
 
   private final InputStream in;
   private final BackupFile.Chunks chunks;

@@ -148,7 +148,7 @@ public final class DatabaseSealer implements Sealer {
   }
 
   private static SecretKeySpec pseudonymKey(Database database, WrappedKeys keys) {
-    var fresh = new WrappedKeys.Material(MasterKey.random(MasterKey.BYTES));
+    var fresh = new WrappedKeys.Material(Gcm.random(Gcm.KEY_BYTES));
     var candidate = keys.wrap("pseudonym-1", PSEUDONYM, "current", fresh, null);
     var current =
         database.write(

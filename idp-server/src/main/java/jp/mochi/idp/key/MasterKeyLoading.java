@@ -18,7 +18,7 @@ public sealed interface MasterKeyLoading {
    * It can't be used.
    *
    * @param why what is wrong
-   * @param place the file or the variable; never its content
+   * @param place the file, the variable, the token or its key; never a content
    */
   record Refused(Why why, String place) implements MasterKeyLoading {
     /** What is wrong and what to do, in Japanese or English. */
@@ -37,7 +37,14 @@ public sealed interface MasterKeyLoading {
     UNREADABLE,
     TOO_OPEN,
     NOT_SET,
-    NOT_A_KEY
+    NOT_A_KEY,
+    NOT_A_LIBRARY,
+    NO_TOKEN,
+    WRONG_PIN,
+    PIN_LOCKED,
+    NO_TOKEN_KEY,
+    NO_GCM,
+    TOKEN_FAILS
   }
 
   /** Loads the master key from where the configuration says. */
@@ -48,6 +55,7 @@ public sealed interface MasterKeyLoading {
           environment.containsKey(name)
               ? parse(environment.getOrDefault(name, ""), name)
               : new Refused(Why.NOT_SET, name);
+      case MasterKeySource.InToken token -> TokenLoading.from(token);
     };
   }
 

@@ -82,7 +82,7 @@ final class SealingKeys {
     if (found.isPresent()) {
       return found.get();
     }
-    var fresh = new WrappedKeys.Material(MasterKey.random(MasterKey.BYTES));
+    var fresh = new WrappedKeys.Material(Gcm.random(Gcm.KEY_BYTES));
     var candidate = keys.wrap(name(day), PURPOSE, STATE, fresh, null);
     var stored =
         database.write(

@@ -123,7 +123,7 @@ public final class SigningKeys {
     var pair = KeyPairs.rsa(BITS);
     var from = clock.instant().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofHours(1));
     var certificate = SelfSigned.carrying(pair, host, from, from.plus(LIFETIME));
-    var id = "signing-" + HexFormat.of().formatHex(MasterKey.random(8));
+    var id = "signing-" + HexFormat.of().formatHex(Gcm.random(8));
     return new SigningKey(id, pair.getPrivate(), certificate);
   }
 

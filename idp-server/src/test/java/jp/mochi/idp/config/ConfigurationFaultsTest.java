@@ -123,7 +123,10 @@ final class ConfigurationFaultsTest {
         "https://idp.example.co.jp | http://localhost                  | BASE_URL",
         "https://idp.example.co.jp | 'https:///'                       | BASE_URL",
         "{env: MASTER}             | {env: MASTER, file: master.key}   | MASTER_KEY",
-        "{env: MASTER}             | {pkcs11: slot}                    | PKCS11",
+        "{env: MASTER}             | {env: M, pkcs11: {library: master.key, token: t, pin: p}} |"
+            + " MASTER_KEY",
+        "{env: MASTER}             | {pkcs11: {library: master.key, token: t}} | MISSING",
+        "{env: MASTER}             | {pkcs11: {library: none.so, token: t, pin: p}} | NO_FILE",
         "{env: MASTER}             | {file: keys/nothing.key}          | NO_FILE",
         "ldaps://dc1.corp.example  | ldap://dc1.corp.example           | LDAP_BARE",
         "ldaps://dc1.corp.example  | https://dc1.corp.example          | LDAP_URL",

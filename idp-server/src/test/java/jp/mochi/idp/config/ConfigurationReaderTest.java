@@ -2,6 +2,7 @@ package jp.mochi.idp.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -157,6 +158,17 @@ final class ConfigurationReaderTest {
         3,
         new DirectoryConfig.Limits(
             Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(4), 7));
+  }
+
+  @Test
+  void findsTheMasterKeyInAToken() {
+    var text =
+        ConfigurationFiles.LEAST.replace(
+            "{env: MASTER}", "{pkcs11: {library: ca.pem, token: t, pin: 4711}}");
+    var source = assertInstanceOf(MasterKeySource.InToken.class, files.read(text).masterKey());
+    assertEquals(directory.resolve("ca.pem"), source.library());
+    assertEquals("t mochi-master", source.token() + " " + source.key());
+    assertFalse(files.read(text).toString().contains("4711"));
   }
 
   @Test
