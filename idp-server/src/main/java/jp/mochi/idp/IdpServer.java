@@ -16,6 +16,7 @@ import jp.mochi.idp.attribute.Expressions;
 import jp.mochi.idp.attribute.PersistentNameIds;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.config.Configuration;
+import jp.mochi.idp.config.OutsideConfig;
 import jp.mochi.idp.config.PolicyFile;
 import jp.mochi.idp.guess.GuessLimits;
 import jp.mochi.idp.guess.GuessRules;
@@ -98,7 +99,7 @@ public final class IdpServer implements AutoCloseable {
         new SigningKeys(
             ground.master(), ground.clock(), String.valueOf(config.baseUrl().getHost()));
     this.ourSide = ourSide();
-    this.outside = OutsideCalls.trusting(config.outside().allow(), config.outside().trust());
+    this.outside = outside(config.outside());
     var clock = ground.clock();
     var sessions = new Sessions();
     var services = new Services(ground.database(), ground.services());
@@ -235,6 +236,11 @@ public final class IdpServer implements AutoCloseable {
                 config.session().absolute(),
                 config.passwordChange()))
         .routes();
+  }
+
+  private static OutsideCalls outside(OutsideConfig config)
+      throws IOException, GeneralSecurityException {
+    return OutsideCalls.trusting(config.allow(), config.trust(), config.proxy());
   }
 
   private Optional<String> endOfSigningKey() {

@@ -69,7 +69,7 @@ public final class ConfigurationReader {
         session(),
         root.orElse("password-change", Form.yesOrNo(), true),
         audit(),
-        outside());
+        new OutsideReader(file, root.section("outside")).read());
   }
 
   private Path defaultPolicy() {
@@ -134,12 +134,6 @@ public final class ConfigurationReader {
       section.fault("idle", FaultCode.SESSION_ORDER);
     }
     return new SessionConfig(idle, absolute);
-  }
-
-  private OutsideConfig outside() {
-    var section = root.section("outside");
-    return new OutsideConfig(
-        section.list("allow", Addresses.cidr()), section.optional("trust", file.existing()));
   }
 
   private AuditConfig audit() {

@@ -39,6 +39,8 @@ public enum FaultCode {
 
   // Values that don't go together
   MASTER_KEY,
+  PROXY_URL,
+  PROXY_USER,
   LISTEN_PLAIN,
   LISTEN_LOOPBACK,
   LISTEN_TWICE,

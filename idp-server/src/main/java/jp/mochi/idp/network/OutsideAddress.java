@@ -70,6 +70,15 @@ final class OutsideAddress {
     return Optional.empty();
   }
 
+  /** Whether it is this machine's, or in a private network. */
+  static boolean isNear(InetAddress target) {
+    return target.isLoopbackAddress() || contains(PRIVATE, new IpAddress(target));
+  }
+
+  static boolean isNeverCalled(InetAddress target) {
+    return contains(NEVER, new IpAddress(target));
+  }
+
   static int port(URI address) {
     if (address.getPort() >= 0) {
       return address.getPort();

@@ -2,7 +2,6 @@ package jp.mochi.idp.network;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -27,13 +26,15 @@ import javax.net.ssl.SSLSocket;
  *
  * <p>It opens its own sockets, because the JDK's clients resolve a name by themselves: a name
  * server that answers twice could show this check one address and give the connection another. Here
- * the connection goes to the very address that was checked, and TLS is still checked against the
- * name.
+ * the connection goes to the very address that was checked, through a proxy's tunnel, too ({@link
+ * OutsideRoute}), and TLS is still checked against the name.
  */
 public final class OutsideCalls implements AutoCloseable {
   private final Limits limits;
   private final List<Cidr> allowed;
   private final SSLContext tls;
+  private final OutsideRoute route;
+  private final Names names;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           work -> Thread.ofPlatform().daemon().name("outside-clock").unstarted(work));
@@ -48,14 +49,28 @@ public final class OutsideCalls implements AutoCloseable {
         new Limits(Duration.ofSeconds(5), Duration.ofSeconds(15), 1 << 20);
   }
 
+  /** Where a name leads. */
+  @FunctionalInterface
+  interface Names {
+    InetAddress[] resolve(String host) throws UnknownHostException;
+  }
+
   /**
    * @param allowed private networks that may be called all the same
    * @param tls trust for https
+   * @param proxy the way out, where there is no straight one
    */
-  public OutsideCalls(Limits limits, List<Cidr> allowed, SSLContext tls) {
+  OutsideCalls(
+      Limits limits,
+      List<Cidr> allowed,
+      SSLContext tls,
+      Optional<OutsideProxy> proxy,
+      Names names) {
     this.limits = limits;
     this.allowed = List.copyOf(allowed);
     this.tls = tls;
+    this.route = new OutsideRoute(proxy);
+    this.names = names;
   }
 
   /**
@@ -63,9 +78,11 @@ public final class OutsideCalls implements AutoCloseable {
    *
    * @throws GeneralSecurityException when the file holds no certificate; its message is a sentence
    */
-  public static OutsideCalls trusting(List<Cidr> allowed, Optional<Path> beside)
+  public static OutsideCalls trusting(
+      List<Cidr> allowed, Optional<Path> beside, Optional<OutsideProxy> proxy)
       throws IOException, GeneralSecurityException {
-    return new OutsideCalls(Limits.STANDARD, allowed, OutsideTrust.with(beside));
+    var tls = OutsideTrust.with(beside);
+    return new OutsideCalls(Limits.STANDARD, allowed, tls, proxy, InetAddress::getAllByName);
   }
 
   /** How a call ended. */
@@ -90,7 +107,7 @@ public final class OutsideCalls implements AutoCloseable {
       return new Refused("The name " + address.getHost() + " can't be resolved.");
     } catch (SSLException e) {
       return new Refused("TLS with " + address.getHost() + " failed: " + e.getMessage());
-    } catch (NotAllowed e) {
+    } catch (OutsideFault e) {
       return new Refused(e.sentence());
     } catch (IOException e) {
       return new Refused(address.getHost() + " gave no usable answer: " + e.getMessage());
@@ -99,11 +116,11 @@ public final class OutsideCalls implements AutoCloseable {
 
   /** The first address, and only if every address of that name may be called. */
   private InetAddress resolve(URI address) throws IOException {
-    InetAddress[] all = InetAddress.getAllByName(OutsideAddress.host(address));
+    InetAddress[] all = names.resolve(OutsideAddress.host(address));
     for (InetAddress each : all) {
       Optional<String> fault = OutsideAddress.fault(address, each, allowed);
       if (fault.isPresent()) {
-        throw new NotAllowed(fault.get());
+        throw new OutsideFault(fault.get());
       }
     }
     return all[0];
@@ -116,8 +133,8 @@ public final class OutsideCalls implements AutoCloseable {
               () -> closeQuietly(plain), limits.whole().toMillis(), TimeUnit.MILLISECONDS);
       try {
         int connect = (int) limits.connect().toMillis();
-        plain.connect(new InetSocketAddress(target, OutsideAddress.port(address)), connect);
         plain.setSoTimeout((int) limits.whole().toMillis());
+        route.connect(plain, target, OutsideAddress.port(address), connect);
         Socket socket =
             address.getScheme().equalsIgnoreCase("https") ? secured(plain, address) : plain;
         return OutsideAnswer.ask(socket, address, limits.bytes());
@@ -132,7 +149,8 @@ public final class OutsideCalls implements AutoCloseable {
     var socket =
         (SSLSocket)
             tls.getSocketFactory()
-                .createSocket(plain, OutsideAddress.host(address), plain.getPort(), true);
+                .createSocket(
+                    plain, OutsideAddress.host(address), OutsideAddress.port(address), true);
     var parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
@@ -152,19 +170,5 @@ public final class OutsideCalls implements AutoCloseable {
   @Override
   public void close() {
     clock.shutdownNow();
-  }
-
-  private static final class NotAllowed extends IOException {
-    private static final long serialVersionUID = 1L;
-    private final String sentence;
-
-    NotAllowed(String sentence) {
-      super(sentence);
-      this.sentence = sentence;
-    }
-
-    String sentence() {
-      return sentence;
-    }
   }
 }

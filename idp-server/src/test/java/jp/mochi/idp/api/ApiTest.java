@@ -351,7 +351,8 @@ class ApiTest {
             RoleGroups.of(configuration.roles()),
             new SessionLimits(java.time.Duration.ofHours(1), java.time.Duration.ofHours(1)),
             new BackupFile(master),
-            OutsideCalls.trusting(java.util.List.of(), java.util.Optional.empty()),
+            OutsideCalls.trusting(
+                java.util.List.of(), java.util.Optional.empty(), java.util.Optional.empty()),
             new Visitors(new ClientAddress(java.util.List.of()), clock),
             cel -> java.util.Optional.empty(),
             clock)

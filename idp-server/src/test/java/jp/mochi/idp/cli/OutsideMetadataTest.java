@@ -21,6 +21,7 @@ import javax.net.ssl.SSLContext;
 import jp.mochi.cert.KeyPairs;
 import jp.mochi.cert.Pem;
 import jp.mochi.cert.SelfSigned;
+import jp.mochi.idp.ConnectProxy;
 import jp.mochi.idp.House;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +43,9 @@ class OutsideMetadataTest {
   /** Private (RFC 1918), and hardly anybody's: what answers there has no certificate for it. */
   private static final String PRIVATE = "https://10.255.255.1:9/metadata";
 
+  /** Public in form, and nobody's (RFC 5737): only a proxy's tunnel leads anywhere. */
+  private static final String PUBLIC = "203.0.113.7";
+
   @TempDir private Path dir;
   private HttpsServer server;
 
@@ -53,7 +57,7 @@ class OutsideMetadataTest {
     var certificate =
         SelfSigned.forServer(
             pair,
-            List.of("127.0.0.1"),
+            List.of("127.0.0.1", PUBLIC),
             now.minus(Duration.ofHours(1)),
             now.plus(Duration.ofHours(1)));
     Files.writeString(dir.resolve("own-ca.pem"), Pem.write(certificate));
@@ -127,6 +131,30 @@ class OutsideMetadataTest {
       assertEquals(1, said.status());
       assertTrue(said.err().contains("can't be fetched"), said.err()); // whoever answers there
       assertFalse(said.err().contains("private address"), said.err());
+    }
+  }
+
+  @Test
+  void fetchesFromOutsideByTheProxyAndLogsInThere() throws Exception {
+    var address = "https://" + PUBLIC + "/metadata";
+    try (var proxy =
+            new ConnectProxy(server.getAddress(), "Proxy-Authorization: Basic bW9jaGk6c2VjcmV0");
+        var _ =
+            house(
+                """
+                outside:
+                  trust: own-ca.pem
+                  proxy: {url: "http://127.0.0.1:%d", username: mochi, password: secret}
+                """
+                    .formatted(proxy.port()))) {
+      var said = add(address);
+      assertEquals(0, said.status(), said.err());
+      assertTrue(proxy.heads().getFirst().startsWith("CONNECT 203.0.113.7:443 "));
+
+      var refused = new Typed(dir).run("sp", "add", "https://169.254.169.254/metadata");
+      assertEquals(1, refused.status());
+      assertTrue(refused.err().contains("never called"), refused.err());
+      assertEquals(1, proxy.heads().size());
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import jp.mochi.idp.key.MasterKeySource;
 import jp.mochi.idp.network.Cidr;
+import jp.mochi.idp.network.OutsideProxy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,7 +51,7 @@ final class ConfigurationReaderTest {
             new SessionConfig(Duration.ofHours(8), Duration.ofHours(12)),
             true,
             new AuditConfig(Duration.ofDays(400), Optional.empty()),
-            new OutsideConfig(List.of(), Optional.empty()));
+            new OutsideConfig(List.of(), Optional.empty(), Optional.empty()));
     assertEquals(expected, files.read(ConfigurationFiles.LEAST));
   }
 
@@ -108,7 +109,10 @@ final class ConfigurationReaderTest {
         session: {idle: 30m, absolute: 2h}
         password-change: false
         audit: {keep: 30d, forward: {host: siem, port: 7000, trust: ca.pem}}
-        outside: {allow: [10.0.0.0/8], trust: ca.pem}
+        outside:
+          allow: [10.0.0.0/8]
+          trust: ca.pem
+          proxy: {url: "http://[::1]:3128", username: u, password: "p:w"}
         """;
     assertEquals(allDifferent(), files.read(text));
   }
@@ -139,7 +143,11 @@ final class ConfigurationReaderTest {
         new AuditConfig(
             Duration.ofDays(30),
             Optional.of(new AuditConfig.Forward("siem", 7000, directory.resolve("ca.pem")))),
-        new OutsideConfig(List.of(cidr("10.0.0.0/8")), Optional.of(directory.resolve("ca.pem"))));
+        new OutsideConfig(
+            List.of(cidr("10.0.0.0/8")),
+            Optional.of(directory.resolve("ca.pem")),
+            Optional.of(
+                new OutsideProxy("::1", 3128, Optional.of(new OutsideProxy.Login("u", "p:w"))))));
   }
 
   private DirectoryConfig otherDirectory() {

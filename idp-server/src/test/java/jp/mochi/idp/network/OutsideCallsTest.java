@@ -45,7 +45,13 @@ class OutsideCallsTest {
     server.setExecutor(Runnable::run);
     server.start();
     var limits = new OutsideCalls.Limits(Duration.ofSeconds(2), Duration.ofSeconds(1), 5);
-    calls = new OutsideCalls(limits, List.of(), SSLContext.getDefault());
+    calls =
+        new OutsideCalls(
+            limits,
+            List.of(),
+            SSLContext.getDefault(),
+            Optional.empty(),
+            InetAddress::getAllByName);
   }
 
   private void answer(String path, int status, int length) {
