@@ -127,12 +127,9 @@ final class AuditRecords {
 
     Draft trace(Optional<Trace> value) {
       policyVersion = value.map(Trace::policyVersion);
-      value.ifPresent(trace -> detail("rules", trace.steps().stream().map(Draft::step).toList()));
+      value.ifPresent(trace -> detail("rules", trace.compact()));
+      value.flatMap(Trace::decidedBy).ifPresent(rule -> detail("rule", rule));
       return this;
-    }
-
-    private static Map<String, String> step(Trace.Step step) {
-      return Map.of("rule", step.rule(), "outcome", step.outcome());
     }
 
     Draft detail(String key, Object value) {

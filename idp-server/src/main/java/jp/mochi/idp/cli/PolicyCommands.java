@@ -28,8 +28,10 @@ final class PolicyCommands extends Group {
               ? WholeConfiguration.read(terminal(), config()).policy()
               : terminal().here().resolve(file);
       return switch (PolicyFile.read(path)) {
-        case PolicyFile.Outcome.Read(var policy, var version) -> {
-          terminal().out().println(terminal().words().of("policy.good", path, version));
+        case PolicyFile.Outcome.Read(var policy, var warnings) -> {
+          warnings.forEach(warning -> terminal().out().println(warning.text(terminal().locale())));
+          var good = terminal().words().of("policy.good", path, policy.version());
+          terminal().out().println(good);
           yield 0;
         }
         case PolicyFile.Outcome.Faulty(var faults) ->

@@ -1,17 +1,13 @@
 package jp.mochi.idp.config;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import jp.mochi.idp.policy.Factor;
-import jp.mochi.idp.policy.PasswordPolicy;
-import jp.mochi.idp.policy.Policy;
+import jp.mochi.idp.policy.RuleSet;
 
 /** Reads {@code policy.yaml}: either rules that can be put in force or every fault in them. */
 public final class PolicyFile {
@@ -19,7 +15,12 @@ public final class PolicyFile {
 
   /** What came of reading. */
   public sealed interface Outcome {
-    record Read(Policy policy, String version) implements Outcome {}
+    /** The rules, and what is worth knowing although it is no fault. */
+    record Read(RuleSet policy, List<Fault> warnings) implements Outcome {
+      public Read {
+        warnings = List.copyOf(warnings);
+      }
+    }
 
     record Faulty(List<Fault> faults) implements Outcome {
       public Faulty {
@@ -28,65 +29,65 @@ public final class PolicyFile {
     }
   }
 
-  /** Reads the rules. Their version is the beginning of the file's SHA-256. */
+  /** Reads the rules where only passwords can be proved. */
   public static Outcome read(Path path) {
-    var file = YamlFile.open(path, Map.of());
+    return read(path, PolicyScope.PASSWORDS);
+  }
+
+  /** Reads the rules and holds them against what is there. */
+  public static Outcome read(Path path, PolicyScope scope) {
+    return read(YamlFile.open(path, Map.of()), scope);
+  }
+
+  /**
+   * Reads the rules from a text.
+   *
+   * @param path what faults call it
+   */
+  public static Outcome parse(Path path, String text, PolicyScope scope) {
+    return read(YamlFile.of(path, text), scope);
+  }
+
+  private static Outcome read(YamlFile file, PolicyScope scope) {
     if (!file.readable()) {
       return new Outcome.Faulty(file.faults());
     }
-    var rule = rule(file.root());
+    var root = file.root();
+    root.required("version", version(), "1", "1");
+    var zones = root.names("zones");
+    var rules = rules(root, SensitivityLabels.read(root));
+    new PolicyCheck(scope, zones, root, rules).run();
     var faults = file.faults();
     if (!faults.isEmpty()) {
       return new Outcome.Faulty(faults);
     }
-    var version = version(path);
-    return new Outcome.Read(new PasswordPolicy(version, rule), version);
+    var inForce = rules.stream().map(PlacedRule::rule).toList();
+    var policy = new RuleSet(version(file.text()), inForce, scope.available());
+    return new Outcome.Read(policy, file.warnings());
   }
 
-  private static String rule(Section root) {
-    root.required("version", version(), "1", "1");
+  private static List<PlacedRule> rules(Section root, SensitivityLabels labels) {
     if (!root.has("rules")) {
       root.missing("rules", "[{name: password, require: [password]}]");
-      return "";
+      return List.of();
     }
-    var rules = root.sections("rules");
-    var names = rules.stream().map(PolicyFile::name).toList();
-    if (names.size() != 1) {
-      root.fault("rules", FaultCode.POLICY_RULES);
-      return "";
+    var sections = root.sections("rules");
+    if (sections.isEmpty()) {
+      root.fault("rules", FaultCode.POLICY_NONE);
     }
-    return names.getFirst();
-  }
-
-  private static String name(Section rule) {
-    var reason = rule.section("reason");
-    reason.required("ja", Form.text(), "", "パスワードで本人を確認します");
-    reason.required("en", Form.text(), "", "The password shows who it is");
-    if (!rule.has("require")) {
-      rule.missing("require", "[password]");
-    } else if (rule.list("require", factor()).isEmpty()) {
-      rule.fault("require", FaultCode.POLICY_REQUIRE, "[]");
-    }
-    return rule.required("name", Form.text(), "", "password");
+    return sections.stream().map(section -> new RuleReader(section, labels).read()).toList();
   }
 
   private static Form<String> version() {
     return text -> text.equals("1") ? Form.good(text) : Form.bad(FaultCode.POLICY_VERSION, text);
   }
 
-  private static Form<Factor> factor() {
-    return text ->
-        text.equals("password")
-            ? Form.good(Factor.PASSWORD)
-            : Form.bad(FaultCode.POLICY_REQUIRE, text);
-  }
-
-  private static String version(Path path) {
+  /** The beginning of the text's SHA-256. */
+  private static String version(String text) {
     try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(path));
+      var digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest).substring(0, 12);
-    } catch (IOException goneMeanwhile) {
-      throw new UncheckedIOException(goneMeanwhile);
     } catch (NoSuchAlgorithmException everyJdkHasIt) {
       throw new IllegalStateException(everyJdkHasIt);
     }

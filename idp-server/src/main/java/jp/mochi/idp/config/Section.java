@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -125,6 +128,52 @@ final class Section {
     return found;
   }
 
+  /** The keys that stand here, in their order. */
+  List<String> keys() {
+    return List.copyOf(values.keySet());
+  }
+
+  /** The keys of a mapping whose values somebody else reads. */
+  Set<String> names(String key) {
+    return has(key) && node(key) instanceof MappingNode
+        ? Set.copyOf(of(file, path + key + ".", node(key)).keys())
+        : Set.of();
+  }
+
+  /** A list of values, or a single one without the list; empty where the key is left out. */
+  <T> List<T> oneOrMore(String key, Form<T> form) {
+    return items(
+        key,
+        form,
+        section -> {
+          section.file.fault(section.line, section.withoutDot(), FaultCode.NOT_TEXT);
+          return Optional.empty();
+        });
+  }
+
+  /** The same, where an item may be a mapping too. */
+  <T> List<T> items(String key, Form<T> form, Function<Section, Optional<T>> mapping) {
+    if (!has(key)) {
+      noteEmpty(key);
+      return List.of();
+    }
+    var nodes = node(key) instanceof SequenceNode many ? many.getValue() : List.of(node(key));
+    if (nodes.isEmpty()) {
+      fault(key, FaultCode.POLICY_NONE);
+    }
+    return nodes.stream().flatMap(item -> item(key, item, form, mapping).stream()).toList();
+  }
+
+  private <T> Optional<T> item(
+      String key, Node item, Form<T> form, Function<Section, Optional<T>> mapping) {
+    if (!(item instanceof MappingNode)) {
+      return read(path + key, item, form);
+    }
+    var section = of(file, path + key + ".", item);
+    inner.add(section);
+    return mapping.apply(section);
+  }
+
   /** Notes that a key which must be there isn't. */
   void missing(String key, String example) {
     known.add(key);
@@ -135,6 +184,25 @@ final class Section {
   void fault(String key, FaultCode code, String... arguments) {
     known.add(key);
     file.fault(line(key), path + key, code, arguments);
+  }
+
+  /** Notes a fault on a line inside a key's value. */
+  void faultInside(String key, int lineOfValue, FaultCode code, String... arguments) {
+    file.fault(lineInside(key, lineOfValue), path + key, code, arguments);
+  }
+
+  /** A block of lines begins below its key, anything else on the line where it stands. */
+  private int lineInside(String key, int lineOfValue) {
+    var node = node(key);
+    var block =
+        node instanceof ScalarNode scalar
+            && scalar.getScalarStyle() == DumperOptions.ScalarStyle.LITERAL;
+    return YamlFile.line(node) + lineOfValue - (block ? 0 : 1);
+  }
+
+  /** Notes at a key what is worth knowing and no fault. */
+  void warn(String key, FaultCode code, String... arguments) {
+    file.warn(line(key), path + key, code, arguments);
   }
 
   /** The line of a key, or of the mapping where the key is left out. */

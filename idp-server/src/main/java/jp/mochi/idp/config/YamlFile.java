@@ -26,7 +26,9 @@ final class YamlFile {
   private final Path path;
   private final Map<String, String> environment;
   private final List<Fault> faults = new ArrayList<>();
+  private final List<Fault> warnings = new ArrayList<>();
   private Section root;
+  private String text = "";
 
   private YamlFile(Path path, Map<String, String> environment) {
     this.path = path.toAbsolutePath().normalize();
@@ -45,6 +47,18 @@ final class YamlFile {
       file.fault(0, "", FaultCode.FILE_UNREADABLE, String.valueOf(unreadable.getMessage()));
     }
     return file;
+  }
+
+  /** Takes a text that somebody has read; {@code path} is what faults call it. */
+  static YamlFile of(Path path, String text) {
+    var file = new YamlFile(path, Map.of());
+    file.compose(text);
+    return file;
+  }
+
+  /** As it was read. */
+  String text() {
+    return text;
   }
 
   /** The whole file as a mapping. */
@@ -93,6 +107,15 @@ final class YamlFile {
     faults.add(new Fault(path, line, key, code, List.of(arguments)));
   }
 
+  void warn(int line, String key, FaultCode code, String... arguments) {
+    warnings.add(new Fault(path, line, key, code, List.of(arguments)));
+  }
+
+  /** What is worth knowing and no fault, in the order of the file's lines. */
+  List<Fault> warnings() {
+    return warnings.stream().distinct().sorted(Comparator.comparingInt(Fault::line)).toList();
+  }
+
   /** Puts variables in; empty (and noted) where one without a default isn't set. */
   Optional<String> fromEnvironment(int line, String key, String text) {
     var missing = new ArrayList<String>();
@@ -115,7 +138,8 @@ final class YamlFile {
     return java.util.Objects.requireNonNullElse(path.getParent(), path);
   }
 
-  private void compose(String text) {
+  private void compose(String read) {
+    text = read;
     var lines = text.lines().toList();
     for (var i = 0; i < lines.size(); i++) {
       if (INDENTED_BY_TAB.matcher(lines.get(i)).matches()) {

@@ -33,6 +33,8 @@ final class StatusOf {
           NO_PASSIVE,
           NO_AUTHN_CONTEXT,
           POLICY,
+          POLICY_UNDECIDABLE,
+          POLICY_FAILED,
           ATTRIBUTE_NOT_WRITABLE,
           CHANGED_MEANWHILE,
           TOKEN_REFUSED,

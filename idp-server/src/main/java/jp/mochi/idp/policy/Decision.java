@@ -1,6 +1,7 @@
 package jp.mochi.idp.policy;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import jp.mochi.idp.reason.Reason;
 
@@ -8,14 +9,34 @@ import jp.mochi.idp.reason.Reason;
 public sealed interface Decision {
   Trace trace();
 
-  /**
-   * May go in. {@code sessionLimit}: how long the service's session may last, where a rule says.
-   */
-  record Permit(Optional<Duration> sessionLimit, Trace trace) implements Decision {}
+  /** May go in, under these obligations. */
+  record Permit(Obligations obligations, Trace trace) implements Decision {
+    public Permit {
+      Objects.requireNonNull(obligations);
+      Objects.requireNonNull(trace);
+    }
 
-  /** May go in once this factor is proved. */
-  record Need(Factor factor, Trace trace) implements Decision {}
+    /** How long the service's session may last, where a rule says. */
+    public Optional<Duration> sessionLimit() {
+      return obligations.session();
+    }
+  }
 
-  /** May not go in. */
-  record Refuse(Reason reason, Trace trace) implements Decision {}
+  /** May go in once this factor is proved; {@code why} is the rule's reason. */
+  record Need(Factor factor, Words why, Trace trace) implements Decision {
+    public Need {
+      Objects.requireNonNull(factor);
+      Objects.requireNonNull(why);
+      Objects.requireNonNull(trace);
+    }
+  }
+
+  /** May not go in; {@code why} is the reason of the rule that refuses, where one does. */
+  record Refuse(Reason reason, Optional<Words> why, Trace trace) implements Decision {
+    public Refuse {
+      Objects.requireNonNull(reason);
+      Objects.requireNonNull(why);
+      Objects.requireNonNull(trace);
+    }
+  }
 }

@@ -1,9 +1,25 @@
 package jp.mochi.idp.policy;
 
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /** What can be proved at a sign-on. */
 public enum Factor {
   PASSWORD,
   CERTIFICATE,
   DEVICE,
-  SECURITY_STATUS
+  SECURITY_STATUS;
+
+  private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+  /** As the policy writes it: {@code security-status}. */
+  public String text() {
+    return text;
+  }
+
+  /** The factor that the policy writes so. */
+  public static Optional<Factor> of(String text) {
+    return Stream.of(values()).filter(factor -> factor.text.equals(text)).findFirst();
+  }
 }

@@ -12,10 +12,13 @@ import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.person.KnownPerson;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.policy.Decision;
+import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.Facts;
+import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.Policy;
 import jp.mochi.idp.policy.ProvedFactor;
+import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.Session;
@@ -156,12 +159,17 @@ public final class SignOn {
     List<ProvedFactor> proved = session == null ? List.of() : session.factors();
     return new Facts(
         clock.instant(),
-        request.service(),
+        ServiceFacts.named(request.service()),
         visitor.circumstances().clientAddress(),
-        Optional.ofNullable(person).map(p -> p.id().value()),
-        Optional.ofNullable(person).map(Person::groups),
+        Optional.empty(),
+        person == null ? PersonFacts.UNKNOWN : known(person),
+        DeviceFacts.UNKNOWN,
         proved,
         notBefore);
+  }
+
+  private static PersonFacts known(Person person) {
+    return PersonFacts.of(person.id().value(), person.groups(), person.attributes());
   }
 
   private Requester requester(SignOnRequest request) {

@@ -61,7 +61,10 @@ class AuditTest {
         new Who(Optional.of("id-tanaka"), "Tanaka"),
         "https://sp.example/saml",
         List.of(new ProvedFactor(Factor.PASSWORD, NOW)),
-        new Trace("p7", List.of(new Trace.Step("staff", "met: 営業"))),
+        new Trace(
+            "p7",
+            Optional.of("営業"),
+            List.of(new Trace.Step("営業", Trace.Verdict.PERMITS, List.of(), false))),
         "session-1",
         "_assertion" + second);
   }
@@ -112,7 +115,7 @@ class AuditTest {
     assertEquals(Optional.of("https://sp.example/saml"), record.service());
     assertEquals(List.of("PASSWORD"), record.factors());
     assertEquals(Optional.of("p7"), record.policyVersion());
-    assertTrue(record.detail().contains("met: 営業"), record.detail());
+    assertTrue(record.detail().contains("{\"permits\":[\"営業\"]}"), record.detail());
     assertTrue(record.detail().contains("_assertion1"), record.detail());
   }
 

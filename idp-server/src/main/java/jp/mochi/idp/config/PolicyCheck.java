@@ -1,0 +1,118 @@
+package jp.mochi.idp.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import jp.mochi.idp.policy.Clause;
+import jp.mochi.idp.policy.Effect;
+import jp.mochi.idp.policy.Fact;
+import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.Subject;
+
+/** What a policy's rules get wrong together or about the house, beyond the form of each. */
+final class PolicyCheck {
+  private final PolicyScope scope;
+  private final Set<String> zones;
+  private final Section root;
+  private final List<PlacedRule> rules;
+
+  PolicyCheck(PolicyScope scope, Set<String> zones, Section root, List<PlacedRule> rules) {
+    this.scope = scope;
+    this.zones = zones;
+    this.root = root;
+    this.rules = rules;
+  }
+
+  void run() {
+    names();
+    for (var rule : rules) {
+      rule.places().forEach(this::known);
+      factors(rule);
+      facts(rule);
+    }
+    new RuleOverlaps(rules).run();
+    new RuleReach(scope, root, rules).run();
+  }
+
+  private void names() {
+    Map<String, Integer> lines = new HashMap<>();
+    for (var rule : rules) {
+      var name = rule.rule().name();
+      var first = lines.putIfAbsent(name, rule.line());
+      if (first != null && !name.isEmpty()) {
+        rule.section().fault("name", FaultCode.POLICY_NAME_TWICE, name, String.valueOf(first));
+      }
+    }
+  }
+
+  private void known(PlacedRule.Place place) {
+    if (!(place.clause() instanceof Clause.Among(var subject, var names, var negated))) {
+      return;
+    }
+    for (var name : names) {
+      if (subject == Subject.ZONES && !zones.contains(name)) {
+        place.section().fault(place.key(), FaultCode.POLICY_ZONE, name, listed(zones));
+      }
+      if (subject == Subject.GROUPS && scope.groups().filter(g -> !g.contains(name)).isPresent()) {
+        place.section().fault(place.key(), FaultCode.POLICY_GROUP, name, nearestGroup(name));
+      }
+      if (subject == Subject.SERVICES && !isRegistered(name)) {
+        place.section().warn(place.key(), FaultCode.POLICY_SERVICE, name, services());
+      }
+    }
+  }
+
+  private String nearestGroup(String name) {
+    return Nearest.of(name, scope.groups().orElse(Set.of())).map(near -> " → " + near).orElse("");
+  }
+
+  private boolean isRegistered(String name) {
+    return scope.services().isEmpty()
+        || scope.services().stream().anyMatch(service -> service.name().equals(name));
+  }
+
+  private String services() {
+    return scope.services().stream().map(s -> s.name()).sorted().collect(Collectors.joining(", "));
+  }
+
+  private void factors(PlacedRule rule) {
+    if (rule.rule().effect() instanceof Effect.Require(var factors, var obligations)) {
+      factors.stream()
+          .map(Effect.Requirement::factor)
+          .filter(factor -> !scope.available().contains(factor))
+          .forEach(factor -> away(rule.section(), "require", factor));
+    }
+  }
+
+  private void away(Section section, String key, Factor factor) {
+    section.fault(key, FaultCode.POLICY_FACTOR_AWAY, factor.text(), texts(scope.available()));
+  }
+
+  private void facts(PlacedRule rule) {
+    for (var place : rule.places()) {
+      untold(place.section(), place.key(), place.clause().fact());
+    }
+    rule.rule()
+        .when()
+        .ifPresent(when -> when.facts().forEach(fact -> untold(rule.section(), "when", fact)));
+  }
+
+  /** A fact that factors tell, none of which is set up here. */
+  private void untold(Section section, String key, Fact fact) {
+    var tellers = fact.toldBy();
+    if (!tellers.isEmpty() && tellers.stream().noneMatch(scope.available()::contains)) {
+      section.fault(key, FaultCode.POLICY_FACT_AWAY, fact.text(), texts(Set.copyOf(tellers)));
+    }
+  }
+
+  private static String texts(Set<Factor> factors) {
+    return factors.stream().sorted().map(Factor::text).collect(Collectors.joining(", "));
+  }
+
+  private static String listed(Set<String> names) {
+    return names.isEmpty() ? "-" : String.join(", ", new TreeSet<>(names));
+  }
+}

@@ -1,0 +1,27 @@
+package jp.mochi.idp.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.ServiceFacts;
+
+/**
+ * What a policy is held against when it is read.
+ *
+ * @param available the factors that can be proved here
+ * @param groups the directory's groups, where somebody has asked it; else no group is a fault
+ * @param services the registered services, where somebody has looked; else none is missed
+ */
+public record PolicyScope(
+    Set<Factor> available, Optional<Set<String>> groups, List<ServiceFacts> services) {
+  /** With what every house has: a directory with passwords. */
+  public static final PolicyScope PASSWORDS =
+      new PolicyScope(Set.of(Factor.PASSWORD), Optional.empty(), List.of());
+
+  public PolicyScope {
+    available = Set.copyOf(available);
+    groups = groups.map(Set::copyOf);
+    services = List.copyOf(services);
+  }
+}

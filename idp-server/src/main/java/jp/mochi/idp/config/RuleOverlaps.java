@@ -1,0 +1,93 @@
+package jp.mochi.idp.config;
+
+import java.util.List;
+import jp.mochi.idp.policy.Effect;
+
+/**
+ * Rules that never count: their conditions exclude each other, or another rule always decides
+ * first. Told as far as conditions outside CEL tell, so what is named is certain and what isn't
+ * named may still never count. Rules on trial are left alone: they have no effect anyway.
+ */
+final class RuleOverlaps {
+  private final List<PlacedRule> rules;
+
+  RuleOverlaps(List<PlacedRule> rules) {
+    this.rules = rules.stream().filter(rule -> !rule.rule().reportOnly()).toList();
+  }
+
+  void run() {
+    for (int i = 0; i < rules.size(); i++) {
+      if (!contradicts(rules.get(i))) {
+        overlaps(i);
+      }
+    }
+  }
+
+  private static boolean contradicts(PlacedRule rule) {
+    var places = rule.places();
+    for (int i = 0; i < places.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        var one = places.get(j);
+        var other = places.get(i);
+        if (one.clause().excludes(other.clause())) {
+          other
+              .section()
+              .fault(other.key(), FaultCode.POLICY_NEVER, one.clause().key(), other.clause().key());
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private void overlaps(int at) {
+    var rule = rules.get(at);
+    for (int i = 0; i < rules.size(); i++) {
+      var other = rules.get(i);
+      if (i != at && decidesBefore(i, at) && other.rule().covers(rule.rule())) {
+        var line = String.valueOf(other.line());
+        rule.section().fault("name", FaultCode.POLICY_SHADOWED, other.rule().name(), line);
+        return;
+      }
+    }
+    escaped(at);
+  }
+
+  /** A rule that refuses decides wherever it stands; of two of a kind the upper one does. */
+  private boolean decidesBefore(int other, int rule) {
+    var refuses = rules.get(other).rule().refuses();
+    return refuses == rules.get(rule).rule().refuses() ? other < rule : refuses;
+  }
+
+  /** An unknown permit is passed over: a rule below that permits with less then counts instead. */
+  private void escaped(int at) {
+    var rule = rules.get(at).rule();
+    if (!(rule.effect() instanceof Effect.Permit(var obligations)) || obligations.isEmpty()) {
+      return;
+    }
+    var told =
+        rule.clauses().stream().filter(clause -> !clause.fact().toldBy().isEmpty()).findFirst();
+    if (told.isEmpty()) {
+      return;
+    }
+    rules.stream()
+        .skip(at + 1L)
+        .filter(
+            below ->
+                below.rule().effect() instanceof Effect.Permit(var less)
+                    && !less.equals(obligations)
+                    && below.rule().covers(rule))
+        .findFirst()
+        .ifPresent(
+            below ->
+                rules
+                    .get(at)
+                    .section()
+                    .warn(
+                        "obligations",
+                        FaultCode.POLICY_ESCAPED,
+                        told.get().fact().text(),
+                        below.rule().name(),
+                        String.valueOf(below.line())));
+  }
+}

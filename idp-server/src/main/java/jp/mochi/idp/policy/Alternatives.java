@@ -1,0 +1,137 @@
+package jp.mochi.idp.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The ways to bring a clause about, or to end it: each a list of changes that are needed together.
+ */
+final class Alternatives {
+  private static final int MOST = 64;
+
+  private Alternatives() {}
+
+  /** Ways to make a clause true, or else false; none where nothing helps. */
+  static List<List<Change>> of(Clause clause, boolean wanted, Facts facts) {
+    return switch (clause) {
+      case Clause.Among(var subject, var names, var negated) ->
+          negated == wanted ? none(subject, names, facts) : one(subject, names);
+      case Clause.Attribute(var name, var values, var negated) ->
+          negated == wanted
+              ? List.of(attribute(name, present(name, values, facts), false))
+              : values.stream().map(v -> attribute(name, List.of(v), true)).toList();
+      case Clause.Proved(var factor, var within) ->
+          wanted ? single(Change.of(Change.Kind.PROVE, factor.text())) : List.of();
+      case Clause.StatusAge(var age, var older) ->
+          wanted == older ? List.of() : single(Change.of(Change.Kind.REPORT_STATUS, ""));
+      case Clause.During(var window) ->
+          window.next(facts.now(), wanted).stream()
+              .map(at -> List.of(Change.of(Change.Kind.WAIT, at.toString())))
+              .toList();
+    };
+  }
+
+  /** Ways to make all of a rule's clauses true. */
+  static List<List<Change>> forAll(Rule rule, Facts facts) {
+    List<List<Change>> ways = List.of(List.of());
+    for (var clause : rule.clauses()) {
+      if (clause.test(facts) != Tri.TRUE) {
+        ways = product(ways, of(clause, true, facts));
+      }
+    }
+    return ways;
+  }
+
+  /** Ways to make one of a rule's clauses false. */
+  static List<List<Change>> againstOne(Rule rule, Facts facts) {
+    return rule.clauses().stream().flatMap(c -> of(c, false, facts).stream()).toList();
+  }
+
+  private static List<List<Change>> product(List<List<Change>> ways, List<List<Change>> more) {
+    List<List<Change>> product = new ArrayList<>();
+    for (var way : ways) {
+      for (var next : more) {
+        var together = Stream.concat(way.stream(), next.stream()).distinct().toList();
+        if (product.size() < MOST) {
+          product.add(together);
+        }
+      }
+    }
+    return product;
+  }
+
+  private static List<List<Change>> one(Subject subject, Set<String> names) {
+    return adding(subject).stream()
+        .flatMap(kind -> names.stream().map(name -> List.of(Change.of(kind, name))))
+        .toList();
+  }
+
+  private static List<List<Change>> none(Subject subject, Set<String> names, Facts facts) {
+    if (!subject.isMany()) {
+      return others(subject).stream()
+          .filter(value -> !names.contains(value))
+          .flatMap(value -> one(subject, Set.of(value)).stream())
+          .toList();
+    }
+    return List.of(
+        names.stream()
+            .filter(name -> subject.isAmong(Set.of(name), facts) != Tri.FALSE)
+            .map(name -> Change.of(removing(subject), name))
+            .toList());
+  }
+
+  private static Optional<Change.Kind> adding(Subject subject) {
+    return switch (subject) {
+      case SERVICES -> Optional.empty(); // another service is another question
+      case TAGS -> Optional.of(Change.Kind.ADD_TAG);
+      case SENSITIVITY -> Optional.of(Change.Kind.SENSITIVITY);
+      case DATA -> Optional.of(Change.Kind.DATA);
+      case ZONES -> Optional.of(Change.Kind.ENTER_ZONE);
+      case GROUPS -> Optional.of(Change.Kind.JOIN_GROUP);
+      case OWNERSHIP -> Optional.of(Change.Kind.OWNERSHIP);
+      case BINDING -> Optional.of(Change.Kind.BINDING);
+      case COMPLIANCE -> Optional.of(Change.Kind.COMPLIANCE);
+    };
+  }
+
+  private static Change.Kind removing(Subject many) {
+    return switch (many) {
+      case ZONES -> Change.Kind.LEAVE_ZONE;
+      case GROUPS -> Change.Kind.LEAVE_GROUP;
+      default -> Change.Kind.REMOVE_TAG;
+    };
+  }
+
+  /** All that a subject of which there is one at a time can be. */
+  private static List<String> others(Subject subject) {
+    return switch (subject) {
+      case SENSITIVITY ->
+          IntStream.rangeClosed(1, ServiceFacts.HIGHEST).mapToObj(String::valueOf).toList();
+      case DATA -> Stream.of(DataLocation.values()).map(DataLocation::text).toList();
+      case OWNERSHIP -> Stream.of(Ownership.values()).map(Ownership::text).toList();
+      case BINDING -> Stream.of(BindingStrength.values()).map(BindingStrength::text).toList();
+      case COMPLIANCE -> Stream.of(Compliance.values()).map(Compliance::text).toList();
+      case SERVICES, TAGS, ZONES, GROUPS -> List.of();
+    };
+  }
+
+  private static List<String> present(String name, Set<String> values, Facts facts) {
+    var known = facts.person().attributes();
+    return values.stream()
+        .filter(v -> known.isEmpty() || known.get().getOrDefault(name, List.of()).contains(v))
+        .toList();
+  }
+
+  private static List<Change> attribute(String name, List<String> values, boolean add) {
+    var kind = add ? Change.Kind.ADD_ATTRIBUTE : Change.Kind.REMOVE_ATTRIBUTE;
+    return values.stream().map(value -> new Change(kind, name, value)).toList();
+  }
+
+  private static List<List<Change>> single(Change change) {
+    return List.of(List.of(change));
+  }
+}

@@ -1,0 +1,80 @@
+package jp.mochi.idp.policy;
+
+import static jp.mochi.idp.policy.Factor.CERTIFICATE;
+import static jp.mochi.idp.policy.Factor.DEVICE;
+import static jp.mochi.idp.policy.Factor.PASSWORD;
+import static jp.mochi.idp.policy.Factor.SECURITY_STATUS;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a condition can ask for: under which name traces and {@code when:} expressions know it, and
+ * which factors would tell it where it is unknown.
+ */
+public enum Fact {
+  TIME("now"),
+  SERVICE("service.name"),
+  TAGS("service.tags"),
+  SENSITIVITY("service.sensitivity"),
+  DATA("service.data"),
+  ADDRESS("client.address"),
+  ZONES("zones"),
+  PERSON("person.id", PASSWORD),
+  GROUPS("person.groups", PASSWORD),
+  ATTRIBUTES("person.attributes", PASSWORD),
+  OWNERSHIP("device.ownership", CERTIFICATE, DEVICE),
+  BINDING("device.binding", CERTIFICATE, DEVICE),
+  COMPLIANCE("device.compliance", CERTIFICATE, DEVICE, SECURITY_STATUS),
+  STATUS("device.status", CERTIFICATE, DEVICE, SECURITY_STATUS),
+  PROVED_PASSWORD("proved.password", PASSWORD),
+  PROVED_CERTIFICATE("proved.certificate", CERTIFICATE),
+  PROVED_DEVICE("proved.device", DEVICE),
+  PROVED_SECURITY_STATUS("proved.security_status", SECURITY_STATUS);
+
+  private static final Map<String, Fact> BY_NAME =
+      Stream.of(values()).collect(Collectors.toUnmodifiableMap(Fact::text, Function.identity()));
+
+  private final String text;
+  private final ImmutableList<Factor> toldBy;
+
+  Fact(String text, Factor... toldBy) {
+    this.text = text;
+    this.toldBy = ImmutableList.copyOf(toldBy);
+  }
+
+  /** As traces and expressions name it. */
+  public String text() {
+    return text;
+  }
+
+  /** The factors whose proof tells it; none where only IT can. */
+  public List<Factor> toldBy() {
+    return toldBy;
+  }
+
+  /** Whether it is a proof rather than something that a proof tells about person or device. */
+  boolean isProof() {
+    return compareTo(PROVED_PASSWORD) >= 0;
+  }
+
+  /** The proof of a factor. */
+  static Fact proved(Factor factor) {
+    return switch (factor) {
+      case PASSWORD -> PROVED_PASSWORD;
+      case CERTIFICATE -> PROVED_CERTIFICATE;
+      case DEVICE -> PROVED_DEVICE;
+      case SECURITY_STATUS -> PROVED_SECURITY_STATUS;
+    };
+  }
+
+  /** The fact that traces and expressions name so. */
+  public static Optional<Fact> of(String text) {
+    return Optional.ofNullable(BY_NAME.get(text));
+  }
+}

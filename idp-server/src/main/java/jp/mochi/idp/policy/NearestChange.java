@@ -1,0 +1,162 @@
+package jp.mochi.idp.policy;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/**
+ * The smallest set of changed facts that turns a refusal or a need into a permit, over conditions
+ * outside CEL.
+ *
+ * <p>Found by searching sets of changes, the smaller first. What a set is extended by follows from
+ * what still stands in the way, so that no smaller solution is missed: as long as a rule refuses,
+ * one of its conditions must be ended; otherwise the rule that decides must be met or ended, or a
+ * rule above it brought about. Every answer is the policy's own: the facts so changed are evaluated
+ * and permitted. The effort is bounded; beyond it there is no answer rather than a guess.
+ *
+ * @param changes what to change, the easier first; never empty
+ * @param permit what the policy says then
+ */
+public record NearestChange(List<Change> changes, Decision.Permit permit) {
+  private static final int MOST_CHANGES = 5;
+  private static final int MOST_EVALUATIONS = 4_000;
+  private static final int MOST_WAITING = 50_000;
+
+  public NearestChange {
+    changes = List.copyOf(changes);
+    Objects.requireNonNull(permit);
+  }
+
+  /**
+   * Searches; empty where the answer is a permit already, or nothing within bounds leads to one.
+   */
+  public static Optional<NearestChange> of(RuleSet policy, Facts facts) {
+    return policy.evaluate(facts) instanceof Decision.Permit
+        ? Optional.empty()
+        : new Search(policy, facts).run();
+  }
+
+  /** One search. */
+  private static final class Search {
+    private static final Comparator<List<Change>> SMALLER_THEN_EASIER =
+        Comparator.<List<Change>>comparingInt(List::size)
+            .thenComparingInt(Search::weight)
+            .thenComparing(Object::toString);
+
+    private final RuleSet policy;
+    private final Facts facts;
+    private final PriorityQueue<List<Change>> waiting = new PriorityQueue<>(SMALLER_THEN_EASIER);
+    private final Set<Set<Change>> seen = new HashSet<>();
+
+    Search(RuleSet policy, Facts facts) {
+      this.policy = policy;
+      this.facts = facts;
+    }
+
+    Optional<NearestChange> run() {
+      waiting.add(List.of());
+      for (int i = 0; i < MOST_EVALUATIONS && !waiting.isEmpty(); i++) {
+        var changes = waiting.remove();
+        if (permit(changes).isPresent()) {
+          var fewest = withoutIdle(changes);
+          return permit(fewest).map(permit -> new NearestChange(fewest, permit));
+        }
+        for (var way : ways(Change.all(changes, facts))) {
+          extend(changes, way);
+        }
+      }
+      return Optional.empty();
+    }
+
+    private Optional<Decision.Permit> permit(List<Change> changes) {
+      return policy.evaluate(Change.all(changes, facts)) instanceof Decision.Permit permit
+          ? Optional.of(permit)
+          : Optional.empty();
+    }
+
+    /** A change made for one rule may be idle where another one permits, for all its CEL tells. */
+    private List<Change> withoutIdle(List<Change> changes) {
+      for (var idle : changes) {
+        var fewer = changes.stream().filter(change -> change != idle).toList();
+        if (!fewer.isEmpty() && permit(fewer).isPresent()) {
+          return withoutIdle(fewer);
+        }
+      }
+      return changes;
+    }
+
+    private void extend(List<Change> changes, List<Change> way) {
+      List<Change> more = new ArrayList<>(changes);
+      for (var change : way) {
+        if (more.contains(change)) {
+          continue;
+        }
+        if (more.stream().anyMatch(change::conflicts)) {
+          return;
+        }
+        more.add(change);
+      }
+      more.sort(Comparator.comparing(Change::kind).thenComparing(Change::toString));
+      if (more.size() > changes.size()
+          && more.size() <= MOST_CHANGES
+          && waiting.size() < MOST_WAITING
+          && seen.add(Set.copyOf(more))) {
+        waiting.add(List.copyOf(more));
+      }
+    }
+
+    private static int weight(List<Change> changes) {
+      return changes.stream().mapToInt(change -> change.kind().effort()).sum();
+    }
+
+    private List<List<Change>> ways(Facts now) {
+      var cel = new CelFacts(now);
+      for (var prepared : inEffect(policy.refusals())) {
+        if (!(prepared.test(now, cel) instanceof Held.Not)) {
+          return Alternatives.againstOne(prepared.rule(), now);
+        }
+      }
+      List<List<Change>> ways = new ArrayList<>();
+      for (var prepared : inEffect(policy.others())) {
+        var rule = prepared.rule();
+        var held = prepared.test(now, cel);
+        ways.addAll(Alternatives.forAll(rule, now));
+        if (decides(rule, held)) {
+          ways.addAll(Alternatives.againstOne(rule, now));
+          proofs(rule, now).ifPresent(ways::add);
+          break;
+        }
+      }
+      return ways;
+    }
+
+    private static List<PreparedRule> inEffect(List<PreparedRule> rules) {
+      return rules.stream().filter(prepared -> !prepared.rule().reportOnly()).toList();
+    }
+
+    private static boolean decides(Rule rule, Held held) {
+      return switch (held) {
+        case Held.Not not -> false;
+        case Held.Holds holds -> true;
+        case Held.Failed failed -> true;
+        case Held.Unknown(var unknown, var mayFail) ->
+            mayFail || rule.effect() instanceof Effect.Require;
+      };
+    }
+
+    private static Optional<List<Change>> proofs(Rule rule, Facts now) {
+      return rule.effect() instanceof Effect.Require(var factors, var obligations)
+          ? Optional.of(
+              factors.stream()
+                  .filter(factor -> !factor.isMet(now))
+                  .map(factor -> Change.of(Change.Kind.PROVE, factor.factor().text()))
+                  .toList())
+          : Optional.empty();
+    }
+  }
+}

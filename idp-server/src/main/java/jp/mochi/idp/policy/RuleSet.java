@@ -1,0 +1,78 @@
+package jp.mochi.idp.policy;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A whole policy. How its rules combine:
+ *
+ * <ul>
+ *   <li>a matching rule that refuses wins, wherever it stands;
+ *   <li>of the others the first match from the top decides;
+ *   <li>when none matches, the answer is a refusal.
+ * </ul>
+ *
+ * <p>What isn't known is unknown, not false. A rule that refuses or requires and may match once
+ * more is known gives a {@link Decision.Need} of the factor that would tell, or a refusal where no
+ * factor can. A rule that permits and may match doesn't.
+ *
+ * <p>Hence: leaving a fact out never turns a refusal or a need into a permit. With fewer facts a
+ * rule's conditions come to the same or to unknown. An unknown refusal or requirement never permits
+ * and lets nothing below it permit; an unknown permit only lets the rules below decide, which
+ * without it decided the same. One case needs more: an expression that would fail with all facts
+ * (and so refuse) may be unknown with fewer. So an unknown permit whose expression could fail is
+ * asked for like a requirement.
+ */
+public final class RuleSet implements Policy {
+  private final String version;
+  private final List<Rule> rules;
+  private final Set<Factor> available;
+  private final List<PreparedRule> refusals;
+  private final List<PreparedRule> others;
+
+  /**
+   * @param version which text of the rules this is, for traces
+   * @param rules from the top down
+   * @param available the factors that can be proved here; what needs another refuses
+   */
+  public RuleSet(String version, List<Rule> rules, Set<Factor> available) {
+    this.version = Objects.requireNonNull(version);
+    this.rules = List.copyOf(rules);
+    this.available =
+        Collections.unmodifiableSet(
+            available.isEmpty() ? EnumSet.noneOf(Factor.class) : EnumSet.copyOf(available));
+    this.refusals = rules.stream().filter(Rule::refuses).map(PreparedRule::new).toList();
+    this.others = rules.stream().filter(rule -> !rule.refuses()).map(PreparedRule::new).toList();
+  }
+
+  /** Which text of the rules this is. */
+  public String version() {
+    return version;
+  }
+
+  /** All rules from the top down. */
+  public List<Rule> rules() {
+    return rules;
+  }
+
+  /** The factors that can be proved here. */
+  public Set<Factor> available() {
+    return available;
+  }
+
+  @Override
+  public Decision evaluate(Facts facts) {
+    return new Evaluation(this, facts).decide();
+  }
+
+  List<PreparedRule> refusals() {
+    return refusals;
+  }
+
+  List<PreparedRule> others() {
+    return others;
+  }
+}

@@ -1,0 +1,72 @@
+package jp.mochi.idp.policy;
+
+import java.util.Optional;
+import java.util.Set;
+
+/** What a condition by names can be about. */
+public enum Subject {
+  SERVICES("services", Fact.SERVICE),
+  TAGS("tags", Fact.TAGS),
+  SENSITIVITY("sensitivity", Fact.SENSITIVITY),
+  DATA("data", Fact.DATA),
+  ZONES("zones", Fact.ZONES),
+  GROUPS("groups", Fact.GROUPS),
+  OWNERSHIP("device.ownership", Fact.OWNERSHIP),
+  BINDING("device.binding", Fact.BINDING),
+  COMPLIANCE("device.compliance", Fact.COMPLIANCE);
+
+  private final String key;
+  private final Fact fact;
+
+  Subject(String key, Fact fact) {
+    this.key = key;
+    this.fact = fact;
+  }
+
+  /** Its key in a rule's {@code if:}. */
+  public String key() {
+    return key;
+  }
+
+  /** The fact that it asks for. */
+  public Fact fact() {
+    return fact;
+  }
+
+  /** Whether there can be several at once: somebody is in many groups, but on one device. */
+  public boolean isMany() {
+    return this == TAGS || this == ZONES || this == GROUPS;
+  }
+
+  /** Whether one of the names is among the facts. */
+  Tri isAmong(Set<String> names, Facts facts) {
+    return switch (this) {
+      case SERVICES -> Tri.of(names.contains(facts.service().name()));
+      case TAGS -> Tri.of(meet(names, facts.service().tags()));
+      case SENSITIVITY -> one(names, facts.service().sensitivity().map(String::valueOf));
+      case DATA -> one(names, facts.service().data().map(DataLocation::text));
+      case ZONES -> many(names, facts.zones());
+      case GROUPS -> many(names, facts.person().groups());
+      case OWNERSHIP -> one(names, facts.device().ownership().map(Ownership::text));
+      case BINDING -> one(names, facts.device().binding().map(BindingStrength::text));
+      case COMPLIANCE -> one(names, facts.device().compliance().map(Compliance::text));
+    };
+  }
+
+  private static Tri one(Set<String> names, Optional<String> known) {
+    return known.isEmpty() ? Tri.UNKNOWN : Tri.of(names.contains(known.get()));
+  }
+
+  private static Tri many(Set<String> names, Optional<Set<String>> known) {
+    return known.isEmpty() ? Tri.UNKNOWN : Tri.of(meet(names, known.get()));
+  }
+
+  static boolean meet(Set<String> names, Set<String> known) {
+    for (String name : names) {
+      if (known.contains(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

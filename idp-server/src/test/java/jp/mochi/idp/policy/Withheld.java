@@ -1,0 +1,51 @@
+package jp.mochi.idp.policy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Facts with some of them left out. */
+final class Withheld {
+  /** The number of the last thing that can be left out. */
+  static final int MOST = 13;
+
+  private static final List<Factor> FACTORS = List.of(Factor.values());
+
+  private Withheld() {}
+
+  static Facts from(Facts facts, Set<Integer> hidden) {
+    var service = facts.service();
+    var person = facts.person();
+    var device = facts.device();
+    return new Facts(
+        facts.now(),
+        new ServiceFacts(
+            service.name(),
+            service.tags(),
+            keep(0, hidden, service.sensitivity()),
+            keep(1, hidden, service.data())),
+        facts.clientAddress(),
+        keep(2, hidden, facts.zones()),
+        new PersonFacts(
+            keep(3, hidden, person.id()),
+            keep(4, hidden, person.groups()),
+            keep(5, hidden, person.attributes())),
+        new DeviceFacts(
+            keep(6, hidden, device.ownership()),
+            keep(7, hidden, device.binding()),
+            keep(8, hidden, device.compliance()),
+            keep(9, hidden, device.status())),
+        proofs(facts, hidden),
+        facts.factorsNotBefore());
+  }
+
+  private static List<ProvedFactor> proofs(Facts facts, Set<Integer> hidden) {
+    return facts.factors().stream()
+        .filter(proof -> !hidden.contains(MOST - FACTORS.indexOf(proof.factor())))
+        .toList();
+  }
+
+  private static <T> Optional<T> keep(int number, Set<Integer> hidden, Optional<T> fact) {
+    return hidden.contains(number) ? Optional.empty() : fact;
+  }
+}
