@@ -66,6 +66,13 @@ final class Section {
     return has(key) && values.get(key) instanceof MappingNode;
   }
 
+  /** Whether the key's value is a list without anything in it. */
+  boolean isEmptyList(String key) {
+    return has(key)
+        && values.get(key) instanceof SequenceNode sequence
+        && sequence.getValue().isEmpty();
+  }
+
   /** A value that may be left out. */
   <T> Optional<T> optional(String key, Form<T> form) {
     if (!has(key)) {
@@ -102,6 +109,32 @@ final class Section {
     return sequence.getValue().stream()
         .flatMap(item -> read(path + key, item, form).stream())
         .toList();
+  }
+
+  /** A value of a list and where it stands. */
+  record Placed<T>(int line, T value) {}
+
+  /** A list of values with their lines; empty where the key is left out. */
+  <T> List<Placed<T>> placed(String key, Form<T> form) {
+    if (!has(key)) {
+      noteEmpty(key);
+      return List.of();
+    }
+    if (!(node(key) instanceof SequenceNode sequence)) {
+      fault(key, FaultCode.NOT_A_LIST);
+      return List.of();
+    }
+    return sequence.getValue().stream()
+        .flatMap(
+            item ->
+                read(path + key, item, form).stream()
+                    .map(value -> new Placed<>(YamlFile.line(item), value)))
+        .toList();
+  }
+
+  /** The keys that stand here, in their order; for mappings whose keys are names. */
+  List<String> keys() {
+    return List.copyOf(values.keySet());
   }
 
   /** A mapping inside; an empty one where the key is left out. */

@@ -74,6 +74,11 @@ final class YamlFile {
   /** All faults in the order of the file's lines, unknown keys included. */
   List<Fault> faults() {
     root.noteUnknown();
+    return faultsSoFar();
+  }
+
+  /** The faults noted by now: for a reader of a part, who knows nothing of the other keys. */
+  List<Fault> faultsSoFar() {
     var sorted = faults.stream().distinct().sorted(Comparator.comparingInt(Fault::line)).toList();
     return List.copyOf(sorted);
   }
@@ -101,6 +106,16 @@ final class YamlFile {
 
   static int line(Node node) {
     return node.getStartMark().getLine() + 1;
+  }
+
+  /** Notes a fault of another file that this one names. */
+  void fault(Fault fault) {
+    faults.add(fault);
+  }
+
+  /** The file itself, absolute. */
+  Path path() {
+    return path;
   }
 
   void fault(int line, String key, FaultCode code, String... arguments) {

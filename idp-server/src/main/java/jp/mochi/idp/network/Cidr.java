@@ -3,6 +3,7 @@ package jp.mochi.idp.network;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A block of addresses, RFC 4632 and RFC 4291 §2.3.
@@ -47,6 +48,19 @@ public record Cidr(IpAddress first, int prefix) {
     return cidr.first().equals(address.get())
         ? new Block(cidr)
         : new Fault("\"" + text + "\" has bits after its prefix; did you mean " + cidr + "?");
+  }
+
+  /** What a text with bits after its prefix means without them; nothing for any other text. */
+  static Optional<Cidr> meant(String text) {
+    int slash = text.indexOf('/');
+    var address =
+        slash < 0 ? Optional.<IpAddress>empty() : IpAddress.parse(text.substring(0, slash));
+    if (address.isEmpty()) {
+      return Optional.empty();
+    }
+    int prefix = number(text.substring(slash + 1));
+    boolean fits = prefix >= 0 && prefix <= address.get().address().getAddress().length * 8;
+    return fits ? Optional.of(new Cidr(address.get(), prefix)) : Optional.empty();
   }
 
   public boolean contains(IpAddress other) {

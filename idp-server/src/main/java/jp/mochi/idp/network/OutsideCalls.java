@@ -96,13 +96,22 @@ public final class OutsideCalls implements AutoCloseable {
 
   /** GETs one address. */
   public Outcome fetch(URI address) {
+    return fetch(address, limits.bytes());
+  }
+
+  /**
+   * GETs one address.
+   *
+   * @param bytes the largest answer, headers apart, instead of the usual limit
+   */
+  public Outcome fetch(URI address, int bytes) {
     Optional<String> fault = OutsideAddress.fault(address);
     if (fault.isPresent()) {
       return new Refused(fault.get());
     }
     try {
       InetAddress target = resolve(address);
-      return call(address, target);
+      return call(address, target, bytes);
     } catch (UnknownHostException e) {
       return new Refused("The name " + address.getHost() + " can't be resolved.");
     } catch (SSLException e) {
@@ -126,7 +135,7 @@ public final class OutsideCalls implements AutoCloseable {
     return all[0];
   }
 
-  private Outcome call(URI address, InetAddress target) throws IOException {
+  private Outcome call(URI address, InetAddress target, int bytes) throws IOException {
     try (Socket plain = new Socket()) {
       ScheduledFuture<?> end =
           clock.schedule(
@@ -137,7 +146,7 @@ public final class OutsideCalls implements AutoCloseable {
         route.connect(plain, target, OutsideAddress.port(address), connect);
         Socket socket =
             address.getScheme().equalsIgnoreCase("https") ? secured(plain, address) : plain;
-        return OutsideAnswer.ask(socket, address, limits.bytes());
+        return OutsideAnswer.ask(socket, address, bytes);
       } finally {
         end.cancel(false);
       }

@@ -1,0 +1,120 @@
+package jp.mochi.idp.network;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All zones with their ranges at one moment; never changes.
+ *
+ * <p>Each block of the table carries the answer for an address whose narrowest block it is: its own
+ * zones and those of every wider block around it. So one look-up of the narrowest block answers,
+ * however zones overlap and nest. That holds because wider blocks are put in first, and a block
+ * takes over what the narrowest block around it has.
+ */
+public final class Zones {
+  /** No zones at all. */
+  public static final Zones NONE = of(List.of());
+
+  /** A block's answer, and the ranges that are this very block. */
+  private record Entry(ZoneMembership answer, List<ZoneExplanation.In> own) {}
+
+  private final Map<String, LoadedZone> zones = new TreeMap<>();
+  private final Map<Set<String>, ZoneMembership> answers = new HashMap<>();
+  private final PrefixTable<Entry> table = new PrefixTable<>();
+  private final ZoneMembership elsewhere;
+
+  private Zones(List<LoadedZone> loaded) {
+    loaded.forEach(zone -> zones.put(zone.name(), zone));
+    this.elsewhere = answer(Set.of());
+    var blocks = byBlock(loaded);
+    blocks.keySet().stream()
+        .sorted(Comparator.comparingInt(Cidr::prefix))
+        .forEach(block -> table.put(block, entry(block, blocks.getOrDefault(block, List.of()))));
+    answers.clear();
+  }
+
+  /** These zones; a name stands once. */
+  public static Zones of(List<LoadedZone> loaded) {
+    return new Zones(loaded);
+  }
+
+  /** In which zones the address lies. */
+  public ZoneMembership of(IpAddress address) {
+    @Nullable Entry entry = table.narrowest(address);
+    return entry == null ? elsewhere : entry.answer();
+  }
+
+  /** The same with every range that says so. */
+  public ZoneExplanation why(IpAddress address) {
+    var membership = of(address);
+    List<ZoneExplanation.In> in = new ArrayList<>();
+    table.all(address).forEach(entry -> in.addAll(entry.own()));
+    in.sort(Comparator.comparing(ZoneExplanation.In::zone)); // stable: the narrowest stays first
+    var unknown =
+        membership.unknown().stream()
+            .map(name -> new ZoneExplanation.Unknown(name, missing(name)))
+            .toList();
+    return new ZoneExplanation(address, in, List.copyOf(membership.out()), unknown);
+  }
+
+  /** Every zone's name, in alphabetical order. */
+  public List<String> names() {
+    return List.copyOf(zones.keySet());
+  }
+
+  /** One zone, with what is known of it. */
+  public Optional<LoadedZone> zone(String name) {
+    return Optional.ofNullable(zones.get(name));
+  }
+
+  private String missing(String name) {
+    return zone(name).flatMap(LoadedZone::missing).orElse("");
+  }
+
+  private static Map<Cidr, List<ZoneExplanation.In>> byBlock(List<LoadedZone> loaded) {
+    Map<Cidr, List<ZoneExplanation.In>> blocks = new LinkedHashMap<>();
+    for (var zone : loaded) {
+      for (var range : zone.ranges()) {
+        blocks
+            .computeIfAbsent(range.block(), block -> new ArrayList<>(1))
+            .add(new ZoneExplanation.In(zone.name(), range));
+      }
+    }
+    return blocks;
+  }
+
+  private Entry entry(Cidr block, List<ZoneExplanation.In> own) {
+    @Nullable Entry around = table.narrowest(block.first());
+    Set<String> in = new TreeSet<>(around == null ? Set.of() : around.answer().in());
+    own.forEach(range -> in.add(range.zone()));
+    return new Entry(answer(in), List.copyOf(own));
+  }
+
+  /** One object for all blocks with the same answer. */
+  private ZoneMembership answer(Set<String> in) {
+    return answers.computeIfAbsent(
+        in,
+        same -> {
+          Set<String> out = new TreeSet<>();
+          Set<String> unknown = new TreeSet<>();
+          zones
+              .values()
+              .forEach(
+                  zone -> {
+                    if (!same.contains(zone.name())) {
+                      (zone.missing().isEmpty() ? out : unknown).add(zone.name());
+                    }
+                  });
+          return new ZoneMembership(same, out, unknown);
+        });
+  }
+}
