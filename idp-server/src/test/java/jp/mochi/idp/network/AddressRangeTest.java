@@ -64,8 +64,7 @@ class AddressRangeTest {
   @Test
   void leavesMappedIpv4OutOfAnIpv6RangeThatGoesAroundIt() {
     assertEquals(
-        List.of("::fffe:ffff:ffff/128", "::1:0:0:0/128"),
-        blocks("::fffe:ffff:ffff - ::1:0:0:0"));
+        List.of("::fffe:ffff:ffff/128", "::1:0:0:0/128"), blocks("::fffe:ffff:ffff - ::1:0:0:0"));
   }
 
   @ParameterizedTest
