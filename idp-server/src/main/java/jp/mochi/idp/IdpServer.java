@@ -40,6 +40,8 @@ import jp.mochi.idp.login.PasswordFactor;
 import jp.mochi.idp.network.ClientAddress;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.network.ZoneSources;
+import jp.mochi.idp.network.ZoneWatch;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.policy.Policy;
 import jp.mochi.idp.saml.sso.IssueAssertion;
@@ -84,8 +86,10 @@ public final class IdpServer implements AutoCloseable {
   private final SigningKeys signingKeys;
   private final OurSide ourSide;
   private final OutsideCalls outside;
+  private final ZoneSources zones;
   private final ManagementAccess management;
   private final HttpServers http;
+  private final ZoneWatch zoneWatch;
 
   private IdpServer(Ground ground, ServerLock lock, Policy policy, Mode mode)
       throws IOException, GeneralSecurityException, StartFailure {
@@ -100,6 +104,7 @@ public final class IdpServer implements AutoCloseable {
             ground.master(), ground.clock(), String.valueOf(config.baseUrl().getHost()));
     this.ourSide = ourSide();
     this.outside = outside(config.outside());
+    this.zones = NetworkZones.open(ground, outside);
     var clock = ground.clock();
     var sessions = new Sessions();
     var services = new Services(ground.database(), ground.services());
@@ -128,9 +133,13 @@ public final class IdpServer implements AutoCloseable {
     routes.addAll(loginRoutes(signOn, browserSessions));
     this.management = ManagementAccess.fresh(config.data());
     routes.addAll(api(people).open(management).routes());
-    var checks = List.of(HealthCheck.shown("signing-certificate", this::endOfSigningKey));
+    var checks =
+        List.of(
+            HealthCheck.shown("signing-certificate", this::endOfSigningKey),
+            HealthCheck.shown("zones", zones::fault));
     this.http = Listening.start(ground, routes, checks, pages::error, mode == Mode.PRODUCTION);
     leaveManagementAccess();
+    this.zoneWatch = new ZoneWatch(() -> zones);
     ground.keepHouse(house);
   }
 
@@ -202,6 +211,7 @@ public final class IdpServer implements AutoCloseable {
         new BackupFile(ground.master()),
         outside,
         visitors,
+        zones::zones,
         cel -> new Expressions().fault(cel),
         ground.clock());
   }
@@ -285,6 +295,7 @@ public final class IdpServer implements AutoCloseable {
   public void close() {
     management.close();
     http.close();
+    zoneWatch.close();
     outside.close();
     house.close();
     ground.close();

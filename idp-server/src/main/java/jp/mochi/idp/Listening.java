@@ -18,6 +18,7 @@ import jp.mochi.idp.http.HttpServers;
 import jp.mochi.idp.http.HttpSettings;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Route;
+import jp.mochi.idp.network.Cidr;
 
 /** The listeners as the configuration describes them. */
 final class Listening {
@@ -57,24 +58,36 @@ final class Listening {
   private static List<Door> doors(Configuration config) {
     var listen = config.listen();
     var tls = config.tls().map(t -> new Door.TlsFiles(t.certificate(), t.privateKey()));
+    var proxies = listen.proxyProtocol() ? config.trustedProxies() : List.<Cidr>of();
     var doors = new ArrayList<Door>();
-    doors.add(door(Listener.MAIN, "listen.main", listen.main(), tls));
+    doors.add(door(Listener.MAIN, "listen.main", listen.main(), tls, proxies));
     if (tls.isPresent()) {
       doors.add(
           door(
               Listener.CLIENT_CERTIFICATE,
               "listen.client-certificate",
               listen.clientCertificate(),
-              tls));
+              tls,
+              proxies));
     }
     doors.add(
-        door(Listener.MANAGEMENT, "listen.management", listen.management(), Optional.empty()));
+        door(
+            Listener.MANAGEMENT,
+            "listen.management",
+            listen.management(),
+            Optional.empty(),
+            List.of()));
     return doors;
   }
 
   private static Door door(
-      Listener listener, String key, ListenAddress at, Optional<Door.TlsFiles> tls) {
-    return new Door(listener, key, at.host(), at.port(), at.plain() ? Optional.empty() : tls);
+      Listener listener,
+      String key,
+      ListenAddress at,
+      Optional<Door.TlsFiles> tls,
+      List<Cidr> proxies) {
+    return new Door(
+        listener, key, at.host(), at.port(), at.plain() ? Optional.empty() : tls, proxies);
   }
 
   /** As browsers write it (RFC 6454 §6.2): in lower case, without the port that goes without. */

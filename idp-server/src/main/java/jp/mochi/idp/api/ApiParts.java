@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.AuditSearch;
 import jp.mochi.idp.audit.FloodCounter;
@@ -19,6 +20,7 @@ import jp.mochi.idp.lifecycle.ServiceProviderEntries;
 import jp.mochi.idp.lifecycle.SessionsOfPeople;
 import jp.mochi.idp.lifecycle.SigningKeyRoll;
 import jp.mochi.idp.network.OutsideCalls;
+import jp.mochi.idp.network.Zones;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.saml.sso.OurSide;
 import jp.mochi.idp.session.SessionLimits;
@@ -29,6 +31,7 @@ import jp.mochi.metadata.ServiceProviders;
 /**
  * What the interface stands on.
  *
+ * @param zones the network zones as they are now
  * @param celFault says what is wrong with a CEL expression, empty if nothing is
  */
 public record ApiParts(
@@ -45,6 +48,7 @@ public record ApiParts(
     BackupFile backup,
     OutsideCalls outside,
     Visitors visitors,
+    Supplier<Zones> zones,
     Function<String, Optional<String>> celFault,
     Clock clock) {
 
@@ -71,6 +75,7 @@ public record ApiParts(
     calls.addAll(
         new SigningKeyRoutes(new SigningKeyRoll(database, signingKeys, audit, clock)).routes());
     calls.addAll(new PersonRoutes(directory).routes());
+    calls.addAll(new ZoneRoutes(zones).routes());
     calls.addAll(new BackupRoute(new Backup(database, backup, audit, clock)).routes());
     calls.addAll(OpenApi.routes());
     return new Api(access, new RefusalRecords(database, audit, refusals), calls);

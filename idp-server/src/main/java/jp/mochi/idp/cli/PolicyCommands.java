@@ -8,7 +8,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code mochi policy}: the rules. */
-@Command(name = "policy", subcommands = PolicyCommands.Check.class)
+@Command(
+    name = "policy",
+    subcommands = {PolicyCommands.Check.class, PolicyZone.class})
 final class PolicyCommands extends Group {
 
   /** {@code policy check}. */

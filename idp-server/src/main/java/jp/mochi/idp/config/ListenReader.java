@@ -23,7 +23,11 @@ final class ListenReader {
         new ListenConfig(
             address("main", "0.0.0.0", 8443),
             address("client-certificate", "0.0.0.0", 8444),
-            address("management", "127.0.0.1", 8445));
+            address("management", "127.0.0.1", 8445),
+            listen.orElse("proxy-protocol", Form.yesOrNo(), false));
+    if (config.proxyProtocol() && !proxiesTrusted) {
+      listen.fault("proxy-protocol", FaultCode.LISTEN_PROXY);
+    }
     plainOnlyBehindAProxy("main", config.main());
     plainOnlyBehindAProxy("client-certificate", config.clientCertificate());
     if (config.clientCertificate().plain() && !certificateInHeader) {

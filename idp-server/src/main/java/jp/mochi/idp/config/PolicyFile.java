@@ -55,6 +55,8 @@ public final class PolicyFile {
     var root = file.root();
     root.required("version", version(), "1", "1");
     var zones = root.names("zones");
+    var zonesReader = new ZonesReader(file, root);
+    var unused = zonesReader.read();
     var rules = rules(root, SensitivityLabels.read(root));
     new PolicyCheck(scope, zones, root, rules).run();
     var faults = file.faults();

@@ -2,6 +2,8 @@ package jp.mochi.idp.http;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -48,15 +50,24 @@ final class DoorConnectors {
 
   private ConnectionFactory[] factories(Door door) throws IOException, GeneralSecurityException {
     var http = new HttpConnectionFactory(configuration(door));
-    if (door.tls().isEmpty()) {
-      return new ConnectionFactory[] {http};
+    List<ConnectionFactory> factories = new ArrayList<>(List.of(http));
+    if (door.tls().isPresent()) {
+      factories.addFirst(tls(door, door.tls().get(), http));
     }
-    var tls = new ReloadingTls(door.tls().get(), scheduler, settings.tlsPoll());
+    if (!door.proxies().isEmpty()) {
+      var proxied = new ProxyProtocol(factories.getFirst().getProtocol(), door.proxies());
+      http.getHttpConfiguration().addCustomizer(proxied);
+      factories.addFirst(proxied);
+    }
+    return factories.toArray(ConnectionFactory[]::new);
+  }
+
+  private ConnectionFactory tls(Door door, Door.TlsFiles files, HttpConnectionFactory http)
+      throws IOException, GeneralSecurityException {
+    var tls = new ReloadingTls(files, scheduler, settings.tlsPoll());
     server.addBean(tls);
     health.add(HealthCheck.shown("certificate of " + door.key(), tls::fault));
-    return new ConnectionFactory[] {
-      new SslConnectionFactory(tls.factory(), http.getProtocol()), http
-    };
+    return new SslConnectionFactory(tls.factory(), http.getProtocol());
   }
 
   private HttpConfiguration configuration(Door door) {

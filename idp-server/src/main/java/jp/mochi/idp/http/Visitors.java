@@ -38,7 +38,8 @@ public final class Visitors {
   /**
    * The same visitor for the whole of one request.
    *
-   * @throws BadRequestResponse when proxies' headers contradict each other about the client
+   * @throws BadRequestResponse when proxies' headers contradict each other about the client, or a
+   *     proxy that must name it didn't
    */
   public Visitor of(Context ctx) {
     if (ctx.req().getAttribute(SEEN) instanceof Visitor known) {
@@ -84,6 +85,9 @@ public final class Visitors {
   }
 
   private IpAddress address(Context ctx) {
+    if (ctx.req().getAttribute(ProxyProtocol.UNNAMED) != null) {
+      throw new BadRequestResponse("the proxy did not name the client");
+    }
     return switch (clients.of(peer(ctx), lines(ctx, "Forwarded"), lines(ctx, "X-Forwarded-For"))) {
       case ClientAddress.At(var address) -> address;
       case ClientAddress.Unclear(var why) -> throw new BadRequestResponse(why);

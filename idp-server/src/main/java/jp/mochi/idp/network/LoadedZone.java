@@ -1,6 +1,8 @@
 package jp.mochi.idp.network;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,5 +14,22 @@ public record LoadedZone(
     String name, boolean published, List<LocatedRange> ranges, Optional<String> missing) {
   public LoadedZone {
     ranges = List.copyOf(ranges);
+  }
+
+  /** A zone out of the state of its sources. */
+  static LoadedZone of(ZonePlan.Zone zone, Map<ZoneSource, SourceState> states) {
+    List<LocatedRange> ranges = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    for (var source : zone.sources()) {
+      var state = states.getOrDefault(source, new SourceState());
+      state
+          .ranges()
+          .ifPresentOrElse(ranges::addAll, () -> missing.add(state.fault().orElse("never read")));
+    }
+    return new LoadedZone(
+        zone.name(),
+        zone.published(),
+        ranges,
+        missing.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", missing)));
   }
 }

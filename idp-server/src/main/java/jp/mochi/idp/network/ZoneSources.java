@@ -3,10 +3,8 @@ package jp.mochi.idp.network;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -109,7 +107,7 @@ public final class ZoneSources {
       changed |= look(entry.getKey(), entry.getValue(), fetched);
     }
     if (changed) {
-      zones = Zones.of(plan.zones().stream().map(this::loaded).toList());
+      zones = Zones.of(plan.zones().stream().map(zone -> LoadedZone.of(zone, states)).toList());
       tell();
     }
   }
@@ -157,22 +155,6 @@ public final class ZoneSources {
     return plan.zones().stream()
         .flatMap(zone -> zone.sources().stream())
         .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  private LoadedZone loaded(ZonePlan.Zone zone) {
-    List<LocatedRange> ranges = new ArrayList<>();
-    List<String> missing = new ArrayList<>();
-    for (var source : zone.sources()) {
-      var state = states.getOrDefault(source, new SourceState());
-      state
-          .ranges()
-          .ifPresentOrElse(ranges::addAll, () -> missing.add(state.fault().orElse("never read")));
-    }
-    return new LoadedZone(
-        zone.name(),
-        zone.published(),
-        ranges,
-        missing.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", missing)));
   }
 
   /** In the log once for each new state of things. */

@@ -354,6 +354,7 @@ class ApiTest {
             OutsideCalls.trusting(
                 java.util.List.of(), java.util.Optional.empty(), java.util.Optional.empty()),
             new Visitors(new ClientAddress(java.util.List.of()), clock),
+            () -> jp.mochi.idp.network.Zones.NONE,
             cel -> java.util.Optional.empty(),
             clock)
         .open(ManagementAccess.fresh(house.dir()));

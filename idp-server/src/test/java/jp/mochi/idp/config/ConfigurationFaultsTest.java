@@ -76,6 +76,8 @@ final class ConfigurationFaultsTest {
         "trusted-proxies: [10.0.0.1]    | trusted-proxies: [proxy.corp]  | CIDR",
         "trusted-proxies: ['2001:db8::/64'] | trusted-proxies: ['2001:db8::/129'] | CIDR",
         "listen: {main: '127.0.0.1:1'}  | listen: {main: '127.0.0.1:0'}  | LISTEN",
+        "listen: {proxy-protocol: false} | listen: {proxy-protocol: true} | LISTEN_PROXY",
+        "listen: {proxy-protocol: false} | listen: {proxy-protocol: on}   | BOOLEAN",
         "listen: {main: '[::]:1'}       | listen: {main: '::'}           | LISTEN",
         "listen: {main: 'http://127.0.0.1:8080'}    | listen: {main: 'http://0.0.0.0:8080'}       "
             + " | LISTEN_PLAIN",

@@ -37,7 +37,8 @@ final class ConfigurationReaderTest {
             new ListenConfig(
                 new ListenAddress("0.0.0.0", 8443, false),
                 new ListenAddress("0.0.0.0", 8444, false),
-                new ListenAddress("127.0.0.1", 8445, false)),
+                new ListenAddress("127.0.0.1", 8445, false),
+                false),
             Optional.of(
                 new TlsConfig(directory.resolve("server.pem"), directory.resolve("server.key"))),
             List.of(),
@@ -81,7 +82,7 @@ final class ConfigurationReaderTest {
         display-name: {ja: もち, en: Rice}
         data: var
         master-key: {file: master.key}
-        listen: {main: "http://127.0.0.1:1", client-certificate: "http://[::1]:2", management: "localhost:3"}
+        listen: {main: "http://127.0.0.1:1", client-certificate: "http://[::1]:2", management: "localhost:3", proxy-protocol: true}
         tls: {certificate: ca.pem, private-key: master.key}
         trusted-proxies: [10.0.0.0/8, "2001:db8::1"]
         client-certificate:
@@ -127,7 +128,8 @@ final class ConfigurationReaderTest {
         new ListenConfig(
             new ListenAddress("127.0.0.1", 1, true),
             new ListenAddress("::1", 2, true),
-            new ListenAddress("localhost", 3, false)),
+            new ListenAddress("localhost", 3, false),
+            true),
         Optional.of(new TlsConfig(directory.resolve("ca.pem"), directory.resolve("master.key"))),
         List.of(cidr("10.0.0.0/8"), cidr("2001:db8::1/128")),
         new ClientCertificateConfig(

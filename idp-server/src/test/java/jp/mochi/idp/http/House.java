@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import jp.mochi.idp.network.Cidr;
 
 /** The three listeners on free ports of the loopback, for one test. */
 final class House implements AutoCloseable {
@@ -32,16 +33,38 @@ final class House implements AutoCloseable {
     return of(routes, UnaryOperator.identity(), Optional.empty());
   }
 
+  /** With proxies that must speak the PROXY protocol at the first two. */
+  static House behind(List<Route> routes, Optional<Door.TlsFiles> tls, List<Cidr> proxies)
+      throws Exception {
+    return of(routes, UnaryOperator.identity(), tls, proxies);
+  }
+
   static House of(
       List<Route> routes,
       UnaryOperator<HttpSettings.Limits> limits,
       Optional<Door.TlsFiles> tls,
       HealthCheck... checks)
       throws Exception {
+    return of(routes, limits, tls, List.of(), checks);
+  }
+
+  private static House of(
+      List<Route> routes,
+      UnaryOperator<HttpSettings.Limits> limits,
+      Optional<Door.TlsFiles> tls,
+      List<Cidr> proxies,
+      HealthCheck... checks)
+      throws Exception {
     List<Door> doors = new ArrayList<>();
-    doors.add(new Door(Listener.MAIN, "listen.main", "127.0.0.1", 0, tls));
+    doors.add(new Door(Listener.MAIN, "listen.main", "127.0.0.1", 0, tls, proxies));
     doors.add(
-        new Door(Listener.CLIENT_CERTIFICATE, "listen.client-certificate", "127.0.0.1", 0, tls));
+        new Door(
+            Listener.CLIENT_CERTIFICATE,
+            "listen.client-certificate",
+            "127.0.0.1",
+            0,
+            tls,
+            proxies));
     doors.add(new Door(Listener.MANAGEMENT, "listen.management", "127.0.0.1", 0, Optional.empty()));
     var settings =
         new HttpSettings(

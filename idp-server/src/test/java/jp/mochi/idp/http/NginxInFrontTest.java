@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import jp.mochi.idp.FreePorts;
 import jp.mochi.idp.network.CidrBlocks;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Debian's nginx ends TLS in front of a plain-HTTP main listener, as operators set it up. */
 class NginxInFrontTest {
   private static final Path NGINX = Path.of("/usr/sbin/nginx");
+  private static final Path STREAM = Path.of("/usr/lib/nginx/modules/ngx_stream_module.so");
 
   private final Path directory;
 
@@ -56,6 +58,29 @@ class NginxInFrontTest {
     }
   }
 
+  @Test
+  void aConnectionThatNginxPassesOnUnreadIsTheClientsItNames() throws Exception {
+    var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    var trusted = CidrBlocks.of("127.0.0.1");
+    var visitors = new Visitors(new ClientAddress(trusted), clock);
+    Route who =
+        Route.get(
+            MAIN, "/who", ctx -> ctx.result(visitors.of(ctx).circumstances().clientAddress()));
+    var tls = Optional.of(House.pair(directory, "localhost"));
+    try (House house = House.behind(List.of(who), tls, trusted)) {
+      int port = freePort();
+      Process nginx = startStream(port, house.port(MAIN));
+      try {
+        await(port, nginx);
+        assertEquals("127.0.0.2", ask(port).body());
+        assertEquals("127.0.0.2", ask(port, "X-Forwarded-For: 203.0.113.9").body());
+      } finally {
+        nginx.destroy();
+        assertTrue(nginx.waitFor(10, TimeUnit.SECONDS));
+      }
+    }
+  }
+
   private record Answer(String status, String body, String cookie) {}
 
   private static Answer ask(int port, String... headers) throws IOException {
@@ -69,6 +94,29 @@ class NginxInFrontTest {
     assertTrue(text.startsWith("HTTP/1.1 "), "curl must be installed and get an answer: " + text);
     String cookie = text.lines().filter(l -> l.startsWith("Set-Cookie")).findFirst().orElse("");
     return new Answer(text.substring(9, 12), text.substring(text.indexOf("\r\n\r\n") + 4), cookie);
+  }
+
+  private Process startStream(int port, int backend) throws Exception {
+    assertTrue(
+        Files.isReadable(STREAM),
+        "This test needs nginx with its stream module: apt install nginx libnginx-mod-stream");
+    Path configuration = directory.resolve("nginx.conf");
+    Files.writeString(
+        configuration,
+        """
+        load_module %5$s;
+        daemon off; master_process off; pid %1$s/pid; error_log %1$s/error.log;
+        events {}
+        stream {
+          server {
+            listen %2$s:%3$d;
+            proxy_pass 127.0.0.1:%4$d;
+            proxy_protocol on;
+          }
+        }
+        """
+            .formatted(directory, "127.0.0.1", port, backend, STREAM));
+    return run(configuration);
   }
 
   private Process start(int port, int backend) throws Exception {
@@ -97,6 +145,10 @@ class NginxInFrontTest {
         }
         """
             .formatted(directory, port, pair.certificate(), pair.privateKey(), backend));
+    return run(configuration);
+  }
+
+  private Process run(Path configuration) throws IOException {
     return new ProcessBuilder(
             NGINX.toString(),
             "-p",
