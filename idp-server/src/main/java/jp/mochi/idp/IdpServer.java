@@ -277,7 +277,7 @@ public final class IdpServer implements AutoCloseable {
 
   private static Policy policy(Configuration configuration) throws StartFailure {
     return switch (PolicyFile.read(configuration.policy())) {
-      case PolicyFile.Outcome.Read(var policy, var warnings) -> policy;
+      case PolicyFile.Outcome.Read(var policy, var zones, var warnings) -> policy;
       case PolicyFile.Outcome.Faulty(var faults) ->
           throw new StartFailure(
               faults.stream()

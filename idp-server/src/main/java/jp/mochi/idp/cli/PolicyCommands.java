@@ -30,7 +30,7 @@ final class PolicyCommands extends Group {
               ? WholeConfiguration.read(terminal(), config()).policy()
               : terminal().here().resolve(file);
       return switch (PolicyFile.read(path)) {
-        case PolicyFile.Outcome.Read(var policy, var warnings) -> {
+        case PolicyFile.Outcome.Read(var policy, var zones, var warnings) -> {
           warnings.forEach(warning -> terminal().out().println(warning.text(terminal().locale())));
           var good = terminal().words().of("policy.good", path, policy.version());
           terminal().out().println(good);

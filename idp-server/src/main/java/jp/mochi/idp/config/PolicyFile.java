@@ -7,6 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import jp.mochi.idp.network.ZonePlan;
 import jp.mochi.idp.policy.RuleSet;
 
 /** Reads {@code policy.yaml}: either rules that can be put in force or every fault in them. */
@@ -15,8 +17,8 @@ public final class PolicyFile {
 
   /** What came of reading. */
   public sealed interface Outcome {
-    /** The rules, and what is worth knowing although it is no fault. */
-    record Read(RuleSet policy, List<Fault> warnings) implements Outcome {
+    /** The rules with the zones they name, and what is worth knowing although it is no fault. */
+    record Read(RuleSet policy, ZonePlan zones, List<Fault> warnings) implements Outcome {
       public Read {
         warnings = List.copyOf(warnings);
       }
@@ -54,18 +56,18 @@ public final class PolicyFile {
     }
     var root = file.root();
     root.required("version", version(), "1", "1");
-    var zones = root.names("zones");
-    var zonesReader = new ZonesReader(file, root);
-    var unused = zonesReader.read();
+    var zones = new ZonesReader(file, root);
+    var plan = zones.read();
     var rules = rules(root, SensitivityLabels.read(root));
-    new PolicyCheck(scope, zones, root, rules).run();
+    new PolicyCheck(scope, root.names("zones"), root, rules).run();
     var faults = file.faults();
     if (!faults.isEmpty()) {
       return new Outcome.Faulty(faults);
     }
     var inForce = rules.stream().map(PlacedRule::rule).toList();
     var policy = new RuleSet(version(file.text()), inForce, scope.available());
-    return new Outcome.Read(policy, file.warnings());
+    var warnings = Stream.concat(file.warnings().stream(), zones.warnings().stream()).toList();
+    return new Outcome.Read(policy, plan, warnings);
   }
 
   private static List<PlacedRule> rules(Section root, SensitivityLabels labels) {

@@ -161,11 +161,6 @@ final class Section {
     return found;
   }
 
-  /** The keys that stand here, in their order. */
-  List<String> keys() {
-    return List.copyOf(values.keySet());
-  }
-
   /** The keys of a mapping whose values somebody else reads. */
   Set<String> names(String key) {
     return has(key) && node(key) instanceof MappingNode

@@ -84,7 +84,7 @@ final class PolicyFileTest {
 
   private List<String> faults(String text) throws IOException {
     return switch (read(text)) {
-      case PolicyFile.Outcome.Read(var policy, var warnings) -> List.of();
+      case PolicyFile.Outcome.Read(var policy, var zones, var warnings) -> List.of();
       case PolicyFile.Outcome.Faulty(var faults) ->
           faults.stream().map(f -> f.line() + " " + f.key() + " " + f.code()).toList();
     };

@@ -84,7 +84,7 @@ final class PolicyLanguageTest {
 
   private static List<String> faults(String text, PolicyScope scope) {
     return switch (read(text, scope)) {
-      case PolicyFile.Outcome.Read(var policy, var warnings) -> List.of();
+      case PolicyFile.Outcome.Read(var policy, var zones, var warnings) -> List.of();
       case PolicyFile.Outcome.Faulty(var faults) ->
           faults.stream().map(f -> f.line() + " " + f.key() + " " + f.code()).toList();
     };
