@@ -82,7 +82,7 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
     /** A change made for one rule may be idle where another one permits, for all its CEL tells. */
     private List<Change> withoutIdle(List<Change> changes) {
       for (var idle : changes) {
-        var fewer = changes.stream().filter(change -> change != idle).toList();
+        var fewer = changes.stream().filter(change -> !change.equals(idle)).toList();
         if (!fewer.isEmpty() && permit(fewer).isPresent()) {
           return withoutIdle(fewer);
         }

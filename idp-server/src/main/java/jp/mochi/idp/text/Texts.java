@@ -5,6 +5,9 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
@@ -13,6 +16,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import jp.mochi.idp.policy.Change;
 import jp.mochi.idp.reason.Reason;
 
 /**
@@ -20,6 +24,8 @@ import jp.mochi.idp.reason.Reason;
  * texts/reasons_*.properties} on the class path, in UTF-8. All of them are {@link MessageFormat}s.
  */
 public final class Texts {
+  private static final DateTimeFormatter MINUTES =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm VV", Locale.ROOT);
   private static final Map<Language, Texts> ALL = new EnumMap<>(Language.class);
 
   static {
@@ -72,6 +78,25 @@ public final class Texts {
   /** What the person can do about it. */
   public String help(Reason reason) {
     return get(reason.name() + ".help");
+  }
+
+  /**
+   * What a changed fact would be, as a request to whoever can bring it about.
+   *
+   * @param zone whose clocks a time is told by
+   */
+  public String change(Change change, ZoneId zone) {
+    var value =
+        change.kind() == Change.Kind.WAIT
+            ? MINUTES.format(Instant.parse(change.value()).atZone(zone))
+            : change.value();
+    var shown =
+        switch (change.kind()) {
+          case PROVE -> get("change.factor." + value);
+          case COMPLIANCE, BINDING, OWNERSHIP, DATA -> get("change.value." + value);
+          default -> value;
+        };
+    return get("change." + change.kind().name(), shown, change.name());
   }
 
   /** Every key there is. */

@@ -4,6 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.ZoneId;
+import java.util.List;
+import java.util.stream.Stream;
+import jp.mochi.idp.policy.BindingStrength;
+import jp.mochi.idp.policy.Change;
+import jp.mochi.idp.policy.Compliance;
+import jp.mochi.idp.policy.DataLocation;
+import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.Ownership;
 import jp.mochi.idp.reason.Reason;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +49,35 @@ class TextsTest {
     for (var reason : Reason.values()) {
       assertTrue(ja.message(reason).codePoints().anyMatch(c -> c >= 0x3040 && c <= 0x30FF));
     }
+  }
+
+  @Test
+  void everyChangeThatWouldHelpHasItsWords() {
+    var tokyo = ZoneId.of("Asia/Tokyo");
+    for (var kind : Change.Kind.values()) {
+      for (var value : values(kind)) {
+        for (var texts : new Texts[] {ja, en}) {
+          var text = texts.change(new Change(kind, "rank", value), tokyo);
+          assertFalse(text.isBlank() || text.contains("{"), text);
+        }
+      }
+    }
+    var wait = new Change(Change.Kind.WAIT, "", "2026-11-21T23:00:00Z");
+    assertEquals("Try again from 2026-11-22 08:00 Asia/Tokyo.", en.change(wait, tokyo));
+    var zone = new Change(Change.Kind.ENTER_ZONE, "", "vpn");
+    assertEquals("「vpn」から接続してください。", ja.change(zone, tokyo));
+  }
+
+  private static List<String> values(Change.Kind kind) {
+    return switch (kind) {
+      case PROVE -> Stream.of(Factor.values()).map(Factor::text).toList();
+      case COMPLIANCE -> Stream.of(Compliance.values()).map(Compliance::text).toList();
+      case BINDING -> Stream.of(BindingStrength.values()).map(BindingStrength::text).toList();
+      case OWNERSHIP -> Stream.of(Ownership.values()).map(Ownership::text).toList();
+      case DATA -> Stream.of(DataLocation.values()).map(DataLocation::text).toList();
+      case WAIT -> List.of("2026-11-21T23:00:00Z");
+      default -> List.of("x");
+    };
   }
 
   @Test

@@ -1,0 +1,205 @@
+package jp.mochi.idp.policy;
+
+import static jp.mochi.idp.policy.Sample.KNOWN;
+import static jp.mochi.idp.policy.Sample.PASSWORD;
+import static jp.mochi.idp.policy.Sample.PERMIT;
+import static jp.mochi.idp.policy.Sample.REFUSE;
+import static jp.mochi.idp.policy.Sample.STRANGER;
+import static jp.mochi.idp.policy.Sample.among;
+import static jp.mochi.idp.policy.Sample.notAmong;
+import static jp.mochi.idp.policy.Sample.onTrial;
+import static jp.mochi.idp.policy.Sample.policy;
+import static jp.mochi.idp.policy.Sample.require;
+import static jp.mochi.idp.policy.Sample.rule;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class NearestChangeTest {
+  private static final Clause VPN = among(Subject.ZONES, "vpn");
+  private static final Clause COMPLIANT = among(Subject.COMPLIANCE, "compliant");
+
+  private static String nearest(Facts facts, Rule... rules) {
+    return NearestChange.of(policy(rules), facts)
+        .map(
+            nearest ->
+                String.join(
+                    " + ",
+                    nearest.changes().stream()
+                        .map(c -> (c.kind() + " " + c.name() + " " + c.value()).replace("  ", " "))
+                        .toList()))
+        .orElse("none");
+  }
+
+  @Test
+  void aZoneThatARuleAsksFor() {
+    assertEquals("ENTER_ZONE vpn", nearest(KNOWN, rule("in", PERMIT, VPN)));
+  }
+
+  @Test
+  void aPermitNeedsNoChange() {
+    assertEquals("none", nearest(KNOWN, rule("in", PERMIT)));
+  }
+
+  @Test
+  void theFactorsThatAreMissing() {
+    var both = require(Factor.PASSWORD, Factor.CERTIFICATE, Factor.DEVICE);
+    assertEquals("PROVE certificate + PROVE device", nearest(KNOWN, rule("in", both)));
+  }
+
+  @Test
+  void theSmallerOfTwoWays() {
+    var far = rule("far", PERMIT, among(Subject.GROUPS, "board"), among(Subject.TAGS, "x"));
+    assertEquals("JOIN_GROUP board + ADD_TAG x", nearest(KNOWN, far));
+    assertEquals("ENTER_ZONE vpn", nearest(KNOWN, far, rule("near", PERMIT, VPN)));
+  }
+
+  @Test
+  void aWayThatARuleAboveWouldCloseIsNone() {
+    assertEquals(
+        "JOIN_GROUP board + ADD_TAG x",
+        nearest(
+            KNOWN,
+            rule("strict", require(Factor.DEVICE, Factor.CERTIFICATE), VPN),
+            rule("far", PERMIT, among(Subject.GROUPS, "board"), among(Subject.TAGS, "x")),
+            rule("near", PERMIT, VPN)));
+  }
+
+  @Test
+  void ofTwoOneStepWaysTheEasier() {
+    assertEquals(
+        "PROVE device",
+        nearest(
+            KNOWN,
+            rule("group", PERMIT, among(Subject.GROUPS, "board")),
+            rule("zone", PERMIT, VPN),
+            rule("device", require(Factor.DEVICE))));
+  }
+
+  @Test
+  void bothToEndARefusalAndToMeetARule() {
+    var sick = new Clause.StatusAge(Duration.ofMinutes(10), true);
+    assertEquals(
+        "ENTER_ZONE vpn + REPORT_STATUS ",
+        nearest(KNOWN, rule("old", REFUSE, sick), rule("in", PERMIT, VPN)));
+  }
+
+  @Test
+  void aRefusalIsEndedBySayingWhatWasUnknown() {
+    assertEquals(
+        "OWNERSHIP corporate",
+        nearest(
+            KNOWN.with(DeviceFacts.UNKNOWN),
+            rule("byod", REFUSE, among(Subject.OWNERSHIP, "byod")),
+            rule("in", PASSWORD)));
+  }
+
+  @Test
+  void leavingAllTheZonesThatAreInTheWay() {
+    var facts = KNOWN.withZones(Optional.of(Set.of("a", "b", "c")));
+    assertEquals(
+        "LEAVE_ZONE a + LEAVE_ZONE b",
+        nearest(facts, rule("out", REFUSE, among(Subject.ZONES, "a", "b")), rule("in", PERMIT)));
+  }
+
+  @Test
+  void waitingUntilTheDoorsOpen() {
+    var hours =
+        new TimeWindow(
+            TimeWindow.everyDay(),
+            LocalTime.of(8, 0),
+            LocalTime.of(20, 0),
+            ZoneId.of("Asia/Tokyo"));
+    assertEquals(
+        "WAIT 2026-11-21T23:00:00Z", nearest(KNOWN, rule("day", PERMIT, new Clause.During(hours))));
+    var night = new TimeWindow(hours.days(), hours.to(), hours.from(), hours.zone());
+    assertEquals(
+        "WAIT 2026-11-21T23:00:00Z",
+        nearest(KNOWN, rule("night", REFUSE, new Clause.During(night)), rule("in", PERMIT)));
+  }
+
+  @Test
+  void everyKindOfFact() {
+    assertEquals("COMPLIANCE compliant", nearest(sick(), rule("in", PERMIT, COMPLIANT)));
+    assertEquals(
+        "BINDING attested-key",
+        nearest(KNOWN, rule("in", PERMIT, among(Subject.BINDING, "attested-key"))));
+    assertEquals(
+        "JOIN_GROUP board", nearest(KNOWN, rule("in", PERMIT, among(Subject.GROUPS, "board"))));
+    assertEquals(
+        "LEAVE_GROUP sales",
+        nearest(KNOWN, rule("out", REFUSE, among(Subject.GROUPS, "sales")), rule("in", PERMIT)));
+    assertEquals(
+        "ADD_ATTRIBUTE rank chief",
+        nearest(KNOWN, rule("in", PERMIT, new Clause.Attribute("rank", Set.of("chief"), false))));
+    assertEquals(
+        "REMOVE_ATTRIBUTE department 営業",
+        nearest(KNOWN, rule("in", PERMIT, new Clause.Attribute("department", Set.of("営業"), true))));
+    assertEquals("ADD_TAG x", nearest(KNOWN, rule("in", PERMIT, among(Subject.TAGS, "x"))));
+    assertEquals(
+        "REMOVE_TAG sales", nearest(KNOWN, rule("in", PERMIT, notAmong(Subject.TAGS, "sales"))));
+    assertEquals(
+        "SENSITIVITY 1", nearest(KNOWN, rule("in", PERMIT, among(Subject.SENSITIVITY, "1"))));
+    assertEquals(
+        "DATA in-house", nearest(KNOWN, rule("in", PERMIT, notAmong(Subject.DATA, "hosted"))));
+    assertEquals(
+        "PROVE password",
+        nearest(
+            STRANGER, rule("in", PERMIT, new Clause.Proved(Factor.PASSWORD, Duration.ofHours(1)))));
+    assertEquals("none", nearest(KNOWN, rule("in", PERMIT, among(Subject.SERVICES, "mail"))));
+  }
+
+  private static Facts sick() {
+    var device = KNOWN.device();
+    return KNOWN.with(
+        new DeviceFacts(
+            device.ownership(),
+            device.binding(),
+            Optional.of(Compliance.NON_COMPLIANT),
+            device.status()));
+  }
+
+  @Test
+  void anExpressionIsNeverGuessedAt() {
+    assertEquals("none", nearest(KNOWN, rule("in", PERMIT, "service.name == 'mail'")));
+    assertEquals("ENTER_ZONE vpn", nearest(KNOWN, rule("in", PERMIT, "'office' in zones", VPN)));
+  }
+
+  @Test
+  void aRuleOnTrialHelpsNobody() {
+    assertEquals("none", nearest(KNOWN, onTrial(rule("in", PERMIT, VPN))));
+    assertEquals(
+        "ENTER_ZONE vpn", nearest(KNOWN, onTrial(rule("out", REFUSE)), rule("in", PERMIT, VPN)));
+  }
+
+  @Test
+  void moreChangesThanAnybodyWouldMakeAreNoAnswer() {
+    List<Clause> clauses = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      clauses.add(among(Subject.GROUPS, "g" + i));
+    }
+    var five = new Rule("in", Sample.WHY, clauses, Optional.empty(), PERMIT, false);
+    assertEquals(5, NearestChange.of(policy(five), KNOWN).orElseThrow().changes().size());
+    clauses.add(VPN);
+    var six = new Rule("in", Sample.WHY, clauses, Optional.empty(), PERMIT, false);
+    assertEquals("none", nearest(KNOWN, six));
+  }
+
+  @Test
+  void endsOnAPolicyWithoutAWayOut() {
+    List<Rule> rules = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      rules.add(
+          rule("r" + i, PERMIT, among(Subject.ZONES, "z" + i), among(Subject.GROUPS, "g" + i)));
+      rules.add(rule("o" + i, REFUSE, among(Subject.ZONES, "z" + i)));
+    }
+    assertEquals("none", nearest(KNOWN, rules.toArray(Rule[]::new)));
+  }
+}
