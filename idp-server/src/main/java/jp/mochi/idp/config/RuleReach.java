@@ -3,8 +3,8 @@ package jp.mochi.idp.config;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import jp.mochi.idp.policy.Clause;
 import jp.mochi.idp.policy.DeviceFacts;
+import jp.mochi.idp.policy.Effect;
 import jp.mochi.idp.policy.Facts;
 import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.Rule;
@@ -31,33 +31,31 @@ final class RuleReach {
 
   private boolean isReachable(ServiceFacts service) {
     var facts = nothingKnownBut(service);
-    return rules.stream().noneMatch(rule -> rule.refuses() && always(rule, facts))
-        && rules.stream().anyMatch(rule -> !rule.refuses() && sometimes(rule, facts));
+    for (var rule : rules) {
+      if (rule.refuses() && rule.isOnServicesAlone() && concerns(rule, facts) != Tri.FALSE) {
+        return false;
+      }
+    }
+    return permitted(facts);
   }
 
-  /** Whatever else comes to be known: whoever can't say so isn't let in. */
-  private static boolean always(Rule rule, Facts facts) {
-    return rule.when().isEmpty()
-        && rule.clauses().stream().allMatch(clause -> isOnTheService(clause, facts));
+  /** A requirement that nobody can decide, for want of a fact of the service, ends the way down. */
+  private boolean permitted(Facts facts) {
+    for (var rule : rules) {
+      if (!rule.refuses() && concerns(rule, facts) == Tri.TRUE) {
+        return true;
+      }
+      if (rule.effect() instanceof Effect.Require
+          && rule.isOnServicesAlone()
+          && concerns(rule, facts) == Tri.UNKNOWN) {
+        return false;
+      }
+    }
+    return false;
   }
 
-  /** True of the service, or never to be known of it: an undecided refusal lets nobody in. */
-  private static boolean isOnTheService(Clause clause, Facts facts) {
-    return switch (clause.fact()) {
-      case SERVICE, TAGS, SENSITIVITY, DATA -> clause.test(facts) != Tri.FALSE;
-      default -> false;
-    };
-  }
-
-  /** A permit on a fact that nobody will tell never matches. */
-  private static boolean sometimes(Rule rule, Facts facts) {
-    return rule.clauses().stream()
-        .noneMatch(
-            clause ->
-                switch (clause.fact()) {
-                  case SERVICE, TAGS, SENSITIVITY, DATA -> clause.test(facts) != Tri.TRUE;
-                  default -> false;
-                });
+  private static Tri concerns(Rule rule, Facts facts) {
+    return rule.concerns(facts.service(), facts);
   }
 
   private static Facts nothingKnownBut(ServiceFacts service) {

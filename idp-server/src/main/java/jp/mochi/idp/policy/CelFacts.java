@@ -15,8 +15,6 @@ import java.util.Set;
  * What isn't known is an unknown that carries its name.
  */
 final class CelFacts implements CelVariableResolver {
-  private static final Map<Fact, CelUnknownSet> UNKNOWN = unknown();
-
   private final Facts facts;
   private final Map<Fact, Object> made = new EnumMap<>(Fact.class);
 
@@ -31,7 +29,7 @@ final class CelFacts implements CelVariableResolver {
 
   private Object make(Fact fact) {
     Optional<?> known = value(fact);
-    return known.isPresent() ? known.get() : Objects.requireNonNull(UNKNOWN.get(fact));
+    return known.isPresent() ? known.get() : Objects.requireNonNull(Unknowns.ALL.get(fact));
   }
 
   private Optional<?> value(Fact fact) {
@@ -62,11 +60,16 @@ final class CelFacts implements CelVariableResolver {
     return names.stream().sorted().toList();
   }
 
-  private static Map<Fact, CelUnknownSet> unknown() {
-    Map<Fact, CelUnknownSet> unknown = new EnumMap<>(Fact.class);
-    for (var fact : Fact.values()) {
-      unknown.put(fact, CelUnknownSet.create(CelAttribute.fromQualifiedIdentifier(fact.text())));
+  /** Apart, so that nothing of CEL is loaded before an expression asks for what isn't known. */
+  private static final class Unknowns {
+    private static final Map<Fact, CelUnknownSet> ALL = unknown();
+
+    private static Map<Fact, CelUnknownSet> unknown() {
+      Map<Fact, CelUnknownSet> unknown = new EnumMap<>(Fact.class);
+      for (var fact : Fact.values()) {
+        unknown.put(fact, CelUnknownSet.create(CelAttribute.fromQualifiedIdentifier(fact.text())));
+      }
+      return unknown;
     }
-    return unknown;
   }
 }

@@ -53,6 +53,11 @@ public record Rule(
     return concerns;
   }
 
+  /** Whether nothing but the service decides if it matches. */
+  public boolean isOnServicesAlone() {
+    return when.isEmpty() && clauses.stream().allMatch(Rule::isOnService);
+  }
+
   private static boolean isOnService(Clause clause) {
     return switch (clause.fact()) {
       case SERVICE, TAGS, SENSITIVITY, DATA -> true;
