@@ -165,11 +165,13 @@ class OperationsTest {
   }
 
   @Test
-  void initWritesWhatPolicyCheckTakes() {
+  void initWritesWhatPolicyCheckTakes() throws Exception {
     var typed = new Typed(dir);
     var said = typed.run("init", "new", "--base-url", "https://idp.example.co.jp");
     assertEquals(0, said.status(), said.err());
     assertEquals(0, typed.run("policy", "check", "new/policy.yaml").status());
+    var unit = Files.readString(dir.resolve("new/mochi.service"));
+    assertTrue(unit.contains("\nCacheDirectory=mochi\n"), unit);
     assertEquals(1, typed.run("init", "new", "--base-url", "https://idp.example.co.jp").status());
     assertEquals(1, typed.run("init", "other", "--base-url", "http://x/y").status());
     assertEquals(2, typed.run("init", "other").status());
