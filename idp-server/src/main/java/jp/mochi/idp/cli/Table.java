@@ -3,6 +3,7 @@ package jp.mochi.idp.cli;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import jp.mochi.idp.text.Width;
 
 /** Rows in columns as wide as their widest cell; the last column is left ragged. */
 final class Table {

@@ -1,10 +1,11 @@
-package jp.mochi.idp.cli;
+package jp.mochi.idp.text;
 
 /** How many columns of a terminal a text takes: a Japanese character takes two (UAX #11). */
-final class Width {
+public final class Width {
   private Width() {}
 
-  static int of(String text) {
+  /** How many columns a text takes. */
+  public static int of(String text) {
     return text.codePoints().map(Width::of).sum();
   }
 
@@ -29,7 +30,7 @@ final class Width {
   }
 
   /** The text with blanks up to a width. */
-  static String padded(String text, int width) {
+  public static String padded(String text, int width) {
     return text + " ".repeat(Math.max(0, width - of(text)));
   }
 }

@@ -13,6 +13,7 @@ import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import jp.mochi.idp.text.Width;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 

@@ -3,16 +3,17 @@ package jp.mochi.idp.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import jp.mochi.idp.text.Width;
 import org.junit.jupiter.api.Test;
 
 class ColumnsTest {
   @Test
   void givesAJapaneseCharacterTwoPlaces() {
-    assertEquals(9, Columns.width("田中 花子"));
-    assertEquals(6, Columns.width("김지우"));
-    assertEquals(13, Columns.width("Jürgen Müller"));
-    assertEquals(15, Columns.width("Nguyễn Văn Minh"));
-    assertEquals(4, Columns.width("ａｂ"));
+    assertEquals(9, Width.of("田中 花子"));
+    assertEquals(6, Width.of("김지우"));
+    assertEquals(13, Width.of("Jürgen Müller"));
+    assertEquals(15, Width.of("Nguyễn Văn Minh"));
+    assertEquals(4, Width.of("ａｂ"));
   }
 
   @Test
