@@ -1,6 +1,7 @@
 package jp.mochi.idp;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import jp.mochi.idp.config.DirectoryConfig;
 import jp.mochi.ldap.DirectoryProbe;
@@ -27,16 +28,21 @@ final class DirectoryCheck {
     var fails =
         reports.stream().filter(Report.Fails.class::isInstance).map(Report.Fails.class::cast);
     var wrong = fails.toList();
-    wrong.forEach(it -> LOG.warn("{}", sentence(it)));
+    wrong.forEach(it -> LOG.warn("{}", sentence(it, Locale.ENGLISH)));
     var works = reports.stream().anyMatch(Report.Works.class::isInstance);
     var mendable = wrong.stream().filter(it -> it.step() != Step.CONNECT).toList();
     if (!works && !mendable.isEmpty()) {
       throw new StartFailure(
-          mendable.stream().map(DirectoryCheck::sentence).collect(Collectors.joining("\n")));
+          sentences(mendable, Locale.ENGLISH), sentences(mendable, Locale.JAPANESE), null);
     }
   }
 
-  private static String sentence(Report.Fails fails) {
-    return fails.server() + ": " + fails.problem() + " " + fails.remedy();
+  private static String sentences(List<Report.Fails> all, Locale locale) {
+    return all.stream().map(it -> sentence(it, locale)).collect(Collectors.joining("\n"));
+  }
+
+  private static String sentence(Report.Fails fails, Locale locale) {
+    var gap = locale.equals(Locale.JAPANESE) ? "" : " ";
+    return fails.server() + ": " + fails.problem().in(locale) + gap + fails.remedy().in(locale);
   }
 }

@@ -90,7 +90,8 @@ record Ground(
     return switch (MasterKeyLoading.from(configuration.masterKey(), environment)) {
       case MasterKeyLoading.Loaded(var key) -> key;
       case MasterKeyLoading.Refused refused ->
-          throw new StartFailure(refused.sentence(Locale.getDefault()));
+          throw new StartFailure(
+              refused.sentence(Locale.ENGLISH), refused.sentence(Locale.JAPANESE), null);
     };
   }
 
@@ -101,7 +102,7 @@ record Ground(
     try {
       return Databases.open(settings, MIGRATIONS);
     } catch (DatabaseUnavailable unavailable) {
-      throw new StartFailure(String.valueOf(unavailable.getMessage()), unavailable);
+      throw DatabaseTrouble.failure(config, unavailable);
     }
   }
 

@@ -2,15 +2,15 @@ package jp.mochi.idp;
 
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import jp.mochi.idp.api.ApiParts;
 import jp.mochi.idp.attribute.AttributeRelease;
 import jp.mochi.idp.attribute.Expressions;
@@ -28,6 +28,7 @@ import jp.mochi.idp.http.Route;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.key.BackupFile;
 import jp.mochi.idp.key.SigningKeys;
+import jp.mochi.idp.key.WrongMasterKey;
 import jp.mochi.idp.lifecycle.ManagementAccess;
 import jp.mochi.idp.lifecycle.RoleGroups;
 import jp.mochi.idp.lifecycle.ServerLock;
@@ -158,6 +159,9 @@ public final class IdpServer implements AutoCloseable {
     try {
       DirectoryCheck.refuseWhatCannotWork(configuration.directory());
       return start(Ground.open(configuration, environment, clock), lock, policy, mode);
+    } catch (WrongMasterKey wrong) {
+      lock.close();
+      throw failure(wrong);
     } catch (StartFailure | RuntimeException e) {
       lock.close();
       throw e;
@@ -167,12 +171,9 @@ public final class IdpServer implements AutoCloseable {
   private static ServerLock lock(Configuration configuration) throws StartFailure {
     var data = configuration.data();
     try {
-      return ServerLock.take(data)
-          .orElseThrow(
-              () -> new StartFailure("A server is already running on the data in " + data + "."));
+      return ServerLock.take(data).orElseThrow(() -> StartFailure.of("running", null, data));
     } catch (IOException e) {
-      throw new StartFailure(
-          "The data directory " + data + " can't be written (" + e.getMessage() + ").", e);
+      throw StartFailure.of("data.closed", e, data, String.valueOf(e.getMessage()));
     }
   }
 
@@ -182,8 +183,17 @@ public final class IdpServer implements AutoCloseable {
       return new IdpServer(ground, lock, policy, mode);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       ground.close();
-      throw new StartFailure(String.valueOf(e.getMessage()), e);
+      throw failure(e);
     }
+  }
+
+  private static StartFailure failure(Exception e) {
+    return switch (e) {
+      case NoSuchFileException gone -> StartFailure.of("file.none", e, gone.getFile());
+      case AccessDeniedException closed -> StartFailure.of("file.closed", e, closed.getFile());
+      case WrongMasterKey wrong -> StartFailure.of("keys.wrong", e);
+      default -> StartFailure.saying(e);
+    };
   }
 
   private void leaveManagementAccess() throws IOException {
@@ -278,11 +288,7 @@ public final class IdpServer implements AutoCloseable {
   private static Policy policy(Configuration configuration) throws StartFailure {
     return switch (PolicyFile.read(configuration.policy())) {
       case PolicyFile.Outcome.Read(var policy, var zones, var warnings) -> policy;
-      case PolicyFile.Outcome.Faulty(var faults) ->
-          throw new StartFailure(
-              faults.stream()
-                  .map(fault -> fault.text(Locale.getDefault()))
-                  .collect(Collectors.joining("\n")));
+      case PolicyFile.Outcome.Faulty(var faults) -> throw StartFailure.faulty(faults);
     };
   }
 

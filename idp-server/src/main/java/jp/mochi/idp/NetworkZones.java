@@ -1,7 +1,6 @@
 package jp.mochi.idp;
 
 import java.util.Locale;
-import java.util.stream.Collectors;
 import jp.mochi.idp.config.Configuration;
 import jp.mochi.idp.config.ZonesFile;
 import jp.mochi.idp.network.OutsideCalls;
@@ -34,11 +33,7 @@ final class NetworkZones {
         warnings.forEach(warning -> log.warn(warning.text(Locale.getDefault())));
         yield plan;
       }
-      case ZonesFile.Outcome.Faulty(var faults) ->
-          throw new StartFailure(
-              faults.stream()
-                  .map(fault -> fault.text(Locale.getDefault()))
-                  .collect(Collectors.joining("\n")));
+      case ZonesFile.Outcome.Faulty(var faults) -> throw StartFailure.faulty(faults);
     };
   }
 }

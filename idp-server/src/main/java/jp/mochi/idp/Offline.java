@@ -61,7 +61,8 @@ public final class Offline {
                     + " WHERE application_name = 'mochi' AND datname = current_database()")) {
       return rows.next() ? rows.getInt(1) : 0;
     } catch (SQLException failed) {
-      throw new StartFailure("The database can't be reached: " + failed.getMessage() + ".", failed);
+      var said = String.valueOf(failed.getMessage()).replaceAll("\\.$", "");
+      throw StartFailure.of("database.unasked", failed, said);
     }
   }
 

@@ -51,7 +51,7 @@ public final class DirectoryProbe {
      * @param problem what happened, a sentence
      * @param remedy what to do, a sentence
      */
-    record Fails(String server, Step step, String problem, String remedy) implements Report {}
+    record Fails(String server, Step step, Sentence problem, Sentence remedy) implements Report {}
   }
 
   /** Tries each server once, within the limits; one report for each, or for each faulty setting. */
@@ -59,13 +59,7 @@ public final class DirectoryProbe {
     var faults = settings.faults();
     if (!faults.isEmpty()) {
       return faults.stream()
-          .<Report>map(
-              it ->
-                  new Report.Fails(
-                      "directory." + it.key(),
-                      Step.SETTINGS,
-                      it.problem(),
-                      "Correct directory." + it.key() + "."))
+          .<Report>map(it -> ProbeFault.SETTING.at("directory." + it.key(), it.key(), it.problem()))
           .toList();
     }
     var probe = new DirectoryProbe(settings);
@@ -83,25 +77,15 @@ public final class DirectoryProbe {
           (int) settings.limits().connect().toMillis());
       return Optional.empty();
     } catch (UnknownHostException e) {
-      return Optional.of(
-          fails(server, Step.CONNECT, "The host name is unknown.", "Check name and DNS."));
+      return Optional.of(ProbeFault.UNKNOWN_HOST.at(server.toString()));
     } catch (ConnectException e) {
-      return Optional.of(
-          fails(
-              server,
-              Step.CONNECT,
-              "The connection is refused: nothing listens on this port.",
-              "Check the port and whether the directory runs."));
+      return Optional.of(ProbeFault.REFUSED.at(server.toString()));
     } catch (SocketTimeoutException e) {
-      return Optional.of(
-          fails(
-              server,
-              Step.CONNECT,
-              "No answer within " + settings.limits().connect().toMillis() + " ms.",
-              "Check firewalls between here and there."));
+      var limit = settings.limits().connect().toMillis();
+      return Optional.of(ProbeFault.NO_ANSWER.at(server.toString(), limit));
     } catch (IOException e) {
       return Optional.of(
-          fails(server, Step.CONNECT, "Can't connect: " + e.getMessage(), "Check the network."));
+          ProbeFault.NO_NETWORK.at(server.toString(), String.valueOf(e.getMessage())));
     }
   }
 
@@ -115,29 +99,18 @@ public final class DirectoryProbe {
 
   private Report tls(Server server, LDAPException cause) {
     String words = allMessages(cause);
+    String at = server.toString();
     if (words.contains("no subject alternative") || words.contains("no name matching")) {
-      return fails(
-          server,
-          Step.TLS,
-          "The certificate is not made out to " + server.host() + ".",
-          "Write the name that the certificate has, or have it issued anew with this name.");
+      return ProbeFault.OTHER_NAME.at(at, server.host());
     }
     if (chain(cause).anyMatch(CertificateExpiredException.class::isInstance)) {
-      return fails(
-          server, Step.TLS, "The certificate has expired.", "Renew the directory's certificate.");
+      return ProbeFault.EXPIRED.at(at);
     }
     if (words.contains("path building failed") || words.contains("path validation")) {
-      return fails(
-          server,
-          Step.TLS,
-          "The certificate is not signed by an authority in directory.trust.",
-          "Put the authority's certificate into " + settings.trust().orElseThrow() + ".");
+      return ProbeFault.UNKNOWN_AUTHORITY.at(at, settings.trust().orElseThrow());
     }
-    return fails(
-        server,
-        Step.TLS,
-        "TLS doesn't come about: " + cause.getExceptionMessage(),
-        "Check that this port speaks " + (server.tlsAtOnce() ? "ldaps." : "LDAP with StartTLS."));
+    String kind = server.tlsAtOnce() ? "ldaps" : "LDAP (StartTLS)";
+    return ProbeFault.NO_TLS.at(at, cause.getExceptionMessage(), kind);
   }
 
   private Report bound(Server server, LDAPConnection connection) {
@@ -145,18 +118,9 @@ public final class DirectoryProbe {
       connection.bind(Wire.of(settings).serviceBind());
       return searched(server, connection);
     } catch (LDAPException e) {
-      if (e.getResultCode().equals(ResultCode.INVALID_CREDENTIALS)) {
-        return fails(
-            server,
-            Step.BIND,
-            "The directory refuses the service account " + settings.bindDn() + ".",
-            "Check directory.bind-dn and directory.bind-password.");
-      }
-      return fails(
-          server,
-          Step.BIND,
-          "The bind of the service account fails: " + DirectoryFault.of(e).getMessage(),
-          "Ask whoever runs the directory what this account may do.");
+      return e.getResultCode().equals(ResultCode.INVALID_CREDENTIALS)
+          ? ProbeFault.ACCOUNT_REFUSED.at(server.toString(), settings.bindDn())
+          : ProbeFault.BIND_FAILS.at(server.toString(), said(e));
     }
   }
 
@@ -198,24 +162,16 @@ public final class DirectoryProbe {
       return Optional.of(
           e.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)
               ? noBase(server, base)
-              : fails(
-                  server,
-                  Step.SEARCH,
-                  "The search below " + base + " fails: " + DirectoryFault.of(e).getMessage(),
-                  "Let the service account read there."));
+              : ProbeFault.SEARCH_FAILS.at(server.toString(), base, said(e)));
     }
   }
 
   private static Report noBase(Server server, String base) {
-    return fails(
-        server,
-        Step.SEARCH,
-        "There is no entry " + base + ", or the service account may not see it.",
-        "Correct the base, or let the service account read there.");
+    return ProbeFault.NO_BASE.at(server.toString(), base);
   }
 
-  private static Report fails(Server server, Step step, String problem, String remedy) {
-    return new Report.Fails(server.toString(), step, problem, remedy);
+  private static String said(LDAPException e) {
+    return String.valueOf(DirectoryFault.of(e).getMessage());
   }
 
   private static Stream<Throwable> chain(Throwable from) {

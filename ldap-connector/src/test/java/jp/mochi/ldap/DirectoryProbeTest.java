@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import jp.mochi.ldap.DirectoryProbe.Report;
 import jp.mochi.ldap.DirectoryProbe.Step;
 import jp.mochi.ldap.embedded.EmbeddedDirectory;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DirectoryProbeTest {
   private static Report.Fails failure(DirectorySettings settings, Step step) {
     var report = assertInstanceOf(Report.Fails.class, DirectoryProbe.of(settings).getFirst());
-    assertEquals(step, report.step(), report.problem());
+    assertEquals(step, report.step(), report.problem().english());
     return report;
   }
 
@@ -42,6 +43,17 @@ class DirectoryProbeTest {
   }
 
   @Test
+  void saysItInJapaneseToo() {
+    try (var server = EmbeddedDirectory.start(0)) {
+      var wrong = server.settings().withAccount("cn=who", new Password("wrong"));
+      var report = failure(wrong, Step.BIND);
+      assertTrue(report.problem().in(Locale.JAPAN).contains("検索用アカウント cn=who を拒否"));
+      assertTrue(report.remedy().in(Locale.JAPANESE).contains("directory.bind-password"));
+      assertTrue(report.problem().in(Locale.FRANCE).contains("refuses the service account"));
+    }
+  }
+
+  @Test
   void tellsAWrongNameFromAnUnknownAuthority(@TempDir Path folder) throws IOException {
     var right = Certificates.in(folder.resolve("right"), "DNS:localhost");
     var other = Certificates.in(folder.resolve("other"), "DNS:localhost");
@@ -52,11 +64,13 @@ class DirectoryProbeTest {
       assertTrue(
           failure(settings.withTls(other.authority(), false), Step.TLS)
               .problem()
+              .english()
               .contains("directory.trust"));
       var byAddress = List.of(URI.create("ldaps://127.0.0.1:" + slapd.tlsPort()));
       assertTrue(
           failure(settings.withServers(byAddress).withTls(right.authority(), false), Step.TLS)
               .problem()
+              .english()
               .contains("127.0.0.1"));
       var plainPort = List.of(URI.create("ldaps://localhost:" + slapd.port()));
       failure(settings.withServers(plainPort).withTls(right.authority(), false), Step.TLS);
@@ -76,7 +90,7 @@ class DirectoryProbeTest {
       assertInstanceOf(Report.Works.class, reports.getFirst(), reports.toString());
       var expired = assertInstanceOf(Report.Fails.class, reports.getLast());
       assertEquals(Step.TLS, expired.step());
-      assertEquals("The certificate has expired.", expired.problem());
+      assertEquals("The certificate has expired.", expired.problem().english());
       try (var directory =
           LdapDirectory.open(settings.withServers(List.of(late.tlsUrl())), Clock.systemUTC())) {
         assertInstanceOf(LookUp.Unavailable.class, directory.find("alice"));

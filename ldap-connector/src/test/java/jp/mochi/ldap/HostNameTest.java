@@ -85,7 +85,7 @@ class HostNameTest {
       }
       var report = assertInstanceOf(Report.Fails.class, DirectoryProbe.of(settings).getFirst());
       assertEquals(Step.TLS, report.step());
-      assertEquals("The certificate is not made out to " + host + ".", report.problem());
+      assertEquals("The certificate is not made out to " + host + ".", report.problem().english());
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import jp.mochi.idp.DatabaseTrouble;
 import jp.mochi.idp.DirectoryOf;
 import jp.mochi.idp.Offline;
 import jp.mochi.idp.StartFailure;
@@ -77,7 +78,7 @@ final class Examination {
       findings.good("master-key", "masterKey");
       return Optional.of(key);
     } catch (StartFailure failure) {
-      findings.told("master-key", failure.sentence(), "");
+      findings.told("master-key", failure.sentence(terminal.locale()), "");
       return Optional.empty();
     }
   }
@@ -94,7 +95,9 @@ final class Examination {
       master.ifPresent(key -> keys(database, key));
       clock(database);
     } catch (DatabaseUnavailable unavailable) {
-      findings.told("database", String.valueOf(unavailable.getMessage()), "");
+      var config = configuration.database();
+      findings.told(
+          "database", DatabaseTrouble.sentence(config, unavailable, terminal.locale()), "");
     }
   }
 
@@ -176,7 +179,10 @@ final class Examination {
         case DirectoryProbe.Report.Works(var server) ->
             findings.good("directory", "directory", server);
         case DirectoryProbe.Report.Fails fails ->
-            findings.told("directory", fails.server() + ": " + fails.problem(), fails.remedy());
+            findings.told(
+                "directory",
+                fails.server() + ": " + fails.problem().in(terminal.locale()),
+                fails.remedy().in(terminal.locale()));
       }
     }
   }

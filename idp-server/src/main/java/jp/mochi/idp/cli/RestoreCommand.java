@@ -45,7 +45,7 @@ final class RestoreCommand extends LocalCommand {
       }
       load(configuration);
     } catch (StartFailure failure) {
-      throw new Failure(failure.sentence(), failure);
+      throw new Failure(failure.sentence(terminal().locale()), failure);
     } finally {
       lock.close();
     }

@@ -29,7 +29,7 @@ final class ServeCommand extends LocalCommand {
               terminal().clock(),
               IdpServer.Mode.PRODUCTION);
     } catch (StartFailure failure) {
-      throw new Failure(failure.sentence(), failure);
+      throw new Failure(failure.sentence(terminal().locale()), failure);
     }
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
     terminal()

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import jp.mochi.idp.StartFailure;
+import jp.mochi.idp.text.Language;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -67,7 +68,7 @@ public final class DemoCommand implements Callable<Integer> {
     try (var steps = new Steps(err)) {
       demo = Demo.start(plan, words, steps, Clock.systemUTC());
     } catch (StartFailure e) {
-      err.println(e.sentence());
+      err.println(e.sentence(words.language() == Language.JA ? Locale.JAPANESE : Locale.ENGLISH));
       return 1;
     }
     var stopping = new CountDownLatch(1);

@@ -111,7 +111,7 @@ final class ReloadingTls extends AbstractLifeCycle {
       changing.setKeyStore(PemFiles.read(files));
       changing.setKeyStorePassword(PemFiles.PASSWORD);
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      throw new UnusablePair(e);
+      throw new NotTaken(e);
     }
   }
 
@@ -127,10 +127,10 @@ final class ReloadingTls extends AbstractLifeCycle {
   }
 
   /** Carries the sentence through Jetty's callback. */
-  private static final class UnusablePair extends RuntimeException {
+  private static final class NotTaken extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    UnusablePair(Exception cause) {
+    NotTaken(Exception cause) {
       super(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
     }
   }

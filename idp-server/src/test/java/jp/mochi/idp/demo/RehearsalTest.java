@@ -51,7 +51,9 @@ class RehearsalTest {
       assertTrue(held.first());
       var refused =
           assertThrows(StartFailure.class, () -> DemoFolder.open(plan, CLOCK, Language.EN));
-      assertTrue(refused.sentence().contains("--data"), refused.sentence());
+      assertTrue(
+          refused.sentence(java.util.Locale.ENGLISH).contains("--data"),
+          refused.sentence(java.util.Locale.ENGLISH));
     }
     DemoFolder.open(plan, CLOCK, Language.EN).close();
   }
@@ -63,7 +65,9 @@ class RehearsalTest {
         assertThrows(
             StartFailure.class,
             () -> DemoFolder.open(DemoPlan.onLoopback(file, port), CLOCK, Language.JA));
-    assertTrue(refused.sentence().contains("フォルダーではありません"), refused.sentence());
+    assertTrue(
+        refused.sentence(java.util.Locale.ENGLISH).contains("フォルダーではありません"),
+        refused.sentence(java.util.Locale.ENGLISH));
   }
 
   @Test
