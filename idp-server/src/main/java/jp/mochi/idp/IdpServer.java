@@ -19,6 +19,7 @@ import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.config.Configuration;
 import jp.mochi.idp.config.OutsideConfig;
 import jp.mochi.idp.config.PolicyFile;
+import jp.mochi.idp.gate.Gate;
 import jp.mochi.idp.guess.GuessLimits;
 import jp.mochi.idp.guess.GuessRules;
 import jp.mochi.idp.http.HealthCheck;
@@ -58,6 +59,7 @@ import jp.mochi.idp.session.ConsumedRequests;
 import jp.mochi.idp.session.ServiceSessions;
 import jp.mochi.idp.session.Sessions;
 import jp.mochi.idp.signon.Outcome;
+import jp.mochi.idp.signon.Requester;
 import jp.mochi.idp.signon.SignOn;
 import jp.mochi.idp.signon.SignOnToken;
 import jp.mochi.metadata.OpenSaml;
@@ -89,6 +91,7 @@ public final class IdpServer implements AutoCloseable {
   private final OutsideCalls outside;
   private final ZoneSources zones;
   private final ManagementAccess management;
+  private final Gate gate;
   private final HttpServers http;
   private final ZoneWatch zoneWatch;
 
@@ -113,9 +116,11 @@ public final class IdpServer implements AutoCloseable {
     var people = new People(ground.directory(), clock, config.directory().grace());
     var browserSessions =
         new BrowserSessions(ground.database(), sessions, ground.limits(), ground.audit(), clock);
+    this.gate = gate();
+    var requesters = new ArrayList<Requester>(gate.requesters());
+    requesters.add(requester);
     var signOn =
-        new SignOn(
-            browserSessions, people, policy, List.of(requester), ground.numbers()::told, clock);
+        new SignOn(browserSessions, people, policy, requesters, ground.numbers()::told, clock);
     var addresses = List.of(ourSide.names().ssoAddress());
     var webSso = new WebSso(services, requester, ground.refusals(), addresses, clock);
     var routes = new ArrayList<Route>();
@@ -131,6 +136,7 @@ public final class IdpServer implements AutoCloseable {
                 ssoPages(),
                 origin)
             .routes());
+    routes.addAll(gate.routes(signOn, pages::show));
     routes.addAll(loginRoutes(signOn, browserSessions));
     this.management = ManagementAccess.fresh(config.data());
     routes.addAll(api(people).open(management).routes());
@@ -142,6 +148,7 @@ public final class IdpServer implements AutoCloseable {
     leaveManagementAccess();
     this.zoneWatch = new ZoneWatch(() -> zones);
     ground.keepHouse(house);
+    house.every(Duration.ofSeconds(1), "recording requests to systems", gate.records());
   }
 
   /**
@@ -304,6 +311,7 @@ public final class IdpServer implements AutoCloseable {
     zoneWatch.close();
     outside.close();
     house.close();
+    gate.close();
     ground.close();
     lock.close();
   }
@@ -344,6 +352,20 @@ public final class IdpServer implements AutoCloseable {
             clock);
     var refuse = new RefuseRequest(config.entityId(), ground.refusals(), ourSide, clock);
     return new SsoRequester(services, issue, refuse);
+  }
+
+  private Gate gate() {
+    var config = ground.configuration();
+    return new Gate(
+        config.gate(),
+        new Gate.Parts(
+            ground.database(),
+            ground.audit(),
+            ground.refusals(),
+            ground.limits(),
+            visitors,
+            Listening.origin(config.baseUrl()),
+            ground.clock()));
   }
 
   private OurSide ourSide() {

@@ -39,7 +39,7 @@ class LayersTest {
               "signal"),
           List.of("http"),
           List.of("signon"),
-          List.of("saml"),
+          List.of("saml", "gate"),
           List.of("lifecycle"),
           List.of("me", "helpdesk", "admin", "reports", "console", "api", "login"),
           List.of(""), // IdpServer wires all of it

@@ -31,6 +31,28 @@ public sealed interface AuditEvent {
   }
 
   /**
+   * Requests of one person to an in-house system that the gate let through, each after a decision
+   * of its own.
+   *
+   * @param ticket the public id under which the sign-on to the system was recorded
+   * @param trace of the latest decision
+   * @param requests method and path, without the query, and how often
+   */
+  record Checked(
+      Circumstances circumstances,
+      Who who,
+      String service,
+      String session,
+      String ticket,
+      Trace trace,
+      Map<String, Integer> requests)
+      implements AuditEvent {
+    public Checked {
+      requests = Map.copyOf(requests);
+    }
+  }
+
+  /**
    * A sign-on was refused. Without {@code who} nobody was known yet. {@code detail} is for the
    * helpdesk: what was expected, what was received, each cut to {@link #MOST} characters, since
    * strangers choose what is received.

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import jp.mochi.idp.audit.AuditEvent.Who;
 import jp.mochi.idp.audit.AuditRecord.Result;
 import jp.mochi.idp.policy.ProvedFactor;
@@ -23,6 +24,7 @@ final class AuditRecords {
     return switch (event) {
       case AuditEvent.Permitted permitted -> permitted(permitted);
       case AuditEvent.Refused refused -> refused(refused);
+      case AuditEvent.Checked checked -> checked(checked);
       case AuditEvent.Proved proved ->
           new Draft(proved, "proved", Result.DONE)
               .who(Optional.of(proved.who()))
@@ -60,6 +62,17 @@ final class AuditRecords {
         .session(Optional.of(permitted.session()))
         .trace(Optional.of(permitted.trace()))
         .detail("assertion", permitted.assertionId())
+        .record();
+  }
+
+  private static AuditRecord checked(AuditEvent.Checked checked) {
+    return new Draft(checked, "checked", Result.PERMITTED)
+        .who(Optional.of(checked.who()))
+        .service(Optional.of(checked.service()))
+        .session(Optional.of(checked.session()))
+        .trace(Optional.of(checked.trace()))
+        .detail("ticket", checked.ticket())
+        .detail("requests", new TreeMap<>(checked.requests()))
         .record();
   }
 

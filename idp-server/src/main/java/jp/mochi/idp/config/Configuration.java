@@ -27,6 +27,7 @@ import jp.mochi.idp.network.Cidr;
  * @param passwordChange whether an expired password can be changed from the login page
  * @param audit the audit trail
  * @param outside where we may fetch from
+ * @param gate the in-house systems behind the same sign-on
  */
 public record Configuration(
     URI baseUrl,
@@ -45,7 +46,8 @@ public record Configuration(
     SessionConfig session,
     boolean passwordChange,
     AuditConfig audit,
-    OutsideConfig outside) {
+    OutsideConfig outside,
+    GateConfig gate) {
   public Configuration {
     trustedProxies = List.copyOf(trustedProxies);
   }

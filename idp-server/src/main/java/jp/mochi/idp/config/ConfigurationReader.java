@@ -69,7 +69,8 @@ public final class ConfigurationReader {
         session(),
         root.orElse("password-change", Form.yesOrNo(), true),
         audit(),
-        new OutsideReader(file, root.section("outside")).read());
+        new OutsideReader(file, root.section("outside")).read(),
+        new GateReader(root.section("gate"), trustedProxies).read());
   }
 
   private Path defaultPolicy() {

@@ -68,6 +68,12 @@ public enum FaultCode {
   ZONE_SAME,
   ZONE_TWICE,
 
+  // In-house systems
+  GATE_NAME,
+  GATE_ADDRESS,
+  GATE_FROM,
+  GATE_HEADER,
+
   // policy.yaml
   POLICY_VERSION,
   POLICY_NAME,

@@ -61,6 +61,12 @@ final class Section {
     return value != null && !Tag.NULL.equals(value.getTag());
   }
 
+  /** All keys, where the file's author makes up their names. */
+  List<String> keys() {
+    known.addAll(values.keySet());
+    return List.copyOf(values.keySet());
+  }
+
   /** Whether the key's value is a mapping. */
   boolean isMapping(String key) {
     return has(key) && values.get(key) instanceof MappingNode;

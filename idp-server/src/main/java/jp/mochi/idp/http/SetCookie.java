@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
  * @param value of the characters that need no quoting
  * @param maxAge how long the browser keeps it; absent until the browser ends. iOS shares only
  *     persistent cookies between Safari and an app's sign-in sheet
+ * @param crossSite whether it comes along with a post from another site
  */
-public record SetCookie(String name, String value, Optional<Duration> maxAge) {
+public record SetCookie(String name, String value, Optional<Duration> maxAge, boolean crossSite) {
   private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9._~+/=-]*");
 
   public SetCookie {
@@ -25,12 +26,17 @@ public record SetCookie(String name, String value, Optional<Duration> maxAge) {
   }
 
   public static SetCookie lasting(String name, String value, Duration maxAge) {
-    return new SetCookie(name, value, Optional.of(maxAge));
+    return new SetCookie(name, value, Optional.of(maxAge), false);
+  }
+
+  /** One that opens nothing, and must come along with a post from another site. */
+  public static SetCookie crossSite(String name, String value, Duration maxAge) {
+    return new SetCookie(name, value, Optional.of(maxAge), true);
   }
 
   /** Makes the browser forget it. */
   public static SetCookie expired(String name) {
-    return new SetCookie(name, "", Optional.of(Duration.ZERO));
+    return new SetCookie(name, "", Optional.of(Duration.ZERO), false);
   }
 
   /** Adds it to the answer. */
@@ -41,7 +47,8 @@ public record SetCookie(String name, String value, Optional<Duration> maxAge) {
   /** The header's value. */
   public String text() {
     String age = maxAge.map(a -> "; Max-Age=" + a.toSeconds()).orElse("");
-    return name + "=" + value + age + "; Path=/; Secure; HttpOnly; SameSite=Lax";
+    String site = crossSite ? "None" : "Lax";
+    return name + "=" + value + age + "; Path=/; Secure; HttpOnly; SameSite=" + site;
   }
 
   /** The value that the browser sent, if it sent exactly one. */

@@ -156,6 +156,7 @@ public final class LoginPages {
         headers(context, assets.passing().policy().postOn());
         context.result(passing(posts, context).render(form.action(), form.fields()));
       }
+      case Answer.Pass pass -> throw new IllegalStateException("a gate's answer is no page");
       case Answer.Refusal(var reason, var reference, var startAgain) ->
           refusal(context, reason, reference, startAgain);
     }

@@ -22,6 +22,7 @@ final class StatusOf {
           ACS_NOT_IN_METADATA,
           UNSUPPORTED_BINDING,
           RELAY_STATE_TOO_LONG,
+          RETURN_NOT_REGISTERED,
           INVALID_NAME_ID_POLICY,
           FLOW_EXPIRED ->
           HttpStatus.BAD_REQUEST;
@@ -39,6 +40,7 @@ final class StatusOf {
           CHANGED_MEANWHILE,
           TOKEN_REFUSED,
           OPERATION_REFUSED,
+          GATE_PROXY,
           WRONG_BROWSER ->
           HttpStatus.FORBIDDEN;
       case TOO_MANY_TRIES -> HttpStatus.TOO_MANY_REQUESTS;

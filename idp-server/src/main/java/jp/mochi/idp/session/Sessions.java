@@ -127,6 +127,11 @@ public final class Sessions {
     return Prepared.one(handle, BY_ID, statement -> statement.setString(1, id), Sessions::session);
   }
 
+  /** The session of this public id, unless it is past its limits. */
+  public Optional<Session> live(Handle handle, String id, Instant now, SessionLimits limits) {
+    return byId(handle, id).filter(session -> !limits.exceeded(session, now));
+  }
+
   /** Whether {@link #touch} would write: it is worth no transaction more than once a minute. */
   public boolean touchIsDue(Session session, Instant now) {
     return !now.isBefore(session.lastUsed().plus(TOUCH_EVERY));

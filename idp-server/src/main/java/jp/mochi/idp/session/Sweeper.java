@@ -22,11 +22,13 @@ public final class Sweeper implements Runnable {
   private final Sessions sessions = new Sessions();
   private final ServiceSessions serviceSessions = new ServiceSessions();
   private final ConsumedRequests requests = new ConsumedRequests();
+  private final GateTickets tickets;
 
   public Sweeper(Database database, Clock clock, SessionLimits limits) {
     this.database = database;
     this.clock = clock;
     this.limits = limits;
+    this.tickets = new GateTickets(sessions, limits);
   }
 
   @Override
@@ -35,6 +37,7 @@ public final class Sweeper implements Runnable {
     sweep("sessions", handle -> sessions.purge(handle, now, limits, BATCH));
     sweep("service sessions", handle -> serviceSessions.purge(handle, now, BATCH));
     sweep("consumed requests", handle -> requests.purge(handle, now, BATCH));
+    sweep("tickets of in-house systems", handle -> tickets.purge(handle, now, BATCH));
   }
 
   private void sweep(String what, ToIntFunction<Handle> batch) {

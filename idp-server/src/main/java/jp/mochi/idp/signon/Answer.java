@@ -13,6 +13,16 @@ public sealed interface Answer {
     }
   }
 
+  /**
+   * The request may go on to where it was going, with these headers about the person. Only a gate
+   * gives this answer; it is no page.
+   */
+  record Pass(Map<String, String> headers) implements Answer {
+    public Pass {
+      headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    }
+  }
+
   /** A page that says why not and what to do, with the reference id. */
   record Refusal(Reason reason, String reference, java.util.Optional<String> startAgain)
       implements Answer {}

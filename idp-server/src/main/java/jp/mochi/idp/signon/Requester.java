@@ -3,6 +3,7 @@ package jp.mochi.idp.signon;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.Decision;
 import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.Session;
 import jp.mochi.ldap.Person;
@@ -36,6 +37,11 @@ public interface Requester {
       @org.jspecify.annotations.Nullable Decision decision,
       java.util.Optional<Session> session,
       Visitor visitor);
+
+  /** What rules may know of the service; a requester that knows more than its name says so. */
+  default ServiceFacts service(SignOnRequest request) {
+    return ServiceFacts.named(request.service());
+  }
 
   /** Whether what this requester was asked for could be met once the factor is in. */
   default boolean wants(SignOnRequest request, Factor factor) {

@@ -18,7 +18,6 @@ import jp.mochi.idp.policy.Facts;
 import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.Policy;
 import jp.mochi.idp.policy.ProvedFactor;
-import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.Session;
@@ -68,11 +67,17 @@ public final class SignOn {
 
   /** One turn, with whatever session the visitor's cookie opens. */
   public Outcome proceed(SignOnRequest request, Visitor visitor) {
-    var session = visitor.sessionSecret().flatMap(sessions::find);
-    return told(
-        session.isEmpty()
-            ? evaluate(request, visitor, null, null)
-            : proceed(request, visitor, session.get()));
+    return told(turn(request, visitor, visitor.sessionSecret().flatMap(sessions::find)));
+  }
+
+  /**
+   * One turn, with a session that the requester has found by a cookie of its own. It is a look at
+   * what was signed on before, and no sign-on: nobody is told of it.
+   */
+  public Outcome turn(SignOnRequest request, Visitor visitor, Optional<Session> session) {
+    return session.isEmpty()
+        ? evaluate(request, visitor, null, null)
+        : proceed(request, visitor, session.get());
   }
 
   /**
@@ -159,7 +164,7 @@ public final class SignOn {
     List<ProvedFactor> proved = session == null ? List.of() : session.factors();
     return new Facts(
         clock.instant(),
-        ServiceFacts.named(request.service()),
+        requester(request).service(request),
         visitor.circumstances().clientAddress(),
         Optional.empty(),
         person == null ? PersonFacts.UNKNOWN : known(person),

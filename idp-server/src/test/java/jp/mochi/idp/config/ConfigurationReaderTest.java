@@ -13,6 +13,7 @@ import java.util.Optional;
 import jp.mochi.idp.key.MasterKeySource;
 import jp.mochi.idp.network.Cidr;
 import jp.mochi.idp.network.OutsideProxy;
+import jp.mochi.idp.policy.DataLocation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +53,8 @@ final class ConfigurationReaderTest {
             new SessionConfig(Duration.ofHours(8), Duration.ofHours(12)),
             true,
             new AuditConfig(Duration.ofDays(400), Optional.empty()),
-            new OutsideConfig(List.of(), Optional.empty(), Optional.empty()));
+            new OutsideConfig(List.of(), Optional.empty(), Optional.empty()),
+            new GateConfig(List.of(), Map.of()));
     assertEquals(expected, files.read(ConfigurationFiles.LEAST));
   }
 
@@ -114,6 +116,18 @@ final class ConfigurationReaderTest {
           allow: [10.0.0.0/8]
           trust: ca.pem
           proxy: {url: "http://[::1]:3128", username: u, password: "p:w"}
+        gate:
+          from: [10.0.0.7]
+          systems:
+            wiki:
+              display-name: {ja: ウィキ, en: Wiki}
+              address: https://intra.corp.example:8443/wiki/
+              proxy: traefik
+              tags: [t]
+              sensitivity: 4
+              data: public-cloud
+              headers: {user: X-User, id: X-Id, mail: X-Mail, name: X-Name, groups: X-Groups}
+              group-prefix: wiki-
         """;
     assertEquals(allDifferent(), files.read(text));
   }
@@ -149,7 +163,30 @@ final class ConfigurationReaderTest {
             List.of(cidr("10.0.0.0/8")),
             Optional.of(directory.resolve("ca.pem")),
             Optional.of(
-                new OutsideProxy("::1", 3128, Optional.of(new OutsideProxy.Login("u", "p:w"))))));
+                new OutsideProxy("::1", 3128, Optional.of(new OutsideProxy.Login("u", "p:w"))))),
+        gate());
+  }
+
+  private static GateConfig gate() {
+    return new GateConfig(
+        List.of(cidr("10.0.0.7/32")),
+        Map.of(
+            "wiki",
+            new GateConfig.InHouse(
+                "wiki",
+                new DisplayName("ウィキ", "Wiki"),
+                URI.create("https://intra.corp.example:8443/wiki"),
+                GateConfig.Proxy.TRAEFIK,
+                List.of("t"),
+                Optional.of(4),
+                Optional.of(DataLocation.PUBLIC_CLOUD),
+                Map.of(
+                    GateConfig.Told.USER, "X-User",
+                    GateConfig.Told.ID, "X-Id",
+                    GateConfig.Told.MAIL, "X-Mail",
+                    GateConfig.Told.NAME, "X-Name",
+                    GateConfig.Told.GROUPS, "X-Groups"),
+                "wiki-")));
   }
 
   private DirectoryConfig otherDirectory() {

@@ -1,0 +1,155 @@
+package jp.mochi.idp.gate;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import jp.mochi.idp.audit.AuditEvent;
+import jp.mochi.idp.audit.FloodCounter;
+import jp.mochi.idp.config.GateConfig;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.policy.Decision;
+import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.ServiceFacts;
+import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.Session;
+import jp.mochi.idp.session.Sessions;
+import jp.mochi.idp.signon.Answer;
+import jp.mochi.idp.signon.Requester;
+import jp.mochi.idp.signon.SignOnRequest;
+import jp.mochi.ldap.Person;
+import org.jspecify.annotations.Nullable;
+
+/** One request to an in-house system as a requester: a permit becomes headers about the person. */
+final class CheckRequester implements Requester {
+  static final String NAME = "gate-check";
+
+  private final InHouseSystems systems;
+  private final Database database;
+  private final Sessions sessions;
+  private final CheckedRequests checked;
+  private final FloodCounter refusals;
+  private final Clock clock;
+
+  CheckRequester(
+      InHouseSystems systems,
+      Database database,
+      Sessions sessions,
+      CheckedRequests checked,
+      FloodCounter refusals,
+      Clock clock) {
+    this.systems = systems;
+    this.database = database;
+    this.sessions = sessions;
+    this.checked = checked;
+    this.refusals = refusals;
+    this.clock = clock;
+  }
+
+  /**
+   * A request that a proxy asks about.
+   *
+   * @param ticket the public id of the person's ticket; empty without one
+   */
+  static SignOnRequest request(
+      GateConfig.InHouse system, Wanted wanted, String ticket, Visitor visitor) {
+    return new SignOnRequest(
+        NAME,
+        system.name(),
+        system.displayName().ja(),
+        system.displayName().en(),
+        false,
+        false,
+        Map.of("request", wanted.method() + " " + wanted.path(), "ticket", ticket),
+        visitor.circumstances().time(),
+        Optional.of(ReturnAddress.first(system.address())));
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public ServiceFacts service(SignOnRequest request) {
+    return systems.facts(request.service());
+  }
+
+  @Override
+  public Answer permitted(
+      SignOnRequest request,
+      Decision.Permit permit,
+      Session session,
+      Person person,
+      Visitor visitor) {
+    var headers = systems.named(request.service()).flatMap(s -> IdentityHeaders.of(s, person));
+    if (headers.isEmpty()) {
+      return refused(request, Reason.ATTRIBUTE_NOT_WRITABLE, permit, Optional.of(session), visitor);
+    }
+    var now = clock.instant();
+    if (sessions.touchIsDue(session, now)) {
+      database.write(
+          handle -> {
+            sessions.touch(handle, session, now);
+            return true;
+          });
+    }
+    checked.record(
+        new AuditEvent.Checked(
+            visitor.circumstances(),
+            BrowserSessions.who(session),
+            request.service(),
+            session.id(),
+            request.details().getOrDefault("ticket", ""),
+            permit.trace(),
+            Map.of(request.details().getOrDefault("request", ""), 1)));
+    return new Answer.Pass(headers.get());
+  }
+
+  @Override
+  public Answer refused(
+      SignOnRequest request,
+      Reason reason,
+      @Nullable Decision decision,
+      Optional<Session> session,
+      Visitor visitor) {
+    return refused(request, reason, decision, session, visitor, Map.of());
+  }
+
+  /**
+   * Refuses a person for whom the rules want a factor here that they did not want a moment ago, at
+   * the sign-on.
+   */
+  Answer refusedAgain(SignOnRequest request, Factor factor, Session session, Visitor visitor) {
+    var detail =
+        Map.of(
+            "expected",
+            factor
+                + ", which the sign-on a moment ago did without: does it see the"
+                + " person at another address than the proxy does?");
+    return refused(request, Reason.POLICY, null, Optional.of(session), visitor, detail);
+  }
+
+  private Answer refused(
+      SignOnRequest request,
+      Reason reason,
+      @Nullable Decision decision,
+      Optional<Session> session,
+      Visitor visitor,
+      Map<String, String> detail) {
+    var details = new HashMap<>(detail);
+    details.put("request", request.details().getOrDefault("request", ""));
+    refusals.record(
+        new AuditEvent.Refused(
+            visitor.circumstances(),
+            session.map(BrowserSessions::who),
+            Optional.of(request.service()),
+            reason,
+            Optional.ofNullable(decision).map(Decision::trace),
+            session.map(Session::id),
+            details));
+    return new Answer.Refusal(reason, visitor.circumstances().reference(), request.startAgain());
+  }
+}
