@@ -28,6 +28,7 @@ public final class Browser {
 
   private final String base;
   private final Map<String, String> cookies = new HashMap<>();
+  private final Map<String, String> headers = new HashMap<>();
   private String language = "en";
   private Optional<String> address = Optional.empty();
 
@@ -78,6 +79,12 @@ public final class Browser {
     return this;
   }
 
+  /** Sends a header along from now on. */
+  public Browser saying(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
   public Map<String, String> cookies() {
     return cookies;
   }
@@ -86,6 +93,8 @@ public final class Browser {
   public Browser copy() {
     var copy = new Browser(base);
     copy.cookies.putAll(cookies);
+    copy.headers.putAll(headers);
+    copy.address = address;
     return copy;
   }
 
@@ -119,6 +128,7 @@ public final class Browser {
             .timeout(Duration.ofSeconds(30))
             .header("Accept-Language", language)
             .header("User-Agent", "Test browser");
+    headers.forEach(builder::header);
     address.ifPresent(it -> builder.header("X-Forwarded-For", it));
     if (withCookies && !cookies.isEmpty()) {
       builder.header(

@@ -52,7 +52,7 @@ record Wanted(String method, String target, boolean navigation) {
     var mode = ctx.header("Sec-Fetch-Mode");
     return (method.equals("GET") || method.equals("HEAD"))
         && (mode == null || mode.equals("navigate"))
-        && ctx.header("Upgrade") == null
+        && ctx.header("Sec-WebSocket-Key") == null
         && ctx.header("X-Requested-With") == null;
   }
 
