@@ -1,0 +1,269 @@
+package jp.mochi.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import jp.mochi.idp.House;
+import jp.mochi.idp.ManualClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A plain page behind Debian's nginx, set up by the very file that operators are given: {@code
+ * docs/gate/nginx.conf}. The page says what it was told of its visitor.
+ */
+class GateTest {
+  private static final String CLIENT = "127.0.0.2";
+
+  private final ManualClock clock = new ManualClock();
+  private House house;
+  private HttpServer app;
+  private Program nginx;
+  private KeyPairFiles tls;
+  private String wiki;
+
+  @BeforeEach
+  void start(@TempDir Path dir) throws Exception {
+    int idpPort = Program.freePort();
+    int wikiPort = Program.freePort();
+    var idp = "https://localhost:" + idpPort;
+    wiki = "https://127.0.0.1:" + wikiPort;
+    house = House.start(dir, clock, yaml -> configured(yaml, idp, wiki));
+    app = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    app.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    app.createContext("/", GateTest::page);
+    app.start();
+    tls = KeyPairFiles.make(dir, "proxy");
+    var file = Files.writeString(dir.resolve("nginx.conf"), nginx(dir, idpPort, wikiPort));
+    nginx =
+        Program.start("nginx", dir.resolve("nginx.log"), "/usr/sbin/nginx", "-c", file.toString())
+            .awaitPort(wikiPort);
+  }
+
+  @AfterEach
+  void stop() {
+    if (nginx != null) {
+      nginx.close();
+    }
+    if (app != null) {
+      app.stop(0);
+    }
+    if (house != null) {
+      house.close();
+    }
+  }
+
+  private static String configured(String yaml, String idp, String wiki) {
+    return yaml.replace(House.BASE_URL, idp).replace("directory:\n", "directory:\n  grace: 1m\n")
+        + """
+        trusted-proxies: [127.0.0.1/32]
+        gate:
+          from: [127.0.0.1]
+          systems:
+            wiki:
+              address: %s
+              headers: {user: X-Mochi-User, mail: X-Mochi-Mail, name: X-Mochi-Name, groups: X-Mochi-Groups}
+        """
+            .formatted(wiki);
+  }
+
+  /** The operators' file with this test's addresses, and a sign-on behind the same nginx. */
+  private String nginx(Path dir, int idpPort, int wikiPort) throws IOException {
+    var given = Files.readString(Path.of("../docs/gate/nginx.conf"));
+    var pair =
+        "ssl_certificate %s; ssl_certificate_key %s;".formatted(tls.certificate(), tls.key());
+    var wikiServer =
+        given
+            .replace("server idp.example.co.jp:8443;", "server 127.0.0.1:" + house.port() + ";")
+            .replace("https://mochi/", "http://mochi/")
+            .replace("http://127.0.0.1:8000", "http://127.0.0.1:" + app.getAddress().getPort())
+            .replace("listen 443 ssl;", "listen 127.0.0.1:%d ssl; %s".formatted(wikiPort, pair))
+            .replaceAll("(?m)^\\s*ssl_certificate(_key)? .*$", "")
+            .replaceAll("(?m)^\\s*proxy_ssl_trusted_certificate .*$", "")
+            .replaceAll("(?m)^\\s*proxy_ssl_verify .*$", "");
+    return """
+    daemon off; worker_processes 1; %1$s pid %2$s/nginx.pid; error_log %2$s/error.log;
+    events {}
+    http {
+      access_log off;
+      client_body_temp_path %2$s/b; proxy_temp_path %2$s/p; fastcgi_temp_path %2$s/f;
+      uwsgi_temp_path %2$s/u; scgi_temp_path %2$s/s;
+      %3$s
+      server {
+        listen 127.0.0.1:%4$d ssl; server_name localhost; %5$s
+        location / {
+          proxy_pass http://127.0.0.1:%6$d;
+          proxy_set_header Host $http_host;
+          proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+        }
+      }
+    }
+    """
+        .formatted(
+            "root".equals(System.getProperty("user.name")) ? "user root;" : "",
+            dir,
+            wikiServer,
+            idpPort,
+            pair,
+            house.port());
+  }
+
+  /** The in-house system: a page that shows every header it got. */
+  private static void page(HttpExchange exchange) throws IOException {
+    var headers =
+        exchange.getRequestHeaders().entrySet().stream()
+            .flatMap(e -> e.getValue().stream().map(v -> e.getKey() + ": " + v))
+            .collect(Collectors.joining("\n"));
+    var text = exchange.getRequestMethod() + " " + exchange.getRequestURI() + "\n" + headers;
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  private Surfer surfer() throws Exception {
+    return new Surfer(List.of(tls.certificate()), InetAddress.ofLiteral(CLIENT));
+  }
+
+  /** From the system's page through the sign-on and back. */
+  private Surfer.Page signOn(Surfer surfer, String page) throws Exception {
+    var login = surfer.get(wiki + page);
+    assertTrue(login.at().toString().startsWith("https://localhost:"), login.at().toString());
+    var brought = surfer.signIn(login, "tanaka", "tanaka-demo-1");
+    return surfer.submit(brought);
+  }
+
+  @Test
+  void aPersonSignsOnAndThePageKnowsThem() throws Exception {
+    var surfer = surfer();
+    var page = signOn(surfer, "/pages/a?b=c%2Fd&e=f");
+    assertEquals(200, page.status(), page.body());
+    assertEquals(wiki + "/pages/a?b=c%2Fd&e=f", page.at().toString());
+    assertTrue(page.body().startsWith("GET /pages/a?b=c%2Fd&e=f\n"), page.body());
+    assertTrue(page.body().contains("X-mochi-user: tanaka\n"), page.body());
+    assertTrue(page.body().contains("X-mochi-mail: tanaka@demo.mochi.example"), page.body());
+    assertEquals(200, surfer.get(wiki + "/other").status());
+  }
+
+  @Test
+  void theSystemSeesNeitherOurCookiesNorTheOnesThatOpenIt() throws Exception {
+    var surfer = surfer();
+    assertEquals(200, signOn(surfer, "/").status());
+    var page = surfer.get(wiki + "/");
+    assertFalse(page.body().contains("mochi-gate"), page.body());
+    assertFalse(page.body().contains("mochi-session"), page.body());
+  }
+
+  @Test
+  void whatComesFromOutsideUnderAHeadersNameIsTakenAway() throws Exception {
+    var surfer =
+        surfer()
+            .saying("X-Mochi-User", "forged")
+            .saying("x-mochi-groups", "forged")
+            .saying("X-Mochi-Id", "forged")
+            .saying("X_Mochi_User", "forged")
+            .saying("X-Mochi_User", "forged");
+    var page = signOn(surfer, "/");
+    assertEquals(200, page.status(), page.body());
+    assertTrue(page.body().contains("X-mochi-user: tanaka\n"), page.body());
+    assertFalse(page.body().contains("forged"), page.body());
+  }
+
+  @Test
+  void whatComesFromOutsideChangesNeitherTheRecordNorTheWayBack() throws Exception {
+    var surfer =
+        surfer()
+            .saying("X-Original-URI", "/forged")
+            .saying("X-Forwarded-For", "203.0.113.9")
+            .saying("Forwarded", "for=203.0.113.9");
+    var asked = surfer.get(wiki + "/true");
+    assertEquals(400, asked.status(), "the sign-on's own proxy passes Forwarded on, see ProxyTest");
+    var page = signOn(surfer().saying("X-Original-URI", "/forged"), "/true");
+    assertEquals(wiki + "/true", page.at().toString());
+    var record = newest("checked");
+    assertEquals(CLIENT, record.get("client_address"));
+    assertTrue(record.getOrDefault("detail", "").contains("\"GET /true\":1"), record.toString());
+  }
+
+  private Map<String, String> newest(String kind) {
+    return house
+        .database()
+        .read(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT client_address, detail FROM audit WHERE kind = :kind"
+                            + " ORDER BY id DESC LIMIT 1")
+                    .bind("kind", kind)
+                    .map(
+                        (row, context) ->
+                            Map.of("client_address", row.getString(1), "detail", row.getString(2)))
+                    .one());
+  }
+
+  @Test
+  void aSessionThatEndsEndsTheSystemsTooAtTheNextRequest() throws Exception {
+    var surfer = surfer();
+    assertEquals(200, signOn(surfer, "/").status());
+    house.database().write(handle -> handle.execute("DELETE FROM session"));
+    var again = surfer.get(wiki + "/");
+    assertTrue(again.body().contains("type=\"password\""), again.body());
+    surfer.saying("Sec-Fetch-Mode", "cors");
+    assertEquals(401, surfer.get(wiki + "/").status());
+  }
+
+  @Test
+  void aPostWithoutASessionIsToldSoAndNotTurnedIntoAGet() throws Exception {
+    var surfer = surfer();
+    var wikiPage = java.net.URI.create(wiki + "/form");
+    var refused = surfer.post(wikiPage, wikiPage, Map.of("text", "typed for an hour"));
+    assertEquals(401, refused.status());
+    assertEquals(200, signOn(surfer, "/form").status());
+    var taken = surfer.post(wikiPage, wikiPage, Map.of("text", "typed for an hour"));
+    assertEquals(200, taken.status());
+    assertTrue(taken.body().startsWith("POST /form"), taken.body());
+  }
+
+  @Test
+  void aRefusalIsAPageWithItsReference() throws Exception {
+    var surfer = surfer();
+    assertEquals(200, signOn(surfer, "/").status());
+    house.directory().close();
+    clock.pass(Duration.ofMinutes(3));
+    var refused = surfer.get(wiki + "/");
+    assertEquals(503, refused.status(), refused.body());
+    assertTrue(refused.at().getPath().equals("/gate/refused"), refused.at().toString());
+    var reference = refused.at().getQuery().replaceFirst(".*reference=", "");
+    assertTrue(refused.body().contains(reference), refused.body());
+    surfer.saying("Sec-Fetch-Mode", "cors");
+    var bare = surfer.get(wiki + "/");
+    assertEquals(403, bare.status());
+    assertTrue(bare.body().matches("403 [0-9A-Z]{5}-[0-9A-Z]{5}\n"), bare.body());
+  }
+
+  @Test
+  void withoutAnAnswerOfOursNothingIsLetThrough() throws Exception {
+    var surfer = surfer();
+    assertEquals(200, signOn(surfer, "/").status());
+    house.stopServer();
+    assertEquals(500, surfer.get(wiki + "/").status());
+    house.restart();
+    assertEquals(200, surfer.get(wiki + "/").status());
+  }
+}
