@@ -1,11 +1,13 @@
 package jp.mochi.idp.gate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Chars;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,10 +82,13 @@ class ReturnAddressTest {
   }
 
   @Property
-  void neverLeavesTheSystemWhateverTheTarget(@ForAll String target) {
-    var page = URI.create(ReturnAddress.page(WIKI, target));
+  void neverLeavesTheSystemWhateverTheTarget(
+      @ForAll @Chars({'.', '/', '\\', '%', '2', 'e', '5', 'c', '@', ':', '?', '#', 'a'})
+          String tail) {
+    var page = URI.create(ReturnAddress.page(WIKI, "/wiki" + tail));
     assertEquals("intra.corp.example", page.getHost());
     assertEquals(8443, page.getPort());
+    assertTrue(page.getRawPath().matches("/wiki(/.*)?"), page.toString());
     assertEquals(page.normalize().getRawPath(), page.getRawPath());
   }
 }
