@@ -46,7 +46,7 @@ final class SignOnRoutes {
   List<Route> routes() {
     return List.of(
         Route.get(Listener.MAIN, "/gate/start", this::start),
-        Route.post(Listener.MAIN, "/gate/done", this::done),
+        Route.post(Listener.MAIN, "/gate/done/{system}", this::done),
         Route.get(Listener.MAIN, "/gate/refused", this::refused));
   }
 
@@ -101,7 +101,7 @@ final class SignOnRoutes {
   /** On the system's host, through its proxy: the code becomes the system's own cookie. */
   private void done(Context ctx) {
     var visitor = parts.visitors().unmarked(ctx);
-    var system = Query.one(ctx, "system").flatMap(systems::named);
+    var system = systems.named(ctx.pathParam("system"));
     if (system.isEmpty() || !systems.answers(Visitors.peer(ctx))) {
       var reason = system.isEmpty() ? Reason.UNKNOWN_SERVICE : Reason.GATE_PROXY;
       page(ctx, stranger(reason, system, visitor), visitor);

@@ -107,12 +107,56 @@ final class ConfigurationFaultsTest {
         "audit: {forward: {host: h, port: 65535, trust: ca.pem}} | audit: {forward: {host: h, port:"
             + " 65536, trust: ca.pem}} | NUMBER",
         "roles: {admin: [it]}           | roles: {admin: it}             | NOT_A_LIST",
+        "gate: {}                       | gate: {form: [10.0.0.1]}       | UNKNOWN_NEAR",
         "roles: {admin: [it]}           | roles: {boss: [it]}            | UNKNOWN",
         "roles: {admin: [it]}           | roles: [it]                    | NOT_A_MAPPING",
       })
   void refusesOneValueAndTakesItsNeighbour(String good, String bad, FaultCode code) {
     assertEquals(List.of(), files.faults(ConfigurationFiles.LEAST + good + "\n"));
     assertEquals(List.of(code.name()), codes(ConfigurationFiles.LEAST + bad + "\n"));
+  }
+
+  private static final String GATE =
+      """
+      trusted-proxies: [10.0.0.0/24]
+      gate:
+        from: [10.0.0.7]
+        systems:
+          wiki:
+            address: https://wiki.corp.example
+            proxy: nginx
+            headers: {user: X-User, mail: X-Mail}
+            sensitivity: 4
+            data: in-house
+      """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "from: [10.0.0.7]           | from: [10.0.1.7]                  | GATE_FROM",
+        "from: [10.0.0.7]           | from: [10.0.0.0/23]               | GATE_FROM",
+        "from: [10.0.0.7]           | from:                             | EMPTY;MISSING",
+        "wiki:                      | Wiki:                             | GATE_NAME",
+        "https://wiki.corp.example  | http://wiki.corp.example          | GATE_ADDRESS",
+        "https://wiki.corp.example  | https://wiki.corp.example/a/../b  | GATE_ADDRESS",
+        "https://wiki.corp.example  | https://wiki.corp.example/?a=b    | GATE_ADDRESS",
+        "https://wiki.corp.example  | https://me@wiki.corp.example      | GATE_ADDRESS",
+        "proxy: nginx               | proxy: apache                     | CHOICE",
+        "X-Mail                     | x-user                            | GATE_HEADER",
+        "X-Mail                     | X_Mail                            | GATE_HEADER",
+        "X-Mail                     | Cookie                            | GATE_HEADER",
+        "X-Mail                     | X-Forwarded-User                  | GATE_HEADER",
+        "X-Mail                     | X-Mochi-Go                        | GATE_HEADER",
+        "mail: X-Mail               | male: X-Mail                      | UNKNOWN_NEAR",
+        "sensitivity: 4             | sensitivity: 5                    | NUMBER",
+        "data: in-house             | data: cloud                       | CHOICE",
+      })
+  void refusesWhatCannotStandAtTheGate(String good, String bad, String codes) {
+    assertTrue(GATE.contains(good), good);
+    assertEquals(List.of(), files.faults(ConfigurationFiles.LEAST + GATE));
+    var text = ConfigurationFiles.LEAST + GATE.replace(good, bad);
+    assertEquals(Arrays.asList(codes.split(";")), codes(text));
   }
 
   @ParameterizedTest

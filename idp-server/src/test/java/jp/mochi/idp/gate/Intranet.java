@@ -75,7 +75,7 @@ final class Intranet implements AutoCloseable {
   /** Brings a code to a system's host. */
   static Browser.Page done(Browser there, String system, Map<String, String> fields)
       throws Exception {
-    return there.post("/gate/done?system=" + system, fields);
+    return there.post("/gate/done/" + system, fields);
   }
 
   /** A browser that tanaka has signed on to the system with. */

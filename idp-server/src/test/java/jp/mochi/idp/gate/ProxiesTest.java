@@ -71,7 +71,7 @@ class ProxiesTest {
   void aCodeIsTakenFromAListedProxyOnly() throws Exception {
     var there = intranet.at("/");
     var code = intranet.code(intranet.browser(), there, "wiki").fields();
-    var uri = "http://127.0.0.1:" + intranet.house.port() + "/gate/done?system=wiki";
+    var uri = "http://127.0.0.1:" + intranet.house.port() + "/gate/done/wiki";
     var request =
         HttpRequest.newBuilder(URI.create(uri))
             .header("Content-Type", "application/x-www-form-urlencoded")
