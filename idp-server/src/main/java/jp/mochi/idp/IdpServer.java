@@ -239,9 +239,8 @@ public final class IdpServer implements AutoCloseable {
 
   private List<Route> loginRoutes(SignOn signOn, BrowserSessions sessions) {
     var config = ground.configuration();
-    // The directory counts failures within a window of its own, which we can't see: a quarter of an
-    // hour is what directories come with, an hour is on the safe side.
-    var rules = new GuessRules(config.directory().lockoutThreshold(), Duration.ofHours(1));
+    var directory = config.directory();
+    var rules = new GuessRules(directory.lockoutThreshold(), directory.lockoutWindow());
     var factor =
         new PasswordFactor(
             ground.directory(),

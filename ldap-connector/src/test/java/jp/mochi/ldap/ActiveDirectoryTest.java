@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -129,15 +130,35 @@ class ActiveDirectoryTest {
   }
 
   private Directory open(boolean nested) {
-    return LdapDirectory.open(
-        new DirectorySettings(
-            List.of(URI.create("ldap://127.0.0.1:" + server.getListenPort())),
-            Optional.empty(),
-            "cn=svc," + BASE,
-            new Password("service"),
-            new DirectorySettings.Users(BASE, "(sAMAccountName={username})"),
-            Optional.of(new Groups(BASE, "(member={dn})", "cn", nested, Source.AUTO))),
-        Clock.systemUTC());
+    return LdapDirectory.open(settings(nested), Clock.systemUTC());
+  }
+
+  private DirectorySettings settings(boolean nested) {
+    return new DirectorySettings(
+        List.of(URI.create("ldap://127.0.0.1:" + server.getListenPort())),
+        Optional.empty(),
+        "cn=svc," + BASE,
+        new Password("service"),
+        new DirectorySettings.Users(BASE, "(sAMAccountName={username})"),
+        Optional.of(new Groups(BASE, "(member={dn})", "cn", nested, Source.AUTO)));
+  }
+
+  @Test
+  void showsTheDomainsLockoutPolicy() throws LDAPException {
+    var settings =
+        settings(false)
+            .withUsers(
+                new DirectorySettings.Users("CN=Users," + BASE, "(sAMAccountName={username})"));
+    assertEquals(List.of(), LockoutPolicy.of(settings));
+    server.modify(
+        BASE,
+        new Modification(ModificationType.ADD, "lockoutThreshold", "10"),
+        new Modification(ModificationType.ADD, "lockOutObservationWindow", "-6000000000"));
+    assertEquals(
+        List.of(new LockoutPolicy(BASE, 10, Optional.of(Duration.ofMinutes(10)))),
+        LockoutPolicy.of(settings));
+    server.modify(BASE, new Modification(ModificationType.REPLACE, "lockoutThreshold", "0"));
+    assertEquals(List.of(), LockoutPolicy.of(settings), "0 never locks");
   }
 
   @AfterEach

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -59,6 +60,29 @@ class SlapdTest {
     try (var directory = open(slapd.settings())) {
       return directory.changePassword(username, new Password(old), new Password(fresh));
     }
+  }
+
+  @Test
+  void showsWhenItLocksAnAccountAndWhenItForgets() {
+    var usual = "cn=usual,ou=policies," + Slapd.BASE;
+    assertEquals(Optional.of(new LockoutPolicy(usual, 3, Optional.empty())), policy(usual));
+    change(usual, new Modification(ModificationType.ADD, "pwdFailureCountInterval", "600"));
+    var forgets = Optional.of(Duration.ofMinutes(10));
+    assertEquals(Optional.of(new LockoutPolicy(usual, 3, forgets)), policy(usual));
+    change(usual, new Modification(ModificationType.REPLACE, "pwdLockout", "FALSE"));
+    assertEquals(Optional.empty(), policy(usual));
+    change(usual, new Modification(ModificationType.REPLACE, "pwdLockout", "TRUE"));
+    change(usual, new Modification(ModificationType.DELETE, "pwdFailureCountInterval"));
+  }
+
+  private static void change(String dn, Modification modification) {
+    slapd.asAdmin(admin -> admin.modify(dn, modification));
+  }
+
+  private static Optional<LockoutPolicy> policy(String where) {
+    return LockoutPolicy.of(slapd.settings()).stream()
+        .filter(policy -> policy.where().equals(where))
+        .findFirst();
   }
 
   @Nested

@@ -48,6 +48,7 @@ class SlapdTest {
       bind-password: service-secret
       users: {base: "ou=people,%s", filter: "(uid={username})"}
       groups: {base: "ou=groups,%s", filter: "(member={dn})", name: cn}
+      lockout-threshold: 5
     policy: policy.yaml
     trusted-proxies: [127.0.0.1/32]
     """

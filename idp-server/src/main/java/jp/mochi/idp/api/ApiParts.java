@@ -19,6 +19,7 @@ import jp.mochi.idp.lifecycle.RoleGroups;
 import jp.mochi.idp.lifecycle.ServiceProviderEntries;
 import jp.mochi.idp.lifecycle.SessionsOfPeople;
 import jp.mochi.idp.lifecycle.SigningKeyRoll;
+import jp.mochi.idp.lifecycle.UnlockPerson;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.network.Zones;
 import jp.mochi.idp.person.People;
@@ -74,7 +75,7 @@ public record ApiParts(
             .routes());
     calls.addAll(
         new SigningKeyRoutes(new SigningKeyRoll(database, signingKeys, audit, clock)).routes());
-    calls.addAll(new PersonRoutes(directory).routes());
+    calls.addAll(new PersonRoutes(directory, new UnlockPerson(database, audit)).routes());
     calls.addAll(new ZoneRoutes(zones).routes());
     calls.addAll(new BackupRoute(new Backup(database, backup, audit, clock)).routes());
     calls.addAll(OpenApi.routes());

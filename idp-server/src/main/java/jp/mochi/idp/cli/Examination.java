@@ -48,6 +48,7 @@ final class Examination {
     policy();
     database(masterKey());
     directory();
+    new LockoutExamination(configuration.directory(), findings).all();
     person.ifPresent(this::find);
     new TlsExamination(configuration, terminal.clock(), findings).all();
     var reach = new ReachExamination(terminal, configuration, findings, ca);

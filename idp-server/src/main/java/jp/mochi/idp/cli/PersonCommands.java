@@ -9,7 +9,11 @@ import picocli.CommandLine.Parameters;
 /** {@code mochi person}: people as the directory has them. */
 @Command(
     name = "person",
-    subcommands = {PersonCommands.Find.class, PersonCommands.Show.class})
+    subcommands = {
+      PersonCommands.Find.class,
+      PersonCommands.Show.class,
+      PersonCommands.Unlock.class
+    })
 final class PersonCommands extends Group {
   private static String path(String name) {
     return "/people/" + Remote.segment(name);
@@ -39,6 +43,29 @@ final class PersonCommands extends Group {
               person.path("mail").asText(),
               person.path("id").asText())
           .print(terminal().out(), "");
+    }
+  }
+
+  /** {@code person unlock}. */
+  @Command(name = "unlock")
+  static final class Unlock extends RemoteCommand {
+    @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "person.name")
+    private String name = "";
+
+    Unlock(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    void ask(Remote server) {
+      var answer = server.post(path(name) + "/unlock", Remote.JSON.createObjectNode());
+      if (json()) {
+        print(answer);
+      } else {
+        var counters = answer.path("counters").asInt();
+        var text = counters == 0 ? "person.unlocked.none" : "person.unlocked";
+        terminal().out().println(terminal().words().of(text, answer.path("username").asText()));
+      }
     }
   }
 

@@ -19,8 +19,9 @@ import java.util.Optional;
  * @param groups where a person's groups come from
  * @param attributes what is read of an entry; {@code *} for all user attributes
  * @param grace how long the last known state holds while no server answers
- * @param lockoutThreshold how many wrong passwords the directory itself allows: guesses from
- *     unknown browsers stay below it
+ * @param lockoutThreshold at how many wrong passwords the directory itself locks an account: the
+ *     tries let through stay below it
+ * @param lockoutWindow how long the directory counts a wrong password
  * @param limits time and number limits of the connections
  */
 public record DirectoryConfig(
@@ -35,6 +36,7 @@ public record DirectoryConfig(
     List<String> attributes,
     Duration grace,
     int lockoutThreshold,
+    Duration lockoutWindow,
     Limits limits) {
   public DirectoryConfig {
     servers = List.copyOf(servers);

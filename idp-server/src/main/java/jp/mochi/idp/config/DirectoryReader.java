@@ -33,7 +33,8 @@ final class DirectoryReader {
         groups(),
         attributes.isEmpty() ? List.of("*") : attributes,
         section.orElse("grace", Durations.between("0s", "1d"), Duration.ofMinutes(15)),
-        section.orElse("lockout-threshold", Form.number(3, 1000), 5),
+        section.orElse("lockout-threshold", Form.number(3, 1000), 10),
+        section.orElse("lockout-window", Durations.between("1m", "1d"), Duration.ofMinutes(30)),
         limits());
   }
 

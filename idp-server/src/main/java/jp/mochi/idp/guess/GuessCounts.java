@@ -162,6 +162,12 @@ final class GuessCounts {
         });
   }
 
+  /** Deletes all counters of a person; how many. Rare, so that it needs no index. */
+  static int delete(Handle handle, String person) {
+    return Prepared.update(
+        handle, "DELETE FROM guess WHERE person = ?", statement -> statement.setString(1, person));
+  }
+
   /** Deletes what has expired, at most so many. */
   static void sweep(Handle handle, Instant now, int most) {
     Prepared.update(

@@ -96,6 +96,16 @@ public final class GuessLimits {
     }
   }
 
+  /**
+   * Lets all counters under which this person was tried start over: names, networks' pairs with
+   * them, browsers. The directory still remembers the failures that reached it.
+   *
+   * @return how many counters there were
+   */
+  public static int startOver(Handle handle, String person) {
+    return GuessCounts.delete(handle, person);
+  }
+
   private Verdict take(Handle handle, List<Counter> counters, List<Counter> planned, Instant now) {
     var taken = new HashMap<>(GuessCounts.take(handle, planned, rules.window(), now));
     var due = asThePairTurnedOut(handle, counters, planned, taken, now);

@@ -9,12 +9,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import jp.mochi.idp.AuthnRequests;
+import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
 import jp.mochi.idp.IdpServer;
 import jp.mochi.idp.config.Configuration;
@@ -32,11 +35,7 @@ class OperationsTest {
 
   private static void signOn(House house) throws Exception {
     house.register("sp", "https://sp.example/saml", "https://sp.example/acs");
-    var request =
-        new jp.mochi.idp.AuthnRequests(
-            "https://sp.example/saml", java.time.Clock.systemUTC().instant());
-    var browser = house.browser();
-    browser.signIn(browser.get(request.redirect()), "tanaka", "tanaka-demo-1");
+    signOn(house, "tanaka", "tanaka-demo-1");
   }
 
   @Test
@@ -52,6 +51,30 @@ class OperationsTest {
       var found = typed.run("audit", "search", "--person", "tanaka", "--json");
       assertTrue(found.out().contains("ended by local"), found.out());
     }
+  }
+
+  @Test
+  void letsAPersonTryAgainWhoHasMistypedTooOftenAndRecordsWhoDidIt() throws Exception {
+    try (var house = House.start(dir)) {
+      var typed = new Typed(dir);
+      house.register("sp", "https://sp.example/saml", "https://sp.example/acs");
+      assertTrue(typed.run("person", "unlock", "tanaka").out().contains("No tries"));
+      assertEquals(403, signOn(house, "tanaka", "Tanaka-demo-1").status());
+      assertEquals(403, signOn(house, "tanaka", "tanaka-demo-2").status());
+      assertEquals(403, signOn(house, "tanaka", "tanaka-demo-3").status());
+      assertEquals(429, signOn(house, "tanaka", "tanaka-demo-1").status());
+      assertTrue(typed.run("person", "unlock", "tanaka").out().contains("may try again"));
+      assertEquals(200, signOn(house, "tanaka", "tanaka-demo-1").status());
+      assertEquals(1, typed.run("person", "unlock", "nobody").status());
+      var found = typed.run("audit", "search", "--json");
+      assertTrue(found.out().contains("person unlock"), found.out());
+    }
+  }
+
+  private static Browser.Page signOn(House house, String name, String password) throws Exception {
+    var request = new AuthnRequests("https://sp.example/saml", Clock.systemUTC().instant());
+    var browser = house.browser();
+    return browser.signIn(browser.get(request.redirect()), name, password);
   }
 
   @Test

@@ -70,7 +70,8 @@ final class ConfigurationReaderTest {
         new DirectoryConfig.Groups(Optional.empty(), "(member={dn})", "cn", false),
         List.of("*"),
         Duration.ofMinutes(15),
-        5,
+        10,
+        Duration.ofMinutes(30),
         new DirectoryConfig.Limits(
             Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(5), 16));
   }
@@ -103,6 +104,7 @@ final class ConfigurationReaderTest {
           attributes: [a, b]
           grace: 1m
           lockout-threshold: 3
+          lockout-window: 20m
           connect-timeout: 100ms
           bind-timeout: 2s
           search-timeout: 4s
@@ -203,6 +205,7 @@ final class ConfigurationReaderTest {
         List.of("a", "b"),
         Duration.ofMinutes(1),
         3,
+        Duration.ofMinutes(20),
         new DirectoryConfig.Limits(
             Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(4), 7));
   }

@@ -238,6 +238,22 @@ abstract class GuessLimitsContract {
     assertEquals(ask(nobody("nobody@example", "192.0.2.1"), NOW), ask(byMail, NOW));
   }
 
+  @Test
+  void letsAPersonStartOverUnderEveryNameAndNetworkAndNobodyElse() {
+    exhaust("tanaka");
+    var byMail =
+        new Attempt("tanaka@example", Optional.of("tanaka-id"), "198.51.100.1", Optional.empty());
+    for (int i = 0; i < rules.fromOneKnownBrowser(); i++) {
+      assertGranted(known("tanaka", "phone"));
+    }
+    exhaust("suzuki");
+    assertTrue(database.<Integer>write(h -> GuessLimits.startOver(h, "tanaka-id")) > 0);
+    assertGranted(byMail);
+    assertGranted(stranger("tanaka", "203.0.1.1"));
+    assertGranted(known("tanaka", "phone"));
+    assertInstanceOf(Verdict.Wait.class, ask(stranger("suzuki", "203.0.1.1"), NOW));
+  }
+
   private int taken(String kind) {
     return database.read(
         handle ->

@@ -1,0 +1,34 @@
+package jp.mochi.idp.lifecycle;
+
+import java.util.Map;
+import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.guess.GuessLimits;
+import jp.mochi.ldap.Person;
+
+/**
+ * Lets a person try a password again who has used up the tries, or whose tries strangers have used
+ * up. The directory's own count is not ours to reset: what it still remembers comes on top of the
+ * tries that are let through from here on.
+ */
+public final class UnlockPerson {
+  private final Database database;
+  private final AuditLog audit;
+
+  public UnlockPerson(Database database, AuditLog audit) {
+    this.database = database;
+    this.audit = audit;
+  }
+
+  /** Lets the person's counters start over, with a record of who did so; how many there were. */
+  public int unlock(Actor actor, Person person) {
+    return database.write(
+        handle -> {
+          int counters = GuessLimits.startOver(handle, person.id().value());
+          var detail =
+              Map.of("username", person.username(), "counters", Integer.toString(counters));
+          audit.append(handle, actor.did("person unlock", person.id().value(), detail));
+          return counters;
+        });
+  }
+}
