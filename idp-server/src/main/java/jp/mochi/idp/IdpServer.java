@@ -126,7 +126,8 @@ public final class IdpServer implements AutoCloseable {
     var signOn =
         new SignOn(browserSessions, people, policy, requesters, ground.numbers()::told, clock);
     var addresses = List.of(ourSide.names().ssoAddress());
-    var webSso = new WebSso(services, requester, ground.refusals(), addresses, clock);
+    var webSso =
+        new WebSso(services, requester, browserSessions, ground.refusals(), addresses, clock);
     var routes = new ArrayList<Route>();
     var origin = Listening.origin(config.baseUrl());
     routes.addAll(ourSide.routes());
@@ -281,18 +282,17 @@ public final class IdpServer implements AutoCloseable {
   }
 
   /** Refusals of strangers may come in floods; everything else is written one by one. */
-  private void audit(AuditEvent event) {
+  private String audit(AuditEvent event) {
     if (event instanceof AuditEvent.Refused refused) {
-      ground.refusals().record(refused);
-    } else {
-      ground
-          .database()
-          .write(
-              handle -> {
-                ground.audit().append(handle, event);
-                return true;
-              });
+      return ground.refusals().record(refused);
     }
+    return ground
+        .database()
+        .write(
+            handle -> {
+              ground.audit().append(handle, event);
+              return event.circumstances().reference();
+            });
   }
 
   private static Policy policy(Configuration configuration) throws StartFailure {

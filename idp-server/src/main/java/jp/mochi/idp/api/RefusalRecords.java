@@ -10,6 +10,7 @@ import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.database.Database;
+import jp.mochi.idp.http.Reference;
 import jp.mochi.idp.lifecycle.Notice;
 import jp.mochi.idp.reason.Reason;
 
@@ -33,7 +34,8 @@ final class RefusalRecords {
   void notLetIn(Context ctx, Access.Decision.Denied denied) {
     var reason =
         denied.refusal().status() == 401 ? Reason.TOKEN_REFUSED : Reason.DIRECTORY_UNAVAILABLE;
-    strangers.record(refused(ctx, denied.circumstances(), denied.who(), reason, denied.refusal()));
+    var record = refused(ctx, denied.circumstances(), denied.who(), reason, denied.refusal());
+    Reference.show(ctx, strangers.record(record));
   }
 
   /** A role that isn't enough, or something that can't be done as it was asked for. */

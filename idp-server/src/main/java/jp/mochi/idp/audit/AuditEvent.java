@@ -87,10 +87,13 @@ public sealed interface AuditEvent {
   record SessionEnded(Circumstances circumstances, Who who, String session, String why)
       implements AuditEvent {}
 
-  /** Somebody with a role did something: {@code sp add}, {@code token create}, a start. */
+  /**
+   * Somebody with a role did something: {@code sp add}, {@code token create}, a start. Or somebody
+   * did something about their own account: {@code actor} then has the immutable id.
+   */
   record Operated(
       Circumstances circumstances,
-      String actor,
+      Who actor,
       String operation,
       String subject,
       Map<String, String> detail)
@@ -98,10 +101,20 @@ public sealed interface AuditEvent {
     public Operated {
       detail = Map.copyOf(detail);
     }
+
+    public Operated(
+        Circumstances circumstances,
+        String actor,
+        String operation,
+        String subject,
+        Map<String, String> detail) {
+      this(circumstances, new Who(Optional.empty(), actor), operation, subject, detail);
+    }
   }
 
   /**
-   * Strangers' refusals of one reason and network within a minute, counted in one record. {@code
+   * Strangers' refusals of one reason and network within a minute, counted in two records under one
+   * reference: the first opens the flood with a {@code count} of 1, the last has them all. {@code
    * who}: the one person whose name they typed, where it is one.
    */
   record Flood(

@@ -39,7 +39,7 @@ final class AuditRecords {
               .record();
       case AuditEvent.Operated operated ->
           new Draft(operated, "operated", Result.DONE)
-              .who(Optional.of(new Who(Optional.empty(), operated.actor())))
+              .who(Optional.of(operated.actor()))
               .detail("operation", operated.operation())
               .detail("subject", operated.subject())
               .details(operated.detail())

@@ -3,6 +3,7 @@ package jp.mochi.idp.audit;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,10 @@ import jp.mochi.idp.reason.Reason;
  * beyond that one entry per reason stands for all other networks. A refusal is either written by
  * the caller's transaction or in a count that {@link #run} or {@link #close} will write; a kill in
  * between loses the count of at most a minute, never one of the first ten.
+ *
+ * <p>What is counted is found as well: the first that is counted opens the flood with a record at
+ * once, and its reference id is the one that all pages of the flood show and that its last record
+ * has.
  */
 public final class FloodCounter implements Runnable, AutoCloseable {
   private static final int ONE_BY_ONE = 10;
@@ -63,23 +68,22 @@ public final class FloodCounter implements Runnable, AutoCloseable {
   /**
    * Records a refusal in a transaction of its own, or counts it.
    *
-   * @return whether there is a record of its own under its reference id
+   * @return the reference id to show, under which a record is found: the refusal's own, or that of
+   *     the flood which it is counted in
    */
-  public boolean record(AuditEvent.Refused refused) {
+  public String record(AuditEvent.Refused refused) {
     heard.accept(refused);
-    var finished = turn();
-    var alone = refused.session().isPresent() || isAmongTheFirst(refused);
-    if (alone || !finished.isEmpty()) {
-      database.write(
-          handle -> {
-            finished.forEach(flood -> log.append(handle, flood));
-            if (alone) {
-              log.append(handle, refused);
-            }
-            return true;
-          });
+    var events = new ArrayList<AuditEvent>(turn());
+    var reference = refused.circumstances().reference();
+    if (refused.session().isPresent()) {
+      events.add(refused);
+    } else {
+      var counted = count(refused);
+      reference = counted.reference();
+      counted.toWrite().ifPresent(events::add);
     }
-    return alone;
+    write(events);
+    return reference;
   }
 
   /** To be scheduled about each minute: writes the counts of a minute that is over. */
@@ -94,7 +98,10 @@ public final class FloodCounter implements Runnable, AutoCloseable {
     write(taken());
   }
 
-  private synchronized boolean isAmongTheFirst(AuditEvent.Refused refused) {
+  /** What to write of a refusal at once, and under which reference it is found. */
+  private record Counted(Optional<AuditEvent> toWrite, String reference) {}
+
+  private synchronized Counted count(AuditEvent.Refused refused) {
     var network = Networks.of(refused.circumstances().clientAddress());
     var person = refused.who().flatMap(AuditEvent.Who::personId);
     var key = new Key(refused.reason(), network, person);
@@ -104,8 +111,14 @@ public final class FloodCounter implements Runnable, AutoCloseable {
     var count = counts.computeIfAbsent(key, any -> new Count());
     count.seen++;
     count.last = refused.circumstances().time();
-    count.reference = refused.circumstances().reference();
-    return count.seen <= ONE_BY_ONE;
+    if (count.seen <= ONE_BY_ONE) {
+      return new Counted(Optional.of(refused), refused.circumstances().reference());
+    }
+    if (count.seen == ONE_BY_ONE + 1) {
+      count.reference = refused.circumstances().reference();
+      return new Counted(Optional.of(flood(key, count)), count.reference);
+    }
+    return new Counted(Optional.empty(), count.reference);
   }
 
   /** Begins a new minute if one has begun, and returns what the old one leaves to be written. */
@@ -122,7 +135,7 @@ public final class FloodCounter implements Runnable, AutoCloseable {
     var finished = counts;
     counts = new HashMap<>();
     return finished.entrySet().stream()
-        .filter(entry -> entry.getValue().seen > ONE_BY_ONE)
+        .filter(entry -> entry.getValue().seen > ONE_BY_ONE + 1) // one alone is written already
         .map(entry -> flood(entry.getKey(), entry.getValue()))
         .toList();
   }
@@ -136,11 +149,11 @@ public final class FloodCounter implements Runnable, AutoCloseable {
         count.seen - ONE_BY_ONE);
   }
 
-  private void write(List<AuditEvent.Flood> floods) {
-    if (!floods.isEmpty()) {
+  private void write(List<? extends AuditEvent> events) {
+    if (!events.isEmpty()) {
       database.write(
           handle -> {
-            floods.forEach(flood -> log.append(handle, flood));
+            events.forEach(event -> log.append(handle, event));
             return true;
           });
     }

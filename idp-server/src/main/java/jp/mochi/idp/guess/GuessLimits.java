@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import jp.mochi.idp.guess.GuessCounts.Count;
 import jp.mochi.idp.guess.GuessCounts.Counter;
 import jp.mochi.idp.guess.GuessCounts.Kind;
+import jp.mochi.idp.network.NetworkPrefix;
 import org.jdbi.v3.core.Handle;
 
 /**

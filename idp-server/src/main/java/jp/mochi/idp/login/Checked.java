@@ -27,15 +27,25 @@ public sealed interface Checked {
    *
    * @param reason what the visitor is told; the audit record may know better
    * @param pause when it makes sense to try again
+   * @param reference under which the audit record is found
    */
-  record Failed(Reason reason, Optional<Duration> pause) implements Checked {
-    Failed(Reason reason) {
-      this(reason, Optional.empty());
+  record Failed(Reason reason, Optional<Duration> pause, String reference) implements Checked {
+    Failed(Reason reason, String reference) {
+      this(reason, Optional.empty(), reference);
     }
   }
 
-  /** The password was right, but a new one must be chosen first; {@code expired}: it ran out. */
-  record MustChange(String username, boolean expired) implements Checked {}
+  /**
+   * The password was right, but a new one must be chosen first.
+   *
+   * @param expired whether it ran out
+   * @param reference under which the audit record is found; empty where there is none
+   */
+  record MustChange(String username, boolean expired, String reference) implements Checked {
+    MustChange(String username, boolean expired) {
+      this(username, expired, "");
+    }
+  }
 
   /** The directory didn't take the new password; {@code why} is its word for it. */
   record Rejected(String why) implements Checked {}

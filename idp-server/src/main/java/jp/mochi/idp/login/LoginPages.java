@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import jp.mochi.idp.http.Cookies;
+import jp.mochi.idp.http.Reference;
 import jp.mochi.idp.http.SetCookie;
 import jp.mochi.idp.jte.JtechangeGenerated;
 import jp.mochi.idp.jte.JteloginGenerated;
@@ -55,7 +56,11 @@ public final class LoginPages {
         switch (factor) {
           case PASSWORD -> login(context, request, visitor, "", Optional.empty());
           case CERTIFICATE, DEVICE, SECURITY_STATUS ->
-              refuse(context, Reason.POLICY, visitor, request.startAgain());
+              refuse(
+                  context,
+                  Reason.POLICY,
+                  visitor.circumstances().reference(),
+                  request.startAgain());
         }
       }
     }
@@ -71,8 +76,9 @@ public final class LoginPages {
   }
 
   /** The error page. */
-  public void refuse(Context context, Reason reason, Visitor visitor, Optional<String> startAgain) {
-    answer(context, new Answer.Refusal(reason, visitor.circumstances().reference(), startAgain));
+  public void refuse(
+      Context context, Reason reason, String reference, Optional<String> startAgain) {
+    answer(context, new Answer.Refusal(reason, reference, startAgain));
   }
 
   /** The error page where no visitor was seen yet: an address we don't have, a fault of ours. */
@@ -175,6 +181,7 @@ public final class LoginPages {
             other.help(reason),
             reference,
             startAgain.filter(LoginPages::isWebAddress));
+    Reference.show(context, reference);
     context.status(StatusOf.reason(reason));
     retryAfter(context, reason, Optional.empty());
     html(context, policy().text(), out -> JterefusalGenerated.render(out, null, view));
@@ -186,6 +193,8 @@ public final class LoginPages {
       context.header("Retry-After", Long.toString(Math.max(1, wait.get().toSeconds())));
     } else if (status == HttpStatus.SERVICE_UNAVAILABLE) {
       context.header("Retry-After", reason == Reason.BUSY ? "5" : "60");
+    } else if (reason == Reason.TOO_MANY_REQUESTS) {
+      context.header("Retry-After", "10");
     }
   }
 

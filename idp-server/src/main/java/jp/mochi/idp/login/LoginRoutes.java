@@ -13,6 +13,7 @@ import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.database.DatabaseBusy;
 import jp.mochi.idp.http.Cookies;
 import jp.mochi.idp.http.Listener;
+import jp.mochi.idp.http.Reference;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.http.SetCookie;
 import jp.mochi.idp.network.Visitor;
@@ -111,7 +112,8 @@ public final class LoginRoutes {
     try {
       handler.handle(context, request, visitor);
     } catch (DatabaseBusy e) {
-      failed(context, request, visitor, new Checked.Failed(Reason.BUSY));
+      var reference = visitor.circumstances().reference();
+      failed(context, request, visitor, new Checked.Failed(Reason.BUSY, reference));
     }
   }
 
@@ -146,7 +148,7 @@ public final class LoginRoutes {
       }
       case Checked.Failed failed when failed.reason() == Reason.CREDENTIALS -> {
         context.status(StatusOf.reason(failed.reason()));
-        var alert = reported(context, "change.wrongOld", List.of(), visitor);
+        var alert = reported(context, "change.wrongOld", List.of(), failed.reference());
         pages.change(context, request, visitor, page, Optional.of(alert));
       }
       case Checked other -> go(context, request, visitor, other);
@@ -179,7 +181,7 @@ public final class LoginRoutes {
       case Checked.MustChange change when settings.passwordChange() ->
           pages.change(context, request, visitor, change, Optional.empty());
       case Checked.MustChange change ->
-          pages.refuse(context, Reason.PASSWORD_EXPIRED, visitor, request.startAgain());
+          pages.refuse(context, Reason.PASSWORD_EXPIRED, change.reference(), request.startAgain());
       case Checked.Rejected(var why) ->
           throw new IllegalStateException("only a change of password can be rejected: " + why);
     }
@@ -190,7 +192,7 @@ public final class LoginRoutes {
       Context context, SignOnRequest request, Visitor visitor, Checked.Failed failed) {
     var reason = failed.reason();
     switch (reason) {
-      case CREDENTIALS, TOO_MANY_TRIES, DIRECTORY_UNAVAILABLE, BUSY -> {
+      case CREDENTIALS, TOO_MANY_TRIES, TOO_MANY_REQUESTS, DIRECTORY_UNAVAILABLE, BUSY -> {
         context.status(StatusOf.reason(reason));
         LoginPages.retryAfter(context, reason, failed.pause());
         var texts = pages.texts(context);
@@ -199,11 +201,11 @@ public final class LoginRoutes {
         if (reason == Reason.CREDENTIALS && hasFullWidth(field(context, "password"))) {
           lines.addFirst(texts.get("login.fullWidth"));
         }
-        var alert = reported(context, reason + ".message", lines, visitor);
+        var alert = reported(context, reason + ".message", lines, failed.reference());
         var username = shown(field(context, "username"));
         pages.login(context, request, visitor, username, Optional.of(alert));
       }
-      default -> pages.refuse(context, reason, visitor, request.startAgain());
+      default -> pages.refuse(context, reason, failed.reference(), request.startAgain());
     }
   }
 
@@ -218,16 +220,16 @@ public final class LoginRoutes {
     return new Alert(texts.get("change.rejected"), lines, "", "");
   }
 
-  private Alert reported(Context context, String key, List<String> lines, Visitor visitor) {
+  private Alert reported(Context context, String key, List<String> lines, String reference) {
     var texts = pages.texts(context);
-    var reference = visitor.circumstances().reference();
+    Reference.show(context, reference);
     return new Alert(texts.get(key), lines, texts.get("reference"), reference);
   }
 
   /** A refusal before anybody is known: recorded here, since no requester is asked any more. */
   private void refuse(
       Context context, Reason reason, Visitor visitor, Optional<SignOnRequest> request) {
-    auditor.record(
+    var record =
         new AuditEvent.Refused(
             visitor.circumstances(),
             Optional.empty(),
@@ -235,8 +237,9 @@ public final class LoginRoutes {
             reason,
             Optional.empty(),
             Optional.empty(),
-            Map.of("path", context.path())));
-    pages.refuse(context, reason, visitor, request.flatMap(SignOnRequest::startAgain));
+            Map.of("path", context.path()));
+    var reference = auditor.record(record);
+    pages.refuse(context, reason, reference, request.flatMap(SignOnRequest::startAgain));
   }
 
   private boolean foreign(@Nullable String origin) {

@@ -10,6 +10,7 @@ import jp.mochi.idp.database.Database;
 import jp.mochi.idp.guess.GuessLimits;
 import jp.mochi.idp.guess.Verdict;
 import jp.mochi.idp.key.Sealer;
+import jp.mochi.idp.network.NetworkRate;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
@@ -32,12 +33,19 @@ public final class PasswordFactor {
   /** Longest password, in octets of UTF-8. */
   static final int MOST = 1024;
 
+  /** Failures of one network; generous, since a whole office may stand behind one address. */
+  private static final int FAILURES_A_SECOND = 20;
+
+  private static final int FAILURES_AT_ONCE = 200;
+
   private final Directory directory;
   private final Tries tries;
   private final TryRecords records;
   private final Clock clock;
   private final Pace pace;
   private final SteadyPace steady = new SteadyPace();
+  private final NetworkRate rate = new NetworkRate(FAILURES_A_SECOND, FAILURES_AT_ONCE);
+  private final TriesUnderWay underWay = new TriesUnderWay();
 
   /** What a try reads and changes in the database. */
   public record Stores(
@@ -56,6 +64,9 @@ public final class PasswordFactor {
   public Checked check(
       String username, Password password, Visitor visitor, Optional<String> service) {
     return paced(
+        username,
+        visitor,
+        service,
         () ->
             tried(
                 username,
@@ -77,6 +88,9 @@ public final class PasswordFactor {
       String username, Password old, Password fresh, Visitor visitor, Optional<String> service) {
     var changed =
         paced(
+            username,
+            visitor,
+            service,
             () ->
                 tried(
                     username,
@@ -124,13 +138,16 @@ public final class PasswordFactor {
     return switch (tries.count(it)) {
       case Verdict.Granted granted -> directoryJudges.judge(it, found, granted);
       case Verdict.Wait(var time) -> {
-        records.refused(it, Reason.TOO_MANY_TRIES, "no bind; for another " + time);
-        yield new Checked.Failed(Reason.TOO_MANY_TRIES, Optional.of(time));
+        var reference = records.refused(it, Reason.TOO_MANY_TRIES, "no bind; for another " + time);
+        yield new Checked.Failed(Reason.TOO_MANY_TRIES, Optional.of(time), reference);
       }
       case Verdict.Hidden() -> {
-        records.refused(
-            it, Reason.TOO_MANY_TRIES, "no bind; tries used up under another name of the person");
-        yield new Checked.Failed(Reason.CREDENTIALS);
+        var reference =
+            records.refused(
+                it,
+                Reason.TOO_MANY_TRIES,
+                "no bind; tries used up under another name of the person");
+        yield new Checked.Failed(Reason.CREDENTIALS, reference);
       }
     };
   }
@@ -152,8 +169,9 @@ public final class PasswordFactor {
           failed(it, Reason.CREDENTIALS, "wrong password of " + id.value());
       case BindOutcome.NoSuchEntry() -> failed(it, Reason.CREDENTIALS, "no such entry");
       case BindOutcome.Ambiguous() -> {
-        records.refused(it, Reason.AMBIGUOUS_NAME, "two or more entries have this name");
-        yield new Checked.Failed(Reason.CREDENTIALS);
+        var reference =
+            records.refused(it, Reason.AMBIGUOUS_NAME, "two or more entries have this name");
+        yield new Checked.Failed(Reason.CREDENTIALS, reference);
       }
       case BindOutcome.Locked(var id) -> confirmed(it, granted, Reason.ACCOUNT_LOCKED, id);
       case BindOutcome.Disabled(var id) -> confirmed(it, granted, Reason.ACCOUNT_DISABLED, id);
@@ -177,6 +195,7 @@ public final class PasswordFactor {
       case ChangeOutcome.WrongPassword() -> failed(it, Reason.CREDENTIALS, "wrong old password");
       case ChangeOutcome.Rejected(var why) -> {
         tries.giveBack(granted);
+        records.passwordRejected(it, why);
         yield new Checked.Rejected(why);
       }
       case ChangeOutcome.Unavailable(var cause) -> {
@@ -193,9 +212,9 @@ public final class PasswordFactor {
 
   private Checked mustChange(Try it, Verdict.Granted granted, boolean expired, PersonId id) {
     tries.giveBack(granted);
-    records.refused(
-        it, Reason.PASSWORD_EXPIRED, (expired ? "expired: " : "must change: ") + id.value());
-    return new Checked.MustChange(it.name().value(), expired);
+    var detail = (expired ? "expired: " : "must change: ") + id.value();
+    var reference = records.refused(it, Reason.PASSWORD_EXPIRED, detail);
+    return new Checked.MustChange(it.name().value(), expired, reference);
   }
 
   private Checked unavailable(Try it, Exception cause) {
@@ -203,8 +222,7 @@ public final class PasswordFactor {
   }
 
   private Checked failed(Try it, Reason reason, String detail) {
-    records.refused(it, reason, detail);
-    return new Checked.Failed(reason);
+    return new Checked.Failed(reason, records.refused(it, reason, detail));
   }
 
   private static boolean tooLong(Password password) {
@@ -212,13 +230,30 @@ public final class PasswordFactor {
         || password.reveal().getBytes(StandardCharsets.UTF_8).length > MOST;
   }
 
-  private Checked paced(Supplier<Checked> work) {
+  /**
+   * Tries within what the visitor's network may, and answers a failure at its time. Beyond that
+   * nothing is tried and the answer comes at once: it depends on the network alone.
+   */
+  private Checked paced(
+      String username, Visitor visitor, Optional<String> service, Supplier<Checked> work) {
+    var address = visitor.circumstances().clientAddress();
     var start = clock.instant();
-    var checked = work.get();
-    if (checked instanceof Checked.Failed) {
-      pace.until(steady.answer(start, clock.instant()));
+    if (!rate.take(address, start) || !underWay.enter(address)) {
+      var who = new TypedName(TypedName.of(username).map(TypedName::value).orElse(username));
+      var it = new Try(who, Optional.empty(), visitor, service);
+      return failed(it, Reason.TOO_MANY_REQUESTS, "not tried: too much from this network");
     }
-    return checked;
+    try {
+      var checked = work.get();
+      if (checked instanceof Checked.Failed) {
+        pace.until(steady.answer(start, clock.instant()));
+      } else {
+        rate.giveBack(address);
+      }
+      return checked;
+    } finally {
+      underWay.leave(address);
+    }
   }
 
   /** For how long a page says to wait, in whole minutes. */

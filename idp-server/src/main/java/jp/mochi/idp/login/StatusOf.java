@@ -43,7 +43,7 @@ final class StatusOf {
           GATE_PROXY,
           WRONG_BROWSER ->
           HttpStatus.FORBIDDEN;
-      case TOO_MANY_TRIES -> HttpStatus.TOO_MANY_REQUESTS;
+      case TOO_MANY_TRIES, TOO_MANY_REQUESTS -> HttpStatus.TOO_MANY_REQUESTS;
       case DIRECTORY_UNAVAILABLE, BUSY -> HttpStatus.SERVICE_UNAVAILABLE;
       case INTERNAL -> HttpStatus.INTERNAL_SERVER_ERROR;
       case NOT_FOUND -> HttpStatus.NOT_FOUND;

@@ -25,13 +25,13 @@ final class TryRecords {
     return sealer.pseudonym(it.name().folded());
   }
 
-  /** Refused; {@code detail} is for the helpdesk. */
-  void refused(Try it, Reason reason, String detail) {
+  /** Refused; {@code detail} is for the helpdesk. The reference id under which it is found. */
+  String refused(Try it, Reason reason, String detail) {
     var who =
         new AuditEvent.Who(
             it.person().map(PersonId::value),
             it.person().isPresent() ? it.name().value() : pseudonym(it));
-    auditor.record(
+    return auditor.record(
         new AuditEvent.Refused(
             it.visitor().circumstances(),
             Optional.of(who),
@@ -44,13 +44,23 @@ final class TryRecords {
 
   /** The password was changed by its owner. */
   void passwordChanged(Try it) {
+    owner(it, "password change", Map.of());
+  }
+
+  /** The directory didn't take the owner's new password; {@code why} is its word for it. */
+  void passwordRejected(Try it, String why) {
+    owner(it, "password change rejected", Map.of("why", why));
+  }
+
+  private void owner(Try it, String operation, Map<String, String> detail) {
+    var id = it.person().map(PersonId::value);
     auditor.record(
         new AuditEvent.Operated(
             it.visitor().circumstances(),
-            it.name().value(),
-            "password change",
-            it.person().map(PersonId::value).orElse(""),
-            Map.of()));
+            new AuditEvent.Who(id, it.name().value()),
+            operation,
+            id.orElse(""),
+            detail));
   }
 
   /** A browser was forgotten since a copy of its cookie is about. */

@@ -51,6 +51,7 @@ public enum Reason {
   // How we got here
   WRONG_BROWSER(PAGE),
   FLOW_EXPIRED(PAGE),
+  TOO_MANY_REQUESTS(PAGE),
   BUSY(PAGE),
   INTERNAL(PAGE),
   NOT_FOUND(PAGE);

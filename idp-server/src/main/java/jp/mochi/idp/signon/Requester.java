@@ -1,5 +1,7 @@
 package jp.mochi.idp.signon;
 
+import java.util.Map;
+import java.util.Optional;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.Decision;
 import jp.mochi.idp.policy.Factor;
@@ -28,15 +30,22 @@ public interface Requester {
       Visitor visitor);
 
   /**
-   * Refuses, and leaves an audit record with the decision's trace. {@code session} is absent when
-   * nobody is known, {@code decision} when none was taken.
+   * Why a sign-on is refused.
+   *
+   * @param decision absent when none was taken
+   * @param detail for the helpdesk, beside the decision's trace
    */
-  Answer refused(
-      SignOnRequest request,
-      Reason reason,
-      @org.jspecify.annotations.Nullable Decision decision,
-      java.util.Optional<Session> session,
-      Visitor visitor);
+  record Why(Reason reason, Optional<Decision> decision, Map<String, String> detail) {
+    public Why {
+      detail = Map.copyOf(detail);
+    }
+  }
+
+  /**
+   * Refuses, and leaves an audit record with the decision's trace. {@code session} is absent when
+   * nobody is known.
+   */
+  Answer refused(SignOnRequest request, Why why, Optional<Session> session, Visitor visitor);
 
   /** What rules may know of the service; a requester that knows more than its name says so. */
   default ServiceFacts service(SignOnRequest request) {

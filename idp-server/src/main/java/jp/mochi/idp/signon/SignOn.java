@@ -100,8 +100,7 @@ public final class SignOn {
       case KnownPerson.Current(var person) -> withPerson(request, visitor, session, person);
       case KnownPerson.LastKnown(var person) -> withPerson(request, visitor, session, person);
       case KnownPerson.Gone() -> withoutSession(request, visitor, session, "person gone");
-      case KnownPerson.Unknown(var cause) ->
-          refuse(request, Reason.DIRECTORY_UNAVAILABLE, null, session, visitor);
+      case KnownPerson.Unknown(var cause) -> refuse(request, away(cause), session, visitor);
     };
   }
 
@@ -131,7 +130,8 @@ public final class SignOn {
       // A policy can't let in who is not known: somebody has to sign in first.
       case Decision.Permit permit -> need(request, Factor.PASSWORD, permit, session, visitor);
       case Decision.Need need -> need(request, need.factor(), need, session, visitor);
-      case Decision.Refuse refuse -> refuse(request, refuse.reason(), refuse, session, visitor);
+      case Decision.Refuse refuse ->
+          refuse(request, decided(refuse.reason(), refuse), session, visitor);
     };
   }
 
@@ -142,19 +142,24 @@ public final class SignOn {
       @Nullable Session session,
       Visitor visitor) {
     return request.passive()
-        ? refuse(request, Reason.NO_PASSIVE, decision, session, visitor)
+        ? refuse(request, decided(Reason.NO_PASSIVE, decision), session, visitor)
         : new Outcome.Collect(factor, request);
   }
 
+  private static Requester.Why decided(Reason reason, Decision decision) {
+    return new Requester.Why(reason, Optional.of(decision), Map.of());
+  }
+
+  /** No rule was asked; what the directory said is what the helpdesk needs. */
+  private static Requester.Why away(Exception cause) {
+    var detail = Map.of("detail", String.valueOf(cause.getMessage()));
+    return new Requester.Why(Reason.DIRECTORY_UNAVAILABLE, Optional.empty(), detail);
+  }
+
   private Outcome refuse(
-      SignOnRequest request,
-      Reason reason,
-      @Nullable Decision decision,
-      @Nullable Session session,
-      Visitor visitor) {
+      SignOnRequest request, Requester.Why why, @Nullable Session session, Visitor visitor) {
     return new Outcome.Answered(
-        requester(request)
-            .refused(request, reason, decision, Optional.ofNullable(session), visitor));
+        requester(request).refused(request, why, Optional.ofNullable(session), visitor));
   }
 
   private Facts facts(

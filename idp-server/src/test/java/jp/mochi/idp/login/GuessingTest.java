@@ -96,9 +96,10 @@ class GuessingTest {
   void namesThatExistAndNamesThatDontLookAlikeInWordsAndTime() {
     for (int i = 0; i < 12; i++) {
       var address = "203.0." + i + ".1";
-      assertEquals(
-          check("nobody", "guess", Optional.empty(), address),
-          check("tanaka", "guess", Optional.empty(), address));
+      var nobody = failed(check("nobody", "guess", Optional.empty(), address));
+      var tanaka = failed(check("tanaka", "guess", Optional.empty(), address));
+      assertEquals(nobody.reason(), tanaka.reason());
+      assertEquals(nobody.pause(), tanaka.pause());
     }
     var start = house.clock.instant();
     house.answeredAt.forEach(at -> assertEquals(start.plus(Pace.STEP), at));
@@ -162,6 +163,21 @@ class GuessingTest {
     assertEquals(Reason.CREDENTIALS, known.reason());
     assertFalse(house.audit.get(1).toString().contains("my secret pass"));
     assertFalse(house.audit.toString().contains("guess"));
+  }
+
+  @Test
+  void changesOfAPasswordAreRecordedWithWhoseItIsAlsoWhenTheDirectoryDoesNotTakeIt() {
+    var visitor = house.visitor("b", Optional.empty(), "192.0.2.1");
+    var right = new Password("right horse 7");
+    house.factor.change("tanaka", right, new Password("short"), visitor, Optional.empty());
+    house.factor.change("tanaka", right, new Password("brand new 99"), visitor, Optional.empty());
+    var rejected = assertInstanceOf(AuditEvent.Operated.class, house.audit.get(0));
+    assertEquals("password change rejected", rejected.operation());
+    assertEquals("Password fails quality checking policy", rejected.detail().get("why"));
+    assertEquals(Optional.of("id-of-tanaka"), rejected.actor().personId());
+    var changed = assertInstanceOf(AuditEvent.Operated.class, house.audit.get(1));
+    assertEquals("password change", changed.operation());
+    assertEquals(Optional.of("id-of-tanaka"), changed.actor().personId());
   }
 
   private Checked check(String name, String password, Optional<String> known, String address) {

@@ -48,6 +48,7 @@ final class LockingDirectory implements Directory {
   private final int threshold;
   private final Duration window;
   final AtomicInteger binds = new AtomicInteger();
+  final AtomicInteger finds = new AtomicInteger();
   private volatile boolean away;
 
   LockingDirectory(Clock clock, int threshold, Duration window) {
@@ -100,6 +101,7 @@ final class LockingDirectory implements Directory {
 
   @Override
   public AccountLookUp account(String username) {
+    finds.incrementAndGet();
     return held(username)
         .<AccountLookUp>map(AccountLookUp.Found::new)
         .orElseGet(AccountLookUp.NotFound::new);

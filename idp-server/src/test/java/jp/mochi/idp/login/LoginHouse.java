@@ -79,6 +79,7 @@ final class LoginHouse implements AutoCloseable {
           .with("suzuki", "battery staple 8");
   final List<AuditEvent> audit = Collections.synchronizedList(new ArrayList<>());
   final List<Instant> answeredAt = Collections.synchronizedList(new ArrayList<>());
+  volatile Pace pace = answeredAt::add;
   final TestSealer sealer = new TestSealer(clock);
   final SignOnToken tokens = new SignOnToken(sealer);
   final Assets assets = new Assets();
@@ -110,9 +111,9 @@ final class LoginHouse implements AutoCloseable {
                 new KnownBrowsers(),
                 sessions),
             sealer,
-            audit::add,
+            this::record,
             clock,
-            answeredAt::add);
+            moment -> pace.until(moment));
     var routes =
         new LoginRoutes(
             pages,
@@ -120,7 +121,7 @@ final class LoginHouse implements AutoCloseable {
             factor,
             tokens,
             (request, proved, visitor) -> answered(),
-            audit::add,
+            this::record,
             this::visitor,
             new LoginRoutes.Settings("https://idp.example.co.jp", Duration.ofHours(12), true));
     server =
@@ -138,6 +139,11 @@ final class LoginHouse implements AutoCloseable {
               config.routes.addEndpoint(show("/show/refusal", LoginHouse::refusal));
             });
     server.start("127.0.0.1", 0);
+  }
+
+  private String record(AuditEvent event) {
+    audit.add(event);
+    return event.circumstances().reference();
   }
 
   private interface Shown {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.FloodCounter;
+import jp.mochi.idp.network.NetworkRate;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.saml.codec.ResponseModel;
@@ -26,10 +27,16 @@ import jp.mochi.metadata.ServiceProvider;
  * be told (SAML Core 2.0 §3.2.2), and a page for the person otherwise.
  */
 public final class RefuseRequest {
+  /** Signed for strangers of one network; generous: an office may stand behind one address. */
+  private static final int ANSWERS_A_SECOND = 20;
+
+  private static final int ANSWERS_AT_ONCE = 200;
+
   private final String entityId;
   private final FloodCounter audit;
   private final Supplier<ResponseWriter> writer;
   private final Clock clock;
+  private final NetworkRate strangers = new NetworkRate(ANSWERS_A_SECOND, ANSWERS_AT_ONCE);
 
   public RefuseRequest(
       String entityId, FloodCounter audit, Supplier<ResponseWriter> writer, Clock clock) {
@@ -48,23 +55,44 @@ public final class RefuseRequest {
       Optional<Session> session,
       Visitor visitor) {}
 
-  /** Records it; gives the service's answer, or nothing where only the person is told. */
-  Optional<WrittenResponse> refuse(Refusal refusal) {
-    record(refusal.request(), refusal.fault(), refusal.session(), refusal.visitor());
+  /** Who is told. */
+  sealed interface Told {
+    /** The service, by a status. */
+    record Service(WrittenResponse response) implements Told {}
+
+    /** The person alone, by a page. */
+    record Person(Reason reason, String reference) implements Told {}
+  }
+
+  /**
+   * Records it; gives the service's answer, or a page where only the person is told. An answer
+   * costs a signature: strangers who make too many of them get a page that costs none.
+   */
+  Told refuse(Refusal refusal) {
+    var visitor = refusal.visitor();
+    var reference = record(refusal.request(), refusal.fault(), refusal.session(), visitor);
     var reason = refusal.fault().reason();
     var told = refusal.request().passive() ? reason.toldWithoutPages() : reason.told();
-    return told == Reason.Told.PAGE ? Optional.empty() : Optional.of(status(refusal, told));
+    if (told == Reason.Told.PAGE) {
+      return new Told.Person(reason, reference);
+    }
+    var address = visitor.circumstances().clientAddress();
+    return refusal.session().isPresent() || strangers.take(address, clock.instant())
+        ? new Told.Service(status(refusal, told, reference))
+        : new Told.Person(Reason.TOO_MANY_REQUESTS, reference);
   }
 
   /** Records it and answers with a page: nobody is registered whom an answer could go to. */
   Answer withPage(SignOnRequest request, Reason reason, Visitor visitor) {
-    record(request, new RequestFault(reason, Map.of()), Optional.empty(), visitor);
-    return new Answer.Refusal(reason, visitor.circumstances().reference(), Optional.empty());
+    var fault = new RequestFault(reason, Map.of());
+    var reference = record(request, fault, Optional.empty(), visitor);
+    return new Answer.Refusal(reason, reference, Optional.empty());
   }
 
-  private void record(
+  /** The reference id under which the record is found. */
+  private String record(
       SignOnRequest request, RequestFault fault, Optional<Session> session, Visitor visitor) {
-    audit.record(
+    return audit.record(
         new AuditEvent.Refused(
             visitor.circumstances(),
             session.map(BrowserSessions::who),
@@ -75,7 +103,7 @@ public final class RefuseRequest {
             fault.detail()));
   }
 
-  private WrittenResponse status(Refusal refusal, Reason.Told told) {
+  private WrittenResponse status(Refusal refusal, Reason.Told told, String reference) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var response =
         new ResponseModel(
@@ -87,7 +115,7 @@ public final class RefuseRequest {
             new ResponseModel.Status(
                 told.topLevel(),
                 Optional.of(told.secondLevel()).filter(s -> !s.isEmpty()),
-                Optional.of("reference " + refusal.visitor().circumstances().reference())),
+                Optional.of("reference " + reference)),
             Optional.empty());
     return switch (writer.get().write(response, SignedParts.RESPONSE)) {
       case WriteOutcome.Written(var written) -> written;

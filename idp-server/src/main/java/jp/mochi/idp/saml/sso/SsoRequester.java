@@ -14,7 +14,6 @@ import jp.mochi.idp.signon.SignOnRequest;
 import jp.mochi.ldap.Person;
 import jp.mochi.metadata.Acs;
 import jp.mochi.metadata.ServiceProvider;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Web browser single sign-on as a requester: a permit becomes a response with an assertion, a
@@ -58,28 +57,20 @@ public final class SsoRequester implements Requester {
         var refusal =
             new RefuseRequest.Refusal(
                 request, asked, service.get(), fault, Optional.of(session), visitor);
-        yield answered(asked, refuse.refuse(refusal), fault.reason(), request, visitor);
+        yield answered(asked, refuse.refuse(refusal), request);
       }
     };
   }
 
   @Override
   public Answer refused(
-      SignOnRequest request,
-      Reason reason,
-      @Nullable Decision decision,
-      Optional<Session> session,
-      Visitor visitor) {
-    var trace = Optional.ofNullable(decision).map(Decision::trace);
-    return refused(request, new RequestFault(reason, Map.of(), trace), session, visitor);
+      SignOnRequest request, Why why, Optional<Session> session, Visitor visitor) {
+    var trace = why.decision().map(Decision::trace);
+    return refused(request, new RequestFault(why.reason(), why.detail(), trace), session, visitor);
   }
 
-  /** Refuses what was found wrong before the loop began. */
-  Answer refused(SignOnRequest request, RequestFault fault, Visitor visitor) {
-    return refused(request, fault, Optional.empty(), visitor);
-  }
-
-  private Answer refused(
+  /** Refuses, also what was found wrong before the loop began. */
+  Answer refused(
       SignOnRequest request, RequestFault fault, Optional<Session> session, Visitor visitor) {
     var asked = Asked.of(request.details());
     var service = registered(request, asked);
@@ -87,18 +78,15 @@ public final class SsoRequester implements Requester {
       return refuse.withPage(request, Reason.CHANGED_MEANWHILE, visitor);
     }
     var refusal = new RefuseRequest.Refusal(request, asked, service.get(), fault, session, visitor);
-    return answered(asked, refuse.refuse(refusal), fault.reason(), request, visitor);
+    return answered(asked, refuse.refuse(refusal), request);
   }
 
-  private static Answer answered(
-      Asked asked,
-      Optional<WrittenResponse> response,
-      Reason reason,
-      SignOnRequest request,
-      Visitor visitor) {
-    return response.isPresent()
-        ? form(asked, response.get(), false)
-        : new Answer.Refusal(reason, visitor.circumstances().reference(), request.startAgain());
+  private static Answer answered(Asked asked, RefuseRequest.Told told, SignOnRequest request) {
+    return switch (told) {
+      case RefuseRequest.Told.Service(var response) -> form(asked, response, false);
+      case RefuseRequest.Told.Person(var reason, var reference) ->
+          new Answer.Refusal(reason, reference, request.startAgain());
+    };
   }
 
   /**

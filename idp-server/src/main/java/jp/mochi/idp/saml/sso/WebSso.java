@@ -16,6 +16,8 @@ import jp.mochi.idp.saml.codec.SignatureOutcome;
 import jp.mochi.idp.saml.codec.UnsolicitedRequests;
 import jp.mochi.idp.saml.codec.UnverifiedRequest;
 import jp.mochi.idp.saml.codec.VerifiedRequest;
+import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.Answer;
 import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.SignOnRequest;
@@ -29,6 +31,7 @@ import jp.mochi.metadata.ServiceProvider;
 public final class WebSso {
   private final Services services;
   private final SsoRequester requester;
+  private final BrowserSessions sessions;
   private final FloodCounter strangers;
   private final List<String> destinations;
   private final Clock clock;
@@ -39,11 +42,13 @@ public final class WebSso {
   public WebSso(
       Services services,
       SsoRequester requester,
+      BrowserSessions sessions,
       FloodCounter strangers,
       List<String> destinations,
       Clock clock) {
     this.services = services;
     this.requester = requester;
+    this.sessions = sessions;
     this.strangers = strangers;
     this.destinations = List.copyOf(destinations);
     this.clock = clock;
@@ -107,7 +112,7 @@ public final class WebSso {
             service, asked, verified.request().forceAuthn(), verified.request().isPassive());
     return check
         .asAnswerable()
-        .<Begun>map(f -> new Begun.Ended(requester.refused(request, f, visitor)))
+        .<Begun>map(f -> new Begun.Ended(requester.refused(request, f, session(visitor), visitor)))
         .orElseGet(() -> new Begun.Ready(request));
   }
 
@@ -211,16 +216,22 @@ public final class WebSso {
       Map<String, String> detail,
       Visitor visitor,
       Optional<String> startAgain) {
-    strangers.record(
-        new AuditEvent.Refused(
-            visitor.circumstances(),
-            Optional.empty(),
-            service,
-            reason,
-            Optional.empty(),
-            Optional.empty(),
-            detail));
-    return new Begun.Ended(
-        new Answer.Refusal(reason, visitor.circumstances().reference(), startAgain));
+    var session = session(visitor);
+    var reference =
+        strangers.record(
+            new AuditEvent.Refused(
+                visitor.circumstances(),
+                session.map(BrowserSessions::who),
+                service,
+                reason,
+                Optional.empty(),
+                session.map(Session::id),
+                detail));
+    return new Begun.Ended(new Answer.Refusal(reason, reference, startAgain));
+  }
+
+  /** Whose browser it is, if somebody is signed on there: the helpdesk will want to know. */
+  private Optional<Session> session(Visitor visitor) {
+    return visitor.sessionSecret().flatMap(sessions::find);
   }
 }

@@ -1,4 +1,4 @@
-package jp.mochi.idp.guess;
+package jp.mochi.idp.network;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** What one subscriber or office usually has: an IPv4 /24 or an IPv6 /64. */
-final class NetworkPrefix {
+public final class NetworkPrefix {
   private NetworkPrefix() {}
 
   /** The prefix of an address in a form fit for a key; the text itself when it is no address. */
-  static String of(String clientAddress) {
+  public static String of(String clientAddress) {
     try {
       var address = InetAddress.ofLiteral(clientAddress);
       int bytes = address instanceof Inet4Address ? 3 : 8;
