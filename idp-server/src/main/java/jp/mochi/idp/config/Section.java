@@ -138,11 +138,6 @@ final class Section {
         .toList();
   }
 
-  /** The keys that stand here, in their order; for mappings whose keys are names. */
-  List<String> keys() {
-    return List.copyOf(values.keySet());
-  }
-
   /** A mapping inside; an empty one where the key is left out. */
   Section section(String key) {
     var found =

@@ -20,7 +20,6 @@ import jp.mochi.idp.signon.Answer;
 import jp.mochi.idp.signon.Requester;
 import jp.mochi.idp.signon.SignOnRequest;
 import jp.mochi.ldap.Person;
-import org.jspecify.annotations.Nullable;
 
 /** One request to an in-house system as a requester: a permit becomes headers about the person. */
 final class CheckRequester implements Requester {
@@ -86,7 +85,8 @@ final class CheckRequester implements Requester {
       Visitor visitor) {
     var headers = systems.named(request.service()).flatMap(s -> IdentityHeaders.of(s, person));
     if (headers.isEmpty()) {
-      return refused(request, Reason.ATTRIBUTE_NOT_WRITABLE, permit, Optional.of(session), visitor);
+      var why = new Why(Reason.ATTRIBUTE_NOT_WRITABLE, Optional.of(permit), Map.of());
+      return refused(request, why, Optional.of(session), visitor);
     }
     var now = clock.instant();
     if (sessions.touchIsDue(session, now)) {
@@ -108,48 +108,34 @@ final class CheckRequester implements Requester {
     return new Answer.Pass(headers.get());
   }
 
-  @Override
-  public Answer refused(
-      SignOnRequest request,
-      Reason reason,
-      @Nullable Decision decision,
-      Optional<Session> session,
-      Visitor visitor) {
-    return refused(request, reason, decision, session, visitor, Map.of());
-  }
-
   /**
    * Refuses a person for whom the rules want a factor here that they did not want a moment ago, at
    * the sign-on.
    */
   Answer refusedAgain(SignOnRequest request, Factor factor, Session session, Visitor visitor) {
-    var detail =
-        Map.of(
-            "expected",
-            factor
-                + ", which the sign-on a moment ago did without: does it see the"
-                + " person at another address than the proxy does?");
-    return refused(request, Reason.POLICY, null, Optional.of(session), visitor, detail);
+    var expected =
+        factor
+            + ", which the sign-on a moment ago did without: does it see the person at another"
+            + " address than the proxy does?";
+    var why = new Why(Reason.POLICY, Optional.empty(), Map.of("expected", expected));
+    return refused(request, why, Optional.of(session), visitor);
   }
 
-  private Answer refused(
-      SignOnRequest request,
-      Reason reason,
-      @Nullable Decision decision,
-      Optional<Session> session,
-      Visitor visitor,
-      Map<String, String> detail) {
-    var details = new HashMap<>(detail);
-    details.put("request", request.details().getOrDefault("request", ""));
-    refusals.record(
-        new AuditEvent.Refused(
-            visitor.circumstances(),
-            session.map(BrowserSessions::who),
-            Optional.of(request.service()),
-            reason,
-            Optional.ofNullable(decision).map(Decision::trace),
-            session.map(Session::id),
-            details));
-    return new Answer.Refusal(reason, visitor.circumstances().reference(), request.startAgain());
+  @Override
+  public Answer refused(
+      SignOnRequest request, Why why, Optional<Session> session, Visitor visitor) {
+    var detail = new HashMap<>(why.detail());
+    detail.put("request", request.details().getOrDefault("request", ""));
+    var reference =
+        refusals.record(
+            new AuditEvent.Refused(
+                visitor.circumstances(),
+                session.map(BrowserSessions::who),
+                Optional.of(request.service()),
+                why.reason(),
+                why.decision().map(Decision::trace),
+                session.map(Session::id),
+                detail));
+    return new Answer.Refusal(why.reason(), reference, request.startAgain());
   }
 }

@@ -181,18 +181,19 @@ final class CheckRoutes {
   }
 
   private void stranger(Context ctx, Reason reason, String name, Visitor visitor) {
-    parts
-        .refusals()
-        .record(
-            new AuditEvent.Refused(
-                visitor.circumstances(),
-                Optional.empty(),
-                systems.named(name).map(GateConfig.InHouse::name),
-                reason,
-                Optional.empty(),
-                Optional.empty(),
-                Map.of("system", name, "peer", Visitors.peer(ctx).toString())));
-    text(ctx, 403, reason, visitor.circumstances().reference());
+    var reference =
+        parts
+            .refusals()
+            .record(
+                new AuditEvent.Refused(
+                    visitor.circumstances(),
+                    Optional.empty(),
+                    systems.named(name).map(GateConfig.InHouse::name),
+                    reason,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Map.of("system", name, "peer", Visitors.peer(ctx).toString())));
+    text(ctx, 403, reason, reference);
   }
 
   private static void text(Context ctx, int status, Reason reason, String reference) {

@@ -25,7 +25,6 @@ import jp.mochi.idp.signon.Requester;
 import jp.mochi.idp.signon.SignOnRequest;
 import jp.mochi.ldap.Person;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sign-on to an in-house system as a requester: a permit becomes a code that the browser posts
@@ -92,12 +91,13 @@ final class GateRequester implements Requester {
       Session session,
       Person person,
       Visitor visitor) {
+    var changed = new Why(Reason.CHANGED_MEANWHILE, Optional.of(permit), Map.of());
     var system = systems.named(request.service());
     var returnTo =
         system.flatMap(
             s -> ReturnAddress.within(s.address(), request.details().getOrDefault("return", "")));
     if (system.isEmpty() || returnTo.isEmpty()) {
-      return refused(request, Reason.CHANGED_MEANWHILE, permit, Optional.of(session), visitor);
+      return refused(request, changed, Optional.of(session), visitor);
     }
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var code =
@@ -115,9 +115,7 @@ final class GateRequester implements Requester {
             secret ->
                 new Answer.PostForm(
                     InHouseSystems.done(system.get()), Map.of("code", secret), true))
-        .orElseGet(
-            () ->
-                refused(request, Reason.CHANGED_MEANWHILE, permit, Optional.of(session), visitor));
+        .orElseGet(() -> refused(request, changed, Optional.of(session), visitor));
   }
 
   private Optional<String> issue(
@@ -154,20 +152,17 @@ final class GateRequester implements Requester {
 
   @Override
   public Answer refused(
-      SignOnRequest request,
-      Reason reason,
-      @Nullable Decision decision,
-      Optional<Session> session,
-      Visitor visitor) {
-    refusals.record(
-        new AuditEvent.Refused(
-            visitor.circumstances(),
-            session.map(BrowserSessions::who),
-            Optional.of(request.service()),
-            reason,
-            Optional.ofNullable(decision).map(Decision::trace),
-            session.map(Session::id),
-            Map.of()));
-    return new Answer.Refusal(reason, visitor.circumstances().reference(), request.startAgain());
+      SignOnRequest request, Why why, Optional<Session> session, Visitor visitor) {
+    var reference =
+        refusals.record(
+            new AuditEvent.Refused(
+                visitor.circumstances(),
+                session.map(BrowserSessions::who),
+                Optional.of(request.service()),
+                why.reason(),
+                why.decision().map(Decision::trace),
+                session.map(Session::id),
+                why.detail()));
+    return new Answer.Refusal(why.reason(), reference, request.startAgain());
   }
 }

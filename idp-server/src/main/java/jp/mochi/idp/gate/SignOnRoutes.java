@@ -172,20 +172,18 @@ final class SignOnRoutes {
 
   private Answer.Refusal stranger(
       Reason reason, Optional<GateConfig.InHouse> system, Visitor visitor) {
-    parts
-        .refusals()
-        .record(
-            new AuditEvent.Refused(
-                visitor.circumstances(),
-                Optional.empty(),
-                system.map(GateConfig.InHouse::name),
-                reason,
-                Optional.empty(),
-                Optional.empty(),
-                Map.of()));
-    return new Answer.Refusal(
-        reason,
-        visitor.circumstances().reference(),
-        system.map(s -> ReturnAddress.first(s.address())));
+    var reference =
+        parts
+            .refusals()
+            .record(
+                new AuditEvent.Refused(
+                    visitor.circumstances(),
+                    Optional.empty(),
+                    system.map(GateConfig.InHouse::name),
+                    reason,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Map.of()));
+    return new Answer.Refusal(reason, reference, system.map(s -> ReturnAddress.first(s.address())));
   }
 }
