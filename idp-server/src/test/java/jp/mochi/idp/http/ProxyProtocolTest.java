@@ -98,7 +98,7 @@ class ProxyProtocolTest {
   private static Socket connect(House house, String from) throws IOException {
     var socket = new Socket();
     socket.bind(new InetSocketAddress(from, 0));
-    socket.connect(new InetSocketAddress("127.0.0.1", house.port(MAIN)));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), house.port(MAIN)));
     socket.setSoTimeout(15_000);
     return socket;
   }

@@ -169,6 +169,8 @@ class ZoneSourcesTest {
               node.refresh();
               assertEquals(Answer.IN, of(node, "203.0.113.9"));
               assertTrue(node.fault().isPresent(), broken);
+              var restarted = node(CARRIER, database, waiting -> {});
+              assertEquals(Answer.IN, of(restarted, "203.0.113.9"), "the good copy was kept");
             }
           });
     }
