@@ -78,6 +78,15 @@ final class PolicyFileTest {
     assertEquals(List.of("5 rules.require POLICY_NONE"), codes);
   }
 
+  @Test
+  void refusesABadZoneAndTellsOfAWideOne() throws IOException {
+    var bad = GOOD + "zones: {office: {ranges: [10.1.2.3/8]}}\n";
+    assertEquals(List.of("6 zones.office.ranges ZONE_BITS"), faults(bad));
+    var wide = GOOD + "zones: {world: {ranges: [0.0.0.0/0]}}\n";
+    var read = assertInstanceOf(PolicyFile.Outcome.Read.class, read(wide));
+    assertEquals(List.of(FaultCode.ZONE_WIDE), read.warnings().stream().map(Fault::code).toList());
+  }
+
   private PolicyFile.Outcome read(String text) throws IOException {
     return PolicyFile.read(Files.writeString(directory.resolve("policy.yaml"), text));
   }
