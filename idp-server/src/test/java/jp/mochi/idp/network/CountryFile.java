@@ -16,13 +16,9 @@ import java.util.Map;
  * IPv6, IPv4 below {@code ::/96}, and each network's country as {@code {country: {iso_code}}}.
  */
 public final class CountryFile {
-  private record Node(int[] next) {
-    Node() {
-      this(new int[] {0, 0});
-    }
-  }
+  /** Each node as its two records: 0 for nothing, a node, or a data record counted below 0. */
+  private final List<int[]> nodes = new ArrayList<>(List.of(new int[2]));
 
-  private final List<Node> nodes = new ArrayList<>(List.of(new Node()));
   private final List<Map<String, Object>> records = new ArrayList<>();
 
   /** {@code 203.0.113.0/24} → {@code JP}. */
@@ -50,13 +46,13 @@ public final class CountryFile {
     for (int bit = 0; bit < depth; bit++) {
       int side = path[bit / 8] >> (7 - bit % 8) & 1;
       if (bit == depth - 1) {
-        nodes.get(at).next()[side] = -records.size();
+        nodes.get(at)[side] = -records.size();
       } else {
-        if (nodes.get(at).next()[side] == 0) {
-          nodes.add(new Node());
-          nodes.get(at).next()[side] = nodes.size() - 1;
+        if (nodes.get(at)[side] == 0) {
+          nodes.add(new int[2]);
+          nodes.get(at)[side] = nodes.size() - 1;
         }
-        at = nodes.get(at).next()[side];
+        at = nodes.get(at)[side];
       }
     }
   }
@@ -69,8 +65,8 @@ public final class CountryFile {
       put(data, record);
     }
     var file = new ByteArrayOutputStream();
-    for (Node node : nodes) {
-      for (int next : node.next()) {
+    for (int[] node : nodes) {
+      for (int next : node) {
         int value = next == 0 ? nodes.size() : next;
         number(file, next < 0 ? nodes.size() + 16 + offsets.get(-next - 1) : value, 3);
       }
