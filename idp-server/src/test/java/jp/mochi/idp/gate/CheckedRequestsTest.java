@@ -65,7 +65,7 @@ class CheckedRequestsTest {
             "wiki",
             "session",
             ticket,
-            new Trace("v1", List.of()),
+            new Trace("v1", Optional.empty(), List.of()),
             Map.of(request, 1)));
   }
 

@@ -36,15 +36,19 @@ import jp.mochi.idp.person.People;
 import jp.mochi.idp.policy.Decision;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.Facts;
+import jp.mochi.idp.policy.Obligations;
 import jp.mochi.idp.policy.Policy;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.policy.Trace;
+import jp.mochi.idp.policy.Words;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.GateTickets;
 import jp.mochi.idp.session.SessionLimits;
 import jp.mochi.idp.session.Sessions;
 import jp.mochi.idp.signon.SignOn;
+import jp.mochi.ldap.Account;
+import jp.mochi.ldap.AccountLookUp;
 import jp.mochi.ldap.BindOutcome;
 import jp.mochi.ldap.ChangeOutcome;
 import jp.mochi.ldap.Directory;
@@ -59,8 +63,9 @@ import org.junit.jupiter.api.Test;
 /** Each check is a decision of its own, by all rules, about this request. */
 class GatePolicyTest {
   private static final PersonId TANAKA = new PersonId("id-tanaka");
-  private static final Trace TRACE = new Trace("v1", List.of());
-  private static final Decision PERMIT = new Decision.Permit(Optional.empty(), TRACE);
+  private static final Trace TRACE = new Trace("v1", Optional.empty(), List.of());
+  private static final Decision PERMIT = new Decision.Permit(Obligations.NONE, TRACE);
+  private static final Words WHY = new Words("端末証明書が必要です。", "It needs a certificate.");
   private static final SessionLimits LIMITS =
       new SessionLimits(Duration.ofHours(8), Duration.ofHours(12));
 
@@ -84,7 +89,8 @@ class GatePolicyTest {
                 database, audit, refusals, LIMITS, visitors, "https://idp.corp.example", clock));
     var sessions = new BrowserSessions(database, new Sessions(), LIMITS, audit, clock);
     var people = new People(new OnePerson(), clock, Duration.ofMinutes(1));
-    var signOn = new SignOn(sessions, people, this::evaluate, gate.requesters(), clock);
+    var signOn =
+        new SignOn(sessions, people, this::evaluate, gate.requesters(), outcome -> {}, clock);
     var door = new Door(Listener.MAIN, "listen.main", "127.0.0.1", 0, Optional.empty());
     http =
         HttpServers.start(
@@ -157,19 +163,19 @@ class GatePolicyTest {
         facts ->
             facts.clientAddress().equals("203.0.113.5")
                 ? PERMIT
-                : new Decision.Refuse(Reason.POLICY, TRACE);
+                : new Decision.Refuse(Reason.POLICY, Optional.empty(), TRACE);
     assertEquals(200, check("203.0.113.5").statusCode());
     assertEquals(403, check("198.51.100.1").statusCode());
     assertEquals(200, check("203.0.113.5").statusCode());
     assertEquals(3, asked.size());
-    assertEquals("wiki", asked.getFirst().serviceName());
-    assertEquals(Optional.of(TANAKA.value()), asked.getFirst().person());
-    assertEquals(Optional.of(Set.of("staff")), asked.getFirst().groups());
+    assertEquals("wiki", asked.getFirst().service().name());
+    assertEquals(Optional.of(TANAKA.value()), asked.getFirst().person().id());
+    assertEquals(Optional.of(Set.of("staff")), asked.getFirst().person().groups());
   }
 
   @Test
   void aRefusalHasItsReasonItsReferenceAndNoIdentity() throws Exception {
-    policy = facts -> new Decision.Refuse(Reason.POLICY, TRACE);
+    policy = facts -> new Decision.Refuse(Reason.POLICY, Optional.empty(), TRACE);
     var refused = check("203.0.113.5");
     assertEquals(403, refused.statusCode());
     assertEquals("POLICY", header(refused, "X-Mochi-Reason"));
@@ -186,7 +192,7 @@ class GatePolicyTest {
   @Test
   void aFactorThatIsMissingIsAskedFor() throws Exception {
     time.pass(Duration.ofSeconds(31));
-    policy = facts -> new Decision.Need(Factor.CERTIFICATE, TRACE);
+    policy = facts -> new Decision.Need(Factor.CERTIFICATE, WHY, TRACE);
     var needed = check("203.0.113.5");
     assertEquals(401, needed.statusCode());
     assertTrue(header(needed, "X-Mochi-Go").startsWith("https://idp.corp.example/gate/start?"));
@@ -194,7 +200,7 @@ class GatePolicyTest {
 
   @Test
   void aFactorThatTheSignOnJustDidWithoutIsRefusedInsteadOfGoingRoundInCircles() throws Exception {
-    policy = facts -> new Decision.Need(Factor.CERTIFICATE, TRACE);
+    policy = facts -> new Decision.Need(Factor.CERTIFICATE, WHY, TRACE);
     time.pass(Duration.ofSeconds(29));
     var refused = check("203.0.113.5");
     assertEquals(403, refused.statusCode());
@@ -243,12 +249,17 @@ class GatePolicyTest {
     }
 
     @Override
-    public BindOutcome authenticate(String username, Password password) {
+    public AccountLookUp account(String username) {
+      return new AccountLookUp.NotFound();
+    }
+
+    @Override
+    public BindOutcome authenticate(Account account, Password password) {
       throw new AssertionError("the gate binds as nobody");
     }
 
     @Override
-    public ChangeOutcome changePassword(String username, Password old, Password fresh) {
+    public ChangeOutcome changePassword(Account account, Password old, Password fresh) {
       throw new AssertionError("the gate changes nothing");
     }
 
