@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /** Options while they are being changed, one text at a time. */
 final class OptionsDraft {
   private static final Pattern SIMPLE_DURATION = Pattern.compile("(\\d{1,6})([smh])");
+  private static final Pattern KEY_ID = Pattern.compile("signing-[0-9a-f]{16}");
   private static final int LONGEST_RELAY_STATE = 4096;
 
   private final List<OptionFault> faults;
@@ -26,6 +27,7 @@ final class OptionsDraft {
   private boolean acceptUnsigned;
   private boolean sha1;
   private Optional<String> relayState;
+  private Optional<String> signingKey;
 
   OptionsDraft(
       ServiceOptions from, List<OptionFault> faults, Function<String, Optional<String>> celFault) {
@@ -41,6 +43,7 @@ final class OptionsDraft {
     this.acceptUnsigned = from.acceptUnsigned();
     this.sha1 = from.sha1();
     this.relayState = from.defaultRelayState();
+    this.signingKey = from.signingKey();
   }
 
   ServiceOptions finished() {
@@ -54,7 +57,8 @@ final class OptionsDraft {
         assertionLifetime,
         acceptUnsigned,
         sha1,
-        relayState);
+        relayState,
+        signingKey);
   }
 
   void set(String name, String value) {
@@ -69,6 +73,7 @@ final class OptionsDraft {
       case "accept-unsigned" -> choice(name, value, "true", "false", b -> acceptUnsigned = b);
       case "sha1" -> choice(name, value, "allow", "refuse", b -> sha1 = b);
       case "relay-state" -> relayState(value);
+      case "signing-key" -> signingKey(value.strip());
       default -> attributeOrUnknown(name, value);
     }
   }
@@ -105,6 +110,13 @@ final class OptionsDraft {
       badValue("relay-state", "≤ " + LONGEST_RELAY_STATE);
     }
     relayState = value.isEmpty() ? Optional.empty() : Optional.of(value);
+  }
+
+  private void signingKey(String value) {
+    signingKey = value.isEmpty() ? Optional.empty() : Optional.of(value);
+    if (!value.isEmpty() && !KEY_ID.matcher(value).matches()) {
+      badValue("signing-key", "signing-… (mochi key list)");
+    }
   }
 
   private void choice(String name, String value, String yes, String no, Consumer<Boolean> setting) {

@@ -15,7 +15,7 @@ import java.util.function.Function;
  * sign=assertion|response|both          name-id-format=emailAddress|persistent|transient|unspecified|URI
  * name-id-source=ATTRIBUTE              skew=3m  assertion-lifetime=5m
  * accept-unsigned=true|false            sha1=refuse|allow
- * relay-state=TEXT
+ * relay-state=TEXT                      signing-key=ID
  * attribute.NAME=SOURCE[;format=uri|basic|unspecified|URI][;friendly=NAME]
  *   SOURCE: directory:mail (or just mail) | groups | groups:PREFIX | constant:TEXT | cel:EXPRESSION
  * </pre>
@@ -33,7 +33,8 @@ public final class ServiceOptionNames {
           "assertion-lifetime",
           "accept-unsigned",
           "sha1",
-          "relay-state");
+          "relay-state",
+          "signing-key");
 
   private ServiceOptionNames() {}
 
@@ -76,6 +77,7 @@ public final class ServiceOptionNames {
     lines.add("accept-unsigned=" + options.acceptUnsigned());
     lines.add("sha1=" + (options.sha1() ? "allow" : "refuse"));
     options.defaultRelayState().ifPresent(r -> lines.add("relay-state=" + r));
+    options.signingKey().ifPresent(id -> lines.add("signing-key=" + id));
     for (var attribute : options.attributes()) {
       lines.add("attribute." + attribute.name() + "=" + AttributeText.print(attribute));
     }

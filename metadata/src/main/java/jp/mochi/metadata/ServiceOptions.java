@@ -22,6 +22,7 @@ import java.util.Optional;
  *     metadata says {@code AuthnRequestsSigned}
  * @param sha1 whether a SHA-1 signature of this service is taken; shown in red
  * @param defaultRelayState what goes along with a sign-on that starts here
+ * @param signingKey the id of the key of ours that signs for it; empty: the one that signs for all
  */
 public record ServiceOptions(
     boolean signAssertion,
@@ -33,7 +34,8 @@ public record ServiceOptions(
     Duration assertionLifetime,
     boolean acceptUnsigned,
     boolean sha1,
-    Optional<String> defaultRelayState) {
+    Optional<String> defaultRelayState,
+    Optional<String> signingKey) {
 
   public static final ServiceOptions DEFAULT =
       new ServiceOptions(
@@ -46,6 +48,7 @@ public record ServiceOptions(
           Duration.ofMinutes(5),
           false,
           false,
+          Optional.empty(),
           Optional.empty());
 
   public ServiceOptions {
@@ -53,6 +56,7 @@ public record ServiceOptions(
     Objects.requireNonNull(nameIdFormat);
     Objects.requireNonNull(nameIdSource);
     Objects.requireNonNull(defaultRelayState);
+    Objects.requireNonNull(signingKey);
     if (!signAssertion && !signResponse) {
       throw new IllegalArgumentException("the assertion, the response or both must be signed");
     }

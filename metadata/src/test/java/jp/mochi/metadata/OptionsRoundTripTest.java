@@ -52,7 +52,17 @@ class OptionsRoundTripTest {
         .as(
             (s, f, n, a, k, l, b, r) ->
                 new ServiceOptions(
-                    (s & 1) != 0, (s & 2) != 0, f, n, a, k, l, (b & 1) != 0, (b & 2) != 0, r));
+                    (s & 1) != 0,
+                    (s & 2) != 0,
+                    f,
+                    n,
+                    a,
+                    k,
+                    l,
+                    (b & 1) != 0,
+                    (b & 2) != 0,
+                    r,
+                    n.map(named -> "signing-0123456789abcdef")));
   }
 
   private static final List<String> NAME_ID_FORMATS =

@@ -53,7 +53,8 @@ class ServiceOptionNamesTest {
             Duration.ofMinutes(10),
             true,
             true,
-            Optional.of("https://app.example.jp/?a=b;c")),
+            Optional.of("https://app.example.jp/?a=b;c"),
+            Optional.of("signing-0123456789abcdef")),
         understood(
             "sign=both",
             "name-id-format=persistent",
@@ -63,7 +64,8 @@ class ServiceOptionNamesTest {
             "assertion-lifetime=10m",
             "accept-unsigned=true",
             "sha1=allow",
-            "relay-state=https://app.example.jp/?a=b;c"));
+            "relay-state=https://app.example.jp/?a=b;c",
+            "signing-key=signing-0123456789abcdef"));
   }
 
   @Test

@@ -61,6 +61,7 @@ public record ApiParts(
         new ServiceProviderEntries(
             database,
             services,
+            signingKeys,
             audit,
             new MetadataReader(clock),
             outside,
@@ -74,7 +75,8 @@ public record ApiParts(
         new SessionRoutes(new SessionsOfPeople(database, limits, directory, audit, clock))
             .routes());
     calls.addAll(
-        new SigningKeyRoutes(new SigningKeyRoll(database, signingKeys, audit, clock)).routes());
+        new SigningKeyRoutes(new SigningKeyRoll(database, signingKeys, services, audit, clock))
+            .routes());
     calls.addAll(new PersonRoutes(directory, new UnlockPerson(database, audit)).routes());
     calls.addAll(new ZoneRoutes(zones).routes());
     calls.addAll(new BackupRoute(new Backup(database, backup, audit, clock)).routes());

@@ -49,7 +49,7 @@ final class ServiceProviderJson {
     var options = node.putArray("options");
     ServiceOptionNames.print(entry.options()).forEach(options::add);
     node.set("warnings", Notices.json(warnings));
-    node.set("paste", paste());
+    node.set("paste", paste(entry));
     return node;
   }
 
@@ -66,13 +66,13 @@ final class ServiceProviderJson {
   }
 
   /** What the service's administrator needs of us. */
-  private ObjectNode paste() {
+  private ObjectNode paste(ServiceProvider entry) {
     var names = ourSide.names();
     var node = JsonNodeFactory.instance.objectNode();
     node.put("entityId", names.entityId())
         .put("signOn", names.ssoAddress())
         .put("metadata", names.baseUrl() + "/saml/metadata");
-    var keys = ourSide.published();
+    var keys = ourSide.published(entry);
     node.set(
         "certificate",
         SigningKeyJson.certificate(keys.getFirst())

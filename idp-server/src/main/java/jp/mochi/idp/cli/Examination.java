@@ -130,8 +130,8 @@ final class Examination {
     var host = String.valueOf(configuration.baseUrl().getHost());
     var keys = new SigningKeys(master, terminal.clock(), host);
     try {
-      var published = database.read(keys::published);
-      if (published.isEmpty() || keys.open(database, published.getFirst().id()).isEmpty()) {
+      var published = keys.ring(database).published();
+      if (published.isEmpty()) {
         findings.open("keys", "keys.none");
         return;
       }

@@ -63,14 +63,23 @@ public final class SigningKeys {
   }
 
   /**
-   * A published key with its private half; empty where there is none of this id. Unwrapping costs:
-   * keep what this returns for as long as the key is published.
+   * What is published at one moment, the current key first.
+   *
+   * @param keys the same keys with their private halves
    */
-  public Optional<SigningKey> open(Database database, String id) {
-    return database
-        .read(handle -> keys.byId(handle, id))
-        .filter(row -> row.purpose().equals(PURPOSE))
-        .map(this::opened);
+  public record Ring(List<PublishedKey> published, List<SigningKey> keys) {
+    public Ring {
+      published = List.copyOf(published);
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /** All published keys, unwrapped. That costs: keep it for as long as the same are published. */
+  public Ring ring(Database database) {
+    var rows = database.read(handle -> keys.ofPurpose(handle, PURPOSE));
+    return new Ring(
+        rows.stream().map(SigningKeys::publishedKey).toList(),
+        rows.stream().map(this::opened).toList());
   }
 
   /** A key that isn't published yet; its making was slow, and publishing it is one insert. */

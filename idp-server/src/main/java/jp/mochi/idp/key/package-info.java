@@ -1,8 +1,10 @@
 /**
  * Keys and what is done with them.
  *
- * <p>The {@link jp.mochi.idp.key.MasterKey} comes from outside the database and wraps all others.
- * {@link jp.mochi.idp.key.SigningKeys} keeps what SAML messages are signed with, {@code
+ * <p>The {@link jp.mochi.idp.key.MasterKey} comes from outside the database and wraps all others:
+ * from a file, the environment or, never leaving it, a PKCS#11 token ({@code InToken}). What it
+ * wraps goes into a transaction wrapped and is unwrapped after one, since a token is an outside
+ * call. {@link jp.mochi.idp.key.SigningKeys} keeps what SAML messages are signed with, {@code
  * SealingKeys} a key for each day's tokens, which {@link jp.mochi.idp.key.DatabaseSealer} makes and
  * opens. {@link jp.mochi.idp.key.BackupFile} encrypts a backup's stream. {@link
  * jp.mochi.idp.key.FastSignatures} chooses the provider that signs.

@@ -40,6 +40,14 @@ enum NoticeCode {
       "accept-unsigned",
       "Requests of this service are taken without a signature although it says that it signs.",
       "署名すると宣言しているサービスですが、署名のない要求も受け付けています。"),
+  KEY_UNKNOWN(
+      "signing-key",
+      "No signing key %1$s is published: mochi key list shows those that are.",
+      "署名鍵 %1$s は公開されていません。公開中の鍵は mochi key list で確認できます。"),
+  KEY_NEEDED(
+      "",
+      "The key still signs for %1$s, so it can't be removed: mochi sp set NAME signing-key= first.",
+      "この鍵は %1$s 向けの署名に使われているため削除できません。先に mochi sp set 名前 signing-key=" + " を実行してください。"),
   KEY_NEXT_THERE(
       "",
       "A next key is published already, %1$s: sign with it (mochi key use) or take it back (mochi"

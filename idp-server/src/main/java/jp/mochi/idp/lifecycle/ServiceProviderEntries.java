@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
+import jp.mochi.idp.key.SigningKeys;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.metadata.AddOutcome;
 import jp.mochi.metadata.ChangeOutcome;
@@ -27,6 +28,7 @@ import org.jdbi.v3.core.Handle;
 public final class ServiceProviderEntries {
   private final Database database;
   private final ServiceProviders stored;
+  private final SigningKeys keys;
   private final AuditLog audit;
   private final MetadataReader reader;
   private final ReadMetadata metadata;
@@ -40,6 +42,7 @@ public final class ServiceProviderEntries {
   public ServiceProviderEntries(
       Database database,
       ServiceProviders stored,
+      SigningKeys keys,
       AuditLog audit,
       MetadataReader reader,
       OutsideCalls outside,
@@ -47,6 +50,7 @@ public final class ServiceProviderEntries {
       Function<String, Optional<String>> celFault) {
     this.database = database;
     this.stored = stored;
+    this.keys = keys;
     this.audit = audit;
     this.reader = reader;
     this.metadata = new ReadMetadata(reader, outside);
@@ -95,6 +99,10 @@ public final class ServiceProviderEntries {
       Actor actor, ReadMetadata.Outcome.Good good, Optional<String> name, ServiceOptions options) {
     return database.<ServiceOutcome>write(
         handle -> {
+          var unknown = unknownKey(handle, options);
+          if (unknown.isPresent()) {
+            return refused(NoticeCode.KEY_UNKNOWN, unknown.get());
+          }
           var outcome =
               name.isPresent()
                   ? stored.add(handle, name.get(), good.metadata(), options, good.original())
@@ -128,6 +136,7 @@ public final class ServiceProviderEntries {
           }
           var faults = new ArrayList<Notice>();
           var changed = options(entry.get().options(), options, faults);
+          unknownKey(handle, changed).ifPresent(id -> faults.add(NoticeCode.KEY_UNKNOWN.of(id)));
           if (!faults.isEmpty()) {
             return new ServiceOutcome.Refused(faults);
           }
@@ -221,6 +230,13 @@ public final class ServiceProviderEntries {
         yield from;
       }
     };
+  }
+
+  /** A signing key that isn't published; no service knows it. */
+  private Optional<String> unknownKey(Handle handle, ServiceOptions options) {
+    return options
+        .signingKey()
+        .filter(id -> keys.published(handle).stream().noneMatch(key -> key.id().equals(id)));
   }
 
   private List<Notice> warningsNow(Handle handle, ServiceProvider entry) {

@@ -5,12 +5,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.key.PublishedKey;
 import jp.mochi.idp.key.PublishedKey.State;
 import jp.mochi.idp.key.SigningKeys;
 import jp.mochi.metadata.CertificateFacts;
+import jp.mochi.metadata.ServiceProvider;
+import jp.mochi.metadata.ServiceProviders;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -27,12 +30,15 @@ public final class SigningKeyRoll {
 
   private final Database database;
   private final SigningKeys keys;
+  private final ServiceProviders services;
   private final AuditLog audit;
   private final Clock clock;
 
-  public SigningKeyRoll(Database database, SigningKeys keys, AuditLog audit, Clock clock) {
+  public SigningKeyRoll(
+      Database database, SigningKeys keys, ServiceProviders services, AuditLog audit, Clock clock) {
     this.database = database;
     this.keys = keys;
+    this.services = services;
     this.audit = audit;
     this.clock = clock;
   }
@@ -104,7 +110,7 @@ public final class SigningKeyRoll {
     return done(handle, actor, "key use", now, former.id());
   }
 
-  /** Takes a key out of the metadata for good, unless it is the one that signs. */
+  /** Takes a key out of the metadata for good, unless it signs: for all, or for one service. */
   public Outcome remove(Actor actor, String id) {
     return database.<Outcome>write(
         handle -> {
@@ -115,10 +121,22 @@ public final class SigningKeyRoll {
           if (found.get().state() == State.CURRENT) {
             return refused(NoticeCode.KEY_IN_USE, id);
           }
+          var needing = needing(handle, id);
+          if (!needing.isEmpty()) {
+            return refused(NoticeCode.KEY_NEEDED, needing);
+          }
           return keys.remove(handle, found.get())
               ? done(handle, actor, "key remove", found.get(), "")
               : new Outcome.NotThere(id);
         });
+  }
+
+  /** The names of services that the key signs for whatever is current. */
+  private String needing(Handle handle, String id) {
+    return services.list(handle).stream()
+        .filter(service -> service.options().signingKey().equals(Optional.of(id)))
+        .map(ServiceProvider::name)
+        .collect(Collectors.joining(", "));
   }
 
   private Outcome done(

@@ -106,6 +106,24 @@ class KeyCommandsTest {
   }
 
   @Test
+  void aKeyThatSignsForOneServiceStaysUntilTheServiceIsMoved() throws Exception {
+    var first = id(0);
+    done(typed("sp", "add", "entity-id=https://a.example", "acs=https://a.example/acs"));
+    done(typed("sp", "set", "a-example", "signing-key=" + first));
+    done(typed("key", "add"));
+    done(typed("key", "use", "--early"));
+    var refused = typed("key", "remove", first);
+    assertEquals(1, refused.status());
+    assertTrue(refused.err().contains("still signs for a-example"), refused.err());
+
+    done(typed("sp", "set", "a-example", "signing-key="));
+    done(typed("key", "remove", first));
+    var unknown = typed("sp", "set", "a-example", "signing-key=" + first);
+    assertEquals(1, unknown.status());
+    assertTrue(unknown.err().contains("No signing key " + first), unknown.err());
+  }
+
+  @Test
   void thereIsOneNextKeyAtMostAndOneMustBeThereToBeUsed() throws Exception {
     var none = typed("key", "use");
     assertEquals(1, none.status());
@@ -148,6 +166,19 @@ class KeyCommandsTest {
 
   private static int count(String text, String what) {
     return text.split(what, -1).length - 1;
+  }
+
+  @Test
+  void doctorWarnsWhenTheCertificateEndsWithinSixtyDays(@TempDir Path other) throws Exception {
+    assertFalse(typed("doctor").out().contains("mochi key add"));
+    var longAgo = new ManualClock();
+    longAgo.pass(Duration.ofDays(59 - 3653));
+    try (var _ = House.start(other, longAgo)) {
+      var said = new Typed(other).run("doctor");
+      assertEquals(1, said.status());
+      assertTrue(said.out().contains("in 58 days"), said.out());
+      assertTrue(said.out().contains("mochi key add"), said.out());
+    }
   }
 
   @Test

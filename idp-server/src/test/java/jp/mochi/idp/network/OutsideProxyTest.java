@@ -99,7 +99,13 @@ class OutsideProxyTest {
   /** Asks where these names lead to, and nowhere else. */
   private String fetch(OutsideProxy proxy, String address, Map<String, String> names)
       throws Exception {
-    var limits = new OutsideCalls.Limits(Duration.ofSeconds(2), Duration.ofSeconds(2), 5);
+    return fetch(proxy, address, names, Duration.ofSeconds(30));
+  }
+
+  private String fetch(
+      OutsideProxy proxy, String address, Map<String, String> names, Duration whole)
+      throws Exception {
+    var limits = new OutsideCalls.Limits(Duration.ofSeconds(10), whole, 5);
     var allowed = List.of(cidr("10.1.0.0/16"));
     OutsideCalls.Names resolver =
         host -> new InetAddress[] {InetAddress.getByName(names.getOrDefault(host, host))};
@@ -161,7 +167,8 @@ class OutsideProxyTest {
     try (var proxy = proxy("")) {
       var here = "https://127.0.0.1:" + server.getAddress().getPort() + "/";
       assertEquals("hello", fetch(through(proxy), here, Map.of()));
-      fetch(through(proxy), "https://sp.example:9/", Map.of("sp.example", "10.1.255.255"));
+      var near = Map.of("sp.example", "10.1.255.255");
+      fetch(through(proxy), "https://sp.example:9/", near, Duration.ofSeconds(1));
       assertEquals(List.of(), proxy.heads());
     }
   }
@@ -201,7 +208,8 @@ class OutsideProxyTest {
 
   @Test
   void waitsForASilentProxyNoLongerThanForTheCall() throws Exception {
-    var said = fetch(answering(""), "https://sp.example/", Map.of("sp.example", PUBLIC));
+    var names = Map.of("sp.example", PUBLIC);
+    var said = fetch(answering(""), "https://sp.example/", names, Duration.ofSeconds(1));
     assertTrue(said.contains("no usable answer"), said);
   }
 

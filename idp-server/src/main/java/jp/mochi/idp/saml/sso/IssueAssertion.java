@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.function.Supplier;
 import jp.mochi.idp.attribute.AttributeRelease;
 import jp.mochi.idp.attribute.PersistentNameIds;
 import jp.mochi.idp.audit.AuditEvent;
@@ -19,7 +18,6 @@ import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.saml.codec.AssertionModel;
 import jp.mochi.idp.saml.codec.LastCheck;
 import jp.mochi.idp.saml.codec.ResponseModel;
-import jp.mochi.idp.saml.codec.ResponseWriter;
 import jp.mochi.idp.saml.codec.WriteOutcome;
 import jp.mochi.idp.saml.codec.WrittenResponse;
 import jp.mochi.idp.session.BrowserSessions;
@@ -53,7 +51,7 @@ public final class IssueAssertion {
   private final Stores stores;
   private final SessionLimits limits;
   private final AttributeRelease release;
-  private final Supplier<ResponseWriter> writer;
+  private final ResponseWriters writers;
   private final Clock clock;
 
   /** What the issuing transaction writes to. */
@@ -66,7 +64,7 @@ public final class IssueAssertion {
 
   /**
    * @param entityId ours
-   * @param writer signs with the key that is current at that moment
+   * @param writers sign with the key that is in use at that moment
    */
   public IssueAssertion(
       String entityId,
@@ -74,14 +72,14 @@ public final class IssueAssertion {
       Stores stores,
       SessionLimits limits,
       AttributeRelease release,
-      Supplier<ResponseWriter> writer,
+      ResponseWriters writers,
       Clock clock) {
     this.entityId = entityId;
     this.database = database;
     this.stores = stores;
     this.limits = limits;
     this.release = release;
-    this.writer = writer;
+    this.writers = writers;
     this.clock = clock;
   }
 
@@ -180,7 +178,7 @@ public final class IssueAssertion {
     if (fault.isPresent()) {
       throw new IllegalStateException("a response that must not leave: " + fault.get());
     }
-    return switch (writer.get().write(response, SigningParts.of(order.service()))) {
+    return switch (writers.of(order.service()).write(response, SigningParts.of(order.service()))) {
       case WriteOutcome.Written(var written) -> new Issued.Response(written);
       case WriteOutcome.NotWritable(var what) -> refused(Reason.ATTRIBUTE_NOT_WRITABLE, what);
     };

@@ -6,24 +6,33 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.http.Document;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.key.PublishedKey;
+import jp.mochi.idp.key.SigningKey;
 import jp.mochi.idp.key.SigningKeys;
 import jp.mochi.idp.saml.codec.ResponseWriter;
 import jp.mochi.metadata.IdpDescription;
 import jp.mochi.metadata.IdpDescription.Endpoint;
 import jp.mochi.metadata.IdpDescription.Kind;
 import jp.mochi.metadata.IdpMetadata;
+import jp.mochi.metadata.ServiceProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What services know of us: our metadata, our certificates, and the key behind them. Which keys are
  * published is read again when it was read a second ago, so that all nodes roll over together.
  */
-public final class OurSide implements Supplier<ResponseWriter> {
+public final class OurSide implements ResponseWriters {
+  private static final Logger LOG = LoggerFactory.getLogger(OurSide.class);
   private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
   private final Names names;
@@ -34,6 +43,7 @@ public final class OurSide implements Supplier<ResponseWriter> {
   private final LoadingCache<Names, State> fresh;
 
   private volatile State last;
+  private volatile boolean failing;
 
   /** What we are called and where we are found. */
   public record Names(String entityId, URI baseUrl, String displayNameJa, String displayNameEn) {
@@ -43,26 +53,51 @@ public final class OurSide implements Supplier<ResponseWriter> {
     }
   }
 
+  /**
+   * @param writers one for each published key, by its id
+   */
   private record State(
       List<PublishedKey> published,
-      ResponseWriter writer,
+      Map<String, ResponseWriter> writers,
       Document metadata,
-      Document certificates) {}
+      Document certificates) {
+    ResponseWriter writer(String id) {
+      return Objects.requireNonNull(writers.get(id));
+    }
+  }
 
   public OurSide(Names names, Database database, SigningKeys keys) {
     this.names = names;
     this.database = database;
     this.keys = keys;
     keys.currentOrMade(database);
-    this.last = state(database.read(keys::published));
+    this.last = state(keys.ring(database));
     this.fresh =
         Caffeine.newBuilder().maximumSize(1).expireAfterWrite(MAX_AGE).build(ours -> read());
   }
 
-  /** Signs with the key that is current now. */
+  /** The key that the service's entry names, otherwise the current one. */
   @Override
-  public ResponseWriter get() {
-    return now().writer();
+  public ResponseWriter of(ServiceProvider service) {
+    var state = now();
+    return state.writer(signingFor(service, state.published()).id());
+  }
+
+  /** The keys as this service needs them: the one that signs for it first. */
+  public List<PublishedKey> published(ServiceProvider service) {
+    var published = now().published();
+    var own = signingFor(service, published);
+    return Stream.concat(Stream.of(own), published.stream().filter(key -> !key.equals(own)))
+        .toList();
+  }
+
+  /** A key that an entry names is never removed; should it be gone all the same, so is its name. */
+  private static PublishedKey signingFor(ServiceProvider service, List<PublishedKey> published) {
+    var named = service.options().signingKey();
+    return published.stream()
+        .filter(key -> named.equals(Optional.of(key.id())))
+        .findFirst()
+        .orElse(published.getFirst());
   }
 
   /** The keys that services may see signatures of: the current one first. */
@@ -87,15 +122,24 @@ public final class OurSide implements Supplier<ResponseWriter> {
 
   /** What is made of the keys is made anew only when they differ. */
   private State read() {
-    var published = database.read(keys::published);
-    if (!published.equals(last.published())) {
-      last = state(published);
+    try {
+      if (!database.read(keys::published).equals(last.published())) {
+        last = state(keys.ring(database));
+      }
+      failing = false;
+    } catch (RuntimeException away) {
+      // Whatever it is: services go on reading what they know of us, and while the database is away
+      // nothing is issued that these keys could sign.
+      if (!failing) {
+        LOG.warn("Signing keys can't be read again; those read last are used on", away);
+      }
+      failing = true;
     }
     return last;
   }
 
-  private State state(List<PublishedKey> published) {
-    var current = keys.open(database, published.getFirst().id()).orElseThrow();
+  private State state(SigningKeys.Ring ring) {
+    var current = ring.keys().getFirst();
     var description =
         new IdpDescription(
             names.entityId(),
@@ -104,7 +148,7 @@ public final class OurSide implements Supplier<ResponseWriter> {
             List.of(
                 new Endpoint(Kind.SINGLE_SIGN_ON, Endpoint.HTTP_REDIRECT, names.ssoAddress()),
                 new Endpoint(Kind.SINGLE_SIGN_ON, Endpoint.HTTP_POST, names.ssoAddress())),
-            published.stream().map(PublishedKey::certificate).toList(),
+            ring.published().stream().map(PublishedKey::certificate).toList(),
             List.of(
                 NameIdChoice.EMAIL,
                 NameIdChoice.PERSISTENT,
@@ -113,8 +157,9 @@ public final class OurSide implements Supplier<ResponseWriter> {
             false);
     var metadata = IdpMetadata.write(description, current.privateKey(), current.certificate());
     return new State(
-        published,
-        new ResponseWriter(current),
+        ring.published(),
+        ring.keys().stream()
+            .collect(Collectors.toUnmodifiableMap(SigningKey::id, ResponseWriter::new)),
         new Document(
             "application/samlmetadata+xml",
             "inline; filename=\"mochi-metadata.xml\"",
@@ -122,6 +167,6 @@ public final class OurSide implements Supplier<ResponseWriter> {
         new Document(
             "application/x-pem-file",
             "attachment; filename=\"mochi-signing.pem\"",
-            CertificateList.of(published)));
+            CertificateList.of(ring.published())));
   }
 }

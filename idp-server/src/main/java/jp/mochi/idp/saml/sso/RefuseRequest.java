@@ -5,14 +5,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.network.NetworkRate;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.saml.codec.ResponseModel;
-import jp.mochi.idp.saml.codec.ResponseWriter;
 import jp.mochi.idp.saml.codec.SignedParts;
 import jp.mochi.idp.saml.codec.WriteOutcome;
 import jp.mochi.idp.saml.codec.WrittenResponse;
@@ -34,15 +32,14 @@ public final class RefuseRequest {
 
   private final String entityId;
   private final FloodCounter audit;
-  private final Supplier<ResponseWriter> writer;
+  private final ResponseWriters writers;
   private final Clock clock;
   private final NetworkRate strangers = new NetworkRate(ANSWERS_A_SECOND, ANSWERS_AT_ONCE);
 
-  public RefuseRequest(
-      String entityId, FloodCounter audit, Supplier<ResponseWriter> writer, Clock clock) {
+  public RefuseRequest(String entityId, FloodCounter audit, ResponseWriters writers, Clock clock) {
     this.entityId = entityId;
     this.audit = audit;
-    this.writer = writer;
+    this.writers = writers;
     this.clock = clock;
   }
 
@@ -117,7 +114,7 @@ public final class RefuseRequest {
                 Optional.of(told.secondLevel()).filter(s -> !s.isEmpty()),
                 Optional.of("reference " + reference)),
             Optional.empty());
-    return switch (writer.get().write(response, SignedParts.RESPONSE)) {
+    return switch (writers.of(refusal.service()).write(response, SignedParts.RESPONSE)) {
       case WriteOutcome.Written(var written) -> written;
       case WriteOutcome.NotWritable(var what) ->
           throw new IllegalStateException("a status that can't be written: " + what);

@@ -141,6 +141,7 @@ final class Requests {
         Duration.ofMinutes(5),
         acceptUnsigned,
         sha1,
+        Optional.empty(),
         Optional.empty());
   }
 }

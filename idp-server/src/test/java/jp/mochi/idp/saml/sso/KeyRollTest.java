@@ -126,6 +126,22 @@ class KeyRollTest {
   }
 
   @Test
+  void aServiceThatTakesOneCertificateIsMovedAtAnHourOfItsOwn() throws Exception {
+    var readLongAgo = serviceThatReadsNow();
+    var first = ids().getFirst();
+    typed("sp", "set", "sp", "signing-key=" + first);
+    typed("key", "add");
+    typed("key", "use", "--early");
+    assertTrue(readLongAgo.accepts(assertion()));
+    var shown = new JsonMapper().readTree(typed("sp", "show", "sp", "--json"));
+    assertEquals(first, shown.path("paste").path("certificate").path("id").asText());
+
+    typed("sp", "set", "sp", "signing-key=");
+    assertFalse(readLongAgo.accepts(assertion()));
+    assertTrue(serviceThatReadsNow().accepts(assertion()));
+  }
+
+  @Test
   void theCertificateFileNamesEachKeyWhileTheyRollAndBringsTheSigningOneFirst() throws Exception {
     var alone = house.browser().get("/saml/certificate.pem").body();
     assertTrue(alone.startsWith("-----BEGIN CERTIFICATE-----"), alone);

@@ -1,0 +1,75 @@
+package jp.mochi.idp.saml.sso;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import jp.mochi.idp.House;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.key.MasterKeyLoading;
+import jp.mochi.idp.key.SigningKeys;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What services know of us while the database comes and goes. */
+class OurSideTest {
+  private static final Clock CLOCK = Clock.systemUTC();
+  private final AtomicBoolean away = new AtomicBoolean();
+
+  @Test
+  void goesOnWithTheKeysItKnowsWhileTheDatabaseIsAway(@TempDir Path dir) throws Exception {
+    try (var house = House.start(dir)) {
+      var loaded = MasterKeyLoading.from(house.configuration().masterKey(), Map.of());
+      var master = ((MasterKeyLoading.Loaded) loaded).key();
+      var keys = new SigningKeys(master, CLOCK, "idp");
+      var names = new OurSide.Names(House.ENTITY_ID, URI.create(House.BASE_URL), "M", "M");
+      var ourSide = new OurSide(names, leaving(house.database()), keys);
+      var before = ourSide.published();
+
+      away.set(true);
+      house.database().write(keys.makeNext()::publish);
+      aSecondPasses();
+      assertEquals(before, ourSide.published());
+
+      away.set(false);
+      aSecondPasses();
+      assertNotEquals(before, ourSide.published());
+    }
+  }
+
+  private static void aSecondPasses() {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_050));
+  }
+
+  private Database leaving(Database database) {
+    return new Database() {
+      @Override
+      public <T extends @org.jspecify.annotations.Nullable Object> T read(
+          Function<Handle, T> work) {
+        if (away.get()) {
+          throw new IllegalStateException("away");
+        }
+        return database.read(work);
+      }
+
+      @Override
+      public <T extends @org.jspecify.annotations.Nullable Object> T write(
+          Function<Handle, T> work) {
+        return database.write(work);
+      }
+
+      @Override
+      public void close() {
+        // the house closes it
+      }
+    };
+  }
+}
