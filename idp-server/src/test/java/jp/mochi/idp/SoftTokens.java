@@ -24,7 +24,7 @@ public final class SoftTokens {
   public static final String PIN = "4711-soft-pin";
 
   /** A token without a key; nobody ever logs in to it with the right PIN. */
-  public static final String EMPTY = "mochi-empty";
+  public static final String EMPTY = "empty"; // pkcs11-tool takes the first label that begins so
 
   private static boolean made;
 
@@ -70,6 +70,7 @@ public final class SoftTokens {
         "--key-type",
         "AES:32",
         "--sensitive",
+        "--private",
         "--label",
         KEY);
     made = true;

@@ -8,7 +8,7 @@ import java.security.Provider;
 import java.security.Security;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import javax.crypto.SecretKey;
 import jp.mochi.idp.key.MasterKeyLoading.Loaded;
 import jp.mochi.idp.key.MasterKeyLoading.Refused;
@@ -80,7 +80,7 @@ final class TokenLoading {
     throw new TokenFault(Why.NO_TOKEN_KEY, source.key());
   }
 
-  private OptionalInt slot() throws TokenFault {
+  private Optional<TokenSlots.Slot> slot() throws TokenFault {
     try {
       return TokenSlots.find(source.library(), source.token());
     } catch (TokenSlots.LibraryFault fault) {
@@ -88,13 +88,13 @@ final class TokenLoading {
     }
   }
 
-  private Provider provider(int slot) throws TokenFault {
+  private Provider provider(TokenSlots.Slot slot) throws TokenFault {
     var bridge = Security.getProvider("SunPKCS11");
     if (bridge == null) {
       throw new TokenFault(Why.TOKEN_FAILS, source.token() + " (this Java has no SunPKCS11)");
     }
     return bridge.configure(
-        "--name=mochi\nlibrary=\"%s\"\nslotListIndex=%d\n".formatted(source.library(), slot));
+        "--name=mochi\nlibrary=\"%s\"\n%s\n".formatted(source.library(), slot.setting()));
   }
 
   private TokenFault logIn(IOException refused) {

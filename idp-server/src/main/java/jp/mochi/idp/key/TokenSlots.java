@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /**
  * Finds a token by its label, PKCS #11 v2.40 §5. The JDK's provider wants a slot's number, and
@@ -53,8 +53,20 @@ final class TokenSlots {
     }
   }
 
-  /** The token's place in the list of all slots. */
-  static OptionalInt find(Path library, String label) throws LibraryFault {
+  /**
+   * Where a token is.
+   *
+   * @param place in the list of all slots; it may change between two calls, an id does not
+   */
+  record Slot(long id, int place) {
+    /** As the JDK's provider is told; it takes no id beyond 31 bits, which a few drivers have. */
+    String setting() {
+      return id >= 0 && id <= Integer.MAX_VALUE ? "slot=" + id : "slotListIndex=" + place;
+    }
+  }
+
+  /** The slot of the token with this label. */
+  static Optional<Slot> find(Path library, String label) throws LibraryFault {
     try (var arena = Arena.ofConfined()) {
       // Never unloaded: the provider goes on using it.
       var symbols = SymbolLookup.libraryLookup(library, Arena.global());
@@ -71,7 +83,7 @@ final class TokenSlots {
     }
   }
 
-  private OptionalInt find(String label) throws LibraryFault {
+  private Optional<Slot> find(String label) throws LibraryFault {
     var unary = FunctionDescriptor.of(JAVA_LONG, ADDRESS);
     var began = call(function(INITIALIZE), unary, MemorySegment.NULL);
     if (began != ALREADY_INITIALIZED) {
@@ -86,7 +98,7 @@ final class TokenSlots {
     }
   }
 
-  private OptionalInt search(String label) throws LibraryFault {
+  private Optional<Slot> search(String label) throws LibraryFault {
     var type = FunctionDescriptor.of(JAVA_LONG, JAVA_BYTE, ADDRESS, ADDRESS);
     var count = arena.allocate(JAVA_LONG);
     var all = (byte) 0; // also slots without a token: the provider counts them, too
@@ -96,11 +108,12 @@ final class TokenSlots {
     count.set(JAVA_LONG, 0, most);
     check("C_GetSlotList", call(function(SLOT_LIST), type, all, slots, count));
     for (var at = 0; at < count.get(JAVA_LONG, 0); at++) {
-      if (label.equals(label(slots.getAtIndex(JAVA_LONG, at)))) {
-        return OptionalInt.of(at);
+      var id = slots.getAtIndex(JAVA_LONG, at);
+      if (label.equals(label(id))) {
+        return Optional.of(new Slot(id, at));
       }
     }
-    return OptionalInt.empty();
+    return Optional.empty();
   }
 
   /** A label is padded with blanks (§3.2); empty where no token is in the slot. */

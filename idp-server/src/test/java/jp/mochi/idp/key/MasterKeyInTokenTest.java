@@ -99,8 +99,7 @@ final class MasterKeyInTokenTest {
   /** A log-in counts for the whole process, and so does its end. */
   private static void logOut() throws Exception {
     var slot = TokenSlots.find(SoftTokens.LIBRARY, SoftTokens.TOKEN).orElseThrow();
-    var settings =
-        "--name=other\nlibrary=%s\nslotListIndex=%d\n".formatted(SoftTokens.LIBRARY, slot);
+    var settings = "--name=other\nlibrary=%s\n%s\n".formatted(SoftTokens.LIBRARY, slot.setting());
     ((AuthProvider) Security.getProvider("SunPKCS11").configure(settings)).logout();
   }
 
