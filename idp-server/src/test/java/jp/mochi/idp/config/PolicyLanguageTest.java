@@ -33,7 +33,7 @@ final class PolicyLanguageTest {
       """
       version: 1
       sensitivity: {4: 極秘, 3: 機密, 2: 社外秘, 1: 公開}
-      zones: {office: [192.0.2.0/24], guest: {ranges: []}}
+      zones: {office: {ranges: [192.0.2.0/24]}, guest: {ranges: [198.51.100.0/24]}}
       rules:
         - name: everything
           reason: {ja: 理由, en: why}
@@ -223,7 +223,7 @@ final class PolicyLanguageTest {
   private static final String TWO =
       """
       version: 1
-      zones: {office: [192.0.2.0/24]}
+      zones: {office: {ranges: [192.0.2.0/24]}}
       rules:
         - name: first
           reason: {ja: 理由, en: why}
