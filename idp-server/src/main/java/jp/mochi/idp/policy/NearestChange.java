@@ -24,8 +24,8 @@ import java.util.Set;
  */
 public record NearestChange(List<Change> changes, Decision.Permit permit) {
   private static final int MOST_CHANGES = 5;
-  private static final int MOST_EVALUATIONS = 4_000;
-  private static final int MOST_WAITING = 50_000;
+  private static final int MOST_EVALUATIONS = 2_000;
+  private static final int MOST_WAITING = 10_000;
 
   public NearestChange {
     changes = List.copyOf(changes);
@@ -53,6 +53,9 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
     private final PriorityQueue<List<Change>> waiting = new PriorityQueue<>(SMALLER_THEN_EASIER);
     private final Set<Set<Change>> seen = new HashSet<>();
 
+    /** Beyond this size something may be missing, so that nothing larger can be called nearest. */
+    private int smallestLeftOut = Integer.MAX_VALUE;
+
     Search(RuleSet policy, Facts facts) {
       this.policy = policy;
       this.facts = facts;
@@ -62,6 +65,9 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
       waiting.add(List.of());
       for (int i = 0; i < MOST_EVALUATIONS && !waiting.isEmpty(); i++) {
         var changes = waiting.remove();
+        if (changes.size() > smallestLeftOut) {
+          return Optional.empty();
+        }
         if (permit(changes).isPresent()) {
           var fewest = withoutIdle(changes);
           return permit(fewest).map(permit -> new NearestChange(fewest, permit));
@@ -91,6 +97,10 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
     }
 
     private void extend(List<Change> changes, List<Change> way) {
+      if (waiting.size() >= MOST_WAITING) {
+        smallestLeftOut = Math.min(smallestLeftOut, changes.size() + 1);
+        return;
+      }
       List<Change> more = new ArrayList<>(changes);
       for (var change : way) {
         if (more.contains(change)) {
@@ -104,7 +114,6 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
       more.sort(Comparator.comparing(Change::kind).thenComparing(Change::toString));
       if (more.size() > changes.size()
           && more.size() <= MOST_CHANGES
-          && waiting.size() < MOST_WAITING
           && seen.add(Set.copyOf(more))) {
         waiting.add(List.copyOf(more));
       }
