@@ -56,7 +56,7 @@ final class ConditionReader {
     device(conditions);
     proved(conditions);
     time(conditions);
-    if (conditions.keys().isEmpty()) {
+    if (conditions.isEmpty()) {
       rule.fault("if", FaultCode.EMPTY);
     }
     return places;

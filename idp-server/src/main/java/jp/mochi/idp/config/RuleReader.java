@@ -136,7 +136,7 @@ final class RuleReader {
             there.optional("re-evaluate", Durations.between("10s", "1d")),
             there.optional("delete-after", Durations.between("1m", "400d")),
             marks);
-    if (there.keys().isEmpty()) {
+    if (there.isEmpty()) {
       section.fault("obligations", FaultCode.POLICY_NO_OBLIGATION);
     }
     return obligations;

@@ -61,7 +61,12 @@ final class Section {
     return value != null && !Tag.NULL.equals(value.getTag());
   }
 
-  /** All keys, where the file's author makes up their names. */
+  /** Whether no key stands here at all. */
+  boolean isEmpty() {
+    return values.isEmpty();
+  }
+
+  /** All keys, where the file's author makes up their names: none of them is unknown then. */
   List<String> keys() {
     known.addAll(values.keySet());
     return List.copyOf(values.keySet());
