@@ -31,6 +31,20 @@ import org.junit.jupiter.api.io.TempDir;
 class GateTest {
   private static final String CLIENT = "127.0.0.2";
 
+  /** The system is for sales, of whom tanaka is one and suzuki isn't. */
+  private static final String RULES =
+      """
+      version: 1
+      rules:
+        - name: sales only
+          reason: {ja: 営業部だけが使えます。, en: This is for sales only.}
+          if: {tags: [sales], groups: [engineering]}
+          refuse: true
+        - name: password
+          reason: {ja: 本人確認, en: Who it is}
+          require: [password]
+      """;
+
   private final ManualClock clock = new ManualClock();
   private House house;
   private HttpServer app;
@@ -44,6 +58,7 @@ class GateTest {
     int wikiPort = Program.freePort();
     var idp = "https://localhost:" + idpPort;
     wiki = "https://127.0.0.1:" + wikiPort;
+    Files.writeString(dir.resolve("rules.yaml"), RULES);
     house = House.start(dir, clock, yaml -> configured(yaml, idp, wiki));
     app = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     app.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -70,7 +85,9 @@ class GateTest {
   }
 
   private static String configured(String yaml, String idp, String wiki) {
-    return yaml.replace(House.BASE_URL, idp).replace("directory:\n", "directory:\n  grace: 1m\n")
+    return yaml.replace(House.BASE_URL, idp)
+            .replace("directory:\n", "directory:\n  grace: 1m\n")
+            .replace("policy: policy.yaml", "policy: rules.yaml")
         + """
         trusted-proxies: [127.0.0.1/32]
         gate:
@@ -78,6 +95,7 @@ class GateTest {
           systems:
             wiki:
               address: %s
+              tags: [sales]
               headers: {user: X-Mochi-User, mail: X-Mochi-Mail, name: X-Mochi-Name, groups: X-Mochi-Groups}
         """
             .formatted(wiki);
@@ -238,6 +256,15 @@ class GateTest {
     var taken = surfer.post(wikiPage, wikiPage, Map.of("text", "typed for an hour"));
     assertEquals(200, taken.status());
     assertTrue(taken.body().startsWith("POST /form"), taken.body());
+  }
+
+  @Test
+  void whomTheRulesRefuseIsToldSoAndNeverGetsThere() throws Exception {
+    assertEquals(200, signOn(surfer(), "/").status());
+    var surfer = surfer();
+    var refused = surfer.signIn(surfer.get(wiki + "/"), "suzuki", "suzuki-demo-1");
+    assertEquals(403, refused.status(), refused.body());
+    assertFalse(refused.body().contains("/.mochi/done"), refused.body());
   }
 
   @Test
