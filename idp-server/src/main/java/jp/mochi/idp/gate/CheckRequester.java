@@ -85,7 +85,8 @@ final class CheckRequester implements Requester {
       Visitor visitor) {
     var headers = systems.named(request.service()).flatMap(s -> IdentityHeaders.of(s, person));
     if (headers.isEmpty()) {
-      var why = new Why(Reason.ATTRIBUTE_NOT_WRITABLE, Optional.of(permit), Map.of());
+      var expected = Map.of("expected", "at most " + IdentityHeaders.LONGEST + " characters");
+      var why = new Why(Reason.ATTRIBUTE_NOT_WRITABLE, Optional.of(permit), expected);
       return refused(request, why, Optional.of(session), visitor);
     }
     var now = clock.instant();
