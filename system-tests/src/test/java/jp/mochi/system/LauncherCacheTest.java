@@ -41,7 +41,8 @@ class LauncherCacheTest {
     home = Files.createDirectories(dir.resolve("home"));
     cache = Files.createDirectory(dir.resolve("cache"));
     calls = Files.createFile(dir.resolve("calls"));
-    var jdk = Files.createDirectories(dir.resolve("jdk/bin")).getParent();
+    var jdk = dir.resolve("jdk");
+    Files.createDirectories(jdk.resolve("bin"));
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
     executable(Files.writeString(jdk.resolve("bin/java"), JAVA));
     Files.createDirectory(home.resolve("lib"));
