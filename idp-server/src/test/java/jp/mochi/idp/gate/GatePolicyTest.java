@@ -33,12 +33,14 @@ import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.network.CidrBlocks;
 import jp.mochi.idp.network.ClientAddress;
 import jp.mochi.idp.person.People;
+import jp.mochi.idp.policy.DataLocation;
 import jp.mochi.idp.policy.Decision;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.Facts;
 import jp.mochi.idp.policy.Obligations;
 import jp.mochi.idp.policy.Policy;
 import jp.mochi.idp.policy.ProvedFactor;
+import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.policy.Trace;
 import jp.mochi.idp.policy.Words;
 import jp.mochi.idp.reason.Reason;
@@ -65,7 +67,7 @@ class GatePolicyTest {
   private static final PersonId TANAKA = new PersonId("id-tanaka");
   private static final Trace TRACE = new Trace("v1", Optional.empty(), List.of());
   private static final Decision PERMIT = new Decision.Permit(Obligations.NONE, TRACE);
-  private static final Words WHY = new Words("端末証明書が必要です。", "It needs a certificate.");
+  private static final Words WHY = new Words("端末の証明書", "the phone's certificate");
   private static final SessionLimits LIMITS =
       new SessionLimits(Duration.ofHours(8), Duration.ofHours(12));
 
@@ -76,6 +78,7 @@ class GatePolicyTest {
   private Policy policy = facts -> PERMIT;
   private HttpServers http;
   private String cookie = "";
+  private int turns;
 
   @BeforeEach
   void open() throws Exception {
@@ -90,7 +93,7 @@ class GatePolicyTest {
     var sessions = new BrowserSessions(database, new Sessions(), LIMITS, audit, clock);
     var people = new People(new OnePerson(), clock, Duration.ofMinutes(1));
     var signOn =
-        new SignOn(sessions, people, this::evaluate, gate.requesters(), outcome -> {}, clock);
+        new SignOn(sessions, people, this::evaluate, gate.requesters(), outcome -> turns++, clock);
     var door = new Door(Listener.MAIN, "listen.main", "127.0.0.1", 0, Optional.empty());
     http =
         HttpServers.start(
@@ -131,9 +134,9 @@ class GatePolicyTest {
             new DisplayName("wiki", "wiki"),
             URI.create("https://wiki.corp.example"),
             GateConfig.Proxy.NGINX,
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
+            List.of("daily"),
+            Optional.of(3),
+            Optional.of(DataLocation.IN_HOUSE),
             Map.of(GateConfig.Told.USER, "X-Mochi-User"),
             "");
     return new GateConfig(CidrBlocks.of("127.0.0.1"), Map.of("wiki", wiki));
@@ -168,9 +171,13 @@ class GatePolicyTest {
     assertEquals(403, check("198.51.100.1").statusCode());
     assertEquals(200, check("203.0.113.5").statusCode());
     assertEquals(3, asked.size());
-    assertEquals("wiki", asked.getFirst().service().name());
+    assertEquals(0, turns, "a check is no sign-on, and isn't counted as one");
     assertEquals(Optional.of(TANAKA.value()), asked.getFirst().person().id());
     assertEquals(Optional.of(Set.of("staff")), asked.getFirst().person().groups());
+    var wiki =
+        new ServiceFacts(
+            "wiki", Set.of("daily"), Optional.of(3), Optional.of(DataLocation.IN_HOUSE));
+    assertEquals(wiki, asked.getFirst().service());
   }
 
   @Test
