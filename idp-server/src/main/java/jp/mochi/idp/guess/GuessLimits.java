@@ -111,7 +111,7 @@ public final class GuessLimits {
     var taken = new HashMap<>(GuessCounts.take(handle, planned, rules.window(), now));
     var due = asThePairTurnedOut(handle, counters, planned, taken, now);
     var full = due.stream().filter(counter -> !taken.containsKey(counter.id())).toList();
-    var granted = granted(counters, due.stream().filter(c -> !full.contains(c)).toList());
+    var granted = granted(counters, due, full);
     if (full.isEmpty()) {
       return granted;
     }
@@ -145,12 +145,13 @@ public final class GuessLimits {
     return first ? counters : counters.stream().filter(c -> !network.contains(c)).toList();
   }
 
-  private static Verdict.Granted granted(List<Counter> counters, List<Counter> charged) {
+  private static Verdict.Granted granted(
+      List<Counter> counters, List<Counter> due, List<Counter> full) {
     return new Verdict.Granted(
         counters.getFirst().kind() == Kind.BROWSER,
-        charged.stream().map(Counter::id).toList(),
+        due.stream().filter(counter -> !full.contains(counter)).map(Counter::id).toList(),
         counters.stream()
-            .filter(counter -> counter.kind() == Kind.NETWORK && !charged.contains(counter))
+            .filter(counter -> counter.kind() == Kind.NETWORK && !due.contains(counter))
             .map(Counter::id)
             .findFirst());
   }
