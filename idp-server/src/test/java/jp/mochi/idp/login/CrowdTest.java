@@ -18,9 +18,11 @@ import jp.mochi.ldap.Password;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How much of the server one network can hold by trying passwords. */
+@Timeout(120)
 class CrowdTest {
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   @TempDir
