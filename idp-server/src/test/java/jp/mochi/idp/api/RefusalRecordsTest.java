@@ -79,10 +79,10 @@ class RefusalRecordsTest {
 
   @Test
   void aRoleThatIsNotEnoughIsRecordedWithItsToken() throws Exception {
-    var made = send("POST", "/tokens", local(), "{\"role\":\"auditor\",\"person\":\"tanaka\"}");
+    var made = send("POST", "/tokens", local(), "{\"role\":\"auditor\",\"person\":\"obrien\"}");
     var auditor = made.path("secret").asText();
     assertEquals(
-        "tanaka (token " + made.path("id").asText() + ") OPERATION_REFUSED ROLE",
+        "obrien (token " + made.path("id").asText() + ") OPERATION_REFUSED ROLE",
         told(send("GET", "/tokens", auditor, "")));
     assertTrue(send("GET", "/audit", auditor, "").has("records"));
     assertEquals(1, refusals("from=1h").size());
