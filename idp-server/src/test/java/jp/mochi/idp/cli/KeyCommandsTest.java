@@ -183,7 +183,7 @@ class KeyCommandsTest {
 
   @Test
   void anAuditorsTokenRollsNothing() throws Exception {
-    var made = done(typed("token", "create", "--role", "auditor", "--person", "tanaka"));
+    var made = done(typed("token", "create", "--role", "auditor", "--person", "obrien"));
     var token = Files.writeString(dir.resolve("auditor.token"), made.out()).toString();
     var server = "http://127.0.0.1:" + house.configuration().listen().management().port();
     for (var step : new String[] {"add", "use", "list"}) {

@@ -168,8 +168,7 @@ final class PolicyLanguageTest {
         "services: [crm, mail] | services:                     | 8 rules.if.services EMPTY",
         "sensitivity: [極秘, 3] | sensitivity: [秘]             | 11 rules.if.sensitivity"
             + " POLICY_LABEL",
-        "sensitivity: [極秘, 3] | sensitivity: 5                | 11 rules.if.sensitivity"
-            + " POLICY_LABEL",
+        "sensitivity: [極秘, 3] | sensitivity: 5 | 11 rules.if.sensitivity POLICY_LABEL",
         "{4: 極秘, 3: 機密,     | {5: 極秘, 3: 機密,            | 2 sensitivity.5 POLICY_LABELS",
         "{4: 極秘, 3: 機密,     | {4: 機密, 3: 機密,            | 2 sensitivity.3 POLICY_LABELS",
         "{4: 極秘, 3: 機密,     | {4: 3, 3: 機密,               | 2 sensitivity.4 POLICY_LABELS",

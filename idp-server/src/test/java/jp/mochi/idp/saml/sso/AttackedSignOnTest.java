@@ -176,6 +176,6 @@ class AttackedSignOnTest {
         "Responder/NoPassive",
         house.browser().get(request().with("IsPassive=\"true\"").redirect()));
     var detail = audited("SELECT detail FROM audit WHERE reason = 'NO_PASSIVE'");
-    assertTrue(detail.getFirst().contains("need: password"), detail.toString());
+    assertTrue(detail.getFirst().contains("needs password"), detail.toString());
   }
 }
