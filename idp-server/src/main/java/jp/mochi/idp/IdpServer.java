@@ -124,7 +124,14 @@ public final class IdpServer implements AutoCloseable {
     var requesters = new ArrayList<Requester>(gate.requesters());
     requesters.add(requester);
     var signOn =
-        new SignOn(browserSessions, people, policy, requesters, ground.numbers()::told, clock);
+        new SignOn(
+            browserSessions,
+            people,
+            policy,
+            address -> zones.zones().of(address),
+            requesters,
+            ground.numbers()::told,
+            clock);
     var addresses = List.of(ourSide.names().ssoAddress());
     var webSso =
         new WebSso(services, requester, browserSessions, ground.refusals(), addresses, clock);

@@ -71,8 +71,19 @@ public final class House implements AutoCloseable {
    */
   public static House start(Path dir, InstantSource time, UnaryOperator<String> changes)
       throws Exception {
+    return start(dir, time, changes, POLICY);
+  }
+
+  /**
+   * Starts in an empty folder, by a clock and by rules of the test's.
+   *
+   * @param changes what the test's configuration file says otherwise
+   * @param policy the text of {@code policy.yaml}
+   */
+  public static House start(
+      Path dir, InstantSource time, UnaryOperator<String> changes, String policy) throws Exception {
     var directory = EmbeddedDirectory.start(0);
-    Files.writeString(dir.resolve("policy.yaml"), POLICY);
+    Files.writeString(dir.resolve("policy.yaml"), policy);
     var key = dir.resolve("master.key");
     Files.createFile(
         key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -40,7 +40,7 @@ final class AttributeText {
     };
   }
 
-  private static String escape(String text) {
+  static String escape(String text) {
     return text.replace(";", ";;");
   }
 }

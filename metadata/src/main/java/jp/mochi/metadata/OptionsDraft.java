@@ -28,6 +28,7 @@ final class OptionsDraft {
   private boolean sha1;
   private Optional<String> relayState;
   private Optional<String> signingKey;
+  private final PolicyOptions policy;
 
   OptionsDraft(
       ServiceOptions from, List<OptionFault> faults, Function<String, Optional<String>> celFault) {
@@ -44,6 +45,7 @@ final class OptionsDraft {
     this.sha1 = from.sha1();
     this.relayState = from.defaultRelayState();
     this.signingKey = from.signingKey();
+    this.policy = new PolicyOptions(from, faults);
   }
 
   ServiceOptions finished() {
@@ -58,7 +60,9 @@ final class OptionsDraft {
         acceptUnsigned,
         sha1,
         relayState,
-        signingKey);
+        signingKey,
+        policy.classification(),
+        policy.obligations());
   }
 
   void set(String name, String value) {
@@ -74,7 +78,10 @@ final class OptionsDraft {
       case "sha1" -> choice(name, value, "allow", "refuse", b -> sha1 = b);
       case "relay-state" -> relayState(value);
       case "signing-key" -> signingKey(value.strip());
-      default -> attributeOrUnknown(name, value);
+      case "tags" -> policy.tags(value);
+      case "sensitivity" -> policy.sensitivity(value.strip());
+      case "data" -> policy.data(value.strip());
+      default -> many(name, value);
     }
   }
 
@@ -155,11 +162,17 @@ final class OptionsDraft {
     }
   }
 
-  private void attributeOrUnknown(String name, String value) {
-    if (!name.startsWith("attribute.")) {
+  private void many(String name, String value) {
+    if (name.startsWith("attribute.")) {
+      attribute(name, value);
+    } else if (name.startsWith(PolicyOptions.OBLIGATION)) {
+      policy.obligation(name, value);
+    } else {
       unknown(name);
-      return;
     }
+  }
+
+  private void attribute(String name, String value) {
     var attribute = name.substring("attribute.".length());
     if (value.isBlank()) {
       attributes.removeIf(a -> a.name().equals(attribute));
@@ -188,7 +201,8 @@ final class OptionsDraft {
                     new OptionFault(
                         OptionFault.Code.UNKNOWN,
                         name,
-                        String.join(", ", ServiceOptionNames.NAMES) + ", attribute.NAME")));
+                        String.join(", ", ServiceOptionNames.NAMES)
+                            + ", attribute.NAME, obligation.NAME")));
   }
 
   private void badValue(String name, String expected) {

@@ -29,10 +29,14 @@ final class ReadAttributeText {
     return text.length() <= 256 && DIRECTORY_ATTRIBUTE.matcher(text).matches();
   }
 
+  static boolean isAttributeName(String text) {
+    return ATTRIBUTE_NAME.matcher(text).matches();
+  }
+
   /** The attribute, or empty after a fault was added. */
   Optional<ReleasedAttribute> read(String name, String value) {
     var option = "attribute." + name;
-    if (!ATTRIBUTE_NAME.matcher(name).matches()) {
+    if (!isAttributeName(name)) {
       return fault(OptionFault.Code.BAD_TEXT, option, "name");
     }
     var bad = XmlText.firstForbidden(value);
@@ -126,7 +130,7 @@ final class ReadAttributeText {
   }
 
   /** Splits at single semicolons; two stand for one. */
-  private static List<String> split(String value) {
+  static List<String> split(String value) {
     var parts = new ArrayList<String>();
     var part = new StringBuilder();
     for (int i = 0; i < value.length(); i++) {

@@ -16,12 +16,15 @@ import java.util.function.Function;
  * name-id-source=ATTRIBUTE              skew=3m  assertion-lifetime=5m
  * accept-unsigned=true|false            sha1=refuse|allow
  * relay-state=TEXT                      signing-key=ID
+ * tags=A,B                              sensitivity=1|2|3|4
+ * data=in-house|hosted|private-cloud|public-cloud
+ * obligation.NAME=ATTRIBUTE[;value=VALUE]
  * attribute.NAME=SOURCE[;format=uri|basic|unspecified|URI][;friendly=NAME]
  *   SOURCE: directory:mail (or just mail) | groups | groups:PREFIX | constant:TEXT | cel:EXPRESSION
  * </pre>
  *
- * <p>An empty value takes the setting away. In an attribute's value a semicolon is written twice.
- * What {@link #print} puts out, {@link #change} reads back to equal options.
+ * <p>An empty value takes the setting away. In an attribute's or obligation's value a semicolon is
+ * written twice. What {@link #print} puts out, {@link #change} reads back to equal options.
  */
 public final class ServiceOptionNames {
   static final List<String> NAMES =
@@ -34,7 +37,10 @@ public final class ServiceOptionNames {
           "accept-unsigned",
           "sha1",
           "relay-state",
-          "signing-key");
+          "signing-key",
+          "tags",
+          "sensitivity",
+          "data");
 
   private ServiceOptionNames() {}
 
@@ -78,10 +84,23 @@ public final class ServiceOptionNames {
     lines.add("sha1=" + (options.sha1() ? "allow" : "refuse"));
     options.defaultRelayState().ifPresent(r -> lines.add("relay-state=" + r));
     options.signingKey().ifPresent(id -> lines.add("signing-key=" + id));
+    printForRules(options, lines);
     for (var attribute : options.attributes()) {
       lines.add("attribute." + attribute.name() + "=" + AttributeText.print(attribute));
     }
     return List.copyOf(lines);
+  }
+
+  private static void printForRules(ServiceOptions options, List<String> lines) {
+    var known = options.classification();
+    if (!known.tags().isEmpty()) {
+      lines.add("tags=" + String.join(",", known.tags()));
+    }
+    known.sensitivity().ifPresent(level -> lines.add("sensitivity=" + level));
+    known.data().ifPresent(data -> lines.add("data=" + data.text()));
+    for (var mapped : options.obligations()) {
+      lines.add(PolicyOptions.OBLIGATION + mapped.obligation() + "=" + mapped.text());
+    }
   }
 
   private static String sign(ServiceOptions options) {

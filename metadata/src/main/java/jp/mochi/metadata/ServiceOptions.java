@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param sha1 whether a SHA-1 signature of this service is taken; shown in red
  * @param defaultRelayState what goes along with a sign-on that starts here
  * @param signingKey the id of the key of ours that signs for it; empty: the one that signs for all
+ * @param classification what rules may know of it
+ * @param obligations how it is told what a permit obliges it to; what isn't mapped isn't told
  */
 public record ServiceOptions(
     boolean signAssertion,
@@ -35,7 +37,9 @@ public record ServiceOptions(
     boolean acceptUnsigned,
     boolean sha1,
     Optional<String> defaultRelayState,
-    Optional<String> signingKey) {
+    Optional<String> signingKey,
+    Classification classification,
+    List<MappedObligation> obligations) {
 
   public static final ServiceOptions DEFAULT =
       new ServiceOptions(
@@ -49,7 +53,9 @@ public record ServiceOptions(
           false,
           false,
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          Classification.NONE,
+          List.of());
 
   public ServiceOptions {
     attributes = List.copyOf(attributes);
@@ -57,6 +63,8 @@ public record ServiceOptions(
     Objects.requireNonNull(nameIdSource);
     Objects.requireNonNull(defaultRelayState);
     Objects.requireNonNull(signingKey);
+    Objects.requireNonNull(classification);
+    obligations = List.copyOf(obligations);
     if (!signAssertion && !signResponse) {
       throw new IllegalArgumentException("the assertion, the response or both must be signed");
     }

@@ -62,7 +62,18 @@ class OptionsRoundTripTest {
                     (b & 1) != 0,
                     (b & 2) != 0,
                     r,
-                    n.map(named -> "signing-0123456789abcdef")));
+                    n.map(named -> "signing-0123456789abcdef"),
+                    new Classification(
+                        r.map(said -> List.of("b", "a")).orElse(List.of()),
+                        Optional.of(b).filter(level -> level > 0),
+                        n.map(said -> Classification.Data.PRIVATE_CLOUD)),
+                    obligations(r)));
+  }
+
+  private static List<MappedObligation> obligations(Optional<String> value) {
+    return List.of(
+        new MappedObligation("session", "urn:x", Optional.empty()),
+        new MappedObligation("no-print", "a;b", value));
   }
 
   private static final List<String> NAME_ID_FORMATS =

@@ -54,7 +54,14 @@ class ServiceOptionNamesTest {
             true,
             true,
             Optional.of("https://app.example.jp/?a=b;c"),
-            Optional.of("signing-0123456789abcdef")),
+            Optional.of("signing-0123456789abcdef"),
+            new Classification(
+                List.of("crm", "海外"),
+                Optional.of(3),
+                Optional.of(Classification.Data.PUBLIC_CLOUD)),
+            List.of(
+                new MappedObligation("session", "urn:mochi:session", Optional.empty()),
+                new MappedObligation("no-download", "profile", Optional.of("view;only")))),
         understood(
             "sign=both",
             "name-id-format=persistent",
@@ -65,7 +72,12 @@ class ServiceOptionNamesTest {
             "accept-unsigned=true",
             "sha1=allow",
             "relay-state=https://app.example.jp/?a=b;c",
-            "signing-key=signing-0123456789abcdef"));
+            "signing-key=signing-0123456789abcdef",
+            "tags= 海外, crm,",
+            "sensitivity=3",
+            "data=public-cloud",
+            "obligation.no-download=profile;value=view;;only",
+            "obligation.session=urn:mochi:session"));
   }
 
   @Test
@@ -125,12 +137,27 @@ class ServiceOptionNamesTest {
 
   @Test
   void takesASettingAwayWhenEmpty() {
-    var set = understood("name-id-format=transient", "name-id-source=uid", "relay-state=x");
+    var set =
+        understood(
+            "name-id-format=transient",
+            "name-id-source=uid",
+            "relay-state=x",
+            "tags=a",
+            "sensitivity=2",
+            "data=hosted",
+            "obligation.warn=a");
     assertEquals(
         new OptionOutcome.Understood(ServiceOptions.DEFAULT),
         ServiceOptionNames.change(
             set,
-            List.of("name-id-format=", "name-id-source=", "relay-state="),
+            List.of(
+                "name-id-format=",
+                "name-id-source=",
+                "relay-state=",
+                "tags=",
+                "sensitivity=",
+                "data=",
+                "obligation.warn="),
             cel -> Optional.empty()));
   }
 
@@ -160,9 +187,27 @@ class ServiceOptionNamesTest {
         "attribute.x=constant:",
         "attribute.x=cel:",
         "attribute.x=mail;format=odd",
+        "tags=a b",
+        "tags=-a",
+        "sensitivity=0",
+        "sensitivity=5",
+        "sensitivity=極秘",
+        "data=cloud",
+        "obligation.warn=a;value=",
+        "obligation.warn=a;b",
+        "obligation.warn=a b",
       })
   void refusesAValueThatMeansNothing(String text) {
     assertEquals(List.of(OptionFault.Code.BAD_VALUE), wrong(text));
+  }
+
+  @Test
+  void refusesAnObligationThatNoRuleCanHave() {
+    assertEquals(
+        List.of(OptionFault.Code.UNKNOWN_BUT_CLOSE), wrong("obligation.no-downlaod=profile"));
+    assertEquals(List.of(OptionFault.Code.UNKNOWN), wrong("obligation.sing-a-song=profile"));
+    assertEquals(
+        List.of(OptionFault.Code.BAD_TEXT), wrong("obligation.warn=profile;value=a\u0000"));
   }
 
   @Test

@@ -3,7 +3,11 @@ package jp.mochi.idp.attribute;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import jp.mochi.ldap.Person;
+import jp.mochi.metadata.MappedObligation;
 import jp.mochi.metadata.ReleasedAttribute;
 import jp.mochi.metadata.ReleasedAttribute.Source;
 import jp.mochi.metadata.ServiceProvider;
@@ -20,8 +24,40 @@ public final class AttributeRelease {
     this.expressions = expressions;
   }
 
-  /** The attributes in the order of the entry. */
-  public List<ReleasedValues> release(ServiceProvider service, Person person) {
+  /**
+   * The attributes in the order of the entry, then what tells the service of its obligations. Two
+   * that go by one name are one attribute with the values of both.
+   *
+   * @param obligations what the permit obliges to, by their fixed names
+   */
+  public List<ReleasedValues> release(
+      ServiceProvider service, Person person, Map<String, String> obligations) {
+    var released = ofPerson(service, person);
+    for (var mapped : service.options().obligations()) {
+      var own = obligations.get(mapped.obligation());
+      if (own != null) {
+        add(released, mapped, mapped.value().orElse(own));
+      }
+    }
+    return released;
+  }
+
+  private static void add(List<ReleasedValues> released, MappedObligation mapped, String value) {
+    for (int i = 0; i < released.size(); i++) {
+      var same = released.get(i);
+      if (same.attribute().name().equals(mapped.attribute())) {
+        var values = Stream.concat(same.values().stream(), Stream.of(value)).distinct().toList();
+        released.set(i, new ReleasedValues(same.attribute(), values));
+        return;
+      }
+    }
+    var attribute =
+        new ReleasedAttribute(
+            mapped.attribute(), mapped.nameFormat(), Optional.empty(), new Source.Constant(value));
+    released.add(new ReleasedValues(attribute, List.of(value)));
+  }
+
+  private List<ReleasedValues> ofPerson(ServiceProvider service, Person person) {
     var released = new ArrayList<ReleasedValues>();
     for (var attribute : service.options().attributes()) {
       var values = values(attribute, service, person);

@@ -97,6 +97,9 @@ final class AuditCommands extends Group {
         terminal().out().println(terminal().words().of("audit.none"));
       }
       table.print(terminal().out(), "");
+      if (query.reference != null) {
+        page.path("records").forEach(new AuditDetail(terminal())::print);
+      }
       if (page.hasNonNull("next")) {
         terminal().out().println(terminal().words().of("audit.more", page.path("next").asText()));
       }

@@ -10,6 +10,7 @@ import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.Rule;
 import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.policy.Tri;
+import jp.mochi.idp.policy.ZoneFacts;
 
 /** Which services nobody can reach, as far as conditions outside CEL tell. */
 final class RuleReach {
@@ -63,7 +64,7 @@ final class RuleReach {
         Instant.EPOCH,
         service,
         "",
-        Optional.empty(),
+        ZoneFacts.UNKNOWN,
         PersonFacts.UNKNOWN,
         DeviceFacts.UNKNOWN,
         List.of(),

@@ -137,6 +137,7 @@ final class CheckRequester implements Requester {
                 why.decision().map(Decision::trace),
                 session.map(Session::id),
                 detail));
-    return new Answer.Refusal(why.reason(), reference, request.startAgain());
+    return new Answer.Refusal(
+        why.reason(), reference, request.startAgain(), why.explanation(), Optional.empty());
   }
 }

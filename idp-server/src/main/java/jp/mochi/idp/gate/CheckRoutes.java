@@ -142,10 +142,10 @@ final class CheckRoutes {
   private void answered(Context ctx, Answer answer, GateConfig.InHouse system, Wanted wanted) {
     switch (answer) {
       case Answer.Pass(var headers) -> headers.forEach(ctx::header);
-      case Answer.Refusal(var reason, var reference, var startAgain) -> {
-        text(ctx, 403, reason, reference);
+      case Answer.Refusal refusal -> {
+        text(ctx, 403, refusal.reason(), refusal.reference());
         if (wanted.navigation()) {
-          go(ctx, system, SignOnRoutes.refusedPage(parts.origin(), system, reason, reference));
+          go(ctx, system, SignOnRoutes.refusedPage(parts.origin(), system, refusal));
         }
       }
       case Answer.PostForm form ->

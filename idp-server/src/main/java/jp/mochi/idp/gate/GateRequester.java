@@ -145,9 +145,15 @@ final class GateRequester implements Requester {
     return Optional.of(secret);
   }
 
+  /** Rules to be asked again soon are: the gate asks them with every request. */
   private Instant end(Decision.Permit permit, Session session, Instant now) {
     var ours = session.started().plus(stores.limits().absolute());
-    return permit.sessionLimit().map(now::plus).filter(end -> end.isBefore(ours)).orElse(ours);
+    return permit
+        .obligations()
+        .session()
+        .map(now::plus)
+        .filter(end -> end.isBefore(ours))
+        .orElse(ours);
   }
 
   @Override
@@ -163,6 +169,7 @@ final class GateRequester implements Requester {
                 why.decision().map(Decision::trace),
                 session.map(Session::id),
                 why.detail()));
-    return new Answer.Refusal(why.reason(), reference, request.startAgain());
+    return new Answer.Refusal(
+        why.reason(), reference, request.startAgain(), why.explanation(), Optional.empty());
   }
 }

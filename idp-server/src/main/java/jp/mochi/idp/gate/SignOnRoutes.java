@@ -18,6 +18,7 @@ import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.GateTickets;
 import jp.mochi.idp.signon.Answer;
+import jp.mochi.idp.signon.Explanation;
 import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.SignOn;
 import org.jdbi.v3.core.Handle;
@@ -51,15 +52,14 @@ final class SignOnRoutes {
   }
 
   /** The page for a person whom the gate has refused; the record has been written. */
-  static String refusedPage(
-      String origin, GateConfig.InHouse system, Reason reason, String reference) {
+  static String refusedPage(String origin, GateConfig.InHouse system, Answer.Refusal refusal) {
     return origin
         + "/gate/refused?system="
         + system.name()
         + "&reason="
-        + reason.name()
+        + refusal.reason().name()
         + "&reference="
-        + reference;
+        + refusal.reference();
   }
 
   /** On our host: the loop. Who comes by a link of their own first gets a cookie at the system. */
@@ -116,7 +116,7 @@ final class SignOnRoutes {
       }
       case Brought.Refused(var reason) -> {
         var answer = stranger(reason, system, visitor);
-        var page = refusedPage(parts.origin(), system.get(), reason, answer.reference());
+        var page = refusedPage(parts.origin(), system.get(), answer);
         ctx.status(303).header("Location", page);
       }
     }
@@ -147,23 +147,37 @@ final class SignOnRoutes {
         .orElseGet(() -> new Brought.Refused(Reason.CHANGED_MEANWHILE));
   }
 
-  /** Says again what was refused; whoever makes such an address up reads words of ours only. */
+  /**
+   * Says again what was refused; whoever makes such an address up reads words of ours only. What
+   * the rules have to say, nobody but the person who is signed on here reads, and only as long as
+   * the rules do refuse them.
+   */
   private void refused(Context ctx) {
-    var visitor = parts.visitors().unmarked(ctx);
+    var visitor = parts.visitors().posting(ctx);
     var named = Query.one(ctx, "reason").orElse("");
     var reason = Stream.of(Reason.values()).filter(r -> r.name().equals(named)).findFirst();
     var reference =
         Query.one(ctx, "reference").filter(text -> text.matches("[0-9A-Z]{5}-[0-9A-Z]{5}"));
-    var startAgain =
-        Query.one(ctx, "system")
-            .flatMap(systems::named)
-            .map(system -> ReturnAddress.first(system.address()));
+    var system = Query.one(ctx, "system").flatMap(systems::named);
     var answer =
         reason.isPresent() && reference.isPresent()
-            ? new Answer.Refusal(reason.get(), reference.get(), startAgain)
+            ? new Answer.Refusal(
+                reason.get(),
+                reference.get(),
+                system.map(s -> ReturnAddress.first(s.address())),
+                system
+                    .filter(s -> reason.get().isForThePersonFirst())
+                    .flatMap(s -> explanation(s, visitor)),
+                Optional.empty())
             : new Answer.Refusal(
                 Reason.NOT_FOUND, visitor.circumstances().reference(), Optional.empty());
     page(ctx, answer, visitor);
+  }
+
+  private Optional<Explanation> explanation(GateConfig.InHouse system, Visitor visitor) {
+    var now = visitor.circumstances().time();
+    var first = ReturnAddress.first(system.address());
+    return signOn.explain(GateRequester.request(system, first, "", now), visitor);
   }
 
   private void page(Context ctx, Answer answer, Visitor visitor) {

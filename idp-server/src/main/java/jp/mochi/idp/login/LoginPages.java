@@ -92,7 +92,7 @@ public final class LoginPages {
    */
   public void render(Context context, Reason reason, String reference) {
     var status = context.status();
-    refusal(context, reason, reference, Optional.empty());
+    refusal(context, new Answer.Refusal(reason, reference, Optional.empty()));
     context.status(status);
   }
 
@@ -163,28 +163,26 @@ public final class LoginPages {
         context.result(passing(posts, context).render(form.action(), form.fields()));
       }
       case Answer.Pass pass -> throw new IllegalStateException("a gate's answer is no page");
-      case Answer.Refusal(var reason, var reference, var startAgain) ->
-          refusal(context, reason, reference, startAgain);
+      case Answer.Refusal refusal -> refusal(context, refusal);
     }
   }
 
-  private void refusal(
-      Context context, Reason reason, String reference, Optional<String> startAgain) {
+  private void refusal(Context context, Answer.Refusal refusal) {
     var texts = texts(context);
-    var other = Texts.in(texts.language().other());
+    var reason = refusal.reason();
     var view =
         new RefusalView(
             frame(texts, "error.title"),
-            texts.message(reason),
-            texts.help(reason),
-            other.message(reason),
-            other.help(reason),
-            reference,
-            startAgain.filter(LoginPages::isWebAddress));
-    Reference.show(context, reference);
+            RefusalWords.of(refusal, texts),
+            RefusalWords.of(refusal, Texts.in(texts.language().other())),
+            refusal.reference(),
+            refusal.startAgain().filter(LoginPages::isWebAddress),
+            refusal.back());
+    Reference.show(context, refusal.reference());
     context.status(StatusOf.reason(reason));
     retryAfter(context, reason, Optional.empty());
-    html(context, policy().text(), out -> JterefusalGenerated.render(out, null, view));
+    var forms = refusal.back().isPresent() ? policy().postOn() : policy().text();
+    html(context, forms, out -> JterefusalGenerated.render(out, null, view));
   }
 
   static void retryAfter(Context context, Reason reason, Optional<Duration> wait) {

@@ -19,7 +19,7 @@ final class Alternatives {
   static List<List<Change>> of(Clause clause, boolean wanted, Facts facts) {
     return switch (clause) {
       case Clause.Among(var subject, var names, var negated) ->
-          negated == wanted ? none(subject, names, facts) : one(subject, names);
+          negated == wanted ? none(subject, names, facts) : one(subject, names, facts);
       case Clause.Attribute(var name, var values, var negated) ->
           negated == wanted
               ? List.of(attribute(name, present(name, values, facts), false))
@@ -64,24 +64,33 @@ final class Alternatives {
     return product;
   }
 
-  private static List<List<Change>> one(Subject subject, Set<String> names) {
+  private static List<List<Change>> one(Subject subject, Set<String> names, Facts facts) {
     return adding(subject).stream()
-        .flatMap(kind -> names.stream().map(name -> List.of(Change.of(kind, name))))
+        .flatMap(
+            kind ->
+                names.stream()
+                    .filter(name -> canChange(subject, name, facts))
+                    .map(name -> List.of(Change.of(kind, name))))
         .toList();
+  }
+
+  /** No other place tells of a zone whose list isn't there. */
+  private static boolean canChange(Subject subject, String name, Facts facts) {
+    return subject != Subject.ZONES || facts.zones().isAboutTheAddress(name);
   }
 
   private static List<List<Change>> none(Subject subject, Set<String> names, Facts facts) {
     if (!subject.isMany()) {
       return others(subject).stream()
           .filter(value -> !names.contains(value))
-          .flatMap(value -> one(subject, Set.of(value)).stream())
+          .flatMap(value -> one(subject, Set.of(value), facts).stream())
           .toList();
     }
-    return List.of(
-        names.stream()
-            .filter(name -> subject.isAmong(Set.of(name), facts) != Tri.FALSE)
-            .map(name -> Change.of(removing(subject), name))
-            .toList());
+    var present =
+        names.stream().filter(name -> subject.isAmong(Set.of(name), facts) != Tri.FALSE).toList();
+    return present.stream().allMatch(name -> canChange(subject, name, facts))
+        ? List.of(present.stream().map(name -> Change.of(removing(subject), name)).toList())
+        : List.of();
   }
 
   private static Optional<Change.Kind> adding(Subject subject) {

@@ -40,7 +40,7 @@ final class CelFacts implements CelVariableResolver {
       case SENSITIVITY -> facts.service().sensitivity().map(Integer::longValue);
       case DATA -> facts.service().data().map(DataLocation::text);
       case ADDRESS -> Optional.of(facts.clientAddress());
-      case ZONES -> facts.zones().map(CelFacts::sorted);
+      case ZONES -> facts.zones().all().map(CelFacts::sorted);
       case PERSON -> facts.person().id();
       case GROUPS -> facts.person().groups().map(CelFacts::sorted);
       case ATTRIBUTES -> facts.person().attributes();

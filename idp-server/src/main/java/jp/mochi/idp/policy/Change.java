@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One fact that could be otherwise.
@@ -72,13 +75,21 @@ public record Change(Kind kind, String name, String value) {
   public Facts apply(Facts facts) {
     return switch (kind) {
       case PROVE -> prove(facts);
-      case ENTER_ZONE, LEAVE_ZONE ->
-          facts.withZones(Optional.of(among(facts.zones().orElse(Set.of()))));
+      case ENTER_ZONE -> facts.withZones(facts.zones().entering(value));
+      case LEAVE_ZONE -> facts.withZones(facts.zones().leaving(value));
       case WAIT -> facts.at(Instant.parse(value));
       case REPORT_STATUS, COMPLIANCE, BINDING, OWNERSHIP -> facts.with(device(facts));
       case JOIN_GROUP, LEAVE_GROUP, ADD_ATTRIBUTE, REMOVE_ATTRIBUTE -> facts.with(person(facts));
       case ADD_TAG, REMOVE_TAG, SENSITIVITY, DATA -> facts.with(service(facts.service()));
     };
+  }
+
+  /** For a record: {@code enter-zone office}, {@code add-attribute rank chief}. */
+  public String text() {
+    var words = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Stream.of(words, name, value)
+        .filter(word -> !word.isEmpty())
+        .collect(Collectors.joining(" "));
   }
 
   /** Whether two changes can't be made together: in and out of a zone, two owners. */
@@ -106,7 +117,7 @@ public record Change(Kind kind, String name, String value) {
   private Set<String> among(Set<String> known) {
     Set<String> names = new HashSet<>(known);
     switch (kind) {
-      case LEAVE_ZONE, LEAVE_GROUP, REMOVE_TAG -> names.remove(value);
+      case LEAVE_GROUP, REMOVE_TAG -> names.remove(value);
       default -> names.add(value);
     }
     return names;

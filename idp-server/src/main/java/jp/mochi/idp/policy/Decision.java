@@ -1,8 +1,10 @@
 package jp.mochi.idp.policy;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import jp.mochi.idp.reason.Reason;
 
 /** What the policy says of one request. Issuance takes only a {@link Permit}. */
@@ -16,9 +18,14 @@ public sealed interface Decision {
       Objects.requireNonNull(trace);
     }
 
-    /** How long the service's session may last, where a rule says. */
+    /**
+     * How long the service's session may last, where a rule says: no longer than until the rules
+     * are to be asked again, since a service asks them by a new sign-on.
+     */
     public Optional<Duration> sessionLimit() {
-      return obligations.session();
+      return Stream.of(obligations.session(), obligations.reEvaluate())
+          .flatMap(Optional::stream)
+          .min(Comparator.naturalOrder());
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 
@@ -18,7 +17,7 @@ import java.util.stream.Collectors;
  * @param now the time of the decision
  * @param service where the person wants to go
  * @param clientAddress where the request comes from
- * @param zones the names of the network zones that the address lies in, once looked up
+ * @param zones in which network zones the address lies, zone by zone
  * @param person who it is
  * @param device with what
  * @param factors what was proved in this session, with when; of several proofs of one factor the
@@ -29,7 +28,7 @@ public record Facts(
     Instant now,
     ServiceFacts service,
     String clientAddress,
-    Optional<Set<String>> zones,
+    ZoneFacts zones,
     PersonFacts person,
     DeviceFacts device,
     List<ProvedFactor> factors,
@@ -38,7 +37,7 @@ public record Facts(
     Objects.requireNonNull(now);
     Objects.requireNonNull(service);
     Objects.requireNonNull(clientAddress);
-    zones = zones.map(Set::copyOf);
+    Objects.requireNonNull(zones);
     Objects.requireNonNull(person);
     Objects.requireNonNull(device);
     factors = newest(factors);
@@ -82,7 +81,7 @@ public record Facts(
   }
 
   /** The same from other zones. */
-  public Facts withZones(Optional<Set<String>> other) {
+  public Facts withZones(ZoneFacts other) {
     return new Facts(now, service, clientAddress, other, person, device, factors, factorsNotBefore);
   }
 

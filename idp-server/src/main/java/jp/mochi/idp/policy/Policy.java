@@ -1,6 +1,13 @@
 package jp.mochi.idp.policy;
 
+import java.util.Optional;
+
 /** Rules in force. Pure: the same facts give the same decision. */
 public interface Policy {
   Decision evaluate(Facts facts);
+
+  /** What would turn a refusal into a permit; empty where nothing does, or nobody can say. */
+  default Optional<NearestChange> nearest(Facts facts) {
+    return Optional.empty();
+  }
 }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -66,6 +67,11 @@ public final class RuleSet implements Policy {
   @Override
   public Decision evaluate(Facts facts) {
     return new Evaluation(this, facts).decide();
+  }
+
+  @Override
+  public Optional<NearestChange> nearest(Facts facts) {
+    return NearestChange.of(this, facts);
   }
 
   List<PreparedRule> refusals() {

@@ -45,7 +45,7 @@ public enum Subject {
       case TAGS -> Tri.of(meet(names, facts.service().tags()));
       case SENSITIVITY -> one(names, facts.service().sensitivity().map(String::valueOf));
       case DATA -> one(names, facts.service().data().map(DataLocation::text));
-      case ZONES -> many(names, facts.zones());
+      case ZONES -> facts.zones().isIn(names);
       case GROUPS -> many(names, facts.person().groups());
       case OWNERSHIP -> one(names, facts.device().ownership().map(Ownership::text));
       case BINDING -> one(names, facts.device().binding().map(BindingStrength::text));

@@ -68,6 +68,14 @@ public enum Reason {
   }
 
   /**
+   * Whether the person reads why before the service is told: the rules said no, and it may be in
+   * the person's hands to come back in another way.
+   */
+  public boolean isForThePersonFirst() {
+    return this == POLICY || this == POLICY_UNDECIDABLE || this == POLICY_FAILED;
+  }
+
+  /**
    * The same when the service forbade pages: nobody would see one, so that an outage of ours is
    * told to the service instead (SAML Core 2.0 §3.4.1).
    */

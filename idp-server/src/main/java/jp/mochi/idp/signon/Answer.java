@@ -2,6 +2,7 @@ package jp.mochi.idp.signon;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import jp.mochi.idp.reason.Reason;
 
 /** How a sign-on ends, in terms any front can show. */
@@ -23,7 +24,22 @@ public sealed interface Answer {
     }
   }
 
-  /** A page that says why not and what to do, with the reference id. */
-  record Refusal(Reason reason, String reference, java.util.Optional<String> startAgain)
-      implements Answer {}
+  /**
+   * A page that says why not and what to do, with the reference id.
+   *
+   * @param startAgain where the person can start again at the service
+   * @param explanation what more this person may read
+   * @param back tells the service, once the person has read the page and goes on
+   */
+  record Refusal(
+      Reason reason,
+      String reference,
+      Optional<String> startAgain,
+      Optional<Explanation> explanation,
+      Optional<PostForm> back)
+      implements Answer {
+    public Refusal(Reason reason, String reference, Optional<String> startAgain) {
+      this(reason, reference, startAgain, Optional.empty(), Optional.empty());
+    }
+  }
 }

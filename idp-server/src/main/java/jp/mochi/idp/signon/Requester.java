@@ -34,10 +34,19 @@ public interface Requester {
    *
    * @param decision absent when none was taken
    * @param detail for the helpdesk, beside the decision's trace
+   * @param explanation for the person; absent where nobody has proved a password
    */
-  record Why(Reason reason, Optional<Decision> decision, Map<String, String> detail) {
+  record Why(
+      Reason reason,
+      Optional<Decision> decision,
+      Map<String, String> detail,
+      Optional<Explanation> explanation) {
     public Why {
       detail = Map.copyOf(detail);
+    }
+
+    public Why(Reason reason, Optional<Decision> decision, Map<String, String> detail) {
+      this(reason, decision, detail, Optional.empty());
     }
   }
 

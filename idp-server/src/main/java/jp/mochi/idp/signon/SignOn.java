@@ -8,9 +8,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import jp.mochi.idp.network.IpAddress;
 import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.network.ZoneMembership;
 import jp.mochi.idp.person.KnownPerson;
 import jp.mochi.idp.person.People;
+import jp.mochi.idp.policy.Change;
 import jp.mochi.idp.policy.Decision;
 import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.Factor;
@@ -18,6 +21,7 @@ import jp.mochi.idp.policy.Facts;
 import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.Policy;
 import jp.mochi.idp.policy.ProvedFactor;
+import jp.mochi.idp.policy.ZoneFacts;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.Session;
@@ -42,23 +46,27 @@ public final class SignOn {
   private final BrowserSessions sessions;
   private final People people;
   private final Policy policy;
+  private final Function<IpAddress, ZoneMembership> zones;
   private final Map<String, Requester> requesters;
   private final Consumer<Outcome> told;
   private final Clock clock;
 
   /**
+   * @param zones says in which network zones an address lies at that moment
    * @param told hears what each turn came to
    */
   public SignOn(
       BrowserSessions sessions,
       People people,
       Policy policy,
+      Function<IpAddress, ZoneMembership> zones,
       List<Requester> requesters,
       Consumer<Outcome> told,
       Clock clock) {
     this.sessions = sessions;
     this.people = people;
     this.policy = policy;
+    this.zones = zones;
     this.requesters =
         requesters.stream().collect(Collectors.toMap(Requester::name, Function.identity()));
     this.told = told;
@@ -123,7 +131,8 @@ public final class SignOn {
 
   private Outcome evaluate(
       SignOnRequest request, Visitor visitor, @Nullable Session session, @Nullable Person person) {
-    return switch (policy.evaluate(facts(request, visitor, session, person))) {
+    var facts = facts(request, visitor, session, person);
+    return switch (policy.evaluate(facts)) {
       case Decision.Permit permit when session != null && person != null ->
           new Outcome.Answered(
               requester(request).permitted(request, permit, session, person, visitor));
@@ -131,7 +140,7 @@ public final class SignOn {
       case Decision.Permit permit -> need(request, Factor.PASSWORD, permit, session, visitor);
       case Decision.Need need -> need(request, need.factor(), need, session, visitor);
       case Decision.Refuse refuse ->
-          refuse(request, decided(refuse.reason(), refuse), session, visitor);
+          refuse(request, refused(refuse, facts, session != null), session, visitor);
     };
   }
 
@@ -144,6 +153,54 @@ public final class SignOn {
     return request.passive()
         ? refuse(request, decided(Reason.NO_PASSIVE, decision), session, visitor)
         : new Outcome.Collect(factor, request);
+  }
+
+  /** Who has proved nothing learns nothing: neither which rule it was nor what would help. */
+  private Requester.Why refused(Decision.Refuse refuse, Facts facts, boolean proved) {
+    if (!proved) {
+      return decided(refuse.reason(), refuse);
+    }
+    var nearest = policy.nearest(facts);
+    Map<String, String> detail =
+        nearest
+            .map(found -> found.changes().stream().map(Change::text))
+            .map(changes -> Map.of("nearest", changes.collect(Collectors.joining(" + "))))
+            .orElse(Map.of());
+    var explanation = Explanation.of(refuse.why(), nearest);
+    return new Requester.Why(
+        refuse.reason(), Optional.of(refuse), detail, Optional.of(explanation));
+  }
+
+  /**
+   * Why the person whose session the visitor's cookie opens is refused now; nothing is recorded.
+   * Empty when they aren't, or nobody is signed on.
+   */
+  public Optional<Explanation> explain(SignOnRequest request, Visitor visitor) {
+    return visitor
+        .sessionSecret()
+        .flatMap(sessions::find)
+        .flatMap(session -> explain(request, visitor, session));
+  }
+
+  private Optional<Explanation> explain(SignOnRequest request, Visitor visitor, Session session) {
+    var person =
+        switch (people.read(session.person())) {
+          case KnownPerson.Current(var current) -> current;
+          case KnownPerson.LastKnown(var last) -> last;
+          case KnownPerson.Gone gone -> null;
+          case KnownPerson.Unknown unknown -> null;
+        };
+    if (person == null || !isStill(person, session)) {
+      return Optional.empty();
+    }
+    var facts = facts(request, visitor, session, person);
+    return policy.evaluate(facts) instanceof Decision.Refuse refuse
+        ? Optional.of(Explanation.of(refuse.why(), policy.nearest(facts)))
+        : Optional.empty();
+  }
+
+  private static boolean isStill(Person person, Session session) {
+    return !person.disabled() && person.passwordState().equals(session.passwordState());
   }
 
   private static Requester.Why decided(Reason reason, Decision decision) {
@@ -171,11 +228,18 @@ public final class SignOn {
         clock.instant(),
         requester(request).service(request),
         visitor.circumstances().clientAddress(),
-        Optional.empty(),
+        zones(visitor),
         person == null ? PersonFacts.UNKNOWN : known(person),
         DeviceFacts.UNKNOWN,
         proved,
         notBefore);
+  }
+
+  private ZoneFacts zones(Visitor visitor) {
+    return IpAddress.parse(visitor.circumstances().clientAddress())
+        .map(zones)
+        .map(zone -> new ZoneFacts(zone.in(), zone.out(), zone.unknown()))
+        .orElse(ZoneFacts.UNKNOWN);
   }
 
   private static PersonFacts known(Person person) {

@@ -32,6 +32,7 @@ import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.network.CidrBlocks;
 import jp.mochi.idp.network.ClientAddress;
+import jp.mochi.idp.network.ZoneMembership;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.policy.DataLocation;
 import jp.mochi.idp.policy.Decision;
@@ -93,7 +94,14 @@ class GatePolicyTest {
     var sessions = new BrowserSessions(database, new Sessions(), LIMITS, audit, clock);
     var people = new People(new OnePerson(), clock, Duration.ofMinutes(1));
     var signOn =
-        new SignOn(sessions, people, this::evaluate, gate.requesters(), outcome -> turns++, clock);
+        new SignOn(
+            sessions,
+            people,
+            this::evaluate,
+            address -> ZoneMembership.NOTHING_KNOWN,
+            gate.requesters(),
+            outcome -> turns++,
+            clock);
     var door = new Door(Listener.MAIN, "listen.main", "127.0.0.1", 0, Optional.empty());
     http =
         HttpServers.start(

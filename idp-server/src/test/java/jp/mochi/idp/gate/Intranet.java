@@ -41,6 +41,11 @@ final class Intranet implements AutoCloseable {
     return new Intranet(House.start(dir, time, yaml -> yaml + GATE));
   }
 
+  /** By these rules. */
+  static Intranet start(Path dir, InstantSource time, String policy) throws Exception {
+    return new Intranet(House.start(dir, time, yaml -> yaml + GATE, policy));
+  }
+
   /** A browser on our own host. */
   Browser browser() {
     return house.browser().from(CLIENT);

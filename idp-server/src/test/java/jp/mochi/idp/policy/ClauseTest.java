@@ -71,6 +71,23 @@ final class ClauseTest {
   }
 
   @Test
+  void aZoneWhoseListIsNotThereIsUnknownAndNeverOutside() {
+    var facts = KNOWN.withZones(new ZoneFacts(Set.of("office"), Set.of("vpn"), Set.of("abroad")));
+    assertEquals(Tri.UNKNOWN, among(Subject.ZONES, "abroad").test(facts));
+    assertEquals(Tri.UNKNOWN, notAmong(Subject.ZONES, "abroad").test(facts));
+    assertEquals(Tri.UNKNOWN, among(Subject.ZONES, "abroad", "vpn").test(facts));
+    assertEquals(Tri.TRUE, among(Subject.ZONES, "abroad", "office").test(facts));
+    assertEquals(Tri.FALSE, notAmong(Subject.ZONES, "abroad", "office").test(facts));
+    assertEquals(Tri.FALSE, among(Subject.ZONES, "vpn").test(facts));
+  }
+
+  @Test
+  void aZoneThatNobodyHasDefinedIsUnknown() {
+    assertEquals(Tri.UNKNOWN, among(Subject.ZONES, "nowhere").test(KNOWN));
+    assertEquals(Tri.UNKNOWN, notAmong(Subject.ZONES, "nowhere").test(KNOWN));
+  }
+
+  @Test
   void aProofIsFreshOrUnknownButNeverFalse() {
     var lately = new Clause.Proved(Factor.PASSWORD, Duration.ofMinutes(10));
     assertEquals(Tri.TRUE, lately.test(KNOWN));
@@ -139,8 +156,12 @@ final class ClauseTest {
     var zones = List.of(Set.<String>of(), Set.of("a"), Set.of("b"), Set.of("a", "b", "c"));
     return Wide.SERVICES.stream()
         .flatMap(service -> Wide.DEVICES.stream().map(d -> KNOWN.with(service).with(d)))
-        .flatMap(facts -> zones.stream().map(z -> facts.withZones(Optional.of(z))))
+        .flatMap(facts -> zones.stream().map(z -> facts.withZones(inAndNotIn(z))))
         .flatMap(facts -> zones.stream().map(z -> facts.with(person(z))));
+  }
+
+  private static ZoneFacts inAndNotIn(Set<String> names) {
+    return Sample.zones(names.toArray(String[]::new));
   }
 
   private static PersonFacts person(Set<String> names) {

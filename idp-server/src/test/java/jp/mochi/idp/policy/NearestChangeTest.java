@@ -103,10 +103,23 @@ final class NearestChangeTest {
 
   @Test
   void leavingAllTheZonesThatAreInTheWay() {
-    var facts = KNOWN.withZones(Optional.of(Set.of("a", "b", "c")));
+    var facts = KNOWN.withZones(Sample.zones("a", "b", "c"));
     assertEquals(
         "LEAVE_ZONE a + LEAVE_ZONE b",
         nearest(facts, rule("out", REFUSE, among(Subject.ZONES, "a", "b")), rule("in", PERMIT)));
+  }
+
+  @Test
+  void noOtherPlaceHelpsWhereAZonesListIsNotThere() {
+    var facts = KNOWN.withZones(new ZoneFacts(Set.of("office"), Set.of(), Set.of("vpn")));
+    assertEquals("none", nearest(facts, rule("in", PASSWORD, VPN)));
+    assertEquals(
+        "none",
+        nearest(
+            facts,
+            rule("out", REFUSE, among(Subject.ZONES, "vpn", "office")),
+            rule("in", PASSWORD)));
+    assertEquals("ENTER_ZONE vpn", nearest(STRANGER, rule("in", PERMIT, VPN)));
   }
 
   @Test

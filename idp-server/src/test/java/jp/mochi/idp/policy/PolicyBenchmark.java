@@ -25,7 +25,7 @@ final class PolicyBenchmark {
     measure("200 rules, 20 with CEL, all known", policy, Sample.KNOWN);
     measure("200 rules, 20 with CEL, a stranger", policy, Sample.STRANGER);
     measure("200 rules without CEL, all known", plain, Sample.KNOWN);
-    var refused = Sample.KNOWN.withZones(Optional.of(Set.of("abroad")));
+    var refused = Sample.KNOWN.withZones(Sample.zones("abroad"));
     long start = cpu();
     var nearest = NearestChange.of(policy, refused);
     System.out.printf(

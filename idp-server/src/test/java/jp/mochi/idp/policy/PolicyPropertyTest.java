@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -189,11 +190,29 @@ final class PolicyPropertyTest {
     return Arbitraries.integers().between(0, Withheld.MOST).set();
   }
 
+  /** Each zone in, out or unknown, or nobody has looked. */
+  private static Arbitrary<ZoneFacts> zones() {
+    var each = Arbitraries.of(0, 0, 1, 1, 1, 2).list().ofSize(Wide.NAMES.size());
+    return each.map(kinds -> new ZoneFacts(of(0, kinds), of(1, kinds), of(2, kinds)))
+        .optional(0.9)
+        .map(looked -> looked.orElse(ZoneFacts.UNKNOWN));
+  }
+
+  private static Set<String> of(int kind, List<Integer> kinds) {
+    var names = new HashSet<String>();
+    for (int i = 0; i < kinds.size(); i++) {
+      if (kinds.get(i) == kind) {
+        names.add(Wide.NAMES.get(i));
+      }
+    }
+    return names;
+  }
+
   @Provide
   Arbitrary<Facts> facts() {
     return Combinators.combine(
             Arbitraries.of(Wide.SERVICES),
-            Arbitraries.of(Wide.NAMES).set().ofMaxSize(2).optional(0.9),
+            zones(),
             Arbitraries.of(Wide.NAMES).set().ofMaxSize(2),
             Arbitraries.of(Wide.NAMES).list().ofMaxSize(1),
             Arbitraries.of(Wide.DEVICES),

@@ -338,7 +338,7 @@ final class RuleSetTest {
             rule("cel", PERMIT, "service.name == 'x'"),
             rule("in", require(Factor.PASSWORD, Factor.DEVICE)),
             rule("never reached", PERMIT));
-    var trace = policy.evaluate(STRANGER.withZones(Optional.of(Set.of()))).trace();
+    var trace = policy.evaluate(STRANGER.withZones(Sample.zones())).trace();
     assertEquals("v7", trace.policyVersion());
     assertEquals(
         List.of(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,7 @@ final class Sample {
           new ServiceFacts(
               "crm", Set.of("sales"), Optional.of(3), Optional.of(DataLocation.HOSTED)),
           "192.0.2.7",
-          Optional.of(Set.of("office")),
+          zones("office"),
           PersonFacts.of("id-tanaka", Set.of("sales"), Map.of("Department", List.of("営業"))),
           new DeviceFacts(
               Optional.of(Ownership.CORPORATE),
@@ -43,13 +44,20 @@ final class Sample {
           NOW,
           ServiceFacts.named("crm"),
           "192.0.2.7",
-          Optional.empty(),
+          ZoneFacts.UNKNOWN,
           PersonFacts.UNKNOWN,
           DeviceFacts.UNKNOWN,
           List.of(),
           Optional.empty());
 
   private Sample() {}
+
+  /** In these zones, and in none of the others that tests name. */
+  static ZoneFacts zones(String... in) {
+    var others = new HashSet<>(Set.of("office", "vpn", "abroad", "a", "b", "c"));
+    others.removeAll(Set.of(in));
+    return new ZoneFacts(Set.of(in), others, Set.of());
+  }
 
   static Effect require(Factor... factors) {
     return new Effect.Require(

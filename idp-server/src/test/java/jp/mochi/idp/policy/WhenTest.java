@@ -76,6 +76,16 @@ final class WhenTest {
   }
 
   @Test
+  void oneUnknownZoneMakesAllThatExpressionsSayOfZonesUnknown() {
+    var facts = KNOWN.withZones(new ZoneFacts(Set.of("office"), Set.of(), Set.of("vpn")));
+    for (var cel : List.of("'vpn' in zones", "!('vpn' in zones)", "size(zones) == 1")) {
+      var unknown = assertInstanceOf(Held.Unknown.class, test(cel, facts), cel);
+      assertEquals(Set.of(Fact.ZONES), unknown.facts());
+    }
+    assertEquals(NOT, test("'vpn' in zones && service.name == 'x'", facts));
+  }
+
+  @Test
   void aProofThatDoesNotCountIsUnknown() {
     var again =
         new Facts(

@@ -3,11 +3,14 @@ package jp.mochi.idp.policy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Facts with some of them left out. */
 final class Withheld {
   /** The number of the last thing that can be left out. */
-  static final int MOST = 13;
+  static final int MOST = 14;
+
+  private static final int LAST_PROOF = 13;
 
   private static final List<Factor> FACTORS = List.of(Factor.values());
 
@@ -25,7 +28,7 @@ final class Withheld {
             keep(0, hidden, service.sensitivity()),
             keep(1, hidden, service.data())),
         facts.clientAddress(),
-        keep(2, hidden, facts.zones()),
+        zones(facts.zones(), hidden),
         new PersonFacts(
             keep(3, hidden, person.id()),
             keep(4, hidden, person.groups()),
@@ -39,9 +42,23 @@ final class Withheld {
         facts.factorsNotBefore());
   }
 
+  /** All zones, or the one whose list isn't there. */
+  private static ZoneFacts zones(ZoneFacts zones, Set<Integer> hidden) {
+    if (hidden.contains(2)) {
+      return ZoneFacts.UNKNOWN;
+    }
+    return hidden.contains(14)
+        ? new ZoneFacts(without(zones.in()), without(zones.out()), Set.of("a"))
+        : zones;
+  }
+
+  private static Set<String> without(Set<String> names) {
+    return names.stream().filter(name -> !name.equals("a")).collect(Collectors.toSet());
+  }
+
   private static List<ProvedFactor> proofs(Facts facts, Set<Integer> hidden) {
     return facts.factors().stream()
-        .filter(proof -> !hidden.contains(MOST - FACTORS.indexOf(proof.factor())))
+        .filter(proof -> !hidden.contains(LAST_PROOF - FACTORS.indexOf(proof.factor())))
         .toList();
   }
 

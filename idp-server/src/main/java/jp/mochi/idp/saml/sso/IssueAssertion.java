@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import jp.mochi.idp.attribute.AttributeRelease;
 import jp.mochi.idp.attribute.PersistentNameIds;
+import jp.mochi.idp.attribute.ReleasedValues;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
@@ -119,7 +121,7 @@ public final class IssueAssertion {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var names = new NameIdValue(entityId, order, format.get());
     var draft = new DraftAssertion(entityId, order, context.get(), sessionEnd(order), now);
-    var attributes = DraftAssertion.attributes(release.release(order.service(), order.person()));
+    var attributes = DraftAssertion.attributes(released(order));
     var unwritable = Unwritable.find(names.withoutStore(), attributes);
     if (unwritable.isPresent()) {
       return refused(Reason.ATTRIBUTE_NOT_WRITABLE, unwritable.get());
@@ -128,6 +130,10 @@ public final class IssueAssertion {
       case Recorded.Stopped(var fault) -> new Issued.Refused(fault);
       case Recorded.Named(var nameId) -> sign(order, nameId, draft.response(nameId, attributes));
     };
+  }
+
+  private List<ReleasedValues> released(Order order) {
+    return release.release(order.service(), order.person(), order.permit().obligations().byName());
   }
 
   private Recorded record(Handle h, Order order, NameIdValue names, DraftAssertion draft) {

@@ -57,6 +57,9 @@ public final class RefuseRequest {
     /** The service, by a status. */
     record Service(WrittenResponse response) implements Told {}
 
+    /** The person first, by a page that goes on to tell the service. */
+    record Both(WrittenResponse response, Reason reason, String reference) implements Told {}
+
     /** The person alone, by a page. */
     record Person(Reason reason, String reference) implements Told {}
   }
@@ -74,9 +77,14 @@ public final class RefuseRequest {
       return new Told.Person(reason, reference);
     }
     var address = visitor.circumstances().clientAddress();
-    return refusal.session().isPresent() || strangers.take(address, clock.instant())
-        ? new Told.Service(status(refusal, told, reference))
-        : new Told.Person(Reason.TOO_MANY_REQUESTS, reference);
+    if (refusal.session().isEmpty() && !strangers.take(address, clock.instant())) {
+      return new Told.Person(Reason.TOO_MANY_REQUESTS, reference);
+    }
+    var response = status(refusal, told, reference);
+    var byRules = refusal.fault().trace().isPresent() && reason.isForThePersonFirst();
+    return byRules && !refusal.request().passive()
+        ? new Told.Both(response, reason, reference)
+        : new Told.Service(response);
   }
 
   /** Records it and answers with a page: nobody is registered whom an answer could go to. */

@@ -3,8 +3,11 @@ package jp.mochi.idp.saml.sso;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.policy.DataLocation;
 import jp.mochi.idp.policy.Decision;
+import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.saml.codec.WrittenResponse;
 import jp.mochi.idp.session.Session;
@@ -13,6 +16,7 @@ import jp.mochi.idp.signon.Requester;
 import jp.mochi.idp.signon.SignOnRequest;
 import jp.mochi.ldap.Person;
 import jp.mochi.metadata.Acs;
+import jp.mochi.metadata.Classification;
 import jp.mochi.metadata.ServiceProvider;
 
 /**
@@ -33,6 +37,31 @@ public final class SsoRequester implements Requester {
   @Override
   public String name() {
     return "sso";
+  }
+
+  @Override
+  public ServiceFacts service(SignOnRequest request) {
+    return registered(request, Asked.of(request.details()))
+        .map(SsoRequester::facts)
+        .orElseGet(() -> ServiceFacts.named(request.service()));
+  }
+
+  private static ServiceFacts facts(ServiceProvider service) {
+    var said = service.options().classification();
+    return new ServiceFacts(
+        service.name(),
+        Set.copyOf(said.tags()),
+        said.sensitivity(),
+        said.data().map(SsoRequester::location));
+  }
+
+  private static DataLocation location(Classification.Data data) {
+    return switch (data) {
+      case IN_HOUSE -> DataLocation.IN_HOUSE;
+      case HOSTED -> DataLocation.HOSTED;
+      case PRIVATE_CLOUD -> DataLocation.PRIVATE_CLOUD;
+      case PUBLIC_CLOUD -> DataLocation.PUBLIC_CLOUD;
+    };
   }
 
   @Override
@@ -57,7 +86,7 @@ public final class SsoRequester implements Requester {
         var refusal =
             new RefuseRequest.Refusal(
                 request, asked, service.get(), fault, Optional.of(session), visitor);
-        yield answered(asked, refuse.refuse(refusal), request);
+        yield answered(refusal, refuse.refuse(refusal));
       }
     };
   }
@@ -66,7 +95,8 @@ public final class SsoRequester implements Requester {
   public Answer refused(
       SignOnRequest request, Why why, Optional<Session> session, Visitor visitor) {
     var trace = why.decision().map(Decision::trace);
-    return refused(request, new RequestFault(why.reason(), why.detail(), trace), session, visitor);
+    var fault = new RequestFault(why.reason(), why.detail(), trace, why.explanation());
+    return refused(request, fault, session, visitor);
   }
 
   /** Refuses, also what was found wrong before the loop began. */
@@ -78,14 +108,22 @@ public final class SsoRequester implements Requester {
       return refuse.withPage(request, Reason.CHANGED_MEANWHILE, visitor);
     }
     var refusal = new RefuseRequest.Refusal(request, asked, service.get(), fault, session, visitor);
-    return answered(asked, refuse.refuse(refusal), request);
+    return answered(refusal, refuse.refuse(refusal));
   }
 
-  private static Answer answered(Asked asked, RefuseRequest.Told told, SignOnRequest request) {
+  private static Answer answered(RefuseRequest.Refusal refusal, RefuseRequest.Told told) {
+    var asked = refusal.asked();
     return switch (told) {
       case RefuseRequest.Told.Service(var response) -> form(asked, response, false);
+      case RefuseRequest.Told.Both(var response, var reason, var reference) ->
+          new Answer.Refusal(
+              reason,
+              reference,
+              Optional.empty(),
+              refusal.fault().explanation(),
+              Optional.of(form(asked, response, false)));
       case RefuseRequest.Told.Person(var reason, var reference) ->
-          new Answer.Refusal(reason, reference, request.startAgain());
+          new Answer.Refusal(reason, reference, refusal.request().startAgain());
     };
   }
 
@@ -106,7 +144,7 @@ public final class SsoRequester implements Requester {
   }
 
   /** SAML Bindings 2.0 §3.5.4. */
-  private static Answer form(Asked asked, WrittenResponse response, boolean success) {
+  private static Answer.PostForm form(Asked asked, WrittenResponse response, boolean success) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("SAMLResponse", response.base64());
     asked.relayState().ifPresent(state -> fields.put("RelayState", state));

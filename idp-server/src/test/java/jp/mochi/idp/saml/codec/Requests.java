@@ -19,6 +19,7 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.metadata.Acs;
+import jp.mochi.metadata.Classification;
 import jp.mochi.metadata.ServiceOptions;
 import jp.mochi.metadata.ServiceProvider;
 
@@ -142,6 +143,8 @@ final class Requests {
         acceptUnsigned,
         sha1,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Classification.NONE,
+        List.of());
   }
 }
