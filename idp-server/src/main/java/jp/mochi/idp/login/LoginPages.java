@@ -52,9 +52,9 @@ public final class LoginPages {
   public void show(Context context, Outcome outcome, Visitor visitor) {
     switch (outcome) {
       case Outcome.Answered(var answer) -> answer(context, answer);
-      case Outcome.Collect(var factor, var request) -> {
+      case Outcome.Collect(var factor, var request, var again) -> {
         switch (factor) {
-          case PASSWORD -> login(context, request, visitor, "", Optional.empty());
+          case PASSWORD -> login(context, request, visitor, again);
           case CERTIFICATE, DEVICE, SECURITY_STATUS ->
               refuse(
                   context,
@@ -106,12 +106,27 @@ public final class LoginPages {
         .orElseGet(() -> Language.accepted(context.header("Accept-Language")));
   }
 
+  private void login(
+      Context context, SignOnRequest request, Visitor visitor, Optional<Outcome.Again> again) {
+    var language = texts(context).language();
+    var why = again.map(Outcome.Again::why).map(words -> RefusalWords.in(language, words));
+    var username = again.map(Outcome.Again::username).orElse("");
+    login(context, request, visitor, new Shown(why, username, Optional.empty()));
+  }
+
   void login(
       Context context,
       SignOnRequest request,
       Visitor visitor,
       String username,
       Optional<Alert> alert) {
+    login(context, request, visitor, new Shown(Optional.empty(), username, alert));
+  }
+
+  /** What one login page differs in from another. */
+  private record Shown(Optional<String> why, String username, Optional<Alert> alert) {}
+
+  private void login(Context context, SignOnRequest request, Visitor visitor, Shown shown) {
     var texts = texts(context);
     var service =
         texts.language() == Language.JA ? request.serviceNameJa() : request.serviceNameEn();
@@ -120,8 +135,9 @@ public final class LoginPages {
             frame(texts, "login.title"),
             tokens.seal(request, visitor),
             service.isBlank() ? request.service() : service,
-            username,
-            alert);
+            shown.why(),
+            shown.username(),
+            shown.alert());
     html(context, policy().form(), out -> JteloginGenerated.render(out, null, view));
   }
 

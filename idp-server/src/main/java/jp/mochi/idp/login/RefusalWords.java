@@ -34,7 +34,7 @@ public record RefusalWords(String message, Optional<String> why, String help) {
             .orElseGet(() -> texts.help(refusal.reason())));
   }
 
-  private static String in(Language language, Words words) {
+  static String in(Language language, Words words) {
     return language == Language.JA ? words.ja() : words.en();
   }
 

@@ -152,7 +152,13 @@ public final class SignOn {
       Visitor visitor) {
     return request.passive()
         ? refuse(request, decided(Reason.NO_PASSIVE, decision), session, visitor)
-        : new Outcome.Collect(factor, request);
+        : new Outcome.Collect(factor, request, again(decision, session));
+  }
+
+  private static Optional<Outcome.Again> again(Decision decision, @Nullable Session session) {
+    return session != null && decision instanceof Decision.Need need
+        ? Optional.of(new Outcome.Again(session.username(), need.why()))
+        : Optional.empty();
   }
 
   /** Who has proved nothing learns nothing: neither which rule it was nor what would help. */

@@ -73,6 +73,31 @@ class SpCommandsTest {
   }
 
   @Test
+  void saysOfAServiceWhatRulesGoBy() throws Exception {
+    var file = file("https://said.example/saml", "https://said.example/acs");
+    var typed = typed();
+    assertEquals(0, typed.run("sp", "add", file.toString(), "--name", "said").status());
+    var set =
+        typed.run(
+            "sp",
+            "set",
+            "said",
+            "tags=crm,海外",
+            "sensitivity=3",
+            "data=public-cloud",
+            "obligation.no-download=profile;value=read-only");
+    assertEquals(0, set.status(), set.err());
+    var options = typed.run("sp", "show", "said").out();
+    assertTrue(options.contains("tags=crm,海外  sensitivity=3  data=public-cloud"), options);
+    var json = typed.run("sp", "show", "said", "--json").out();
+    assertTrue(json.contains("\"obligation.no-download=profile;value=read-only\""), json);
+    var wrong = typed.run("sp", "set", "said", "sensitivity=5", "data=cloud");
+    assertEquals(1, wrong.status());
+    assertTrue(wrong.err().contains("sensitivity: expected is 1 | 2 | 3 | 4."), wrong.err());
+    assertTrue(wrong.err().contains("data: expected is in-house | hosted"), wrong.err());
+  }
+
+  @Test
   void recordsWhoRegisteredWhat() throws Exception {
     var file = file("https://three.example/saml", "https://three.example/acs");
     assertEquals(0, typed().run("sp", "add", file.toString(), "--name", "three").status());

@@ -147,6 +147,8 @@ class RulesAtSignOnTest {
       var browser = signedOn(OFFICE);
       CLOCK.pass(Duration.ofMinutes(6));
       var asked = go(browser, "strict");
+      assertTrue(asked.body().contains("Within five minutes"), asked.body());
+      assertEquals("tanaka", asked.fields().get("username"));
       success(go(browser, "lax"));
       success(signIn(browser, asked));
       success(go(browser, "strict"));
@@ -213,6 +215,13 @@ class RulesAtSignOnTest {
     assertStatus("Responder/RequestDenied", page);
     assertFalse(page.body().contains("data-passing"), page.body());
     assertTrue(page.action().endsWith("/acs"), page.action());
+  }
+
+  @Test
+  void whoIsNotSignedOnIsAskedWithoutReasons() throws Exception {
+    var asked = go(from(OUTSIDE), "strict");
+    assertAsks(asked);
+    assertFalse(asked.body().contains("Within five minutes"), asked.body());
   }
 
   @Nested
