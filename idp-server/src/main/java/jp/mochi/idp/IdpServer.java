@@ -18,7 +18,6 @@ import jp.mochi.idp.attribute.PersistentNameIds;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.config.Configuration;
 import jp.mochi.idp.config.OutsideConfig;
-import jp.mochi.idp.config.PolicyFile;
 import jp.mochi.idp.gate.Gate;
 import jp.mochi.idp.guess.GuessLimits;
 import jp.mochi.idp.guess.GuessRules;
@@ -27,6 +26,8 @@ import jp.mochi.idp.http.HttpServers;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.http.Visitors;
+import jp.mochi.idp.inforce.PolicyVersions;
+import jp.mochi.idp.inforce.PolicyWatch;
 import jp.mochi.idp.key.BackupFile;
 import jp.mochi.idp.key.SigningKeys;
 import jp.mochi.idp.key.WrongMasterKey;
@@ -42,10 +43,7 @@ import jp.mochi.idp.login.PasswordFactor;
 import jp.mochi.idp.network.ClientAddress;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.network.Visitor;
-import jp.mochi.idp.network.ZoneSources;
-import jp.mochi.idp.network.ZoneWatch;
 import jp.mochi.idp.person.People;
-import jp.mochi.idp.policy.Policy;
 import jp.mochi.idp.saml.sso.IssueAssertion;
 import jp.mochi.idp.saml.sso.OurSide;
 import jp.mochi.idp.saml.sso.RefuseRequest;
@@ -93,13 +91,13 @@ public final class IdpServer implements AutoCloseable {
   private final SigningKeys signingKeys;
   private final OurSide ourSide;
   private final OutsideCalls outside;
-  private final ZoneSources zones;
+  private final PolicyInPlace policy;
   private final ManagementAccess management;
   private final Gate gate;
   private final HttpServers http;
-  private final ZoneWatch zoneWatch;
+  private final PolicyWatch policyWatch;
 
-  private IdpServer(Ground ground, ServerLock lock, Policy policy, Mode mode)
+  private IdpServer(Ground ground, ServerLock lock, Mode mode)
       throws IOException, GeneralSecurityException, StartFailure {
     this.ground = ground;
     this.lock = lock;
@@ -112,7 +110,7 @@ public final class IdpServer implements AutoCloseable {
             ground.master(), ground.clock(), String.valueOf(config.baseUrl().getHost()));
     this.ourSide = ourSide();
     this.outside = outside(config.outside());
-    this.zones = NetworkZones.open(ground, outside);
+    this.policy = PolicyInPlace.open(ground, outside);
     var clock = ground.clock();
     var sessions = new Sessions();
     var services = new Services(ground.database(), ground.services());
@@ -127,8 +125,8 @@ public final class IdpServer implements AutoCloseable {
         new SignOn(
             browserSessions,
             people,
-            policy,
-            address -> zones.zones().of(address),
+            policy.policy(),
+            address -> policy.policy().rules().zones().zones().of(address),
             requesters,
             ground.numbers()::told,
             clock);
@@ -152,13 +150,12 @@ public final class IdpServer implements AutoCloseable {
     routes.addAll(loginRoutes(signOn, browserSessions));
     this.management = ManagementAccess.fresh(config.data());
     routes.addAll(api(people).open(management).routes());
-    var checks =
-        List.of(
-            HealthCheck.shown("signing-certificate", this::endOfSigningKey),
-            HealthCheck.shown("zones", zones::fault));
+    var checks = new ArrayList<HealthCheck>();
+    checks.add(HealthCheck.shown("signing-certificate", this::endOfSigningKey));
+    checks.addAll(policy.checks());
     this.http = Listening.start(ground, routes, checks, pages::error, mode == Mode.PRODUCTION);
     leaveManagementAccess();
-    this.zoneWatch = new ZoneWatch(() -> zones);
+    this.policyWatch = policy.watch();
     ground.keepHouse(house);
     records.every(Duration.ofSeconds(1), "recording requests to systems", gate.records());
   }
@@ -173,11 +170,10 @@ public final class IdpServer implements AutoCloseable {
       throws StartFailure {
     // The slowest part of a start beside the database, and independent of it.
     Thread.ofPlatform().daemon().name("opensaml").start(OpenSaml::ready);
-    var policy = policy(configuration);
     var lock = lock(configuration);
     try {
       DirectoryCheck.refuseWhatCannotWork(configuration.directory());
-      return start(Ground.open(configuration, environment, clock), lock, policy, mode);
+      return start(Ground.open(configuration, environment, clock), lock, mode);
     } catch (WrongMasterKey wrong) {
       lock.close();
       throw failure(wrong);
@@ -196,10 +192,12 @@ public final class IdpServer implements AutoCloseable {
     }
   }
 
-  private static IdpServer start(Ground ground, ServerLock lock, Policy policy, Mode mode)
-      throws StartFailure {
+  private static IdpServer start(Ground ground, ServerLock lock, Mode mode) throws StartFailure {
     try {
-      return new IdpServer(ground, lock, policy, mode);
+      return new IdpServer(ground, lock, mode);
+    } catch (StartFailure nothingToBeginWith) {
+      ground.close();
+      throw nothingToBeginWith;
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       ground.close();
       throw failure(e);
@@ -240,7 +238,8 @@ public final class IdpServer implements AutoCloseable {
         new BackupFile(ground.master()),
         outside,
         visitors,
-        zones::zones,
+        policy.policy(),
+        policy.services(ground, gate),
         cel -> new Expressions().fault(cel),
         ground.clock());
   }
@@ -302,13 +301,6 @@ public final class IdpServer implements AutoCloseable {
             });
   }
 
-  private static Policy policy(Configuration configuration) throws StartFailure {
-    return switch (PolicyFile.read(configuration.policy())) {
-      case PolicyFile.Outcome.Read(var policy, var zones, var warnings) -> policy;
-      case PolicyFile.Outcome.Faulty(var faults) -> throw StartFailure.faulty(faults);
-    };
-  }
-
   /** The port of a listener, also where the system chose it. */
   public int port(Listener listener) {
     return http.port(listener);
@@ -318,7 +310,7 @@ public final class IdpServer implements AutoCloseable {
   public void close() {
     management.close();
     http.close();
-    zoneWatch.close();
+    policyWatch.close();
     outside.close();
     house.close();
     records.close();
@@ -351,6 +343,7 @@ public final class IdpServer implements AutoCloseable {
             new ConsumedRequests(),
             new ServiceSessions(),
             new PersistentNameIds(clock),
+            new PolicyVersions(),
             ground.audit());
     var issue =
         new IssueAssertion(

@@ -2,6 +2,7 @@ package jp.mochi.idp;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import jp.mochi.ldap.Account;
@@ -9,6 +10,7 @@ import jp.mochi.ldap.AccountLookUp;
 import jp.mochi.ldap.BindOutcome;
 import jp.mochi.ldap.ChangeOutcome;
 import jp.mochi.ldap.Directory;
+import jp.mochi.ldap.GroupNames;
 import jp.mochi.ldap.LookUp;
 import jp.mochi.ldap.Password;
 import jp.mochi.ldap.PersonId;
@@ -66,6 +68,19 @@ final class MeteredDirectory implements Directory {
   @Override
   public LookUp read(PersonId id) {
     return timed("read", () -> directory.read(id), MeteredDirectory::word);
+  }
+
+  @Override
+  public GroupNames groups(Set<String> names) {
+    return timed(
+        "groups",
+        () -> directory.groups(names),
+        outcome ->
+            switch (outcome) {
+              case GroupNames.Known known -> "found";
+              case GroupNames.NotListed none -> "not-listed";
+              case GroupNames.Unavailable away -> "unavailable";
+            });
   }
 
   @Override

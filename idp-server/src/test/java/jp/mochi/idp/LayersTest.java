@@ -28,6 +28,7 @@ class LayersTest {
               "key",
               "config",
               "database",
+              "inforce",
               "policy", // its facts and decisions are the vocabulary of sessions and records
               "network",
               "session",

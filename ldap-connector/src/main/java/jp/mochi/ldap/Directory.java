@@ -1,5 +1,7 @@
 package jp.mochi.ldap;
 
+import java.util.Set;
+
 /** The corporate directory. All methods may block within the configured limits; thread-safe. */
 public interface Directory extends AutoCloseable {
   /** Finds whom to bind as by the configured filter; groups are not looked for. */
@@ -44,6 +46,11 @@ public interface Directory extends AutoCloseable {
       case AccountLookUp.NotFound(), AccountLookUp.Ambiguous() -> new ChangeOutcome.WrongPassword();
       case AccountLookUp.Unavailable(var cause) -> new ChangeOutcome.Unavailable(cause);
     };
+  }
+
+  /** Which of these names are names of groups; a directory that lists none says so. */
+  default GroupNames groups(Set<String> names) {
+    return new GroupNames.NotListed();
   }
 
   @Override

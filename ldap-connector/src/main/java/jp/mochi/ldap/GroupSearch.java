@@ -57,6 +57,20 @@ final class GroupSearch {
     return groups.nested() ? climbed(direct, search) : names(direct);
   }
 
+  /** Whether there is a place where groups can be looked for by their names. */
+  boolean isListed() {
+    return !groups.base().isBlank();
+  }
+
+  /** Those of the names that are a group's. */
+  Set<String> named(Set<String> wanted, Search search) throws LDAPException {
+    if (wanted.isEmpty()) {
+      return Set.of();
+    }
+    var any = wanted.stream().map(it -> Filter.createEqualityFilter(groups.name(), it)).toList();
+    return names(found(search, Filter.createORFilter(any)));
+  }
+
   private Optional<Set<String>> toldBy(Entry person) throws LDAPException {
     if (groups.source() == Source.SEARCH || groups.nested()) {
       return Optional.empty();

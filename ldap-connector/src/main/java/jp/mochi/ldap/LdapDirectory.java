@@ -3,6 +3,7 @@ package jp.mochi.ldap;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import java.time.Clock;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -116,7 +117,7 @@ public final class LdapDirectory implements Directory {
   /** 389 DS answers unwillingToPerform for an inactive account, whatever the password. */
   private BindOutcome neither(SearchResultEntry entry, PersonId id)
       throws LDAPException, DirectoryFault {
-    return reader.person(entry, java.util.Set.of()).disabled()
+    return reader.person(entry, Set.of()).disabled()
         ? new BindOutcome.WrongPassword(id)
         : new BindOutcome.Unavailable(
             new DirectoryFault("The directory neither confirmed nor refused the password."));
@@ -138,6 +139,17 @@ public final class LdapDirectory implements Directory {
       case Match.Many() -> new LookUp.Ambiguous();
       case Match.One(var entry) -> new LookUp.Found(searches.person(entry));
     };
+  }
+
+  @Override
+  public GroupNames groups(Set<String> names) {
+    return limited(
+        () ->
+            searches
+                .groups(names)
+                .<GroupNames>map(GroupNames.Known::new)
+                .orElseGet(GroupNames.NotListed::new),
+        GroupNames.Unavailable::new);
   }
 
   @Override

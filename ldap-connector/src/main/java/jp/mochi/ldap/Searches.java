@@ -62,6 +62,13 @@ final class Searches {
     return reader.person(entry, names);
   }
 
+  /** Those of the names that are a group's; empty where groups can't be looked for. */
+  Optional<Set<String>> groups(Set<String> names) throws LDAPException {
+    return groups.isPresent() && groups.get().isListed()
+        ? Optional.of(groups.get().named(names, this::below))
+        : Optional.empty();
+  }
+
   private Match match(Filter filter) throws LDAPException {
     List<SearchResultEntry> found;
     try {

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -114,6 +118,48 @@ class TwoNodesTest {
     var after = moved.get(request());
     assertFalse(after.fields().containsKey("SAMLResponse"), after.body());
     assertTrue(after.body().contains("name=\"password\""), after.body());
+  }
+
+  private static int ready(House house) throws Exception {
+    var port = house.configuration().listen().management().port();
+    var uri = URI.create("http://127.0.0.1:" + port + "/health/ready");
+    try (var client = HttpClient.newHttpClient()) {
+      var answer = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+      assertEquals(
+          house == other,
+          answer.body().contains("differs from policy 2 ("),
+          () -> "only the node whose file is another says so: " + answer.body());
+      return answer.statusCode();
+    }
+  }
+
+  @Test
+  void aPolicyChangedOnOneIsObeyedByTheOtherWithinASecondAndTheyDoNotFight() throws Exception {
+    var browser = other.browser();
+    var login = browser.get(request());
+    assertTrue(browser.signIn(login, "tanaka", "tanaka-demo-1").body().contains("SAMLResponse"));
+    var file = one.dir().resolve("policy.yaml");
+    var before = Files.readString(file);
+    try {
+      Files.writeString(file, before.replace("require: [password]", "refuse: true"));
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+      assertNotEquals("Success", outcome(browser.get(request())));
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+      assertNotEquals("Success", outcome(browser.get(request())));
+      assertEquals(200, ready(one));
+      assertEquals(200, ready(other));
+    } finally {
+      Files.writeString(file, before);
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+    }
+    assertEquals("Success", outcome(browser.get(request())));
+  }
+
+  /** The status that the service is told, or that the person alone is told something. */
+  private static String outcome(Browser.Page page) {
+    return page.fields().containsKey("SAMLResponse")
+        ? SignOns.status(SignOns.response(page))
+        : "a page";
   }
 
   private static String signedBy(House house) throws Exception {

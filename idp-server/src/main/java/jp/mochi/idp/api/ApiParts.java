@@ -4,16 +4,17 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.AuditSearch;
 import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.http.Visitors;
+import jp.mochi.idp.inforce.PolicyInForce;
 import jp.mochi.idp.key.BackupFile;
 import jp.mochi.idp.key.SigningKeys;
 import jp.mochi.idp.lifecycle.ApiTokens;
 import jp.mochi.idp.lifecycle.Backup;
+import jp.mochi.idp.lifecycle.KnownServices;
 import jp.mochi.idp.lifecycle.ManagementAccess;
 import jp.mochi.idp.lifecycle.RoleGroups;
 import jp.mochi.idp.lifecycle.ServiceProviderEntries;
@@ -21,7 +22,6 @@ import jp.mochi.idp.lifecycle.SessionsOfPeople;
 import jp.mochi.idp.lifecycle.SigningKeyRoll;
 import jp.mochi.idp.lifecycle.UnlockPerson;
 import jp.mochi.idp.network.OutsideCalls;
-import jp.mochi.idp.network.Zones;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.saml.sso.OurSide;
 import jp.mochi.idp.session.SessionLimits;
@@ -32,7 +32,7 @@ import jp.mochi.metadata.ServiceProviders;
 /**
  * What the interface stands on.
  *
- * @param zones the network zones as they are now
+ * @param policy the rules and zones in force
  * @param celFault says what is wrong with a CEL expression, empty if nothing is
  */
 public record ApiParts(
@@ -49,7 +49,8 @@ public record ApiParts(
     BackupFile backup,
     OutsideCalls outside,
     Visitors visitors,
-    Supplier<Zones> zones,
+    PolicyInForce policy,
+    KnownServices knownServices,
     Function<String, Optional<String>> celFault,
     Clock clock) {
 
@@ -78,7 +79,8 @@ public record ApiParts(
         new SigningKeyRoutes(new SigningKeyRoll(database, signingKeys, services, audit, clock))
             .routes());
     calls.addAll(new PersonRoutes(directory, new UnlockPerson(database, audit)).routes());
-    calls.addAll(new ZoneRoutes(zones).routes());
+    calls.addAll(new ZoneRoutes(policy::zones).routes());
+    calls.addAll(new PolicyRoutes(policy, knownServices, directory, database, clock).routes());
     calls.addAll(new BackupRoute(new Backup(database, backup, audit, clock)).routes());
     calls.addAll(OpenApi.routes());
     return new Api(access, new RefusalRecords(database, audit, refusals), calls);

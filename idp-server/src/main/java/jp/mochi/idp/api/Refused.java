@@ -45,6 +45,23 @@ enum Refused {
       422,
       "%1$s is disabled in the directory: name somebody who is with us.",
       "%1$s はディレクトリーで無効になっています。在籍している人を指定してください。"),
+  NO_SUCH_SERVICE(
+      404,
+      "No service provider and no in-house system is called %1$s (mochi sp list shows the former).",
+      "%1$s というサービスも社内システムも登録されていません（サービスは mochi sp list で確認できます）。"),
+  NO_ADDRESS(400, "“%1$s” is no IPv4 or IPv6 address.", "「%1$s」は IPv4 や IPv6 のアドレスではありません。"),
+  NO_TIME(
+      400,
+      "“%1$s” is no time: write 2026-11-21, 2026-11-21T09:00, the same with Z or +09:00, or how"
+          + " long ago (90m, 24h, 7d).",
+      "「%1$s」は日時として読み取れません。2026-11-21、2026-11-21T09:00、末尾に Z や +09:00"
+          + " を付けた形、または経過時間（90m、24h、7d）で指定してください。"),
+  NO_FACTOR(
+      400,
+      "“%1$s” names no proved factors: write password, certificate, device or security-status, each"
+          + " with how long ago where it matters (password=30m), or none alone.",
+      "「%1$s」は証明済みの要素として読み取れません。password、certificate、device、security-status"
+          + " を指定し、必要なら経過時間を付けてください（password=30m）。何も証明していない場合は none です。"),
   CHANGED_MEANWHILE(
       409,
       "Somebody else changed it meanwhile; its version is %1$s now. Look again, then repeat.",

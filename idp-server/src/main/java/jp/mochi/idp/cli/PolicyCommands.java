@@ -1,47 +1,70 @@
 package jp.mochi.idp.cli;
 
-import java.nio.file.Path;
-import java.util.stream.Collectors;
-import jp.mochi.idp.config.PolicyFile;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code mochi policy}: the rules. */
 @Command(
     name = "policy",
-    subcommands = {PolicyCommands.Check.class, PolicyZone.class})
+    subcommands = {
+      PolicyCheckCommand.class,
+      PolicyExplain.class,
+      PolicyZone.class,
+      PolicyCommands.Versions.class,
+      PolicyCommands.Show.class
+    })
 final class PolicyCommands extends Group {
+  private static final String PATH = "/policy/versions";
 
-  /** {@code policy check}. */
-  @Command(name = "check")
-  static final class Check extends LocalCommand {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", descriptionKey = "policy.file")
-    private @Nullable Path file;
-
-    Check(Terminal terminal) {
+  /** {@code policy versions}. */
+  @Command(name = "versions")
+  static final class Versions extends RemoteCommand {
+    Versions(Terminal terminal) {
       super(terminal);
     }
 
     @Override
-    public Integer call() {
-      var path =
-          file == null
-              ? WholeConfiguration.read(terminal(), config()).policy()
-              : terminal().here().resolve(file);
-      return switch (PolicyFile.read(path)) {
-        case PolicyFile.Outcome.Read(var policy, var zones, var warnings) -> {
-          warnings.forEach(warning -> terminal().out().println(warning.text(terminal().locale())));
-          var good = terminal().words().of("policy.good", path, policy.version());
-          terminal().out().println(good);
-          yield 0;
-        }
-        case PolicyFile.Outcome.Faulty(var faults) ->
-            throw new Failure(
-                faults.stream()
-                    .map(fault -> fault.text(terminal().locale()))
-                    .collect(Collectors.joining("\n")));
-      };
+    void ask(Remote server) {
+      var answer = server.get(PATH, Map.of());
+      if (json()) {
+        print(answer);
+        return;
+      }
+      var words = terminal().words();
+      var table = new Table();
+      answer
+          .path("versions")
+          .forEach(
+              version ->
+                  table.row(
+                      version.path("number").asText(),
+                      version.path("hash").asText().substring(0, 12),
+                      Times.local(version.path("created").asText(), terminal().clock()),
+                      version.path("loadedBy").asText(),
+                      version.path("inForce").asBoolean() ? words.of("policy.inForce") : ""));
+      table.print(terminal().out(), "");
+    }
+  }
+
+  /** {@code policy show}. */
+  @Command(name = "show")
+  static final class Show extends RemoteCommand {
+    @Parameters(index = "0", paramLabel = "NUMBER", descriptionKey = "policy.number")
+    private long number;
+
+    Show(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    void ask(Remote server) {
+      var version = server.get(PATH + "/" + number, Map.of());
+      if (json()) {
+        print(version);
+      } else {
+        terminal().out().print(version.path("text").asText());
+      }
     }
   }
 }

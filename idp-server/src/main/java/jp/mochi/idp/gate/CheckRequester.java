@@ -77,7 +77,7 @@ final class CheckRequester implements Requester {
   }
 
   @Override
-  public Answer permitted(
+  public Optional<Answer> permitted(
       SignOnRequest request,
       Decision.Permit permit,
       Session session,
@@ -87,7 +87,7 @@ final class CheckRequester implements Requester {
     if (headers.isEmpty()) {
       var expected = Map.of("expected", "at most " + IdentityHeaders.LONGEST + " characters");
       var why = new Why(Reason.ATTRIBUTE_NOT_WRITABLE, Optional.of(permit), expected);
-      return refused(request, why, Optional.of(session), visitor);
+      return Optional.of(refused(request, why, Optional.of(session), visitor));
     }
     var now = clock.instant();
     if (sessions.touchIsDue(session, now)) {
@@ -106,7 +106,7 @@ final class CheckRequester implements Requester {
             request.details().getOrDefault("ticket", ""),
             permit.trace(),
             Map.of(request.details().getOrDefault("request", ""), 1)));
-    return new Answer.Pass(headers.get());
+    return Optional.of(new Answer.Pass(headers.get()));
   }
 
   /**

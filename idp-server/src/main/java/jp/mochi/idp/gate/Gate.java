@@ -3,6 +3,7 @@ package jp.mochi.idp.gate;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.FloodCounter;
@@ -10,7 +11,9 @@ import jp.mochi.idp.config.GateConfig;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.http.Visitors;
+import jp.mochi.idp.inforce.PolicyVersions;
 import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.session.GateTickets;
 import jp.mochi.idp.session.SessionLimits;
 import jp.mochi.idp.session.Sessions;
@@ -52,12 +55,23 @@ public final class Gate implements AutoCloseable {
         new GateRequester(
             systems,
             parts.database(),
-            new GateRequester.Stores(sessions, parts.limits(), tickets, parts.audit()),
+            new GateRequester.Stores(
+                sessions, parts.limits(), tickets, new PolicyVersions(), parts.audit()),
             parts.refusals(),
             parts.clock());
     this.checkRequester =
         new CheckRequester(
             systems, parts.database(), sessions, checked, parts.refusals(), parts.clock());
+  }
+
+  /** What rules may know of the system of this name; empty where none is registered. */
+  public Optional<ServiceFacts> facts(String name) {
+    return systems.named(name).map(system -> systems.facts(system.name()));
+  }
+
+  /** The same of every system. */
+  public List<ServiceFacts> facts() {
+    return systems.names().stream().map(systems::facts).toList();
   }
 
   /** Who asks the loop on the gate's behalf. */

@@ -11,6 +11,7 @@ import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.config.GateConfig;
 import jp.mochi.idp.database.Database;
+import jp.mochi.idp.inforce.PolicyVersions;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.Decision;
 import jp.mochi.idp.policy.ServiceFacts;
@@ -28,8 +29,8 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * The sign-on to an in-house system as a requester: a permit becomes a code that the browser posts
- * to the system's host. As with an assertion, one transaction re-reads the session, stores the code
- * and writes the record; only then does the code leave.
+ * to the system's host. As with an assertion, one transaction re-reads session and policy, stores
+ * the code and writes the record; only then does the code leave.
  */
 final class GateRequester implements Requester {
   static final String NAME = "gate";
@@ -44,7 +45,21 @@ final class GateRequester implements Requester {
   private final Clock clock;
 
   /** What the issuing transaction writes to. */
-  record Stores(Sessions sessions, SessionLimits limits, GateTickets tickets, AuditLog audit) {}
+  record Stores(
+      Sessions sessions,
+      SessionLimits limits,
+      GateTickets tickets,
+      PolicyVersions policies,
+      AuditLog audit) {}
+
+  /** What the transaction came to. */
+  private sealed interface Recorded {
+    record Code(String secret) implements Recorded {}
+
+    record SessionChanged() implements Recorded {}
+
+    record Outdated() implements Recorded {}
+  }
 
   GateRequester(
       InHouseSystems systems,
@@ -85,7 +100,7 @@ final class GateRequester implements Requester {
   }
 
   @Override
-  public Answer permitted(
+  public Optional<Answer> permitted(
       SignOnRequest request,
       Decision.Permit permit,
       Session session,
@@ -97,7 +112,7 @@ final class GateRequester implements Requester {
         system.flatMap(
             s -> ReturnAddress.within(s.address(), request.details().getOrDefault("return", "")));
     if (system.isEmpty() || returnTo.isEmpty()) {
-      return refused(request, changed, Optional.of(session), visitor);
+      return Optional.of(refused(request, changed, Optional.of(session), visitor));
     }
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var code =
@@ -109,16 +124,17 @@ final class GateRequester implements Requester {
             returnTo.get(),
             now.plus(CODE),
             end(permit, session, now));
-    var issued = database.write(handle -> issue(handle, code, permit, session, visitor, now));
-    return issued
-        .<Answer>map(
-            secret ->
-                new Answer.PostForm(
-                    InHouseSystems.done(system.get()), Map.of("code", secret), true))
-        .orElseGet(() -> refused(request, changed, Optional.of(session), visitor));
+    return switch (database.write(h -> issue(h, code, permit, session, visitor, now))) {
+      case Recorded.Code(var secret) ->
+          Optional.of(
+              new Answer.PostForm(InHouseSystems.done(system.get()), Map.of("code", secret), true));
+      case Recorded.SessionChanged() ->
+          Optional.of(refused(request, changed, Optional.of(session), visitor));
+      case Recorded.Outdated() -> Optional.empty();
+    };
   }
 
-  private Optional<String> issue(
+  private Recorded issue(
       Handle handle,
       GateTickets.Code code,
       Decision.Permit permit,
@@ -126,7 +142,10 @@ final class GateRequester implements Requester {
       Visitor visitor,
       Instant now) {
     if (!stores.sessions().unchanged(handle, session)) {
-      return Optional.empty();
+      return new Recorded.SessionChanged();
+    }
+    if (!stores.policies().holds(handle, permit)) {
+      return new Recorded.Outdated();
     }
     stores.sessions().touch(handle, session, now);
     var secret = stores.tickets().issue(handle, code);
@@ -142,7 +161,7 @@ final class GateRequester implements Requester {
                 permit.trace(),
                 session.id(),
                 code.ticket()));
-    return Optional.of(secret);
+    return new Recorded.Code(secret);
   }
 
   /** Rules to be asked again soon are: the gate asks them with every request. */

@@ -19,6 +19,11 @@ final class InHouseSystems {
     return Optional.ofNullable(config.systems().get(name));
   }
 
+  /** Every system's name. */
+  Set<String> names() {
+    return config.systems().keySet();
+  }
+
   /** What rules may know of the system of this name. */
   ServiceFacts facts(String name) {
     return named(name)

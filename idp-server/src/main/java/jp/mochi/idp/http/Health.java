@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +70,7 @@ final class Health {
       ready &= fault.isEmpty() || !check.needed();
       Map<String, String> detail = new LinkedHashMap<>();
       detail.put("status", fault.isEmpty() ? "up" : "down");
+      detail.putAll(new TreeMap<>(check.facts().get()));
       fault.ifPresent(why -> detail.put("why", why));
       details.put(check.name(), detail);
     }

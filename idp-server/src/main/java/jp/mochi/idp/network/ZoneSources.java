@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A changed file is read only when two rounds have seen it the same, so that a list still being
  * written isn't taken for a short one. A list that is due is fetched beside the round, and comes
- * back through the database as to every other node. Rounds must not overlap: {@link ZoneWatch} runs
- * them one after the other. Look-ups never wait for them.
+ * back through the database as to every other node. Rounds must not overlap; whoever calls them
+ * sees to that. Look-ups never wait for them.
  */
 public final class ZoneSources {
   private static final Logger log = LoggerFactory.getLogger(ZoneSources.class);

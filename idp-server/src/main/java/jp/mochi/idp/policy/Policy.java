@@ -10,4 +10,10 @@ public interface Policy {
   default Optional<NearestChange> nearest(Facts facts) {
     return Optional.empty();
   }
+
+  /**
+   * Takes newer rules if there are any: somebody has seen that a decision was made by rules that
+   * are no longer in force. Rules that can't change have nothing to do.
+   */
+  default void catchUp() {}
 }

@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * "what was proved, and when". Nothing of a request under way is kept here between two turns.
  */
 public final class SignOn {
+  /** A policy that changes more often than that within one request is refused. */
+  private static final int MOST_DECISIONS = 3;
+
   private final BrowserSessions sessions;
   private final People people;
   private final Policy policy;
@@ -131,17 +134,42 @@ public final class SignOn {
 
   private Outcome evaluate(
       SignOnRequest request, Visitor visitor, @Nullable Session session, @Nullable Person person) {
+    return evaluate(request, visitor, session, person, MOST_DECISIONS);
+  }
+
+  private Outcome evaluate(
+      SignOnRequest request,
+      Visitor visitor,
+      @Nullable Session session,
+      @Nullable Person person,
+      int left) {
     var facts = facts(request, visitor, session, person);
     return switch (policy.evaluate(facts)) {
       case Decision.Permit permit when session != null && person != null ->
-          new Outcome.Answered(
-              requester(request).permitted(request, permit, session, person, visitor));
+          requester(request)
+              .permitted(request, permit, session, person, visitor)
+              .<Outcome>map(Outcome.Answered::new)
+              .orElseGet(() -> again(request, visitor, session, person, permit, left - 1));
       // A policy can't let in who is not known: somebody has to sign in first.
       case Decision.Permit permit -> need(request, Factor.PASSWORD, permit, session, visitor);
       case Decision.Need need -> need(request, need.factor(), need, session, visitor);
       case Decision.Refuse refuse ->
           refuse(request, refused(refuse, facts, session != null), session, visitor);
     };
+  }
+
+  /** The policy changed between the decision and the transaction that would have obeyed it. */
+  private Outcome again(
+      SignOnRequest request,
+      Visitor visitor,
+      Session session,
+      Person person,
+      Decision.Permit outdated,
+      int left) {
+    policy.catchUp();
+    return left > 0
+        ? evaluate(request, visitor, session, person, left)
+        : refuse(request, decided(Reason.CHANGED_MEANWHILE, outdated), session, visitor);
   }
 
   private Outcome need(

@@ -14,21 +14,28 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import jp.mochi.idp.House;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.FloodCounter;
+import jp.mochi.idp.config.PolicyScope;
 import jp.mochi.idp.http.Visitors;
+import jp.mochi.idp.inforce.PolicyInForce;
 import jp.mochi.idp.key.BackupFile;
 import jp.mochi.idp.key.MasterKeyLoading;
 import jp.mochi.idp.key.SigningKeys;
+import jp.mochi.idp.lifecycle.KnownServices;
 import jp.mochi.idp.lifecycle.ManagementAccess;
 import jp.mochi.idp.lifecycle.RoleGroups;
 import jp.mochi.idp.network.ClientAddress;
 import jp.mochi.idp.network.OutsideCalls;
+import jp.mochi.idp.network.ZoneSources;
 import jp.mochi.idp.person.People;
+import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.saml.sso.OurSide;
 import jp.mochi.idp.session.SessionLimits;
 import jp.mochi.ldap.LdapDirectory;
@@ -341,6 +348,36 @@ class ApiTest {
     }
   }
 
+  /** No service at all. */
+  private static final class NoServices implements KnownServices {
+    @Override
+    public Optional<ServiceFacts> named(String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<ServiceFacts> all() {
+      return List.of();
+    }
+  }
+
+  private static PolicyInForce policy() {
+    var clock = java.time.Clock.systemUTC();
+    var zones =
+        new ZoneSources.Parts(
+            house.database(), url -> new OutsideCalls.Refused("not here"), Runnable::run, clock);
+    var parts =
+        new PolicyInForce.Parts(
+            house.configuration().policy(),
+            PolicyScope.PASSWORDS,
+            "beside",
+            house.database(),
+            new AuditLog(false),
+            zones,
+            clock);
+    return ((PolicyInForce.Opening.InForce) PolicyInForce.open(parts)).policy();
+  }
+
   /** The interface on the house's parts once more, beside the server's own. */
   private static Api api() throws Exception {
     var configuration = house.configuration();
@@ -365,7 +402,8 @@ class ApiTest {
             OutsideCalls.trusting(
                 java.util.List.of(), java.util.Optional.empty(), java.util.Optional.empty()),
             new Visitors(new ClientAddress(java.util.List.of()), clock),
-            () -> jp.mochi.idp.network.Zones.NONE,
+            policy(),
+            new NoServices(),
             cel -> java.util.Optional.empty(),
             clock)
         .open(ManagementAccess.fresh(house.dir()));

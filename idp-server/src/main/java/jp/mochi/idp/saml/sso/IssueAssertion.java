@@ -12,6 +12,7 @@ import jp.mochi.idp.attribute.ReleasedValues;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
+import jp.mochi.idp.inforce.PolicyVersions;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.Decision;
 import jp.mochi.idp.policy.Factor;
@@ -39,8 +40,8 @@ import org.jdbi.v3.core.Handle;
  *
  * <ol>
  *   <li>everything that can be decided is decided, and refused where it must be;
- *   <li>one transaction re-reads the session, consumes the request's ID, finds the persistent name,
- *       notes what the service is told and appends the audit record;
+ *   <li>one transaction re-reads the session and which policy is in force, consumes the request's
+ *       ID, finds the persistent name, notes what the service is told and appends the audit record;
  *   <li>the finished response is held against the request once more, then signed.
  * </ol>
  */
@@ -62,6 +63,7 @@ public final class IssueAssertion {
       ConsumedRequests requests,
       ServiceSessions serviceSessions,
       PersistentNameIds names,
+      PolicyVersions policies,
       AuditLog audit) {}
 
   /**
@@ -100,6 +102,9 @@ public final class IssueAssertion {
     record Response(WrittenResponse response) implements Issued {}
 
     record Refused(RequestFault fault) implements Issued {}
+
+    /** The permit is of a policy that is no longer in force; nothing has happened. */
+    record Outdated() implements Issued {}
   }
 
   /** What the transaction came to. */
@@ -107,6 +112,8 @@ public final class IssueAssertion {
     record Named(AssertionModel.NameId nameId) implements Recorded {}
 
     record Stopped(RequestFault fault) implements Recorded {}
+
+    record Outdated() implements Recorded {}
   }
 
   Issued issue(Order order) {
@@ -128,6 +135,7 @@ public final class IssueAssertion {
     }
     return switch (database.write(handle -> record(handle, order, names, draft))) {
       case Recorded.Stopped(var fault) -> new Issued.Refused(fault);
+      case Recorded.Outdated() -> new Issued.Outdated();
       case Recorded.Named(var nameId) -> sign(order, nameId, draft.response(nameId, attributes));
     };
   }
@@ -139,6 +147,9 @@ public final class IssueAssertion {
   private Recorded record(Handle h, Order order, NameIdValue names, DraftAssertion draft) {
     if (!stores.sessions().unchanged(h, order.session())) {
       return stopped(Reason.CHANGED_MEANWHILE, "the session as it was a moment ago");
+    }
+    if (!stores.policies().holds(h, order.permit())) {
+      return new Recorded.Outdated();
     }
     if (!consume(h, order, draft.now())) {
       return stopped(Reason.REPLAYED_REQUEST, "a request that no other browser has had answered");

@@ -46,7 +46,8 @@ public final class SsoRequester implements Requester {
         .orElseGet(() -> ServiceFacts.named(request.service()));
   }
 
-  private static ServiceFacts facts(ServiceProvider service) {
+  /** What rules may know of a registered service. */
+  public static ServiceFacts facts(ServiceProvider service) {
     var said = service.options().classification();
     return new ServiceFacts(
         service.name(),
@@ -65,7 +66,7 @@ public final class SsoRequester implements Requester {
   }
 
   @Override
-  public Answer permitted(
+  public Optional<Answer> permitted(
       SignOnRequest request,
       Decision.Permit permit,
       Session session,
@@ -74,20 +75,21 @@ public final class SsoRequester implements Requester {
     var asked = Asked.of(request.details());
     var service = registered(request, asked);
     if (service.isEmpty()) {
-      return refuse.withPage(request, Reason.CHANGED_MEANWHILE, visitor);
+      return Optional.of(refuse.withPage(request, Reason.CHANGED_MEANWHILE, visitor));
     }
     var issued =
         issue.issue(
             new IssueAssertion.Order(
                 request, asked, service.get(), permit, session, person, visitor));
     return switch (issued) {
-      case IssueAssertion.Issued.Response(var response) -> form(asked, response, true);
+      case IssueAssertion.Issued.Response(var response) -> Optional.of(form(asked, response, true));
       case IssueAssertion.Issued.Refused(var fault) -> {
         var refusal =
             new RefuseRequest.Refusal(
                 request, asked, service.get(), fault, Optional.of(session), visitor);
-        yield answered(refusal, refuse.refuse(refusal));
+        yield Optional.of(answered(refusal, refuse.refuse(refusal)));
       }
+      case IssueAssertion.Issued.Outdated() -> Optional.empty();
     };
   }
 

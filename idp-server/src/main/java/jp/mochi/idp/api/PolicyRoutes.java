@@ -1,0 +1,178 @@
+package jp.mochi.idp.api;
+
+import static io.javalin.http.HandlerType.GET;
+import static io.javalin.http.HandlerType.POST;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.inforce.PolicyInForce;
+import jp.mochi.idp.inforce.PolicyVersions;
+import jp.mochi.idp.lifecycle.ExplainPolicy;
+import jp.mochi.idp.lifecycle.ExplainPolicy.Proved;
+import jp.mochi.idp.lifecycle.ExplainPolicy.Question;
+import jp.mochi.idp.lifecycle.KnownServices;
+import jp.mochi.idp.network.IpAddress;
+import jp.mochi.idp.policy.Factor;
+import jp.mochi.ldap.Directory;
+import jp.mochi.ldap.GroupNames;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /policy}: what is in force, what was, and what it says of somebody. */
+final class PolicyRoutes {
+  private static final int MOST_VERSIONS = 1_000;
+  private static final int MOST_GROUPS = 1_000;
+  private static final Pattern PROVED = Pattern.compile("([a-z-]{1,30})(?:=(\\d{1,6})([smhd]))?");
+
+  private final PolicyInForce policy;
+  private final KnownServices services;
+  private final ExplainPolicy explaining;
+  private final Directory directory;
+  private final Database database;
+  private final Clock clock;
+  private final PolicyVersions versions = new PolicyVersions();
+
+  PolicyRoutes(
+      PolicyInForce policy,
+      KnownServices services,
+      Directory directory,
+      Database database,
+      Clock clock) {
+    this.policy = policy;
+    this.services = services;
+    this.explaining = new ExplainPolicy(policy, directory, services);
+    this.directory = directory;
+    this.database = database;
+    this.clock = clock;
+  }
+
+  List<ApiRoute> routes() {
+    return List.of(
+        new ApiRoute(GET, "/policy/explain", ApiRoute.ANY, this::explain),
+        new ApiRoute(POST, "/policy/scope", ApiRoute.ANY, this::scope),
+        new ApiRoute(GET, "/policy/versions", ApiRoute.ANY, (ctx, caller) -> list()),
+        new ApiRoute(GET, "/policy/versions/{number}", ApiRoute.ANY, this::show));
+  }
+
+  private Answer explain(Context ctx, Caller caller) {
+    var query = new QueryParameters(ctx, clock);
+    var user = query.text("user").orElse("");
+    var service = query.text("service").orElse("");
+    var from = query.text("from").orElse("");
+    var address = IpAddress.parse(from);
+    var at = query.time("at");
+    var proved = proved(query.text("proved").orElse("password"));
+    if (user.isEmpty() || service.isEmpty()) {
+      return Refused.FIELD.of(user.isEmpty() ? "user" : "service");
+    }
+    if (address.isEmpty()) {
+      return Refused.NO_ADDRESS.of(from);
+    }
+    if (query.wrong().isPresent()) {
+      return Refused.NO_TIME.of(query.text("at").orElse(""));
+    }
+    if (proved.isEmpty()) {
+      return Refused.NO_FACTOR.of(query.text("proved").orElse(""));
+    }
+    var question =
+        new Question(user, service, address.get(), at.orElseGet(clock::instant), proved.get());
+    return switch (explaining.explain(question)) {
+      case ExplainPolicy.Outcome.Explained explained -> Answer.of(PolicyJson.of(explained));
+      case ExplainPolicy.Outcome.NoSuchPerson nobody -> Refused.NO_SUCH_PERSON.of(user);
+      case ExplainPolicy.Outcome.SeveralPeople several -> Refused.SEVERAL_PEOPLE.of(user);
+      case ExplainPolicy.Outcome.NoSuchService none -> Refused.NO_SUCH_SERVICE.of(service);
+      case ExplainPolicy.Outcome.DirectoryAway away -> Refused.DIRECTORY_SILENT.of(user);
+    };
+  }
+
+  /** {@code password=10m,certificate}, or {@code none}; empty when it can't be understood. */
+  private static Optional<List<Proved>> proved(String text) {
+    var proved = new ArrayList<Proved>();
+    for (var word : text.equals("none") ? new String[0] : text.split(",", -1)) {
+      var match = PROVED.matcher(word);
+      var factor = match.matches() ? Factor.of(match.group(1)) : Optional.<Factor>empty();
+      if (factor.isEmpty()) {
+        return Optional.empty();
+      }
+      proved.add(new Proved(factor.get(), age(match.group(2), match.group(3))));
+    }
+    return Optional.of(proved);
+  }
+
+  private static Duration age(@Nullable String count, @Nullable String unit) {
+    if (count == null || unit == null) {
+      return Duration.ZERO;
+    }
+    var number = Long.parseLong(count);
+    return switch (unit) {
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
+  }
+
+  /** What a draft is held against before it counts: which of the groups that it names there are. */
+  private Answer scope(Context ctx, Caller caller) throws IOException {
+    return RequestBody.with(
+        ctx,
+        body -> {
+          var wanted = Set.copyOf(body.texts("groups"));
+          if (wanted.size() > MOST_GROUPS) {
+            body.note("groups");
+          }
+          return body.refusal().orElseGet(() -> Answer.of(scope(wanted)));
+        });
+  }
+
+  private ObjectNode scope(Set<String> wanted) {
+    var node = JsonNodeFactory.instance.objectNode();
+    var factors = node.putArray("factors");
+    policy.rules().policy().available().stream().sorted().map(Factor::text).forEach(factors::add);
+    var all = node.putArray("services");
+    services.all().forEach(service -> all.add(PolicyJson.of(service)));
+    if (directory.groups(wanted) instanceof GroupNames.Known(var names)) {
+      names.stream().sorted().forEach(node.putArray("groups")::add);
+    }
+    return node;
+  }
+
+  private Answer list() {
+    var node = JsonNodeFactory.instance.objectNode();
+    var all = node.putArray("versions");
+    database
+        .read(handle -> versions.newest(handle, MOST_VERSIONS))
+        .forEach(entry -> all.add(json(entry)));
+    return Answer.of(node);
+  }
+
+  private Answer show(Context ctx, Caller caller) {
+    var number = ctx.pathParam("number");
+    if (!number.matches("[1-9][0-9]{0,17}")) {
+      return Refused.NOT_THERE.of(number);
+    }
+    return database
+        .read(handle -> versions.find(handle, Long.parseLong(number)))
+        .<Answer>map(stored -> Answer.of(json(stored.entry()).put("text", stored.text().text())))
+        .orElseGet(() -> Refused.NOT_THERE.of(number));
+  }
+
+  private ObjectNode json(PolicyVersions.Entry entry) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("number", entry.version().number())
+        .put("hash", entry.version().hash())
+        .put("loadedBy", entry.loadedBy())
+        .put("created", entry.created().toString())
+        .put("inForce", entry.version().equals(policy.rules().entry().version()));
+  }
+}

@@ -1,0 +1,139 @@
+package jp.mochi.idp.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jp.mochi.idp.config.PolicyFile;
+import jp.mochi.idp.config.PolicyScope;
+import jp.mochi.idp.policy.Clause;
+import jp.mochi.idp.policy.DataLocation;
+import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.RuleSet;
+import jp.mochi.idp.policy.ServiceFacts;
+import jp.mochi.idp.policy.Subject;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code policy check}: what is wrong with a file. It is read here, where its zones' lists lie;
+ * which services, groups and factors there are is asked of the running server. Where none runs,
+ * that is said not to be checked.
+ */
+@Command(name = "check")
+final class PolicyCheckCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin final Help help = new Help();
+  @Mixin private final Reach reach = new Reach();
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", descriptionKey = "policy.file")
+  private @Nullable Path file;
+
+  PolicyCheckCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    var path =
+        file == null
+            ? WholeConfiguration.read(terminal, reach.config).policy()
+            : terminal.here().resolve(file);
+    var alone = good(PolicyFile.read(path));
+    var scope = scope(alone.policy());
+    var read = scope.isPresent() ? good(PolicyFile.read(path, scope.get())) : alone;
+    read.warnings().forEach(warning -> terminal.out().println(warning.text(terminal.locale())));
+    terminal.out().println(terminal.words().of("policy.good", path, read.policy().version()));
+    terminal.out().flush();
+    return 0;
+  }
+
+  private PolicyFile.Outcome.Read good(PolicyFile.Outcome outcome) {
+    return switch (outcome) {
+      case PolicyFile.Outcome.Read read -> read;
+      case PolicyFile.Outcome.Faulty(var faults) ->
+          throw new Failure(
+              faults.stream()
+                  .map(fault -> fault.text(terminal.locale()))
+                  .collect(Collectors.joining("\n")));
+    };
+  }
+
+  /** What the server knows; empty, and said so, where none can be asked. */
+  private Optional<PolicyScope> scope(RuleSet policy) {
+    try (var server = reach.open(terminal)) {
+      var body = Remote.JSON.createObjectNode();
+      groups(policy).forEach(body.putArray("groups")::add);
+      return Optional.of(scope(server.post("/policy/scope", body)));
+    } catch (Failure failure) {
+      if (reach.server != null) {
+        throw failure;
+      }
+      terminal.err().println(terminal.words().of("policy.checkedAlone"));
+      return Optional.empty();
+    }
+  }
+
+  private static Set<String> groups(RuleSet policy) {
+    return policy.rules().stream()
+        .flatMap(rule -> rule.clauses().stream())
+        .flatMap(PolicyCheckCommand::groups)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Stream<String> groups(Clause clause) {
+    return clause instanceof Clause.Among(var subject, var names, var negated)
+            && subject == Subject.GROUPS
+        ? names.stream()
+        : Stream.empty();
+  }
+
+  private PolicyScope scope(JsonNode answer) {
+    if (!answer.has("groups")) {
+      terminal.err().println(terminal.words().of("policy.groupsUnchecked"));
+    }
+    return new PolicyScope(
+        Set.copyOf(texts(answer.path("factors")).stream().map(it -> factor(it)).toList()),
+        answer.has("groups")
+            ? Optional.of(new HashSet<>(texts(answer.path("groups"))))
+            : Optional.empty(),
+        services(answer.path("services")));
+  }
+
+  private static Factor factor(String text) {
+    return Factor.of(text).orElseThrow(() -> new Failure(text));
+  }
+
+  private static List<String> texts(JsonNode array) {
+    var texts = new ArrayList<String>();
+    array.forEach(item -> texts.add(item.asText()));
+    return texts;
+  }
+
+  private static List<ServiceFacts> services(JsonNode array) {
+    var services = new ArrayList<ServiceFacts>();
+    array.forEach(
+        service ->
+            services.add(
+                new ServiceFacts(
+                    service.path("name").asText(),
+                    Set.copyOf(texts(service.path("tags"))),
+                    service.has("sensitivity")
+                        ? Optional.of(service.path("sensitivity").asInt())
+                        : Optional.empty(),
+                    Stream.of(DataLocation.values())
+                        .filter(it -> it.text().equals(service.path("data").asText()))
+                        .findFirst())));
+    return services;
+  }
+}

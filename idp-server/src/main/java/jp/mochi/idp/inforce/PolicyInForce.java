@@ -1,0 +1,265 @@
+package jp.mochi.idp.inforce;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.config.Fault;
+import jp.mochi.idp.config.PolicyFile;
+import jp.mochi.idp.config.PolicyScope;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.inforce.PolicyVersions.Entry;
+import jp.mochi.idp.inforce.PolicyVersions.Version;
+import jp.mochi.idp.network.ZoneSources;
+import jp.mochi.idp.network.Zones;
+import jp.mochi.idp.policy.Decision;
+import jp.mochi.idp.policy.Facts;
+import jp.mochi.idp.policy.NearestChange;
+import jp.mochi.idp.policy.Policy;
+import jp.mochi.idp.policy.Trace;
+import jp.mochi.idp.reason.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one policy that all nodes obey, through one reference that is exchanged as a whole.
+ *
+ * <p>What is in force is the newest version in the database, never a file. A file is a proposal: it
+ * becomes the next version when it has <em>changed</em>, is good, and isn't the newest version
+ * already. What counts as a change makes the difference between two nodes that agree and two that
+ * fight:
+ *
+ * <ul>
+ *   <li>While a node runs, its file has changed when it holds another text than when this node last
+ *       looked. A file that merely differs from what is in force — since another node's file was
+ *       changed — has not, so the two files' nodes can't outdo each other in turn.
+ *   <li>At its start a node can't know what its file was. A text that was never in force is new and
+ *       becomes the next version. One that was in force once, and isn't now, is taken for a file
+ *       that was left behind while others went on: it is not proposed.
+ *   <li>The next number is one more than the newest that the node knows, and free only once.
+ *       Whoever comes second looks again: mostly the file that both were given is in force by then.
+ * </ul>
+ *
+ * <p>A bad file, and one that differs, change nothing but {@link #fault}. A version that this node
+ * can't read — it lacks a zone's list, or is of an older release — makes {@link #unusable} true: it
+ * then keeps the rules it has and can issue nothing by them, since every issuing transaction holds
+ * the decision's version against the newest.
+ *
+ * <p>The lock is for rounds and those who catch up; {@link #evaluate} reads one reference. Whoever
+ * waits for the lock does so for a second at most, and holds no transaction.
+ */
+public final class PolicyInForce implements Policy {
+  private static final Logger log = LoggerFactory.getLogger(PolicyInForce.class);
+  private static final long LONGEST_WAIT_MILLIS = 1_000;
+
+  private final Path file;
+  private final PolicyLoading loading;
+  private final OwnFile own;
+  private final ReentrantLock lock = new ReentrantLock();
+  private boolean proposing;
+  private Version newest;
+  private volatile Rules rules;
+  private volatile Optional<String> badFile;
+  private volatile Optional<String> unusable = Optional.empty();
+  private Optional<String> told = Optional.empty();
+
+  /**
+   * What it works with.
+   *
+   * @param file this node's policy file
+   * @param scope what a policy is held against
+   * @param node how versions and records call this node
+   */
+  public record Parts(
+      Path file,
+      PolicyScope scope,
+      String node,
+      Database database,
+      AuditLog audit,
+      ZoneSources.Parts zones,
+      InstantSource clock) {}
+
+  /** What came of a start. */
+  public sealed interface Opening {
+    record InForce(PolicyInForce policy) implements Opening {}
+
+    /** Nothing good is in the file, and nothing in the database that could stand in for it. */
+    record Faulty(List<Fault> faults) implements Opening {
+      public Faulty {
+        faults = List.copyOf(faults);
+      }
+    }
+  }
+
+  private PolicyInForce(Parts parts, PolicyLoading loading, OwnFile own, Rules rules) {
+    this.file = parts.file();
+    this.loading = loading;
+    this.own = own;
+    this.rules = rules;
+    this.newest = rules.entry().version();
+    this.badFile = loading.fault(own.settled());
+    log.info("Policy {} is in force", newest);
+    tell();
+  }
+
+  /** Puts this node's file in force if it is new, or else takes what is. */
+  public static Opening open(Parts parts) {
+    var loading = new PolicyLoading(parts);
+    var own = new OwnFile(parts.file());
+    return switch (loading.start(own)) {
+      case PolicyLoading.Start.With(var rules) ->
+          new Opening.InForce(new PolicyInForce(parts, loading, own, rules));
+      case PolicyLoading.Start.Faulty(var faults) -> new Opening.Faulty(faults);
+    };
+  }
+
+  /** One round; cheap when nothing has changed. */
+  public void round() {
+    lock.lock();
+    try {
+      proposing |= own.look();
+      follow();
+      if (proposing) {
+        proposing = !propose();
+      }
+      rules.zones().refresh();
+      tell();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void catchUp() {
+    try {
+      if (lock.tryLock(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+        try {
+          follow();
+        } finally {
+          lock.unlock();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void follow() {
+    newest = loading.newest().orElse(newest);
+    if (!newest.equals(rules.entry().version())) {
+      take(loading.stored(newest));
+    }
+  }
+
+  private void take(PolicyVersions.Stored stored) {
+    switch (loading.parse(stored.text())) {
+      case PolicyFile.Outcome.Read read -> obey(stored.entry(), read);
+      case PolicyFile.Outcome.Faulty(var faults) ->
+          unusable =
+              Optional.of(
+                  "policy %s, which %s loaded, can't be used here, so nobody can sign on here: %s"
+                      .formatted(
+                          stored.entry().version(),
+                          stored.entry().loadedBy(),
+                          PolicyLoading.words(faults)));
+    }
+  }
+
+  private void obey(Entry entry, PolicyFile.Outcome.Read read) {
+    rules = Rules.of(entry, read.policy(), rules.zones().successor(read.zones()));
+    newest = entry.version();
+    unusable = Optional.empty();
+    log.info("Policy {}, loaded by {}, is in force", entry.version(), entry.loadedBy());
+  }
+
+  /** What this node's file has to say since it changed; whether that is dealt with. */
+  private boolean propose() {
+    var seen = own.settled();
+    badFile = loading.fault(seen);
+    if (seen instanceof OwnFile.Seen.Text(var text) && newest.hash().equals(text.hash())) {
+      return true;
+    }
+    var proposal = loading.good(seen);
+    if (proposal.isEmpty()) {
+      return true;
+    }
+    var added = loading.add(Optional.of(newest), proposal.get().text());
+    added.ifPresent(entry -> obey(entry, proposal.get().read()));
+    return added.isPresent();
+  }
+
+  /** In the log once for each new state of things. */
+  private void tell() {
+    var now = unusable.or(this::fault);
+    if (now.isPresent() && !now.equals(told)) {
+      var headline =
+          unusable.isPresent()
+              ? "THE POLICY IN FORCE CAN'T BE OBEYED HERE"
+              : "THE POLICY FILE IS NOT IN FORCE";
+      log.error("{}: {}", headline, now.get());
+    } else if (now.isEmpty() && told.isPresent()) {
+      log.info("The policy file and policy {} are the same again", newest);
+    }
+    told = now;
+  }
+
+  /** Never throws: what can't be evaluated is refused. */
+  @Override
+  public Optional<NearestChange> nearest(Facts facts) {
+    return rules.policy().nearest(facts);
+  }
+
+  @Override
+  public Decision evaluate(Facts facts) {
+    var policy = rules.policy();
+    try {
+      return policy.evaluate(facts);
+    } catch (RuntimeException bug) { // the boundary: whatever fails in here permits nothing
+      log.error("Policy {} could not be evaluated and refuses", policy.version(), bug);
+      var trace = new Trace(policy.version(), Optional.empty(), List.of());
+      return new Decision.Refuse(Reason.POLICY_FAILED, Optional.empty(), trace);
+    }
+  }
+
+  /** What is in force on this node at this moment: rules and zones that belong together. */
+  public Rules rules() {
+    return rules;
+  }
+
+  /** The zones in force. */
+  public Zones zones() {
+    return rules.zones().zones();
+  }
+
+  /** What is wrong with this node's file, for whoever runs the server. */
+  public Optional<String> fault() {
+    var inForce = rules.entry();
+    return badFile
+        .map(why -> why + " Policy " + inForce.version() + " stays in force.")
+        .or(
+            () ->
+                own.settled() instanceof OwnFile.Seen.Text(var text) && !rules.are(text)
+                    ? Optional.of(differs(inForce))
+                    : Optional.empty());
+  }
+
+  private String differs(Entry inForce) {
+    return "%s differs from policy %s, which %s loaded and which is in force. Make it the same (mochi policy show %d), or change it while the server runs: that puts it in force."
+        .formatted(file, inForce.version(), inForce.loadedBy(), inForce.version().number());
+  }
+
+  /** Why this node can't obey what is in force; it must not be given work then. */
+  public Optional<String> unusable() {
+    return unusable;
+  }
+
+  /** For health: which policy this node obeys. */
+  public Map<String, String> facts() {
+    var version = rules.entry().version();
+    return Map.of("number", String.valueOf(version.number()), "hash", version.hash());
+  }
+}

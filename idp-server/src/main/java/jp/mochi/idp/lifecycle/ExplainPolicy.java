@@ -1,0 +1,119 @@
+package jp.mochi.idp.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import jp.mochi.idp.inforce.PolicyInForce;
+import jp.mochi.idp.network.IpAddress;
+import jp.mochi.idp.network.ZoneExplanation;
+import jp.mochi.idp.network.ZoneMembership;
+import jp.mochi.idp.policy.Decision;
+import jp.mochi.idp.policy.DeviceFacts;
+import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.Facts;
+import jp.mochi.idp.policy.NearestChange;
+import jp.mochi.idp.policy.PersonFacts;
+import jp.mochi.idp.policy.ProvedFactor;
+import jp.mochi.ldap.Directory;
+import jp.mochi.ldap.LookUp;
+import jp.mochi.ldap.Person;
+
+/**
+ * What the policy in force would say of somebody, there, from here, at that time. Nobody is signed
+ * on, and nothing is recorded but that the question was answered.
+ */
+public final class ExplainPolicy {
+  private final PolicyInForce policy;
+  private final Directory directory;
+  private final KnownServices services;
+
+  public ExplainPolicy(PolicyInForce policy, Directory directory, KnownServices services) {
+    this.policy = policy;
+    this.directory = directory;
+    this.services = services;
+  }
+
+  /**
+   * A question.
+   *
+   * @param proved the factors that count as proved, each with how long before {@code at}
+   */
+  public record Question(
+      String user, String service, IpAddress from, Instant at, List<Proved> proved) {
+    public Question {
+      proved = List.copyOf(proved);
+    }
+
+    private List<ProvedFactor> factors() {
+      return proved.stream().map(it -> new ProvedFactor(it.factor(), at.minus(it.age()))).toList();
+    }
+  }
+
+  /** A factor that was proved so long ago. */
+  public record Proved(Factor factor, Duration age) {}
+
+  /** What came of it. */
+  public sealed interface Outcome {
+    /**
+     * The policy's answer.
+     *
+     * @param nearest what would turn it into a permit, where something does
+     */
+    record Explained(
+        Person person,
+        Facts facts,
+        ZoneExplanation zones,
+        Decision decision,
+        Optional<NearestChange> nearest)
+        implements Outcome {}
+
+    record NoSuchPerson() implements Outcome {}
+
+    record SeveralPeople() implements Outcome {}
+
+    record NoSuchService() implements Outcome {}
+
+    record DirectoryAway() implements Outcome {}
+  }
+
+  /** Asks the policy. */
+  public Outcome explain(Question question) {
+    return switch (directory.find(question.user())) {
+      case LookUp.Found(var person) -> explain(question, person);
+      case LookUp.NotFound nobody -> new Outcome.NoSuchPerson();
+      case LookUp.Ambiguous several -> new Outcome.SeveralPeople();
+      case LookUp.Unavailable away -> new Outcome.DirectoryAway();
+    };
+  }
+
+  private Outcome explain(Question question, Person person) {
+    var service = services.named(question.service());
+    if (service.isEmpty()) {
+      return new Outcome.NoSuchService();
+    }
+    var rules = policy.rules();
+    var zones = rules.zones().zones();
+    var facts =
+        new Facts(
+            question.at(),
+            service.get(),
+            question.from().toString(),
+            known(zones.of(question.from())),
+            PersonFacts.of(person.id().value(), person.groups(), person.attributes()),
+            DeviceFacts.UNKNOWN,
+            question.factors(),
+            Optional.empty());
+    return new Outcome.Explained(
+        person,
+        facts,
+        zones.why(question.from()),
+        rules.policy().evaluate(facts),
+        NearestChange.of(rules.policy(), facts));
+  }
+
+  private static Optional<Set<String>> known(ZoneMembership zones) {
+    return zones.unknown().isEmpty() ? Optional.of(zones.in()) : Optional.empty();
+  }
+}

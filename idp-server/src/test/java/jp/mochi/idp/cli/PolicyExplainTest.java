@@ -1,0 +1,210 @@
+package jp.mochi.idp.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import jp.mochi.idp.House;
+import jp.mochi.idp.ManualClock;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code policy explain}, {@code check}, {@code versions} and {@code show} against a server. */
+class PolicyExplainTest {
+  private static final String POLICY =
+      """
+      version: 1
+      zones:
+        office: {ranges: [203.0.113.0/24]}
+      rules:
+        - name: not-at-night
+          reason: {ja: 夜間は使えません。, en: Closed at night.}
+          if: {services: [payroll], time: {from: "22:00", to: "06:00", zone: Asia/Tokyo}}
+          refuse: true
+        - name: office
+          reason: {ja: 社内から接続してください。, en: Come from the office.}
+          if: {zones: [office]}
+          require: [{factor: password, max-age: 30m}]
+      """;
+  private static final String SYSTEMS =
+      """
+      trusted-proxies: [127.0.0.1/32]
+      gate:
+        from: [127.0.0.1]
+        systems:
+          wiki: {address: "https://wiki.corp.example", proxy: nginx, headers: {user: X-Mochi-User}}
+      """;
+
+  @SuppressWarnings("NullAway.Init") // start() sets it
+  private static House house;
+
+  @BeforeAll
+  static void start(@TempDir Path dir) throws Exception {
+    house = House.start(dir, new ManualClock(), yaml -> yaml + SYSTEMS);
+    house.register("payroll", "https://payroll.example/saml", "https://payroll.example/acs");
+    Files.writeString(dir.resolve("policy.yaml"), POLICY);
+    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+  }
+
+  @AfterAll
+  static void stop() {
+    house.close();
+  }
+
+  private static Typed typed() {
+    return new Typed(house.dir());
+  }
+
+  private static Typed.Said explain(
+      Typed typed, String user, String sp, String ip, String... more) {
+    var words =
+        new ArrayList<>(List.of("policy", "explain", "--user", user, "--sp", sp, "--ip", ip));
+    words.addAll(List.of(more));
+    return typed.run(words.toArray(String[]::new));
+  }
+
+  private static String answer(String user, String sp, String ip, String... more) {
+    var said = explain(typed(), user, sp, ip, more);
+    assertEquals(0, said.status(), said.err());
+    return said.out().replaceAll("  +", " | ");
+  }
+
+  private static String refused(String user, String sp, String ip, String... more) {
+    var said = explain(typed(), user, sp, ip, more);
+    assertEquals(1, said.status(), said.out() + said.err());
+    assertEquals("", said.out());
+    return said.err();
+  }
+
+  @Test
+  void saysThePermitWithItsRuleAndItsPolicy() {
+    var out = answer("sato", "payroll", "203.0.113.7", "--at", "2026-11-20T12:00:00+09:00");
+    assertTrue(out.startsWith("Permitted."), out);
+    assertTrue(out.contains("Decided by | office"), out);
+    assertTrue(out.contains("Policy | 2 ("), out);
+    assertTrue(out.contains("Zones | office"), out);
+    assertTrue(out.contains("doesn't match by | not-at-night"), out);
+    assertTrue(out.contains("permits | office"), out);
+    assertFalse(out.contains("nearest"), out);
+  }
+
+  @Test
+  void saysTheRefusalAndTheNearestChange() {
+    var out = answer("sato", "payroll", "198.51.100.1", "--at", "2026-11-20T12:00:00+09:00");
+    assertTrue(out.startsWith("Refused (POLICY)."), out);
+    assertTrue(out.contains("no rule: none matches"), out);
+    assertTrue(out.contains("- come from the zone office"), out);
+  }
+
+  @Test
+  void saysTheSameInJapanese() {
+    var said =
+        explain(
+            typed().speaking(Locale.JAPANESE),
+            "sato",
+            "payroll",
+            "203.0.113.7",
+            "--at",
+            "2026-11-20T23:00:00+09:00");
+    assertEquals(0, said.status(), said.err());
+    assertTrue(said.out().startsWith("拒否されます（POLICY）。"), said.out());
+    assertTrue(said.out().contains("夜間は使えません。"), said.out());
+    assertTrue(said.out().contains("拒否  not-at-night"), said.out());
+    assertTrue(said.out().contains("まで待つ"), said.out());
+  }
+
+  @Test
+  void aProofThatIsTooOldIsAskedForAgain() {
+    var at = "2026-11-20T12:00:00+09:00";
+    var old = answer("sato", "wiki", "203.0.113.7", "--at", at, "--factor", "password=31m");
+    assertTrue(old.startsWith("Not yet: password must be proved first."), old);
+    assertTrue(old.contains("- prove password (anew)"), old);
+    var fresh = answer("sato", "wiki", "203.0.113.7", "--at", at, "--factor", "password=29m");
+    assertTrue(fresh.startsWith("Permitted."), fresh);
+    var nothing = answer("sato", "wiki", "203.0.113.7", "--at", at, "--factor", "none");
+    assertTrue(nothing.contains("Proved | none"), nothing);
+    assertTrue(nothing.startsWith("Not yet"), nothing);
+  }
+
+  @Test
+  void isJsonForPrograms() throws Exception {
+    var said = explain(typed(), "sato", "wiki", "203.0.113.7", "--json");
+    var json = Remote.JSON.readTree(said.out());
+    assertEquals("permit", json.path("decision").asText());
+    assertEquals("office", json.path("rule").asText());
+    assertEquals("wiki", json.path("facts").path("service").path("name").asText());
+    assertEquals("office", json.path("facts").path("zones").path("in").path(0).asText());
+  }
+
+  @Test
+  void whatIsNotThereIsSaidInASentence() {
+    assertTrue(
+        refused("nobody", "payroll", "203.0.113.7").contains("knows nobody by the name nobody"));
+    assertTrue(
+        refused("sato", "nowhere", "203.0.113.7").contains("in-house system is called nowhere"));
+    assertTrue(
+        refused("sato", "wiki", "203.0.113.7", "--at", "tomorrow")
+            .contains("“tomorrow” is no time"));
+    assertTrue(
+        refused("sato", "wiki", "203.0.113.7", "--factor", "smile")
+            .contains("“smile” names no proved factors"));
+    var address = explain(typed(), "sato", "wiki", "203.0.113.700");
+    assertEquals(2, address.status());
+    assertTrue(address.err().contains("\"203.0.113.700\" is no IPv4"), address.err());
+  }
+
+  @Test
+  void versionsAreListedAndShownAsTheyWere() {
+    var list = typed().run("policy", "versions");
+    assertEquals(0, list.status(), list.err());
+    var lines = list.out().lines().toList();
+    assertEquals(2, lines.size(), list.out());
+    assertTrue(lines.getFirst().startsWith("2 "), list.out());
+    assertTrue(lines.getFirst().endsWith("in force"), list.out());
+    assertFalse(lines.get(1).contains("in force"), list.out());
+    assertEquals(POLICY, typed().run("policy", "show", "2").out());
+    var none = typed().run("policy", "show", "3");
+    assertEquals(1, none.status());
+    assertTrue(none.err().contains("There is no “3”"), none.err());
+  }
+
+  private static Typed.Said check(String what, String instead) throws Exception {
+    assertTrue(POLICY.contains(what));
+    Files.writeString(house.dir().resolve("draft.yaml"), POLICY.replace(what, instead));
+    return typed().run("policy", "check", "draft.yaml");
+  }
+
+  @Test
+  void aDraftIsHeldAgainstTheServicesAndGroupsOfTheServer() throws Exception {
+    var good = check("zones: [office]}", "zones: [office], groups: [sales]}");
+    assertEquals(0, good.status(), good.err());
+    assertEquals("", good.err());
+    var group = check("zones: [office]}", "zones: [office], groups: [slaes]}");
+    assertEquals(1, group.status(), group.out());
+    assertTrue(group.err().contains("slaes"), group.err());
+    var service = check("[payroll]", "[payrol]");
+    assertEquals(0, service.status(), service.err());
+    assertTrue(service.out().contains("payrol"), service.out());
+    assertTrue(service.out().contains("payroll, wiki"), service.out());
+  }
+
+  @Test
+  void withoutAServerWhatWasNotCheckedIsSaid(@TempDir Path elsewhere) throws Exception {
+    Files.writeString(elsewhere.resolve("draft.yaml"), POLICY.replace("[payroll]", "[payrol]"));
+    var english = new Typed(elsewhere).run("policy", "check", "draft.yaml");
+    assertEquals(0, english.status(), english.err());
+    assertTrue(english.err().contains("was not checked"), english.err());
+    var japanese =
+        new Typed(elsewhere).speaking(Locale.JAPANESE).run("policy", "check", "draft.yaml");
+    assertTrue(japanese.err().contains("検査していません"), japanese.err());
+  }
+}
