@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Optional;
 import jp.mochi.idp.lifecycle.ExplainPolicy;
 import jp.mochi.idp.network.ZoneExplanation;
@@ -14,18 +15,25 @@ import jp.mochi.idp.policy.NearestChange;
 import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.policy.Trace;
 import jp.mochi.idp.policy.Words;
+import jp.mochi.idp.text.Language;
+import jp.mochi.idp.text.Texts;
 
 /** A decision with all that it came from. */
 final class PolicyJson {
   private PolicyJson() {}
 
-  static ObjectNode of(ExplainPolicy.Outcome.Explained explained) {
+  /**
+   * An answer.
+   *
+   * @param zone in which times are told in words
+   */
+  static ObjectNode of(ExplainPolicy.Outcome.Explained explained, ZoneId zone) {
     var node = decision(explained.decision());
     var trace = explained.decision().trace();
     node.put("policy", trace.policyVersion());
     trace.decidedBy().ifPresent(rule -> node.put("rule", rule));
     node.set("steps", steps(trace));
-    node.set("nearest", nearest(explained.nearest()));
+    node.set("nearest", nearest(explained.nearest(), zone));
     node.set("facts", facts(explained));
     return node;
   }
@@ -64,7 +72,7 @@ final class PolicyJson {
     return steps;
   }
 
-  private static ArrayNode nearest(Optional<NearestChange> nearest) {
+  private static ArrayNode nearest(Optional<NearestChange> nearest, ZoneId zone) {
     var changes = JsonNodeFactory.instance.arrayNode();
     nearest.ifPresent(
         found ->
@@ -76,7 +84,9 @@ final class PolicyJson {
                             .addObject()
                             .put("change", change.kind().name())
                             .put("name", change.name())
-                            .put("value", change.value())));
+                            .put("value", change.value())
+                            .put("en", Texts.in(Language.EN).change(change, zone))
+                            .put("ja", Texts.in(Language.JA).change(change, zone))));
     return changes;
   }
 

@@ -86,7 +86,8 @@ final class PolicyRoutes {
     var question =
         new Question(user, service, address.get(), at.orElseGet(clock::instant), proved.get());
     return switch (explaining.explain(question)) {
-      case ExplainPolicy.Outcome.Explained explained -> Answer.of(PolicyJson.of(explained));
+      case ExplainPolicy.Outcome.Explained explained ->
+          Answer.of(PolicyJson.of(explained, clock.getZone()));
       case ExplainPolicy.Outcome.NoSuchPerson nobody -> Refused.NO_SUCH_PERSON.of(user);
       case ExplainPolicy.Outcome.SeveralPeople several -> Refused.SEVERAL_PEOPLE.of(user);
       case ExplainPolicy.Outcome.NoSuchService none -> Refused.NO_SUCH_SERVICE.of(service);

@@ -203,14 +203,7 @@ final class PolicyExplain extends RemoteCommand {
         .path("nearest")
         .forEach(
             change ->
-                terminal()
-                    .out()
-                    .println(
-                        "  - "
-                            + words.of(
-                                "policy.change." + change.path("change").asText(),
-                                change.path("value").asText(),
-                                change.path("name").asText())));
+                terminal().out().println("  - " + change.path(words.of("language")).asText()));
   }
 
   private static String texts(JsonNode array) {

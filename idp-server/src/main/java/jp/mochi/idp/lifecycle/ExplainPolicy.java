@@ -22,7 +22,7 @@ import jp.mochi.ldap.Person;
 
 /**
  * What the policy in force would say of somebody, there, from here, at that time. Nobody is signed
- * on, and nothing is recorded but that the question was answered.
+ * on by it, and nothing changes.
  */
 public final class ExplainPolicy {
   private final PolicyInForce policy;

@@ -102,7 +102,7 @@ class PolicyExplainTest {
     var out = answer("sato", "payroll", "198.51.100.1", "--at", "2026-11-20T12:00:00+09:00");
     assertTrue(out.startsWith("Refused (POLICY)."), out);
     assertTrue(out.contains("no rule: none matches"), out);
-    assertTrue(out.contains("- come from the zone office"), out);
+    assertTrue(out.contains("- Connect through “office”."), out);
   }
 
   @Test
@@ -119,7 +119,7 @@ class PolicyExplainTest {
     assertTrue(said.out().startsWith("拒否されます（POLICY）。"), said.out());
     assertTrue(said.out().contains("夜間は使えません。"), said.out());
     assertTrue(said.out().contains("拒否  not-at-night"), said.out());
-    assertTrue(said.out().contains("まで待つ"), said.out());
+    assertTrue(said.out().contains("以降"), said.out());
   }
 
   @Test
@@ -127,7 +127,7 @@ class PolicyExplainTest {
     var at = "2026-11-20T12:00:00+09:00";
     var old = answer("sato", "wiki", "203.0.113.7", "--at", at, "--factor", "password=31m");
     assertTrue(old.startsWith("Not yet: password must be proved first."), old);
-    assertTrue(old.contains("- prove password (anew)"), old);
+    assertTrue(old.contains("- Prove yourself by your password."), old);
     var fresh = answer("sato", "wiki", "203.0.113.7", "--at", at, "--factor", "password=29m");
     assertTrue(fresh.startsWith("Permitted."), fresh);
     var nothing = answer("sato", "wiki", "203.0.113.7", "--at", at, "--factor", "none");
