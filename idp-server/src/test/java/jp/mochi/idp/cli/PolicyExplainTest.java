@@ -119,7 +119,15 @@ class PolicyExplainTest {
     assertTrue(said.out().startsWith("拒否されます（POLICY）。"), said.out());
     assertTrue(said.out().contains("夜間は使えません。"), said.out());
     assertTrue(said.out().contains("拒否  not-at-night"), said.out());
-    assertTrue(said.out().contains("以降"), said.out());
+    var outside =
+        explain(
+            typed().speaking(Locale.JAPANESE),
+            "sato",
+            "payroll",
+            "198.51.100.1",
+            "--at",
+            "2026-11-20T12:00:00+09:00");
+    assertTrue(outside.out().contains("- 「office」から接続してください。"), outside.out());
   }
 
   @Test
