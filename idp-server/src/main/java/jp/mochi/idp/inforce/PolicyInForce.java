@@ -56,12 +56,18 @@ public final class PolicyInForce implements Policy {
   private static final Logger log = LoggerFactory.getLogger(PolicyInForce.class);
   private static final long LONGEST_WAIT_MILLIS = 1_000;
 
+  /** Rounds after which what was bad is read again. */
+  private static final int REST = 4;
+
   private final Path file;
   private final PolicyLoading loading;
   private final OwnFile own;
   private final ReentrantLock lock = new ReentrantLock();
   private boolean proposing;
+  private int restFile;
+  private int restVersion;
   private Version newest;
+  private Version unreadable;
   private volatile Rules rules;
   private volatile Optional<String> badFile;
   private volatile Optional<String> unusable = Optional.empty();
@@ -101,7 +107,9 @@ public final class PolicyInForce implements Policy {
     this.own = own;
     this.rules = rules;
     this.newest = rules.entry().version();
+    this.unreadable = newest;
     this.badFile = loading.fault(own.settled());
+    this.proposing = badFile.isPresent() && !loading.wasInForce(own.settled());
     log.info("Policy {} is in force", newest);
     tell();
   }
@@ -121,9 +129,10 @@ public final class PolicyInForce implements Policy {
   public void round() {
     lock.lock();
     try {
-      proposing |= own.look();
+      restFile = own.look() ? changed() : Math.max(0, restFile - 1);
+      restVersion = Math.max(0, restVersion - 1);
       follow();
-      if (proposing) {
+      if (proposing && restFile == 0) {
         proposing = !propose();
       }
       rules.zones().refresh();
@@ -131,6 +140,11 @@ public final class PolicyInForce implements Policy {
     } finally {
       lock.unlock();
     }
+  }
+
+  private int changed() {
+    proposing = true;
+    return 0;
   }
 
   @Override
@@ -150,7 +164,8 @@ public final class PolicyInForce implements Policy {
 
   private void follow() {
     newest = loading.newest().orElse(newest);
-    if (!newest.equals(rules.entry().version())) {
+    boolean found = !newest.equals(rules.entry().version());
+    if (found && (restVersion == 0 || !newest.equals(unreadable))) {
       take(loading.stored(newest));
     }
   }
@@ -158,15 +173,17 @@ public final class PolicyInForce implements Policy {
   private void take(PolicyVersions.Stored stored) {
     switch (loading.parse(stored.text())) {
       case PolicyFile.Outcome.Read read -> obey(stored.entry(), read);
-      case PolicyFile.Outcome.Faulty(var faults) ->
-          unusable =
-              Optional.of(
-                  "policy %s, which %s loaded, can't be used here, so nobody can sign on here: %s"
-                      .formatted(
-                          stored.entry().version(),
-                          stored.entry().loadedBy(),
-                          PolicyLoading.words(faults)));
+      case PolicyFile.Outcome.Faulty(var faults) -> {
+        unreadable = stored.entry().version();
+        restVersion = REST;
+        unusable = Optional.of(unusable(stored.entry(), faults));
+      }
     }
+  }
+
+  private static String unusable(Entry entry, List<Fault> faults) {
+    return "policy %s, which %s loaded, can't be used here, so nobody can sign on here: %s"
+        .formatted(entry.version(), entry.loadedBy(), PolicyLoading.words(faults));
   }
 
   private void obey(Entry entry, PolicyFile.Outcome.Read read) {
@@ -176,7 +193,10 @@ public final class PolicyInForce implements Policy {
     log.info("Policy {}, loaded by {}, is in force", entry.version(), entry.loadedBy());
   }
 
-  /** What this node's file has to say since it changed; whether that is dealt with. */
+  /**
+   * What this node's file has to say since it changed; whether that is dealt with. A bad one is
+   * looked at again: what it lacks may be a list beside it.
+   */
   private boolean propose() {
     var seen = own.settled();
     badFile = loading.fault(seen);
@@ -185,7 +205,8 @@ public final class PolicyInForce implements Policy {
     }
     var proposal = loading.good(seen);
     if (proposal.isEmpty()) {
-      return true;
+      restFile = REST;
+      return false;
     }
     var added = loading.add(Optional.of(newest), proposal.get().text());
     added.ifPresent(entry -> obey(entry, proposal.get().read()));

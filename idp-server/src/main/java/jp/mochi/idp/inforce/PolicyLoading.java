@@ -66,8 +66,13 @@ final class PolicyLoading {
   record Proposal(PolicyText text, PolicyFile.Outcome.Read read) {}
 
   private Optional<Proposal> proposed(OwnFile own) {
-    return good(own.settled())
-        .filter(it -> !parts.database().read(handle -> versions.has(handle, it.text().hash())));
+    return wasInForce(own.settled()) ? Optional.empty() : good(own.settled());
+  }
+
+  /** Whether this very text was ever in force, or is. */
+  boolean wasInForce(OwnFile.Seen seen) {
+    return seen instanceof OwnFile.Seen.Text(var text)
+        && parts.database().<Boolean>read(handle -> versions.has(handle, text.hash()));
   }
 
   /** What a file proposes, if it is good; told with what is worth knowing of it. */

@@ -84,7 +84,7 @@ class PolicyInForceTest {
   }
 
   private static void settle(PolicyInForce... nodes) {
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < 6; round++) {
       for (var node : nodes) {
         node.round();
       }
@@ -280,6 +280,19 @@ class PolicyInForceTest {
     settle(other);
     assertEquals("2 second", inForce(other));
     assertEquals(Optional.empty(), other.unusable());
+  }
+
+  @Test
+  void aFileThatLackedAListCountsOnceTheListIsThere() throws IOException {
+    var node = node("a", FIRST);
+    write("a", policy("second", "zones: {office: {file: office.txt}}\n"));
+    settle(node);
+    assertEquals("1 first", inForce(node));
+    assertTrue(node.fault().orElse("").contains("office.txt"), node.fault().toString());
+    Files.writeString(file("a").resolveSibling("office.txt"), "203.0.113.0/24\n");
+    settle(node);
+    assertEquals("2 second", inForce(node));
+    assertEquals(Optional.empty(), node.fault());
   }
 
   @Test
