@@ -18,6 +18,7 @@ import jp.mochi.idp.attribute.PersistentNameIds;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.config.Configuration;
 import jp.mochi.idp.config.OutsideConfig;
+import jp.mochi.idp.config.PolicyScope;
 import jp.mochi.idp.gate.Gate;
 import jp.mochi.idp.guess.GuessLimits;
 import jp.mochi.idp.guess.GuessRules;
@@ -44,6 +45,7 @@ import jp.mochi.idp.network.ClientAddress;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.person.People;
+import jp.mochi.idp.replay.DraftReader;
 import jp.mochi.idp.saml.sso.IssueAssertion;
 import jp.mochi.idp.saml.sso.OurSide;
 import jp.mochi.idp.saml.sso.RefuseRequest;
@@ -240,6 +242,11 @@ public final class IdpServer implements AutoCloseable {
         visitors,
         policy.policy(),
         policy.services(ground, gate),
+        new DraftReader(
+            ground.configuration().policy(),
+            () -> PolicyScope.PASSWORDS,
+            () -> policy.policy().rules().zones().plan(),
+            plan -> policy.policy().rules().zones().preview(plan)),
         cel -> new Expressions().fault(cel),
         ground.clock());
   }

@@ -41,7 +41,7 @@ class LayersTest {
           List.of("http"),
           List.of("signon"),
           List.of("saml", "gate"),
-          List.of("lifecycle"),
+          List.of("lifecycle", "replay"),
           List.of("me", "helpdesk", "admin", "reports", "console", "api", "login"),
           List.of(""), // IdpServer wires all of it
           List.of("demo"),

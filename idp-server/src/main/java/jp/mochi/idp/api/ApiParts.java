@@ -23,6 +23,8 @@ import jp.mochi.idp.lifecycle.SigningKeyRoll;
 import jp.mochi.idp.lifecycle.UnlockPerson;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.person.People;
+import jp.mochi.idp.replay.DraftReader;
+import jp.mochi.idp.replay.Replay;
 import jp.mochi.idp.saml.sso.OurSide;
 import jp.mochi.idp.session.SessionLimits;
 import jp.mochi.ldap.Directory;
@@ -33,6 +35,7 @@ import jp.mochi.metadata.ServiceProviders;
  * What the interface stands on.
  *
  * @param policy the rules and zones in force
+ * @param drafts reads policies that aren't in force
  * @param celFault says what is wrong with a CEL expression, empty if nothing is
  */
 public record ApiParts(
@@ -51,6 +54,7 @@ public record ApiParts(
     Visitors visitors,
     PolicyInForce policy,
     KnownServices knownServices,
+    DraftReader drafts,
     Function<String, Optional<String>> celFault,
     Clock clock) {
 
@@ -81,6 +85,8 @@ public record ApiParts(
     calls.addAll(new PersonRoutes(directory, new UnlockPerson(database, audit)).routes());
     calls.addAll(new ZoneRoutes(policy::zones).routes());
     calls.addAll(new PolicyRoutes(policy, knownServices, directory, database, clock).routes());
+    var replay = new Replay(database, audit, clock);
+    calls.addAll(new ReplayRoutes(drafts, replay, clock).routes());
     calls.addAll(new BackupRoute(new Backup(database, backup, audit, clock)).routes());
     calls.addAll(OpenApi.routes());
     return new Api(access, new RefusalRecords(database, audit, refusals), calls);

@@ -73,6 +73,11 @@ enum Refused {
           + " mochi.yaml.",
       "%1$s は、役割 %2$s に対応するグループ（%3$s）のどれにも入っていません。ディレクトリーでグループに追加するか、グループに入っている人を指定するか、mochi.yaml の"
           + " roles でグループを変更してください。"),
+  REPLAY_BUSY(
+      409,
+      "Another replay is under way on this node; one at a time is enough. Try again when it is"
+          + " done.",
+      "このノードで別の再判定が実行中です（同時に 1 つまで）。終わってからやり直してください。"),
   NOT_JSON(400, "The body can't be read as JSON: %1$s.", "本文を JSON として読み取れません：%1$s。"),
   FIELD(400, "“%1$s” is missing or not of the right kind.", "「%1$s」がないか、形式が正しくありません。"),
   TOO_LARGE(413, "The body has more than %1$s bytes.", "本文が %1$s バイトを超えています。");

@@ -62,6 +62,7 @@ final class AuditRecords {
         .session(Optional.of(permitted.session()))
         .trace(Optional.of(permitted.trace()))
         .detail("assertion", permitted.assertionId())
+        .grounds(Optional.of(permitted.trace()))
         .record();
   }
 
@@ -84,6 +85,7 @@ final class AuditRecords {
         .session(refused.session())
         .trace(refused.trace())
         .details(refused.detail())
+        .grounds(refused.trace())
         .record();
   }
 
@@ -142,6 +144,12 @@ final class AuditRecords {
       policyVersion = value.map(Trace::policyVersion);
       value.ifPresent(trace -> detail("rules", trace.compact()));
       value.flatMap(Trace::decidedBy).ifPresent(rule -> detail("rule", rule));
+      return this;
+    }
+
+    /** For a replay of the decision by other rules. */
+    Draft grounds(Optional<Trace> value) {
+      value.flatMap(Trace::grounds).ifPresent(g -> detail("facts", RecordedFacts.json(g)));
       return this;
     }
 

@@ -69,6 +69,11 @@ final class Remote implements AutoCloseable {
     return send(method, path + query(query), null);
   }
 
+  /** The same, with a body that is sent. */
+  InputStream stream(String method, String path, Map<String, String> query, ObjectNode body) {
+    return send(method, path + query(query), body);
+  }
+
   /** A text as part of a path. */
   static String segment(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");

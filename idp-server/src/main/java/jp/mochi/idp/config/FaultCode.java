@@ -32,6 +32,7 @@ public enum FaultCode {
   LISTEN,
   NO_FILE,
   CLOSED_FILE,
+  FOREIGN_FILE,
   DATABASE_URL,
   LDAP_URL,
   FILTER,

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import jp.mochi.idp.network.ZonePlan;
 import jp.mochi.idp.policy.RuleSet;
@@ -48,6 +49,17 @@ public final class PolicyFile {
    */
   public static Outcome parse(Path path, String text, PolicyScope scope) {
     return read(YamlFile.of(path, text), scope);
+  }
+
+  /**
+   * Reads the rules from a text that came from elsewhere.
+   *
+   * @param path what faults call it; relative names begin beside it
+   * @param readable the only files that the text may name
+   */
+  public static Outcome parseForeign(
+      Path path, String text, PolicyScope scope, Set<Path> readable) {
+    return read(YamlFile.foreign(path, text, readable), scope);
   }
 
   private static Outcome read(YamlFile file, PolicyScope scope) {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -25,6 +26,7 @@ final class YamlFile {
 
   private final Path path;
   private final Map<String, String> environment;
+  private Optional<Set<Path>> readable = Optional.empty();
   private final List<Fault> faults = new ArrayList<>();
   private final List<Fault> warnings = new ArrayList<>();
   private Section root;
@@ -52,6 +54,17 @@ final class YamlFile {
   /** Takes a text that somebody has read; {@code path} is what faults call it. */
   static YamlFile of(Path path, String text) {
     var file = new YamlFile(path, Map.of());
+    file.compose(text);
+    return file;
+  }
+
+  /**
+   * The same for a text from elsewhere, which must not make us read, and tell of, whatever file it
+   * names: it may name these and no others.
+   */
+  static YamlFile foreign(Path path, String text, Set<Path> readable) {
+    var file = new YamlFile(path, Map.of());
+    file.readable = Optional.of(Set.copyOf(readable));
     file.compose(text);
     return file;
   }
@@ -95,6 +108,9 @@ final class YamlFile {
         return Form.bad(FaultCode.EMPTY);
       }
       var found = resolve(text);
+      if (readable.isPresent() && !readable.get().contains(found)) {
+        return Form.bad(FaultCode.FOREIGN_FILE, found.toString());
+      }
       if (!Files.isRegularFile(found)) {
         return Form.bad(FaultCode.NO_FILE, found.toString());
       }

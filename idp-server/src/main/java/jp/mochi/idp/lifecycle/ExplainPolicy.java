@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import jp.mochi.idp.inforce.PolicyInForce;
 import jp.mochi.idp.network.IpAddress;
 import jp.mochi.idp.network.ZoneExplanation;
@@ -16,6 +15,7 @@ import jp.mochi.idp.policy.Facts;
 import jp.mochi.idp.policy.NearestChange;
 import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.ProvedFactor;
+import jp.mochi.idp.policy.ZoneFacts;
 import jp.mochi.ldap.Directory;
 import jp.mochi.ldap.LookUp;
 import jp.mochi.ldap.Person;
@@ -113,7 +113,7 @@ public final class ExplainPolicy {
         NearestChange.of(rules.policy(), facts));
   }
 
-  private static Optional<Set<String>> known(ZoneMembership zones) {
-    return zones.unknown().isEmpty() ? Optional.of(zones.in()) : Optional.empty();
+  private static ZoneFacts known(ZoneMembership zones) {
+    return new ZoneFacts(zones.in(), zones.out(), zones.unknown());
   }
 }

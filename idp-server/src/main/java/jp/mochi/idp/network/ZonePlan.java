@@ -3,6 +3,9 @@ package jp.mochi.idp.network;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which zones there are and where their ranges come from, as the policy says it.
@@ -16,6 +19,20 @@ public record ZonePlan(List<Zone> zones, Optional<Path> countriesDatabase) {
 
   public ZonePlan {
     zones = List.copyOf(zones);
+  }
+
+  /** The files that it reads. */
+  public Set<Path> files() {
+    return Stream.concat(
+            countriesDatabase.stream(),
+            zones.stream()
+                .flatMap(zone -> zone.sources().stream())
+                .flatMap(
+                    source ->
+                        source instanceof ZoneSource.ListFile(var file)
+                            ? Stream.of(file)
+                            : Stream.empty()))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +51,7 @@ public final class ZoneSources {
   private final ZoneLists lists = new ZoneLists();
   private final ListFetching fetching;
   private final Map<ZoneSource, SourceState> states = new HashMap<>();
+  private volatile Map<ZoneSource, List<LocatedRange>> known = Map.of();
   private volatile Zones zones = Zones.NONE;
   private volatile Optional<String> fault = Optional.empty();
 
@@ -85,6 +87,38 @@ public final class ZoneSources {
     return zones;
   }
 
+  /**
+   * The zones of a plan that isn't in force, out of the ranges that are known now. Nothing is read
+   * or fetched for it: a list that no zone in force has leaves its zones unknown.
+   */
+  public Zones preview(ZonePlan draft) {
+    boolean sameDatabase = draft.countriesDatabase().equals(plan.countriesDatabase());
+    var held = new HashMap<ZoneSource, SourceState>();
+    for (var source : sources(draft)) {
+      var state = new SourceState();
+      if (source instanceof ZoneSource.Written(var ranges)) {
+        state.take(ranges);
+      } else if (sameDatabase || !(source instanceof ZoneSource.Countries)) {
+        known(source).ifPresent(state::take);
+      }
+      held.put(source, state);
+    }
+    return Zones.of(draft.zones().stream().map(zone -> LoadedZone.of(zone, held)).toList());
+  }
+
+  /** A list is the same however often it is fetched. */
+  private Optional<List<LocatedRange>> known(ZoneSource wanted) {
+    return known.entrySet().stream()
+        .filter(
+            entry ->
+                wanted instanceof ZoneSource.ListUrl(var url, var refresh)
+                    ? entry.getKey() instanceof ZoneSource.ListUrl(var other, var unused)
+                        && other.equals(url)
+                    : entry.getKey().equals(wanted))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
   /** What these zones are made from. */
   public ZonePlan plan() {
     return plan;
@@ -107,6 +141,9 @@ public final class ZoneSources {
       changed |= look(entry.getKey(), entry.getValue(), fetched);
     }
     if (changed) {
+      var ranges = new HashMap<ZoneSource, List<LocatedRange>>();
+      states.forEach((source, state) -> state.ranges().ifPresent(r -> ranges.put(source, r)));
+      known = Map.copyOf(ranges);
       zones = Zones.of(plan.zones().stream().map(zone -> LoadedZone.of(zone, states)).toList());
       tell();
     }
@@ -152,6 +189,10 @@ public final class ZoneSources {
   }
 
   private Set<ZoneSource> sources() {
+    return sources(plan);
+  }
+
+  private static Set<ZoneSource> sources(ZonePlan plan) {
     return plan.zones().stream()
         .flatMap(zone -> zone.sources().stream())
         .collect(Collectors.toCollection(LinkedHashSet::new));

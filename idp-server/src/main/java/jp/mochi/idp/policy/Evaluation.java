@@ -31,7 +31,9 @@ final class Evaluation {
     if (found == null) {
       found = firstMatch();
     }
-    var trace = new Trace(policy.version(), found.rule().map(Rule::name), steps);
+    var grounds = new Grounds(facts, policy.attributes());
+    var trace =
+        new Trace(policy.version(), found.rule().map(Rule::name), steps, Optional.of(grounds));
     return switch (found) {
       case Found.Permits(var rule, var obligations) -> new Decision.Permit(obligations, trace);
       case Found.Needs(var rule, var factor) ->

@@ -8,9 +8,11 @@ import dev.cel.common.navigation.CelNavigableAst;
 import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What a look at a checked expression tells: which facts it asks for, and whether it may fail. */
 final class ExpressionReading {
@@ -55,6 +57,49 @@ final class ExpressionReading {
         .flatMap(name -> Fact.of(name).stream())
         .forEach(facts::add);
     return facts;
+  }
+
+  /**
+   * The person's attributes that it reads by their names, in lower case: {@code
+   * person.attributes.rank}, {@code ['rank']}, {@code 'rank' in person.attributes}. Empty where it
+   * reads them in any other way.
+   */
+  Optional<Set<String>> attributes() {
+    List<CelExpr> all =
+        CelNavigableAst.fromAst(ast).getRoot().allNodes().map(node -> node.expr()).toList();
+    long reads = all.stream().filter(this::isAttributes).count();
+    List<String> names = all.stream().flatMap(expr -> attribute(expr).stream()).toList();
+    return names.size() == reads
+        ? Optional.of(
+            names.stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet()))
+        : Optional.empty();
+  }
+
+  private Optional<String> attribute(CelExpr expr) {
+    return switch (expr.getKind()) {
+      case SELECT ->
+          Optional.of(expr.select())
+              .filter(select -> isAttributes(select.operand()))
+              .map(select -> select.field());
+      case CALL ->
+          switch (expr.call().function()) {
+            case "_[_]" -> key(expr.call().args().getFirst(), expr.call().args().getLast());
+            case "@in" -> key(expr.call().args().getLast(), expr.call().args().getFirst());
+            default -> Optional.empty();
+          };
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<String> key(CelExpr map, CelExpr key) {
+    return isAttributes(map) ? text(List.of(key)) : Optional.empty();
+  }
+
+  private boolean isAttributes(CelExpr expr) {
+    var reference = ast.getReferenceMap().get(expr.id());
+    return reference != null && reference.name().equals(Fact.ATTRIBUTES.text());
   }
 
   boolean mayFail() {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A whole policy. How its rules combine:
@@ -33,6 +35,8 @@ public final class RuleSet implements Policy {
   private final Set<Factor> available;
   private final List<PreparedRule> refusals;
   private final List<PreparedRule> others;
+  private final Set<String> attributes;
+  private final boolean readsAnyAttribute;
 
   /**
    * @param version which text of the rules this is, for traces
@@ -47,6 +51,9 @@ public final class RuleSet implements Policy {
             available.isEmpty() ? EnumSet.noneOf(Factor.class) : EnumSet.copyOf(available));
     this.refusals = rules.stream().filter(Rule::refuses).map(PreparedRule::new).toList();
     this.others = rules.stream().filter(rule -> !rule.refuses()).map(PreparedRule::new).toList();
+    this.attributes =
+        rules.stream().flatMap(RuleSet::attributes).collect(Collectors.toUnmodifiableSet());
+    this.readsAnyAttribute = rules.stream().anyMatch(RuleSet::readsAnyAttribute);
   }
 
   /** Which text of the rules this is. */
@@ -62,6 +69,29 @@ public final class RuleSet implements Policy {
   /** The factors that can be proved here. */
   public Set<Factor> available() {
     return available;
+  }
+
+  /** The people's attributes that rules name, in lower case. */
+  public Set<String> attributes() {
+    return attributes;
+  }
+
+  /** Whether an expression reads people's attributes without saying which. */
+  public boolean readsAnyAttribute() {
+    return readsAnyAttribute;
+  }
+
+  private static Stream<String> attributes(Rule rule) {
+    var named =
+        rule.clauses().stream()
+            .filter(Clause.Attribute.class::isInstance)
+            .map(clause -> ((Clause.Attribute) clause).name());
+    var read = rule.when().flatMap(When::attributes).orElse(Set.of());
+    return Stream.concat(named, read.stream());
+  }
+
+  private static boolean readsAnyAttribute(Rule rule) {
+    return rule.when().filter(when -> when.attributes().isEmpty()).isPresent();
   }
 
   @Override

@@ -14,8 +14,10 @@ import java.util.Optional;
  * @param decidedBy the rule that decided; empty where none matched
  * @param steps each rule that was looked at, with what it came to: first the rules that refuse,
  *     then the others from the top down to the one that decided
+ * @param grounds what it was decided on; empty in a trace that was read from a record
  */
-public record Trace(String policyVersion, Optional<String> decidedBy, List<Step> steps) {
+public record Trace(
+    String policyVersion, Optional<String> decidedBy, List<Step> steps, Optional<Grounds> grounds) {
   private static final String REPORT_ONLY = "report-only ";
   private static final String COMMA = ", ";
 
@@ -23,6 +25,12 @@ public record Trace(String policyVersion, Optional<String> decidedBy, List<Step>
     Objects.requireNonNull(policyVersion);
     Objects.requireNonNull(decidedBy);
     steps = List.copyOf(steps);
+    Objects.requireNonNull(grounds);
+  }
+
+  /** A trace of which only the steps are left. */
+  public Trace(String policyVersion, Optional<String> decidedBy, List<Step> steps) {
+    this(policyVersion, decidedBy, steps, Optional.empty());
   }
 
   /** What a rule came to. */

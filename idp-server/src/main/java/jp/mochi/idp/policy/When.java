@@ -15,6 +15,7 @@ import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.CelUnknownSet;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -41,13 +42,15 @@ public final class When {
 
   private final String text;
   private final Set<Fact> facts;
+  private final Optional<Set<String>> attributes;
   private final boolean mayFail;
   private final CelRuntime.Program program;
 
-  private When(String text, Set<Fact> facts, boolean mayFail, CelRuntime.Program program) {
+  private When(String text, ExpressionReading read, CelRuntime.Program program) {
     this.text = text;
-    this.facts = Collections.unmodifiableSet(facts);
-    this.mayFail = mayFail;
+    this.facts = Collections.unmodifiableSet(read.facts());
+    this.attributes = read.attributes();
+    this.mayFail = read.mayFail();
     this.program = program;
   }
 
@@ -67,8 +70,7 @@ public final class When {
     try {
       var ast = COMPILER.compile(text).getAst();
       var read = new ExpressionReading(ast);
-      return new Compiled.Good(
-          new When(text, read.facts(), read.mayFail(), RUNTIME.createProgram(ast)));
+      return new Compiled.Good(new When(text, read, RUNTIME.createProgram(ast)));
     } catch (CelValidationException invalid) {
       var first = invalid.getErrors().stream().findFirst();
       var place = first.map(issue -> issue.getSourceLocation());
@@ -89,6 +91,11 @@ public final class When {
   /** What it asks for. */
   public Set<Fact> facts() {
     return facts;
+  }
+
+  /** The person's attributes that it reads, in lower case; empty where it doesn't say which. */
+  public Optional<Set<String>> attributes() {
+    return attributes;
   }
 
   /**

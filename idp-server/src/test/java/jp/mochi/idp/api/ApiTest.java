@@ -404,6 +404,11 @@ class ApiTest {
             new Visitors(new ClientAddress(java.util.List.of()), clock),
             policy(),
             new NoServices(),
+            new jp.mochi.idp.replay.DraftReader(
+                house.dir().resolve("policy.yaml"),
+                () -> jp.mochi.idp.config.PolicyScope.PASSWORDS,
+                () -> jp.mochi.idp.network.ZonePlan.NONE,
+                plan -> jp.mochi.idp.network.Zones.NONE),
             cel -> java.util.Optional.empty(),
             clock)
         .open(ManagementAccess.fresh(house.dir()));
