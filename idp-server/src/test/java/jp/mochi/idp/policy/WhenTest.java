@@ -161,4 +161,30 @@ final class WhenTest {
         when("'a' in zones || service.sensitivity > 2").facts());
     assertTrue(when("true").facts().isEmpty());
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "person.attributes['Rank'][0] == 'a' | rank",
+        "has(person.attributes.rank) && person.attributes.rank[0] == 'a' | rank",
+        "'rank' in person.attributes || 'Unit' in person.attributes | rank unit",
+        "'a' in person.groups | ``",
+      })
+  void tellsWhichAttributesItReads(String cel, String names) {
+    var expected = names.isEmpty() ? Set.<String>of() : Set.of(names.split(" ", -1));
+    assertEquals(Optional.of(expected), when(cel).attributes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "person.attributes.exists(a, a == 'rank')",
+        "size(person.attributes) > 1 && 'rank' in person.attributes",
+        "person.attributes[service.name][0] == 'a'",
+      })
+  void saysWhereItDoesNotTellWhichAttributesItReads(String cel) {
+    assertEquals(Optional.empty(), when(cel).attributes());
+  }
 }
