@@ -164,13 +164,13 @@ final class WhenTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '|',
+      delimiter = ';',
       quoteCharacter = '`',
       value = {
-        "person.attributes['Rank'][0] == 'a' | rank",
-        "has(person.attributes.rank) && person.attributes.rank[0] == 'a' | rank",
-        "'rank' in person.attributes || 'Unit' in person.attributes | rank unit",
-        "'a' in person.groups | ``",
+        "person.attributes['Rank'][0] == 'a' ; rank",
+        "has(person.attributes.rank) && person.attributes.rank[0] == 'a' ; rank",
+        "'rank' in person.attributes || 'Unit' in person.attributes ; rank unit",
+        "'a' in person.groups ; ``",
       })
   void tellsWhichAttributesItReads(String cel, String names) {
     var expected = names.isEmpty() ? Set.<String>of() : Set.of(names.split(" ", -1));
