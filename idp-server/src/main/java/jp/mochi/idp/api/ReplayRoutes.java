@@ -46,7 +46,11 @@ final class ReplayRoutes {
   }
 
   private Answer replay(Context ctx, Caller caller) throws IOException {
-    return RequestBody.with(ctx, body -> replay(ctx, caller, body));
+    try {
+      return RequestBody.with(ctx, body -> replay(ctx, caller, body));
+    } catch (UncheckedIOException gone) {
+      throw gone.getCause();
+    }
   }
 
   private Answer replay(Context ctx, Caller caller, RequestBody body) {

@@ -19,7 +19,7 @@ final class SyslogMessage {
   private static final int FACILITY = 10;
 
   /** RFC 5425 §4.3.1: what a receiver should be able to take. */
-  private static final int MOST_OCTETS = 8_192;
+  static final int MOST_OCTETS = 8_192;
 
   private static final JsonMapper ASCII =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -49,16 +49,23 @@ final class SyslogMessage {
     return kept.isEmpty() ? "-" : kept.substring(0, Math.min(most, kept.length()));
   }
 
-  /** What is too long goes without its detail: the reference leads to the record here. */
+  /**
+   * What is too long goes without the facts of its decision, and if that isn't enough without its
+   * detail: the reference leads to the record here.
+   */
   private static String json(String line, int room) {
     try {
       var node = (ObjectNode) ASCII.readTree(line);
       var whole = ASCII.writeValueAsString(node);
-      if (whole.length() <= room) {
-        return whole;
+      if (whole.length() > room && node.path("detail") instanceof ObjectNode detail) {
+        detail.put("cut", true).remove("facts");
+        whole = ASCII.writeValueAsString(node);
       }
-      node.putObject("detail").put("cut", true);
-      return ASCII.writeValueAsString(node);
+      if (whole.length() > room) {
+        node.putObject("detail").put("cut", true);
+        whole = ASCII.writeValueAsString(node);
+      }
+      return whole;
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }

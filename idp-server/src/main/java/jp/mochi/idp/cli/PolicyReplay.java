@@ -1,5 +1,6 @@
 package jp.mochi.idp.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.BufferedReader;
@@ -87,8 +88,13 @@ final class PolicyReplay extends RemoteCommand {
     throw new IOException(terminal().words().of("replay.cut"));
   }
 
-  private static JsonNode json(@Nullable String line) throws IOException {
-    return line == null ? MissingNode.getInstance() : Remote.JSON.readTree(line);
+  /** A line that isn't JSON is what a server says that fails on the way. */
+  private JsonNode json(@Nullable String line) throws IOException {
+    try {
+      return line == null ? MissingNode.getInstance() : Remote.JSON.readTree(line);
+    } catch (JsonProcessingException notOurs) {
+      throw new IOException(terminal().words().of("replay.cut"), notOurs);
+    }
   }
 
   private void show(JsonNode head, JsonNode report) {

@@ -162,6 +162,37 @@ class SyslogForwarderTest {
   }
 
   @Test
+  void aLongRecordGoesWithoutItsFactsAndOnlyThenWithoutItsDetail() {
+    var many = "g".repeat(SyslogMessage.MOST_OCTETS);
+    var facts = "{\"assertion\":\"_a\",\"facts\":{\"groups\":[\"" + many + "\"]}}";
+    assertTrue(framed(facts).contains("{\"assertion\":\"_a\",\"cut\":true}"), framed(facts));
+    var detail = "{\"assertion\":\"" + many + "\"}";
+    assertTrue(framed(detail).contains("\"detail\":{\"cut\":true}"), framed(detail));
+  }
+
+  private static String framed(String detail) {
+    var record = AuditRecords.of(AuditTest.permitted(1));
+    var other =
+        new AuditRecord(
+            record.id(),
+            record.time(),
+            record.reference(),
+            record.kind(),
+            record.result(),
+            record.reason(),
+            record.personId(),
+            record.username(),
+            record.service(),
+            record.factors(),
+            record.clientAddress(),
+            record.userAgent(),
+            record.session(),
+            record.policyVersion(),
+            detail);
+    return new String(SyslogMessage.frame(other, "idp"), StandardCharsets.UTF_8);
+  }
+
+  @Test
   void aTrustFileWithoutACertificateIsRefused() throws IOException {
     var empty = Files.createFile(folder.resolve("empty.pem"));
     var thrown =
