@@ -36,7 +36,7 @@ public record Draft(RuleSet rules, Zones zones) {
   }
 
   /** Decides a recorded sign-on again. */
-  public Redecision decide(RecordedDecision recorded) {
+  Redecision decide(RecordedDecision recorded) {
     return recorded
         .facts()
         .map(facts -> decide(recorded.came(), facts))

@@ -9,7 +9,7 @@ import jp.mochi.idp.policy.Factor;
  * @param rule the draft's rule that decided; empty where none matched or none was asked
  * @param factor what would be asked for
  */
-public record Redecision(Difference difference, Optional<String> rule, Optional<Factor> factor) {
+record Redecision(Difference difference, Optional<String> rule, Optional<Factor> factor) {
   static final Redecision NOT_RECORDED =
       new Redecision(Difference.NOT_RECORDED, Optional.empty(), Optional.empty());
 }
