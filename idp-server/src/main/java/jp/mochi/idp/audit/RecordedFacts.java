@@ -25,6 +25,7 @@ import jp.mochi.idp.policy.Ownership;
 import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.policy.ServiceFacts;
+import jp.mochi.idp.policy.ZoneFacts;
 
 /**
  * The facts of a decision as its record holds them: all of them but the person's attributes, of
@@ -48,7 +49,7 @@ public record RecordedFacts(Facts facts, Set<String> attributes, boolean groupsL
     var json = new LinkedHashMap<String, Object>();
     json.put("at", facts.now().toEpochMilli());
     service(json, facts.service());
-    facts.zones().ifPresent(zones -> json.put("zones", sorted(zones)));
+    zones(json, facts.zones());
     facts.person().groups().ifPresent(groups -> json.put("groups", groups(groups)));
     facts.person().attributes().ifPresent(held -> attributes(json, held, grounds.attributes()));
     device(json, facts.device());
@@ -59,6 +60,15 @@ public record RecordedFacts(Facts facts, Set<String> attributes, boolean groupsL
     }
     facts.factorsNotBefore().ifPresent(time -> json.put("notBefore", time.toEpochMilli()));
     return json;
+  }
+
+  private static void zones(Map<String, Object> json, ZoneFacts zones) {
+    if (!zones.equals(ZoneFacts.UNKNOWN)) {
+      json.put("zones", sorted(zones.in()));
+    }
+    if (!zones.unknown().isEmpty()) {
+      json.put("zonesUnknown", sorted(zones.unknown()));
+    }
   }
 
   private static void service(Map<String, Object> json, ServiceFacts service) {
@@ -116,7 +126,7 @@ public record RecordedFacts(Facts facts, Set<String> attributes, boolean groupsL
             time(json.path("at")),
             service(service, json),
             address,
-            Optional.empty(),
+            ZoneFacts.UNKNOWN,
             groups.isMissingNode() ? PersonFacts.UNKNOWN : person(groups, attributes, personId),
             device(json.path("device")),
             proved(json.path("proved")),

@@ -17,6 +17,7 @@ import jp.mochi.idp.policy.Facts;
 import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.RuleSet;
 import jp.mochi.idp.policy.Trace;
+import jp.mochi.idp.policy.ZoneFacts;
 import jp.mochi.idp.reason.Reason;
 
 /**
@@ -82,10 +83,9 @@ public record Draft(RuleSet rules, Zones zones) {
         IpAddress.parse(facts.clientAddress())
             .map(this.zones::of)
             .orElse(ZoneMembership.NOTHING_KNOWN);
+    facts = facts.withZones(new ZoneFacts(zones.in(), zones.out(), zones.unknown()));
     if (zones.equals(ZoneMembership.NOTHING_KNOWN) || !zones.unknown().isEmpty()) {
       withheld.add(Fact.ZONES);
-    } else {
-      facts = facts.withZones(Optional.of(zones.in()));
     }
     if (recorded.groupsLeftOut()) {
       withheld.add(Fact.GROUPS);

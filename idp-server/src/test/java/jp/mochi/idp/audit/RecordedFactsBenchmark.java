@@ -14,6 +14,7 @@ import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.policy.Trace;
+import jp.mochi.idp.policy.ZoneFacts;
 
 /**
  * Prints microseconds of one thread's CPU that making the record of an assertion takes, with and
@@ -29,7 +30,7 @@ final class RecordedFactsBenchmark {
             now,
             new ServiceFacts("crm", Set.of("sales"), Optional.of(3), Optional.empty()),
             "192.0.2.7",
-            Optional.empty(),
+            new ZoneFacts(Set.of("office"), Set.of("vpn"), Set.of()),
             PersonFacts.of(
                 "cf52bf55-d998-5604-ae6b-6ecf80216730",
                 Set.of("sales", "everyone", "tokyo-office", "vpn-users", "project-x"),

@@ -23,6 +23,7 @@ import jp.mochi.idp.policy.Ownership;
 import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.policy.ServiceFacts;
+import jp.mochi.idp.policy.ZoneFacts;
 import org.junit.jupiter.api.Test;
 
 class RecordedFactsTest {
@@ -38,7 +39,7 @@ class RecordedFactsTest {
           new ServiceFacts(
               "crm", Set.of("sales"), Optional.of(3), Optional.of(DataLocation.HOSTED)),
           "192.0.2.7",
-          Optional.empty(),
+          ZoneFacts.UNKNOWN,
           TANAKA,
           new DeviceFacts(
               Optional.of(Ownership.CORPORATE),

@@ -27,6 +27,7 @@ import jp.mochi.idp.policy.Facts;
 import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.policy.ServiceFacts;
+import jp.mochi.idp.policy.ZoneFacts;
 
 /**
  * Records sign-ons of 10,000 people at 40 services, decided by 50 rules, in SQLite, and replays
@@ -116,7 +117,7 @@ final class ReplayBenchmark {
             Optional.of(1 + person % 4),
             Optional.empty()),
         "192.0." + random.nextInt(256) + "." + random.nextInt(256),
-        Optional.empty(),
+        ZoneFacts.UNKNOWN,
         PersonFacts.of(
             "%08d-d998-5604-ae6b-6ecf80216730".formatted(person),
             Set.of("everyone", "group" + person % 50, "team" + person % 300, "site" + person % 9),

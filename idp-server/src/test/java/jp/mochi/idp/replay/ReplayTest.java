@@ -31,6 +31,7 @@ import jp.mochi.idp.policy.Grounds;
 import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.policy.Trace;
+import jp.mochi.idp.policy.ZoneFacts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class ReplayTest {
             time,
             ServiceFacts.named("crm"),
             "192.0.2.7",
-            Optional.empty(),
+            ZoneFacts.UNKNOWN,
             PersonFacts.of(person, Set.of(), Map.of()),
             DeviceFacts.UNKNOWN,
             List.of(),
