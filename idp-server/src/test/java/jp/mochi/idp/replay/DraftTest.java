@@ -82,6 +82,8 @@ class DraftTest {
     assertEquals(Difference.SAME, decide(Came.PERMITTED, HELD, permit(chief) + PASSWORD));
     var trial = refuse(chief).replace("refuse: true", "refuse: true, report-only: true");
     assertEquals(Difference.NEWLY_PERMITTED, decide(Came.REFUSED, HELD, trial + PASSWORD));
+    var fresh = PASSWORD.replace("[password]", "[{factor: password, max-age: 1m}]");
+    assertEquals(Difference.ASKED_FOR_MORE, decide(Came.PERMITTED, HELD, trial + fresh));
   }
 
   @Test
