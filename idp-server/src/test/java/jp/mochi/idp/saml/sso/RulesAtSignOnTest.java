@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -37,6 +39,7 @@ class RulesAtSignOnTest {
       zones:
         office: {ranges: [192.0.2.0/24]}
         carrier: {url: "http://127.0.0.1:1/list"}
+        site: {file: site.txt}
       rules:
         - name: vault
           reason: {ja: 金庫は社内専用です。, en: The vault is for the office.}
@@ -54,6 +57,10 @@ class RulesAtSignOnTest {
         - name: board
           reason: {ja: 役員専用, en: For the board}
           if: {sensitivity: [4], data: [in-house], groups: [board]}
+          require: [password]
+        - name: site
+          reason: {ja: 現場, en: On site}
+          if: {services: [field], zones: [site]}
           require: [password]
         - name: phones
           reason: {ja: 携帯網から, en: From the carrier}
@@ -85,12 +92,14 @@ class RulesAtSignOnTest {
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
     dir = folder;
+    Files.writeString(folder.resolve("site.txt"), "198.51.100.0/24\n");
     house = House.start(folder, CLOCK, yaml -> yaml + "trusted-proxies: [127.0.0.0/8]\n", POLICY);
     register("lax");
     register("vault", "tags=vault,money");
     register("fixed");
     register("phones");
     register("days");
+    register("field");
     register("strict", "tags=strict");
     register("board", "sensitivity=4", "data=in-house");
     register(
@@ -248,6 +257,19 @@ class RulesAtSignOnTest {
       assertTold(page);
       assertFalse(page.body().contains("office"), page.body());
       assertFalse(record(page).contains("enter-zone"), record(page));
+    }
+
+    @Test
+    void whoseListChangesIsObeyedWithinTheSameSession() throws Exception {
+      var browser = signedOn(OUTSIDE);
+      assertTold(go(browser, "field"));
+      Files.writeString(dir.resolve("site.txt"), "203.0.113.0/24\n");
+      var latest = Clock.systemUTC().instant().plus(Duration.ofSeconds(10));
+      var page = go(browser, "field");
+      while (page.status() == 403 && Clock.systemUTC().instant().isBefore(latest)) {
+        page = go(browser, "field");
+      }
+      success(page);
     }
 
     @Test
