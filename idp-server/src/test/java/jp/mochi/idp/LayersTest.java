@@ -39,6 +39,7 @@ class LayersTest {
               "sql",
               "signal"),
           List.of("http"),
+          List.of("hint"), // reads policy and zones, and is read by whoever issues
           List.of("signon"),
           List.of("saml", "gate"),
           List.of("lifecycle", "replay"),
