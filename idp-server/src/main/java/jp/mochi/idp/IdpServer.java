@@ -22,6 +22,7 @@ import jp.mochi.idp.config.PolicyScope;
 import jp.mochi.idp.gate.Gate;
 import jp.mochi.idp.guess.GuessLimits;
 import jp.mochi.idp.guess.GuessRules;
+import jp.mochi.idp.hint.Hints;
 import jp.mochi.idp.http.HealthCheck;
 import jp.mochi.idp.http.HttpServers;
 import jp.mochi.idp.http.Listener;
@@ -94,6 +95,7 @@ public final class IdpServer implements AutoCloseable {
   private final OurSide ourSide;
   private final OutsideCalls outside;
   private final PolicyInPlace policy;
+  private final Hints hints;
   private final ManagementAccess management;
   private final Gate gate;
   private final HttpServers http;
@@ -113,6 +115,9 @@ public final class IdpServer implements AutoCloseable {
     this.ourSide = ourSide();
     this.outside = outside(config.outside());
     this.policy = PolicyInPlace.open(ground, outside);
+    this.hints =
+        new Hints(
+            () -> policy.policy().rules().policy(), policy.policy()::zones, SsoRequester::facts);
     var clock = ground.clock();
     var sessions = new Sessions();
     var services = new Services(ground.database(), ground.services());
@@ -247,6 +252,7 @@ public final class IdpServer implements AutoCloseable {
             () -> PolicyScope.PASSWORDS,
             () -> policy.policy().rules().zones().plan(),
             plan -> policy.policy().rules().zones().preview(plan)),
+        hints,
         cel -> new Expressions().fault(cel),
         ground.clock());
   }

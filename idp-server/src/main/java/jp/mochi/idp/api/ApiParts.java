@@ -8,6 +8,7 @@ import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.AuditSearch;
 import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.database.OpenDatabase;
+import jp.mochi.idp.hint.Hints;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.inforce.PolicyInForce;
 import jp.mochi.idp.key.BackupFile;
@@ -36,6 +37,7 @@ import jp.mochi.metadata.ServiceProviders;
  *
  * @param policy the rules and zones in force
  * @param drafts reads policies that aren't in force
+ * @param hints from where each service can be reached
  * @param celFault says what is wrong with a CEL expression, empty if nothing is
  */
 public record ApiParts(
@@ -55,6 +57,7 @@ public record ApiParts(
     PolicyInForce policy,
     KnownServices knownServices,
     DraftReader drafts,
+    Hints hints,
     Function<String, Optional<String>> celFault,
     Clock clock) {
 
@@ -84,6 +87,7 @@ public record ApiParts(
             .routes());
     calls.addAll(new PersonRoutes(directory, new UnlockPerson(database, audit)).routes());
     calls.addAll(new ZoneRoutes(policy::zones).routes());
+    calls.addAll(new HintRoutes(database, services, hints).routes());
     calls.addAll(new PolicyRoutes(policy, knownServices, directory, database, clock).routes());
     var replay = new Replay(database, audit, clock);
     calls.addAll(new ReplayRoutes(drafts, replay, clock).routes());

@@ -10,6 +10,7 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       PolicyCheckCommand.class,
       PolicyExplain.class,
+      PolicyHints.class,
       PolicyReplay.class,
       PolicyZone.class,
       PolicyCommands.Versions.class,

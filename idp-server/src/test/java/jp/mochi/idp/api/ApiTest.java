@@ -409,6 +409,10 @@ class ApiTest {
                 () -> jp.mochi.idp.config.PolicyScope.PASSWORDS,
                 () -> jp.mochi.idp.network.ZonePlan.NONE,
                 plan -> jp.mochi.idp.network.Zones.NONE),
+            new jp.mochi.idp.hint.Hints(
+                () -> new jp.mochi.idp.policy.RuleSet("v", java.util.List.of(), java.util.Set.of()),
+                () -> jp.mochi.idp.network.Zones.NONE,
+                service -> jp.mochi.idp.policy.ServiceFacts.named(service.name())),
             cel -> java.util.Optional.empty(),
             clock)
         .open(ManagementAccess.fresh(house.dir()));
