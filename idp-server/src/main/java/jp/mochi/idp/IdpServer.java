@@ -23,6 +23,7 @@ import jp.mochi.idp.gate.Gate;
 import jp.mochi.idp.guess.GuessLimits;
 import jp.mochi.idp.guess.GuessRules;
 import jp.mochi.idp.hint.Hints;
+import jp.mochi.idp.hint.Publication;
 import jp.mochi.idp.http.HealthCheck;
 import jp.mochi.idp.http.HttpServers;
 import jp.mochi.idp.http.Listener;
@@ -96,6 +97,7 @@ public final class IdpServer implements AutoCloseable {
   private final OutsideCalls outside;
   private final PolicyInPlace policy;
   private final Hints hints;
+  private final Publication publication;
   private final ManagementAccess management;
   private final Gate gate;
   private final HttpServers http;
@@ -118,6 +120,7 @@ public final class IdpServer implements AutoCloseable {
     this.hints =
         new Hints(
             () -> policy.policy().rules().policy(), policy.policy()::zones, SsoRequester::facts);
+    this.publication = publication();
     var clock = ground.clock();
     var sessions = new Sessions();
     var services = new Services(ground.database(), ground.services());
@@ -164,6 +167,7 @@ public final class IdpServer implements AutoCloseable {
     leaveManagementAccess();
     this.policyWatch = policy.watch();
     ground.keepHouse(house);
+    house.every(Duration.ofSeconds(10), "publishing source addresses", publication::round);
     records.every(Duration.ofSeconds(1), "recording requests to systems", gate.records());
   }
 
@@ -253,6 +257,7 @@ public final class IdpServer implements AutoCloseable {
             () -> policy.policy().rules().zones().plan(),
             plan -> policy.policy().rules().zones().preview(plan)),
         hints,
+        publication,
         cel -> new Expressions().fault(cel),
         ground.clock());
   }
@@ -382,6 +387,18 @@ public final class IdpServer implements AutoCloseable {
             ground.limits(),
             visitors,
             Listening.origin(config.baseUrl()),
+            ground.clock()));
+  }
+
+  private Publication publication() {
+    return new Publication(
+        ground.configuration().entityId(),
+        new Publication.Parts(
+            ground.database(),
+            ground.services(),
+            signingKeys,
+            ground.audit(),
+            hints,
             ground.clock()));
   }
 

@@ -29,6 +29,8 @@ final class OptionsDraft {
   private Optional<String> relayState;
   private Optional<String> signingKey;
   private final PolicyOptions policy;
+  private boolean publish;
+  private boolean confirmAddress;
 
   OptionsDraft(
       ServiceOptions from, List<OptionFault> faults, Function<String, Optional<String>> celFault) {
@@ -46,6 +48,8 @@ final class OptionsDraft {
     this.relayState = from.defaultRelayState();
     this.signingKey = from.signingKey();
     this.policy = new PolicyOptions(from, faults);
+    this.publish = from.publish();
+    this.confirmAddress = from.confirmAddress();
   }
 
   ServiceOptions finished() {
@@ -62,7 +66,9 @@ final class OptionsDraft {
         relayState,
         signingKey,
         policy.classification(),
-        policy.obligations());
+        policy.obligations(),
+        publish,
+        confirmAddress);
   }
 
   void set(String name, String value) {
@@ -81,6 +87,8 @@ final class OptionsDraft {
       case "tags" -> policy.tags(value);
       case "sensitivity" -> policy.sensitivity(value.strip());
       case "data" -> policy.data(value.strip());
+      case "publish" -> choice(name, value, "true", "false", b -> publish = b);
+      case "confirm-address" -> choice(name, value, "true", "false", b -> confirmAddress = b);
       default -> many(name, value);
     }
   }

@@ -19,6 +19,7 @@ import java.util.function.Function;
  * tags=A,B                              sensitivity=1|2|3|4
  * data=in-house|hosted|private-cloud|public-cloud
  * obligation.NAME=ATTRIBUTE[;value=VALUE]
+ * publish=true|false                    confirm-address=true|false
  * attribute.NAME=SOURCE[;format=uri|basic|unspecified|URI][;friendly=NAME]
  *   SOURCE: directory:mail (or just mail) | groups | groups:PREFIX | constant:TEXT | cel:EXPRESSION
  * </pre>
@@ -40,7 +41,9 @@ public final class ServiceOptionNames {
           "signing-key",
           "tags",
           "sensitivity",
-          "data");
+          "data",
+          "publish",
+          "confirm-address");
 
   private ServiceOptionNames() {}
 
@@ -85,6 +88,12 @@ public final class ServiceOptionNames {
     options.defaultRelayState().ifPresent(r -> lines.add("relay-state=" + r));
     options.signingKey().ifPresent(id -> lines.add("signing-key=" + id));
     printForRules(options, lines);
+    if (options.publish()) {
+      lines.add("publish=true");
+    }
+    if (options.confirmAddress()) {
+      lines.add("confirm-address=true");
+    }
     for (var attribute : options.attributes()) {
       lines.add("attribute." + attribute.name() + "=" + AttributeText.print(attribute));
     }

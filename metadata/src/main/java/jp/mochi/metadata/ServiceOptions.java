@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param signingKey the id of the key of ours that signs for it; empty: the one that signs for all
  * @param classification what rules may know of it
  * @param obligations how it is told what a permit obliges it to; what isn't mapped isn't told
+ * @param publish whether anybody may be told from which addresses it is reached
+ * @param confirmAddress whether an assertion counts from the address alone that it was made for
  */
 public record ServiceOptions(
     boolean signAssertion,
@@ -39,7 +41,9 @@ public record ServiceOptions(
     Optional<String> defaultRelayState,
     Optional<String> signingKey,
     Classification classification,
-    List<MappedObligation> obligations) {
+    List<MappedObligation> obligations,
+    boolean publish,
+    boolean confirmAddress) {
 
   public static final ServiceOptions DEFAULT =
       new ServiceOptions(
@@ -55,7 +59,9 @@ public record ServiceOptions(
           Optional.empty(),
           Optional.empty(),
           Classification.NONE,
-          List.of());
+          List.of(),
+          false,
+          false);
 
   public ServiceOptions {
     attributes = List.copyOf(attributes);

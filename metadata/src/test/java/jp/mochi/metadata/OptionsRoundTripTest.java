@@ -67,7 +67,9 @@ class OptionsRoundTripTest {
                         r.map(said -> List.of("b", "a")).orElse(List.of()),
                         Optional.of(b).filter(level -> level > 0),
                         n.map(said -> Classification.Data.PRIVATE_CLOUD)),
-                    obligations(r)));
+                    obligations(r),
+                    (b & 1) != 0,
+                    (s & 2) != 0));
   }
 
   private static List<MappedObligation> obligations(Optional<String> value) {

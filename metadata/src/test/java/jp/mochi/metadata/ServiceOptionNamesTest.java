@@ -61,7 +61,9 @@ class ServiceOptionNamesTest {
                 Optional.of(Classification.Data.PUBLIC_CLOUD)),
             List.of(
                 new MappedObligation("session", "urn:mochi:session", Optional.empty()),
-                new MappedObligation("no-download", "profile", Optional.of("view;only")))),
+                new MappedObligation("no-download", "profile", Optional.of("view;only"))),
+            true,
+            true),
         understood(
             "sign=both",
             "name-id-format=persistent",
@@ -77,7 +79,9 @@ class ServiceOptionNamesTest {
             "sensitivity=3",
             "data=public-cloud",
             "obligation.no-download=profile;value=view;;only",
-            "obligation.session=urn:mochi:session"));
+            "obligation.session=urn:mochi:session",
+            "publish=true",
+            "confirm-address=true"));
   }
 
   @Test

@@ -23,16 +23,19 @@ public final class Api {
   private final Access access;
   private final RefusalRecords records;
   private final List<ApiRoute> calls;
+  private final Route hints;
 
-  Api(Access access, RefusalRecords records, List<ApiRoute> calls) {
+  Api(Access access, RefusalRecords records, List<ApiRoute> calls, Route hints) {
     this.access = access;
     this.records = records;
     this.calls = List.copyOf(calls);
+    this.hints = hints;
   }
 
-  /** Each call at both listeners. */
+  /** Each call at both listeners, and what is published at a well-known address. */
   public List<Route> routes() {
     var routes = new ArrayList<Route>();
+    routes.add(hints);
     for (var call : calls) {
       for (var listener : List.of(Listener.MAIN, Listener.MANAGEMENT)) {
         routes.add(
@@ -80,7 +83,7 @@ public final class Api {
     return roles.stream().sorted().map(Role::word).collect(Collectors.joining(" / "));
   }
 
-  private static void write(Context ctx, Answer answer) throws IOException {
+  static void write(Context ctx, Answer answer) throws IOException {
     switch (answer) {
       case Answer.Document(var status, var json) -> write(ctx, status, json);
       case Answer.Done done -> ctx.status(204);

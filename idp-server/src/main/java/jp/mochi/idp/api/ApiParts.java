@@ -9,6 +9,7 @@ import jp.mochi.idp.audit.AuditSearch;
 import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.hint.Hints;
+import jp.mochi.idp.hint.Publication;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.inforce.PolicyInForce;
 import jp.mochi.idp.key.BackupFile;
@@ -38,6 +39,7 @@ import jp.mochi.metadata.ServiceProviders;
  * @param policy the rules and zones in force
  * @param drafts reads policies that aren't in force
  * @param hints from where each service can be reached
+ * @param publication the same, signed, at its well-known address
  * @param celFault says what is wrong with a CEL expression, empty if nothing is
  */
 public record ApiParts(
@@ -58,6 +60,7 @@ public record ApiParts(
     KnownServices knownServices,
     DraftReader drafts,
     Hints hints,
+    Publication publication,
     Function<String, Optional<String>> celFault,
     Clock clock) {
 
@@ -93,6 +96,8 @@ public record ApiParts(
     calls.addAll(new ReplayRoutes(drafts, replay, clock).routes());
     calls.addAll(new BackupRoute(new Backup(database, backup, audit, clock)).routes());
     calls.addAll(OpenApi.routes());
-    return new Api(access, new RefusalRecords(database, audit, refusals), calls);
+    var records = new RefusalRecords(database, audit, refusals);
+    var published = new WellKnownHints(access, records, publication);
+    return new Api(access, records, calls, published.route());
   }
 }

@@ -36,7 +36,16 @@ public final class Document {
 
   /** Answers {@code GET}. */
   public void serve(Context ctx) {
-    ctx.header("ETag", tag).header("Cache-Control", "public, max-age=300, must-revalidate");
+    serve(ctx, "public, max-age=300, must-revalidate");
+  }
+
+  /** Answers {@code GET} of somebody who was let in: nobody else's cache may keep it. */
+  public void servePrivately(Context ctx) {
+    serve(ctx, "private, no-cache");
+  }
+
+  private void serve(Context ctx, String caching) {
+    ctx.header("ETag", tag).header("Cache-Control", caching);
     if (isKnown(ctx.header("If-None-Match"))) {
       ctx.status(HttpStatus.NOT_MODIFIED);
       return;

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -23,6 +24,8 @@ import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.config.PolicyScope;
+import jp.mochi.idp.hint.Hints;
+import jp.mochi.idp.hint.Publication;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.inforce.PolicyInForce;
 import jp.mochi.idp.key.BackupFile;
@@ -35,6 +38,7 @@ import jp.mochi.idp.network.ClientAddress;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.network.ZoneSources;
 import jp.mochi.idp.person.People;
+import jp.mochi.idp.policy.RuleSet;
 import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.saml.sso.OurSide;
 import jp.mochi.idp.session.SessionLimits;
@@ -387,6 +391,11 @@ class ApiTest {
     var names = new OurSide.Names(House.ENTITY_ID, URI.create(House.BASE_URL), "M", "M");
     var keys = new SigningKeys(master, clock, "idp");
     var directory = LdapDirectory.open(house.directory().settings(), clock);
+    var hints =
+        new Hints(
+            () -> new RuleSet("v", java.util.List.of(), java.util.Set.of()),
+            () -> jp.mochi.idp.network.Zones.NONE,
+            service -> ServiceFacts.named(service.name()));
     return new ApiParts(
             house.database(),
             new AuditLog(false),
@@ -409,13 +418,23 @@ class ApiTest {
                 () -> jp.mochi.idp.config.PolicyScope.PASSWORDS,
                 () -> jp.mochi.idp.network.ZonePlan.NONE,
                 plan -> jp.mochi.idp.network.Zones.NONE),
-            new jp.mochi.idp.hint.Hints(
-                () -> new jp.mochi.idp.policy.RuleSet("v", java.util.List.of(), java.util.Set.of()),
-                () -> jp.mochi.idp.network.Zones.NONE,
-                service -> jp.mochi.idp.policy.ServiceFacts.named(service.name())),
+            hints,
+            publication(hints, keys, clock),
             cel -> java.util.Optional.empty(),
             clock)
         .open(ManagementAccess.fresh(house.dir()));
+  }
+
+  private static Publication publication(Hints hints, SigningKeys keys, Clock clock) {
+    return new Publication(
+        House.ENTITY_ID,
+        new Publication.Parts(
+            house.database(),
+            new ServiceProviders(clock),
+            keys,
+            new AuditLog(false),
+            hints,
+            clock));
   }
 
   @Test

@@ -145,6 +145,8 @@ final class Requests {
         Optional.empty(),
         Optional.empty(),
         Classification.NONE,
-        List.of());
+        List.of(),
+        false,
+        false);
   }
 }
