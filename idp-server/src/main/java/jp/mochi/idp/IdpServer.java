@@ -369,7 +369,7 @@ public final class IdpServer implements AutoCloseable {
             ground.database(),
             stores,
             ground.limits(),
-            new AttributeRelease(new Expressions()),
+            new AttributeRelease(new Expressions(), hints),
             ourSide,
             clock);
     var refuse = new RefuseRequest(config.entityId(), ground.refusals(), ourSide, clock);

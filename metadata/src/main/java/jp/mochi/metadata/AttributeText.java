@@ -27,6 +27,7 @@ final class AttributeText {
       case Source.DirectoryAttribute(var attribute) -> "directory:" + attribute;
       case Source.Groups(var prefix) -> prefix.isEmpty() ? "groups" : "groups:" + prefix;
       case Source.Constant(var value) -> "constant:" + value;
+      case Source.Whence(var part) -> part.text();
       case Source.Expression(var cel) -> "cel:" + cel;
     };
   }

@@ -62,6 +62,10 @@ final class ReadAttributeText {
     int colon = text.indexOf(':');
     var kind = colon < 0 ? text.strip() : text.substring(0, colon).strip();
     var rest = colon < 0 ? "" : text.substring(colon + 1);
+    if (colon < 0 && kind.startsWith("source.")) {
+      var part = ReleasedAttribute.Part.of(kind);
+      return part.isEmpty() ? badSource(option) : part.map(Source.Whence::new);
+    }
     if (colon < 0) {
       return kind.equals("groups") ? Optional.of(new Source.Groups("")) : directory(option, kind);
     }
@@ -96,7 +100,7 @@ final class ReadAttributeText {
         OptionFault.Code.BAD_VALUE,
         option,
         "ATTRIBUTE | directory:ATTRIBUTE | groups | groups:PREFIX | constant:TEXT |"
-            + " cel:EXPRESSION");
+            + " source.address | source.zone | source.ranges | cel:EXPRESSION");
   }
 
   private record Suffixes(@Nullable String format, @Nullable String friendly) {}

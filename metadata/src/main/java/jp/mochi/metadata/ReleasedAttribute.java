@@ -1,7 +1,9 @@
 package jp.mochi.metadata;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An attribute that a service provider's entry lists, and where its values come from. What no entry
@@ -28,6 +30,27 @@ public record ReleasedAttribute(
     }
   }
 
+  /** What can be told of where somebody comes from. */
+  public enum Part {
+    /** The client's address. */
+    ADDRESS,
+    /** The network zones that it lies in. */
+    ZONE,
+    /** From where the service can be reached at all. */
+    RANGES;
+
+    private final String text = "source." + name().toLowerCase(Locale.ROOT);
+
+    /** As an entry writes it: {@code source.address}. */
+    public String text() {
+      return text;
+    }
+
+    static Optional<Part> of(String text) {
+      return Stream.of(values()).filter(part -> part.text.equals(text)).findFirst();
+    }
+  }
+
   /** Where values come from. */
   public sealed interface Source {
     /** All values of a directory attribute, for example {@code mail}. */
@@ -38,6 +61,9 @@ public record ReleasedAttribute(
 
     /** Always this value. */
     record Constant(String value) implements Source {}
+
+    /** Something about where the person comes from. */
+    record Whence(Part part) implements Source {}
 
     /** A CEL expression over {@code person}, {@code groups} and {@code service}: text or a list. */
     record Expression(String cel) implements Source {}

@@ -22,6 +22,7 @@ import java.util.function.Function;
  * publish=true|false                    confirm-address=true|false
  * attribute.NAME=SOURCE[;format=uri|basic|unspecified|URI][;friendly=NAME]
  *   SOURCE: directory:mail (or just mail) | groups | groups:PREFIX | constant:TEXT | cel:EXPRESSION
+ *           | source.address | source.zone | source.ranges
  * </pre>
  *
  * <p>An empty value takes the setting away. In an attribute's or obligation's value a semicolon is

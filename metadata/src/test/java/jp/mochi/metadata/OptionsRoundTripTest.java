@@ -101,6 +101,7 @@ class OptionsRoundTripTest {
         Arbitraries.of("mail", "groups", "1.2.3", "cn;lang-ja").map(Source.DirectoryAttribute::new),
         Arbitraries.oneOf(Arbitraries.just(""), text()).map(Source.Groups::new),
         text().map(Source.Constant::new),
+        Arbitraries.of(ReleasedAttribute.Part.values()).map(Source.Whence::new),
         text().filter(t -> !t.isBlank()).map(Source.Expression::new));
   }
 

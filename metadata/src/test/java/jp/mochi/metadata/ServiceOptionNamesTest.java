@@ -106,6 +106,9 @@ class ServiceOptionNamesTest {
     assertEquals(
         new Source.Constant("arn:aws:iam::1:role/x; y"),
         source("constant:arn:aws:iam::1:role/x;; y"));
+    assertEquals(new Source.Whence(ReleasedAttribute.Part.ADDRESS), source("source.address"));
+    assertEquals(new Source.Whence(ReleasedAttribute.Part.ZONE), source("source.zone"));
+    assertEquals(new Source.Whence(ReleasedAttribute.Part.RANGES), source("source.ranges"));
     assertEquals(
         new Source.Expression("person.mail.split('@')[0] == \"a\""),
         source("cel:person.mail.split('@')[0] == \"a\""));
@@ -188,6 +191,9 @@ class ServiceOptionNamesTest {
         "sha1=true",
         "attribute.x=directory:",
         "attribute.x=ldap:mail",
+        "publish=yes",
+        "confirm-address=on",
+        "attribute.x=source.colour",
         "attribute.x=constant:",
         "attribute.x=cel:",
         "attribute.x=mail;format=odd",

@@ -9,8 +9,11 @@ import java.util.stream.Stream;
 import jp.mochi.ldap.Person;
 import jp.mochi.metadata.MappedObligation;
 import jp.mochi.metadata.ReleasedAttribute;
+import jp.mochi.metadata.ReleasedAttribute.Part;
 import jp.mochi.metadata.ReleasedAttribute.Source;
 import jp.mochi.metadata.ServiceProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a service learns of a person: what its entry lists and nothing else. An attribute for which
@@ -18,10 +21,17 @@ import jp.mochi.metadata.ServiceProvider;
  * since an error must not say more than the truth.
  */
 public final class AttributeRelease {
-  private final Expressions expressions;
+  /** An assertion with more is more than services take. */
+  private static final int MOST_RANGES = 1_000;
 
-  public AttributeRelease(Expressions expressions) {
+  private static final Logger LOG = LoggerFactory.getLogger(AttributeRelease.class);
+
+  private final Expressions expressions;
+  private final Whence whence;
+
+  public AttributeRelease(Expressions expressions, Whence whence) {
     this.expressions = expressions;
+    this.whence = whence;
   }
 
   /**
@@ -29,10 +39,11 @@ public final class AttributeRelease {
    * that go by one name are one attribute with the values of both.
    *
    * @param obligations what the permit obliges to, by their fixed names
+   * @param address where the person comes from; empty where that isn't known
    */
   public List<ReleasedValues> release(
-      ServiceProvider service, Person person, Map<String, String> obligations) {
-    var released = ofPerson(service, person);
+      ServiceProvider service, Person person, Map<String, String> obligations, String address) {
+    var released = ofPerson(service, person, address);
     for (var mapped : service.options().obligations()) {
       var own = obligations.get(mapped.obligation());
       if (own != null) {
@@ -57,10 +68,11 @@ public final class AttributeRelease {
     released.add(new ReleasedValues(attribute, List.of(value)));
   }
 
-  private List<ReleasedValues> ofPerson(ServiceProvider service, Person person) {
+  private List<ReleasedValues> ofPerson(
+      ServiceProvider service, Person person, String address) {
     var released = new ArrayList<ReleasedValues>();
     for (var attribute : service.options().attributes()) {
-      var values = values(attribute, service, person);
+      var values = values(attribute, service, person, address);
       if (!values.isEmpty()) {
         released.add(new ReleasedValues(attribute, values));
       }
@@ -68,14 +80,34 @@ public final class AttributeRelease {
     return released;
   }
 
-  private List<String> values(ReleasedAttribute wanted, ServiceProvider service, Person person) {
+  private List<String> values(
+      ReleasedAttribute wanted, ServiceProvider service, Person person, String address) {
     return switch (wanted.source()) {
       case Source.DirectoryAttribute(var name) -> directoryValues(person, name);
       case Source.Groups(var prefix) ->
           person.groups().stream().filter(g -> g.startsWith(prefix)).sorted().toList();
       case Source.Constant(var value) -> List.of(value);
+      case Source.Whence(var part) -> whence(part, service, address);
       case Source.Expression(var cel) -> expressions.evaluate(cel, person, service.name());
     };
+  }
+
+  private List<String> whence(Part part, ServiceProvider service, String address) {
+    return switch (part) {
+      case ADDRESS -> address.isEmpty() ? List.of() : List.of(address);
+      case ZONE -> whence.zones(address);
+      case RANGES -> ranges(service);
+    };
+  }
+
+  /** Some of them would shut out people whom the policy lets in: it is all or none. */
+  private List<String> ranges(ServiceProvider service) {
+    var ranges = whence.ranges(service);
+    if (ranges.size() > MOST_RANGES) {
+      LOG.warn("{} is told none of its {} source ranges: too many", service.name(), ranges.size());
+      return List.of();
+    }
+    return ranges;
   }
 
   /** Binary values, which no SAML attribute can hold as such, go out in Base64. */

@@ -2,8 +2,11 @@ package jp.mochi.idp.hint;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import jp.mochi.idp.attribute.Whence;
+import jp.mochi.idp.network.IpAddress;
 import jp.mochi.idp.network.Zones;
 import jp.mochi.idp.policy.RuleSet;
 import jp.mochi.idp.policy.ServiceFacts;
@@ -13,7 +16,7 @@ import jp.mochi.metadata.ServiceProvider;
  * From where each service can be reached now. Rules and zones are exchanged as wholes, so what was
  * computed with one of each stays true as long as they are in force.
  */
-public final class Hints {
+public final class Hints implements Whence {
   private static final int MOST = 2_000;
 
   private final Supplier<RuleSet> policy;
@@ -44,6 +47,18 @@ public final class Hints {
     return known.get(
         new Question(policy.get(), zones.get(), facts.apply(service)),
         asked -> ServiceRanges.of(asked.policy(), asked.zones(), asked.service()));
+  }
+
+  @Override
+  public List<String> ranges(ServiceProvider service) {
+    return of(service).blocks();
+  }
+
+  @Override
+  public List<String> zones(String address) {
+    return IpAddress.parse(address).stream()
+        .flatMap(parsed -> zones.get().of(parsed).in().stream())
+        .toList();
   }
 
   /** The zones as they are now. */

@@ -63,7 +63,16 @@ record DraftAssertion(
     return new AssertionModel.Subject(
         nameId,
         new AssertionModel.Bearer(
-            order.asked().acs(), end(), order.asked().requestId(), Optional.empty()));
+            order.asked().acs(), end(), order.asked().requestId(), confirmedAddress()));
+  }
+
+  /** SAML Core 2.0 §2.4.1.2: the assertion counts from this address alone. */
+  private Optional<String> confirmedAddress() {
+    return order.service().options().confirmAddress() ? address() : Optional.empty();
+  }
+
+  private Optional<String> address() {
+    return Optional.of(order.visitor().circumstances().clientAddress()).filter(a -> !a.isEmpty());
   }
 
   private AssertionModel.Conditions conditions() {
@@ -77,7 +86,7 @@ record DraftAssertion(
         proved.isAfter(now) ? now : proved,
         sessionIndex(),
         Optional.of(sessionEnd),
-        Optional.of(order.visitor().circumstances().clientAddress()).filter(a -> !a.isEmpty()),
+        address(),
         context);
   }
 

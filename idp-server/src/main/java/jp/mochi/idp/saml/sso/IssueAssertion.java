@@ -141,7 +141,9 @@ public final class IssueAssertion {
   }
 
   private List<ReleasedValues> released(Order order) {
-    return release.release(order.service(), order.person(), order.permit().obligations().byName());
+    var obligations = order.permit().obligations().byName();
+    var address = order.visitor().circumstances().clientAddress();
+    return release.release(order.service(), order.person(), obligations, address);
   }
 
   private Recorded record(Handle h, Order order, NameIdValue names, DraftAssertion draft) {

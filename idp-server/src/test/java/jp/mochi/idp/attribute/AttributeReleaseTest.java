@@ -1,0 +1,99 @@
+package jp.mochi.idp.attribute;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import jp.mochi.ldap.Person;
+import jp.mochi.ldap.PersonId;
+import jp.mochi.metadata.Acs;
+import jp.mochi.metadata.OptionOutcome;
+import jp.mochi.metadata.ServiceOptionNames;
+import jp.mochi.metadata.ServiceOptions;
+import jp.mochi.metadata.ServiceProvider;
+import org.junit.jupiter.api.Test;
+
+class AttributeReleaseTest {
+  private static final Person TANAKA =
+      new Person(
+          new PersonId("id-1"),
+          "tanaka",
+          "uid=tanaka",
+          Map.of(),
+          Map.of(),
+          Set.of(),
+          Optional.empty(),
+          false);
+
+  private static Whence whence(int ranges) {
+    return new Whence() {
+      @Override
+      public List<String> zones(String address) {
+        return address.equals("192.0.2.7") ? List.of("office") : List.of();
+      }
+
+      @Override
+      public List<String> ranges(ServiceProvider service) {
+        return Collections.nCopies(ranges, "192.0.2.0/24");
+      }
+    };
+  }
+
+  private static ServiceProvider service(String... options) {
+    var changed =
+        ServiceOptionNames.change(
+            ServiceOptions.DEFAULT, List.of(options), cel -> Optional.empty());
+    return new ServiceProvider(
+        "id",
+        "crm",
+        "https://crm.example/sp",
+        "crm",
+        "crm",
+        List.of(new Acs(0, true, "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST", "https://x")),
+        List.of(),
+        List.of(),
+        false,
+        false,
+        List.of(),
+        Optional.empty(),
+        ((OptionOutcome.Understood) changed).options(),
+        1,
+        Instant.EPOCH);
+  }
+
+  private static List<List<String>> released(int ranges, String address, String... options) {
+    return new AttributeRelease(new Expressions(), whence(ranges))
+        .release(service(options), TANAKA, address).stream().map(ReleasedValues::values).toList();
+  }
+
+  @Test
+  void tellsWhereSomebodyComesFromOnlyWhereTheEntryListsIt() {
+    assertEquals(List.of(), released(1, "192.0.2.7"));
+    assertEquals(
+        List.of(List.of("192.0.2.7"), List.of("office"), List.of("192.0.2.0/24")),
+        released(
+            1,
+            "192.0.2.7",
+            "attribute.a=source.address",
+            "attribute.z=source.zone",
+            "attribute.r=source.ranges"));
+  }
+
+  @Test
+  void leavesOutWhatIsNotKnown() {
+    assertEquals(List.of(), released(0, "", "attribute.a=source.address"));
+    assertEquals(List.of(), released(0, "192.0.2.8", "attribute.z=source.zone"));
+    assertEquals(List.of(), released(0, "192.0.2.8", "attribute.r=source.ranges"));
+  }
+
+  @Test
+  void tellsAllRangesOrNone() {
+    var thousand = released(1000, "192.0.2.7", "attribute.r=source.ranges");
+    assertEquals(1000, thousand.getFirst().size());
+    assertEquals(List.of(), released(1001, "192.0.2.7", "attribute.r=source.ranges"));
+  }
+}
