@@ -17,6 +17,7 @@ import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.RuleSet;
 import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.policy.Subject;
+import jp.mochi.idp.policy.ZoneFacts;
 
 /**
  * From where a service can be reached: every address from which the rules permit somebody, with
@@ -112,7 +113,7 @@ public record ServiceRanges(
           Instant.EPOCH,
           service,
           "",
-          Optional.empty(),
+          ZoneFacts.UNKNOWN,
           PersonFacts.UNKNOWN,
           DeviceFacts.UNKNOWN,
           List.of(),

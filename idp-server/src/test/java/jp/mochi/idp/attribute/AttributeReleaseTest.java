@@ -67,7 +67,9 @@ class AttributeReleaseTest {
 
   private static List<List<String>> released(int ranges, String address, String... options) {
     return new AttributeRelease(new Expressions(), whence(ranges))
-        .release(service(options), TANAKA, address).stream().map(ReleasedValues::values).toList();
+        .release(service(options), TANAKA, Map.of(), address).stream()
+            .map(ReleasedValues::values)
+            .toList();
   }
 
   @Test

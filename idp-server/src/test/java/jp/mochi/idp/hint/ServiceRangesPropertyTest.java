@@ -42,6 +42,7 @@ import jp.mochi.idp.policy.Subject;
 import jp.mochi.idp.policy.TimeWindow;
 import jp.mochi.idp.policy.When;
 import jp.mochi.idp.policy.Words;
+import jp.mochi.idp.policy.ZoneFacts;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -135,7 +136,7 @@ class ServiceRangesPropertyTest {
     for (var address : ADDRESSES) {
       var in = zones.of(Some.ip(address)).in();
       var permitted =
-          EVERYBODY.stream().anyMatch(facts -> permits(policy, facts.withZones(Optional.of(in))));
+          EVERYBODY.stream().anyMatch(facts -> permits(policy, facts.withZones(lyingIn(in))));
       assertEquals(permitted, contains(ranges, address), address);
     }
   }
@@ -225,9 +226,9 @@ class ServiceRangesPropertyTest {
   }
 
   /** Whatever of the unknown zones the address may turn out to lie in; or nobody knows. */
-  private static Optional<Set<String>> perhaps(Random random, Zones zones, Set<String> in) {
+  private static ZoneFacts perhaps(Random random, Zones zones, Set<String> in) {
     if (random.nextInt(10) == 0) {
-      return Optional.empty();
+      return ZoneFacts.UNKNOWN;
     }
     Set<String> all = new HashSet<>(in);
     for (var name : ZONES) {
@@ -236,10 +237,16 @@ class ServiceRangesPropertyTest {
         all.add(name);
       }
     }
-    return Optional.of(all);
+    return lyingIn(all);
   }
 
-  private static Facts somebody(Random random, String address, Optional<Set<String>> zones) {
+  private static ZoneFacts lyingIn(Set<String> zones) {
+    Set<String> out = new HashSet<>(ZONES);
+    out.removeAll(zones);
+    return new ZoneFacts(zones, out, Set.of());
+  }
+
+  private static Facts somebody(Random random, String address, ZoneFacts zones) {
     var whole = EVERYBODY.get(random.nextInt(EVERYBODY.size()));
     var person = random.nextInt(5) == 0 ? PersonFacts.UNKNOWN : whole.person();
     var device = random.nextInt(4) == 0 ? DeviceFacts.UNKNOWN : whole.device();
@@ -285,7 +292,7 @@ class ServiceRangesPropertyTest {
 
   private static Facts facts(Instant now, PersonFacts person, DeviceFacts device) {
     var proofs = Stream.of(Factor.values()).map(factor -> new ProvedFactor(factor, now)).toList();
-    return new Facts(now, CRM, "", Optional.empty(), person, device, proofs, Optional.empty());
+    return new Facts(now, CRM, "", ZoneFacts.UNKNOWN, person, device, proofs, Optional.empty());
   }
 
   private static Clause during(int from, int to) {
