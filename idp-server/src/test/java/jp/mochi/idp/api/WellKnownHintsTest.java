@@ -109,7 +109,7 @@ class WellKnownHintsTest {
   @Test
   void aTokenOfAnyRoleIsToldEveryService() throws Exception {
     var created =
-        new Typed(house.dir()).run("token", "create", "--role", "auditor", "--person", "tanaka");
+        new Typed(house.dir()).run("token", "create", "--role", "auditor", "--person", "obrien");
     assertEquals(0, created.status(), created.err());
     var token = created.out().strip();
     var answer = get(HINTS, "Authorization", "Bearer " + token);
