@@ -65,8 +65,12 @@ public record Change(Kind kind, String name, String value) {
   /** The facts with all these changes. */
   public static Facts all(List<Change> changes, Facts facts) {
     var changed = facts;
+    for (var wait : changes.stream().filter(change -> change.kind() == Kind.WAIT).toList()) {
+      changed =
+          wait.apply(changed); // first: what was proved before the wait may have grown too old
+    }
     for (var change : changes) {
-      changed = change.apply(changed);
+      changed = change.kind() == Kind.WAIT ? changed : change.apply(changed);
     }
     return changed;
   }

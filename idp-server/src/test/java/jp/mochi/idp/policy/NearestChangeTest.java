@@ -139,6 +139,21 @@ final class NearestChangeTest {
   }
 
   @Test
+  void aProofAfterTheWaitWhereItMustBeFresh() {
+    var hours =
+        new TimeWindow(
+            TimeWindow.everyDay(),
+            LocalTime.of(8, 0),
+            LocalTime.of(20, 0),
+            ZoneId.of("Asia/Tokyo"));
+    var fresh = require(Factor.PASSWORD, Duration.ofMinutes(5));
+    var stale = new ProvedFactor(Factor.PASSWORD, KNOWN.now().minusSeconds(3600));
+    assertEquals(
+        "PROVE password + WAIT 2026-11-21T23:00:00Z",
+        nearest(KNOWN.withFactors(List.of(stale)), rule("day", fresh, new Clause.During(hours))));
+  }
+
+  @Test
   void everyKindOfFact() {
     assertEquals("COMPLIANCE compliant", nearest(sick(), rule("in", PERMIT, COMPLIANT)));
     assertEquals(
