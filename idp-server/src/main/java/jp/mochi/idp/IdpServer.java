@@ -129,33 +129,13 @@ public final class IdpServer implements AutoCloseable {
     var browserSessions =
         new BrowserSessions(ground.database(), sessions, ground.limits(), ground.audit(), clock);
     this.gate = gate();
-    var requesters = new ArrayList<Requester>(gate.requesters());
-    requesters.add(requester);
-    var signOn =
-        new SignOn(
-            browserSessions,
-            people,
-            policy.policy(),
-            address -> policy.policy().rules().zones().zones().of(address),
-            requesters,
-            ground.numbers()::told,
-            clock);
+    var signOn = signOn(browserSessions, people, requester);
     var addresses = List.of(ourSide.names().ssoAddress());
     var webSso =
         new WebSso(services, requester, browserSessions, ground.refusals(), addresses, clock);
     var routes = new ArrayList<Route>();
-    var origin = Listening.origin(config.baseUrl());
     routes.addAll(ourSide.routes());
-    routes.addAll(
-        new SsoRoutes(
-                webSso,
-                signOn,
-                tokens,
-                new ShownRequests(ground.sealer()),
-                visitors,
-                ssoPages(),
-                origin)
-            .routes());
+    routes.addAll(ssoRoutes(webSso, signOn));
     routes.addAll(gate.routes(signOn, pages::show));
     routes.addAll(loginRoutes(signOn, browserSessions));
     this.management = ManagementAccess.fresh(config.data());
@@ -169,6 +149,25 @@ public final class IdpServer implements AutoCloseable {
     ground.keepHouse(house);
     house.every(Duration.ofSeconds(10), "publishing source addresses", publication::round);
     records.every(Duration.ofSeconds(1), "recording requests to systems", gate.records());
+  }
+
+  private SignOn signOn(BrowserSessions sessions, People people, Requester sso) {
+    var requesters = new ArrayList<Requester>(gate.requesters());
+    requesters.add(sso);
+    return new SignOn(
+        sessions,
+        people,
+        policy.policy(),
+        address -> policy.policy().rules().zones().zones().of(address),
+        requesters,
+        ground.numbers()::told,
+        ground.clock());
+  }
+
+  private List<Route> ssoRoutes(WebSso webSso, SignOn signOn) {
+    var shown = new ShownRequests(ground.sealer());
+    var origin = Listening.origin(ground.configuration().baseUrl());
+    return new SsoRoutes(webSso, signOn, tokens, shown, visitors, ssoPages(), origin).routes();
   }
 
   /**

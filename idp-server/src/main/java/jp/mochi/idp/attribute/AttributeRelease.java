@@ -68,8 +68,7 @@ public final class AttributeRelease {
     released.add(new ReleasedValues(attribute, List.of(value)));
   }
 
-  private List<ReleasedValues> ofPerson(
-      ServiceProvider service, Person person, String address) {
+  private List<ReleasedValues> ofPerson(ServiceProvider service, Person person, String address) {
     var released = new ArrayList<ReleasedValues>();
     for (var attribute : service.options().attributes()) {
       var values = values(attribute, service, person, address);
