@@ -1,0 +1,162 @@
+package jp.mochi.idp.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jp.mochi.idp.config.CompanyExample.Row;
+import jp.mochi.idp.network.Zones;
+import jp.mochi.idp.policy.Decision;
+import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.Rule;
+import jp.mochi.idp.policy.RuleSet;
+import jp.mochi.idp.policy.ServiceFacts;
+import jp.mochi.idp.policy.Trace.Step;
+import jp.mochi.idp.policy.Trace.Verdict;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The worked example of a company: what its README says is what its rules decide. */
+final class CompanyExampleTest {
+  private static final Set<Factor> ALL = Set.of(Factor.values());
+  private static final String TODAY = "policy-today.yaml";
+
+  private final Map<String, ServiceFacts> services = CompanyExample.services("README.md");
+  private final PolicyFile.Outcome.Read whole = read("policy.yaml", ALL);
+  private final PolicyFile.Outcome.Read today = read(TODAY, Set.of(Factor.PASSWORD));
+
+  CompanyExampleTest() throws IOException {}
+
+  private PolicyFile.Outcome.Read read(String name, Set<Factor> available) {
+    var scope = new PolicyScope(available, Optional.empty(), List.copyOf(services.values()));
+    return assertInstanceOf(
+        PolicyFile.Outcome.Read.class,
+        PolicyFile.read(CompanyExample.HOME.resolve(name), scope),
+        name);
+  }
+
+  static List<Row> rows() throws IOException {
+    return CompanyExample.rows("README.md");
+  }
+
+  private Decision decide(PolicyFile.Outcome.Read read, Row row) {
+    RuleSet policy = read.policy();
+    Zones zones = CompanyExample.zones(read.zones());
+    return policy.evaluate(row.facts(services, zones, policy.available()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void decidesAsTheTableSays(Row row) {
+    var decision = decide(whole, row);
+    assertEquals(
+        List.of(row.outcome(), row.rule(), row.obligations()),
+        List.of(
+            CompanyExample.outcome(decision),
+            CompanyExample.rule(decision),
+            CompanyExample.obligations(decision)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void decidesTodayAsTheTableSays(Row row) {
+    var decision = decide(today, row);
+    assertEquals(
+        row.today(), CompanyExample.outcome(decision) + ": " + CompanyExample.rule(decision));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void namesTheZoneOfEachAddress(Row row) {
+    for (var read : List.of(whole, today)) {
+      var in = CompanyExample.zones(read.zones()).of(row.address()).in();
+      assertEquals(row.zone().equals("elsewhere") ? Set.of() : Set.of(row.zone()), in);
+    }
+  }
+
+  @Test
+  void hasARowForEveryRule() throws IOException {
+    for (var read : List.of(whole, today)) {
+      var deciding = rows().stream().map(row -> CompanyExample.rule(decide(read, row))).toList();
+      var missed = names(read).filter(name -> !deciding.contains(name)).toList();
+      assertEquals(List.of(), missed);
+    }
+  }
+
+  @Test
+  void showsTheRuleOnTrialWithoutEffect() throws IOException {
+    var onTrial = whole.policy().rules().stream().filter(Rule::reportOnly).toList();
+    assertEquals(1, onTrial.size());
+    var step = new Step(onTrial.getFirst().name(), Verdict.REFUSES, List.of(), true);
+    assertTrue(
+        rows().stream()
+            .map(row -> decide(whole, row))
+            .anyMatch(it -> it instanceof Decision.Permit && it.trace().steps().contains(step)));
+  }
+
+  @Test
+  void visitsEveryServiceAndEveryZone() throws IOException {
+    var rows = rows();
+    assertEquals(10, services.size());
+    assertEquals(services.keySet(), rows.stream().map(Row::service).collect(Collectors.toSet()));
+    assertEquals(
+        Set.of("office", "vpn", "carrier", "elsewhere"),
+        rows.stream().map(Row::zone).collect(Collectors.toSet()));
+    assertEquals(
+        Set.of(1, 2, 3, 4),
+        services.values().stream()
+            .flatMap(service -> service.sensitivity().stream())
+            .collect(Collectors.toSet()));
+  }
+
+  @Test
+  void saysTheSameInBothLanguages() throws IOException {
+    var japanese = CompanyExample.rows("README.ja.md");
+    assertEquals(
+        rows().stream().map(row -> row.toldBy("")).toList(),
+        japanese.stream().map(row -> row.toldBy("")).toList());
+    assertEquals(services, CompanyExample.services("README.ja.md"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"policy.yaml", TODAY})
+  void leavesNothingToWarnOf(String name) {
+    assertEquals(List.of(), read(name, ALL).warnings());
+  }
+
+  @Test
+  void passesTheCheckTodayWithPasswordsAlone() {
+    assertInstanceOf(
+        PolicyFile.Outcome.Read.class,
+        PolicyFile.read(CompanyExample.HOME.resolve(TODAY), PolicyScope.PASSWORDS));
+  }
+
+  @Test
+  void isRefusedAsAWholeWhereOnlyPasswordsCanBeProved() {
+    var outcome =
+        PolicyFile.read(CompanyExample.HOME.resolve("policy.yaml"), PolicyScope.PASSWORDS);
+    var faults = assertInstanceOf(PolicyFile.Outcome.Faulty.class, outcome).faults();
+    assertEquals(
+        Set.of(FaultCode.POLICY_FACTOR_AWAY, FaultCode.POLICY_FACT_AWAY),
+        faults.stream().map(Fault::code).collect(Collectors.toSet()));
+  }
+
+  private static Stream<String> names(PolicyFile.Outcome.Read read) {
+    return new TreeSet<>(
+            read.policy().rules().stream()
+                .filter(rule -> !rule.reportOnly())
+                .map(Rule::name)
+                .toList())
+        .stream();
+  }
+}
