@@ -91,11 +91,14 @@ public final class LoginRoutes {
   private Handler posted(Posted handler) {
     return context -> {
       var visitor = visitors.apply(context);
+      // Read before anything is refused: an answer to a body still on its way ends the connection,
+      // and with it the next request that a browser has sent along it.
+      var token = field(context, "token");
       if (foreign(context.header("Origin"))) {
         refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
         return;
       }
-      switch (tokens.open(field(context, "token"), visitor)) {
+      switch (tokens.open(token, visitor)) {
         case SignOnToken.Opened.Open(var request) -> guarded(handler, context, request, visitor);
         case SignOnToken.Opened.Expired(var request) ->
             refuse(context, Reason.FLOW_EXPIRED, visitor, Optional.of(request));
