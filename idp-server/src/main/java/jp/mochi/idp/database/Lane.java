@@ -20,7 +20,7 @@ final class Lane implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final BlockingQueue<Unit<?>> queue;
-  private final int batch;
+  private final Batch batch;
   private final Unit<?> stop = new Unit<>(handle -> false);
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
@@ -32,11 +32,22 @@ final class Lane implements AutoCloseable {
   }
 
   /**
+   * What a worker takes at once.
+   *
+   * @param most how many units
+   * @param company how long a worker waits for more after the start of the last batch, if that one
+   *     was shared; a caller who comes alone never waits
+   */
+  record Batch(int most, Duration company) {
+    static final Batch SINGLE = new Batch(1, Duration.ZERO);
+  }
+
+  /**
    * @param queueLength how much may wait; more is refused
-   * @param batch how many units a worker takes at once
+   * @param batch what a worker takes at once
    * @param workers one thread is started for each
    */
-  Lane(String name, int queueLength, int batch, List<? extends Worker> workers) {
+  Lane(String name, int queueLength, Batch batch, List<? extends Worker> workers) {
     this.queue = new ArrayBlockingQueue<>(queueLength);
     this.batch = batch;
     for (var worker : workers) {
@@ -66,12 +77,12 @@ final class Lane implements AutoCloseable {
 
   private void serve(Worker worker) {
     try (worker) {
-      var taken = new ArrayList<Unit<?>>(batch);
+      var taken = new ArrayList<Unit<?>>(batch.most());
+      var started = System.nanoTime();
       var open = true;
       while (open) {
-        taken.clear();
-        taken.add(queue.take());
-        queue.drainTo(taken, batch - 1);
+        take(taken, started + batch.company().toNanos());
+        started = System.nanoTime();
         open = !taken.remove(stop);
         taken.removeIf(unit -> !unit.start());
         if (!taken.isEmpty()) {
@@ -82,6 +93,21 @@ final class Lane implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       pass(stop);
+    }
+  }
+
+  /** Replaces the last batch by the next; whoever is in it waits for company until then at most. */
+  private void take(List<Unit<?>> taken, long until) throws InterruptedException {
+    var crowded = taken.size() > 1;
+    taken.clear();
+    taken.add(queue.take());
+    queue.drainTo(taken, batch.most() - taken.size());
+    while (crowded && taken.size() < batch.most() && !taken.contains(stop)) {
+      var next = queue.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (next == null) {
+        return;
+      }
+      taken.add(next);
     }
   }
 

@@ -74,6 +74,7 @@ final class DoorConnectors {
     var configuration = new HttpConfiguration();
     configuration.setRequestHeaderSize(settings.limits().headerBytes());
     configuration.setResponseHeaderSize(16 << 10);
+    configuration.setHeaderCacheSize(0); // cookies differ with each visitor: it would only churn
     configuration.setOutputBufferSize(32 << 10);
     configuration.setSendServerVersion(false);
     configuration.setSendXPoweredBy(false);

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,89 @@ class LaneTest {
           DatabaseTest.insert(handle, id);
           return id;
         });
+  }
+
+  @Test
+  void afterASharedBatchTheNextIsHeldForCompany() throws Exception {
+    var worker = new Counting();
+    try (var lane = lane(worker);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      shareABatch(lane, worker, threads);
+      var three = new ArrayList<Future<?>>();
+      for (var i = 0; i < 3; i++) {
+        three.add(threads.submit(() -> lane.call(handle -> "one of three")));
+      }
+      for (var each : three) {
+        each.get();
+      }
+    }
+    assertEquals(List.of(1, 2, 3), worker.sizes);
+  }
+
+  @Test
+  void whoComesAloneNeverWaitsForCompany() {
+    var worker = new Counting();
+    worker.goOn.countDown();
+    try (var lane = lane(worker)) {
+      lane.call(handle -> "alone");
+      lane.call(handle -> "alone again");
+    }
+    assertEquals(List.of(1, 1), worker.sizes);
+  }
+
+  @Test
+  void aLaneThatClosesHoldsNobodyForCompany() throws Exception {
+    var worker = new Counting();
+    Thread last;
+    try (var lane = lane(worker);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      shareABatch(lane, worker, threads);
+      last = Thread.ofPlatform().start(() -> lane.call(handle -> "the last one"));
+      while (last.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+    }
+    last.join();
+    assertEquals(List.of(1, 2, 1), worker.sizes);
+  }
+
+  /** Batches of three at the most; for company it would wait longer than any test may run. */
+  private static Lane lane(Counting worker) {
+    return new Lane("counting", 100, new Lane.Batch(3, Duration.ofHours(1)), List.of(worker));
+  }
+
+  private static void shareABatch(Lane lane, Counting worker, ExecutorService threads)
+      throws Exception {
+    var first = threads.submit(() -> lane.call(handle -> "the first"));
+    worker.started.await();
+    var shared = new ArrayList<Future<?>>();
+    shared.add(threads.submit(() -> lane.call(handle -> "one of two")));
+    shared.add(threads.submit(() -> lane.call(handle -> "the other")));
+    while (lane.waiting() < 2) {
+      Thread.onSpinWait();
+    }
+    worker.goOn.countDown();
+    first.get();
+    for (var each : shared) {
+      each.get();
+    }
+  }
+
+  /** Notes how many units came together; the first waits until it may go on. */
+  private static final class Counting implements Lane.Worker {
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    private final List<Integer> sizes = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void accept(List<Unit<?>> units) {
+      sizes.add(units.size());
+      waitFor(started, goOn);
+      units.forEach(Unit::answer);
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test
