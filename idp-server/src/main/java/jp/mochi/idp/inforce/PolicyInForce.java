@@ -45,9 +45,10 @@ import org.slf4j.LoggerFactory;
  * </ul>
  *
  * <p>A bad file, and one that differs, change nothing but {@link #fault}. A version that this node
- * can't read — it lacks a zone's list, or is of an older release — makes {@link #unusable} true: it
- * then keeps the rules it has and can issue nothing by them, since every issuing transaction holds
- * the decision's version against the newest.
+ * can't read — it lacks a zone's list, or is of an older release — makes {@link #unusable} say so:
+ * it then keeps the rules it has, as the ones to go on from, and decides nothing by them: it
+ * refuses everybody. Issuing transactions hold the decision's version against the newest anyway;
+ * whoever asks at the gate relies on this alone.
  *
  * <p>The lock is for rounds and those who catch up; {@link #evaluate} reads one reference. Whoever
  * waits for the lock does so for a second at most, and holds no transaction.
@@ -70,7 +71,7 @@ public final class PolicyInForce implements Policy {
   private Version unreadable;
   private volatile Rules rules;
   private volatile Optional<String> badFile;
-  private volatile Optional<String> unusable = Optional.empty();
+  private volatile Optional<Unusable> unusable = Optional.empty();
   private Optional<String> told = Optional.empty();
 
   /**
@@ -88,6 +89,9 @@ public final class PolicyInForce implements Policy {
       AuditLog audit,
       ZoneSources.Parts zones,
       InstantSource clock) {}
+
+  /** A version that is in force and can't be obeyed here. */
+  private record Unusable(Version version, String why) {}
 
   /** What came of a start. */
   public sealed interface Opening {
@@ -166,7 +170,12 @@ public final class PolicyInForce implements Policy {
     newest = loading.newest().orElse(newest);
     boolean found = !newest.equals(rules.entry().version());
     if (found && (restVersion == 0 || !newest.equals(unreadable))) {
-      take(loading.stored(newest));
+      try {
+        take(loading.stored(newest));
+      } catch (RuntimeException e) { // passed on to whoever calls for rounds
+        unusable = Optional.of(new Unusable(newest, unusable(newest, String.valueOf(e))));
+        throw e;
+      }
     }
   }
 
@@ -176,14 +185,16 @@ public final class PolicyInForce implements Policy {
       case PolicyFile.Outcome.Faulty(var faults) -> {
         unreadable = stored.entry().version();
         restVersion = REST;
-        unusable = Optional.of(unusable(stored.entry(), faults));
+        var entry = stored.entry();
+        var which = entry.version() + ", which " + entry.loadedBy() + " loaded,";
+        var why = unusable(which, PolicyLoading.words(faults));
+        unusable = Optional.of(new Unusable(entry.version(), why));
       }
     }
   }
 
-  private static String unusable(Entry entry, List<Fault> faults) {
-    return "policy %s, which %s loaded, can't be used here, so nobody can sign on here: %s"
-        .formatted(entry.version(), entry.loadedBy(), PolicyLoading.words(faults));
+  private static String unusable(Object version, String why) {
+    return "policy %s can't be used here, so nobody can sign on here: %s".formatted(version, why);
   }
 
   private void obey(Entry entry, PolicyFile.Outcome.Read read) {
@@ -215,7 +226,7 @@ public final class PolicyInForce implements Policy {
 
   /** In the log once for each new state of things. */
   private void tell() {
-    var now = unusable.or(this::fault);
+    var now = unusable().or(this::fault);
     if (now.isPresent() && !now.equals(told)) {
       var headline =
           unusable.isPresent()
@@ -228,22 +239,33 @@ public final class PolicyInForce implements Policy {
     told = now;
   }
 
-  /** Never throws: what can't be evaluated is refused. */
   @Override
   public Optional<NearestChange> nearest(Facts facts) {
     return rules.policy().nearest(facts);
   }
 
+  /**
+   * Never throws: what can't be evaluated is refused. So is everything while what is in force can't
+   * be obeyed here: the rules that are still held would permit what it may refuse.
+   */
   @Override
   public Decision evaluate(Facts facts) {
+    var outdated = unusable;
+    if (outdated.isPresent()) {
+      return failed(outdated.get().version().toString());
+    }
     var policy = rules.policy();
     try {
       return policy.evaluate(facts);
     } catch (RuntimeException bug) { // the boundary: whatever fails in here permits nothing
       log.error("Policy {} could not be evaluated and refuses", policy.version(), bug);
-      var trace = new Trace(policy.version(), Optional.empty(), List.of());
-      return new Decision.Refuse(Reason.POLICY_FAILED, Optional.empty(), trace);
+      return failed(policy.version());
     }
+  }
+
+  private static Decision failed(String version) {
+    var trace = new Trace(version, Optional.empty(), List.of());
+    return new Decision.Refuse(Reason.POLICY_FAILED, Optional.empty(), trace);
   }
 
   /** What is in force on this node at this moment: rules and zones that belong together. */
@@ -275,7 +297,7 @@ public final class PolicyInForce implements Policy {
 
   /** Why this node can't obey what is in force; it must not be given work then. */
   public Optional<String> unusable() {
-    return unusable;
+    return unusable.map(Unusable::why);
   }
 
   /** For health: which policy this node obeys. */

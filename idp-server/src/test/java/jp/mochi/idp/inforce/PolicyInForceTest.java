@@ -3,16 +3,22 @@ package jp.mochi.idp.inforce;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.config.PolicyScope;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.database.DatabaseBusy;
 import jp.mochi.idp.database.Engine;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.network.IpAddress;
@@ -20,7 +26,16 @@ import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.network.ZoneMembership;
 import jp.mochi.idp.network.ZoneSources;
 import jp.mochi.idp.policy.Decision;
+import jp.mochi.idp.policy.DeviceFacts;
+import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.Facts;
+import jp.mochi.idp.policy.PersonFacts;
+import jp.mochi.idp.policy.ProvedFactor;
+import jp.mochi.idp.policy.ServiceFacts;
+import jp.mochi.idp.policy.ZoneFacts;
 import jp.mochi.idp.reason.Reason;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +50,7 @@ class PolicyInForceTest {
   private static final String BAD = FIRST.replace("require", "requrie");
 
   @TempDir private Path dir;
+  private final AtomicInteger readsLeft = new AtomicInteger(Integer.MAX_VALUE);
   private OpenDatabase database = Engine.SQLITE.open();
 
   @AfterEach
@@ -71,7 +87,34 @@ class PolicyInForceTest {
             clock);
     return PolicyInForce.open(
         new PolicyInForce.Parts(
-            file(node), PolicyScope.PASSWORDS, node, database, new AuditLog(false), zones, clock));
+            file(node),
+            PolicyScope.PASSWORDS,
+            node,
+            new Counted(),
+            new AuditLog(false),
+            zones,
+            clock));
+  }
+
+  /** The database of all nodes, until {@link #readsLeft} have been read. */
+  private final class Counted implements Database {
+    @Override
+    public <T extends @Nullable Object> T read(Function<Handle, T> work) {
+      if (readsLeft.getAndDecrement() <= 0) {
+        throw new DatabaseBusy("no reads are left");
+      }
+      return database.read(work);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T write(Function<Handle, T> work) {
+      return database.write(work);
+    }
+
+    @Override
+    public void close() {
+      // the test closes the real one
+    }
   }
 
   private PolicyInForce node(String node) throws IOException {
@@ -280,6 +323,52 @@ class PolicyInForceTest {
     settle(other);
     assertEquals("2 second", inForce(other));
     assertEquals(Optional.empty(), other.unusable());
+  }
+
+  @Test
+  void aNodeThatCanNotReadWhatIsInForcePermitsNobodyByWhatItHasLeft() throws IOException {
+    var one = node("a", FIRST);
+    var other = node("b", FIRST);
+    assertInstanceOf(Decision.Permit.class, other.evaluate(signedOn()));
+    Files.writeString(file("a").resolveSibling("office.txt"), "203.0.113.0/24\n");
+    write("a", policy("second", "zones: {office: {file: office.txt}}\n"));
+    settle(one, other);
+    var refusal = assertInstanceOf(Decision.Refuse.class, other.evaluate(signedOn()));
+    assertEquals(Reason.POLICY_FAILED, refusal.reason());
+    assertTrue(refusal.trace().policyVersion().startsWith("2 ("), refusal.toString());
+    assertInstanceOf(Decision.Permit.class, one.evaluate(signedOn()));
+    Files.writeString(file("b").resolveSibling("office.txt"), "203.0.113.0/24\n");
+    settle(other);
+    assertInstanceOf(Decision.Permit.class, other.evaluate(signedOn()));
+  }
+
+  @Test
+  void aNodeThatKnowsOfANewerVersionAndCanNotFetchItPermitsNobody() throws IOException {
+    var one = node("a", FIRST);
+    var other = node("b", FIRST);
+    write("a", SECOND);
+    settle(one);
+    readsLeft.set(1);
+    assertThrows(DatabaseBusy.class, other::round);
+    assertInstanceOf(Decision.Refuse.class, other.evaluate(signedOn()));
+    readsLeft.set(Integer.MAX_VALUE);
+    settle(other);
+    assertInstanceOf(Decision.Permit.class, other.evaluate(signedOn()));
+    assertEquals(Optional.empty(), other.unusable());
+  }
+
+  /** Somebody whom {@link #FIRST} and its like permit. */
+  private static Facts signedOn() {
+    var now = new ManualClock().instant();
+    return new Facts(
+        now,
+        ServiceFacts.named("wiki"),
+        "203.0.113.7",
+        ZoneFacts.UNKNOWN,
+        PersonFacts.UNKNOWN,
+        DeviceFacts.UNKNOWN,
+        List.of(new ProvedFactor(Factor.PASSWORD, now)),
+        Optional.empty());
   }
 
   @Test
