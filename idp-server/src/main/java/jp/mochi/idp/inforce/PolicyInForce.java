@@ -239,9 +239,19 @@ public final class PolicyInForce implements Policy {
     told = now;
   }
 
+  /** Never throws: an answer that helps is worth no refusal's failure. */
   @Override
   public Optional<NearestChange> nearest(Facts facts) {
-    return rules.policy().nearest(facts);
+    if (unusable.isPresent()) {
+      return Optional.empty();
+    }
+    var policy = rules.policy();
+    try {
+      return policy.nearest(facts);
+    } catch (RuntimeException bug) { // the boundary: the refusal stands without it
+      log.error("Policy {} could not be asked what would help", policy.version(), bug);
+      return Optional.empty();
+    }
   }
 
   /**

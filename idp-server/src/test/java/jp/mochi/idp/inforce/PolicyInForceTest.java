@@ -336,6 +336,7 @@ class PolicyInForceTest {
     var refusal = assertInstanceOf(Decision.Refuse.class, other.evaluate(signedOn()));
     assertEquals(Reason.POLICY_FAILED, refusal.reason());
     assertTrue(refusal.trace().policyVersion().startsWith("2 ("), refusal.toString());
+    assertEquals(Optional.empty(), other.nearest(nobody()), "what would help isn't known either");
     assertInstanceOf(Decision.Permit.class, one.evaluate(signedOn()));
     Files.writeString(file("b").resolveSibling("office.txt"), "203.0.113.0/24\n");
     settle(other);
@@ -359,15 +360,22 @@ class PolicyInForceTest {
 
   /** Somebody whom {@link #FIRST} and its like permit. */
   private static Facts signedOn() {
-    var now = new ManualClock().instant();
+    return having(List.of(new ProvedFactor(Factor.PASSWORD, new ManualClock().instant())));
+  }
+
+  private static Facts nobody() {
+    return having(List.of());
+  }
+
+  private static Facts having(List<ProvedFactor> proved) {
     return new Facts(
-        now,
+        new ManualClock().instant(),
         ServiceFacts.named("wiki"),
         "203.0.113.7",
         ZoneFacts.UNKNOWN,
         PersonFacts.UNKNOWN,
         DeviceFacts.UNKNOWN,
-        List.of(new ProvedFactor(Factor.PASSWORD, now)),
+        proved,
         Optional.empty());
   }
 
@@ -393,6 +401,14 @@ class PolicyInForceTest {
     assertEquals("1 first", inForce(other));
     other.catchUp();
     assertEquals("2 second", inForce(other));
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // nothing else makes a search throw
+  void aSearchForWhatWouldHelpThatThrowsFindsNothing() throws IOException {
+    var node = node("a", FIRST);
+    assertEquals(1, node.nearest(nobody()).orElseThrow().changes().size());
+    assertEquals(Optional.empty(), node.nearest(null));
   }
 
   @Test
