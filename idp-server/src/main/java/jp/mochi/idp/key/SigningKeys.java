@@ -108,15 +108,23 @@ public final class SigningKeys {
 
   /**
    * Signs with this key from now on; the former one stays published. False where another node was
-   * faster.
+   * faster: then nothing has changed. There is a current key at any moment, so the former one goes
+   * only once the other is held fast: the first move changes nothing, but keeps others from moving
+   * or removing the key before this transaction ends.
    */
   public boolean use(Handle handle, PublishedKey key) {
+    var state = key.state().word();
     var former = current(handle);
-    if (former.isEmpty() || former.get().id().equals(key.id())) {
+    if (former.isEmpty()
+        || former.get().id().equals(key.id())
+        || !keys.move(handle, key.id(), state, state)
+        || !keys.move(handle, former.get().id(), State.CURRENT.word(), State.RETIRED.word())) {
       return false;
     }
-    return keys.move(handle, former.get().id(), State.CURRENT.word(), State.RETIRED.word())
-        && keys.move(handle, key.id(), key.state().word(), State.CURRENT.word());
+    if (!keys.move(handle, key.id(), state, State.CURRENT.word())) {
+      throw new IllegalStateException("the key " + key.id() + " went although it was held");
+    }
+    return true;
   }
 
   /** Takes a key out of the metadata for good; false where its state is another by now. */

@@ -9,10 +9,13 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import jp.mochi.cert.CertificateFacts;
 import jp.mochi.cert.KeyPairs;
 import jp.mochi.idp.database.Engine;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -103,6 +106,62 @@ final class SigningKeysTest {
       var asSeen = next.key();
       database.write(handle -> keys.use(handle, asSeen));
       assertFalse((boolean) database.write(handle -> keys.remove(handle, asSeen)));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aKeyThatIsGoneByNowIsNotUsedAndTheCurrentOneStays(Engine engine) {
+    try (var database = engine.open()) {
+      var first = keys.currentOrMade(database);
+      var next = keys.makeNext();
+      database.write(next::publish);
+      assertTrue((boolean) database.write(handle -> keys.remove(handle, next.key())));
+      assertFalse((boolean) database.write(handle -> keys.use(handle, next.key())));
+      assertEquals(first.id(), keys.currentOrMade(database).id());
+      assertEquals(List.of(first.id()), published(database));
+    }
+  }
+
+  /** With several writers, another may come between a look and what is done about it. */
+  @Test
+  void aKeyThatAnotherNodeRemovesMeanwhileIsNotUsedAndTheCurrentOneStays() {
+    try (var database = Engine.POSTGRESQL.open();
+        var elsewhere = Executors.newSingleThreadExecutor()) {
+      var first = keys.currentOrMade(database);
+      var next = keys.makeNext();
+      database.write(next::publish);
+      var used =
+          database.<Boolean>write(
+              handle -> {
+                var seen = keys.published(handle).getLast();
+                assertTrue(
+                    CompletableFuture.supplyAsync(
+                            () -> database.<Boolean>write(h -> keys.remove(h, seen)), elsewhere)
+                        .join());
+                return keys.use(handle, seen);
+              });
+      assertFalse(used);
+      assertEquals(first.id(), keys.currentOrMade(database).id());
+    }
+  }
+
+  @Test
+  void aKeyThatIsBeingTakenIntoUseIsNotRemoved() throws Exception {
+    try (var database = Engine.POSTGRESQL.open();
+        var elsewhere = Executors.newSingleThreadExecutor()) {
+      keys.currentOrMade(database);
+      var next = keys.makeNext();
+      database.write(next::publish);
+      var removed =
+          database.write(
+              handle -> {
+                assertTrue(keys.use(handle, next.key()));
+                return CompletableFuture.supplyAsync(
+                    () -> database.<Boolean>write(h -> keys.remove(h, next.key())), elsewhere);
+              });
+      assertFalse(removed.get(20, TimeUnit.SECONDS));
+      assertEquals(next.key().id(), keys.currentOrMade(database).id());
     }
   }
 
