@@ -48,9 +48,13 @@ final class GuessCounts {
   private static final String START_OVER =
       " ON CONFLICT (counter) DO UPDATE SET taken = 0, until = 0";
 
+  /**
+   * A counter that another transaction renews meanwhile is looked at again once that is over, and
+   * only by the outer condition.
+   */
   private static final String SWEEP =
       """
-      DELETE FROM guess WHERE counter IN
+      DELETE FROM guess WHERE until <= ? AND counter IN
         (SELECT counter FROM guess WHERE until <= ? ORDER BY until LIMIT ?)
       """;
 
@@ -175,7 +179,8 @@ final class GuessCounts {
         SWEEP,
         statement -> {
           statement.setLong(1, now.toEpochMilli());
-          statement.setInt(2, most);
+          statement.setLong(2, now.toEpochMilli());
+          statement.setInt(3, most);
         });
   }
 

@@ -1,11 +1,26 @@
 package jp.mochi.idp.guess;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import jp.mochi.idp.database.Database;
+import jp.mochi.idp.guess.GuessCounts.Counter;
+import jp.mochi.idp.guess.GuessCounts.Kind;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** Guessing limits in PostgreSQL. */
 class GuessLimitsOnPostgresTest extends GuessLimitsContract {
@@ -20,6 +35,52 @@ class GuessLimitsOnPostgresTest extends GuessLimitsContract {
   @AfterAll
   static void stop() throws IOException {
     postgres.close();
+  }
+
+  /** The sweep waits for the row's new state, which its own look at the table didn't see. */
+  @Test
+  void theSweepLeavesACountThatIsRenewedMeanwhile() throws Exception {
+    var database = database();
+    var counters = List.of(new Counter(Kind.NAME, "tanaka", 5, Optional.empty()));
+    var window = Duration.ofMinutes(15);
+    var begun = Instant.parse("2026-11-21T09:00:00Z");
+    var later = begun.plus(window);
+    database.write(handle -> GuessCounts.take(handle, counters, window, begun));
+    try (var elsewhere = Executors.newSingleThreadExecutor()) {
+      var swept =
+          database.write(
+              handle -> {
+                GuessCounts.take(handle, counters, window, later);
+                var sweep =
+                    CompletableFuture.runAsync(
+                        () -> database.write(other -> swept(other, later)), elsewhere);
+                awaitOneWhoWaits(handle);
+                return sweep;
+              });
+      swept.get(20, TimeUnit.SECONDS);
+    }
+    assertEquals(
+        Set.of("NAME:tanaka"),
+        database.read(handle -> GuessCounts.live(handle, counters, later)).keySet());
+  }
+
+  private static boolean swept(Handle handle, Instant now) {
+    GuessCounts.sweep(handle, now, 10);
+    return true;
+  }
+
+  private static void awaitOneWhoWaits(Handle handle) {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          while (handle
+              .createQuery("SELECT COUNT(*) FROM pg_locks WHERE NOT granted")
+              .mapTo(Integer.class)
+              .one()
+              .equals(0)) {
+            Thread.onSpinWait();
+          }
+        });
   }
 
   @Override
