@@ -155,13 +155,7 @@ public final class IdpServer implements AutoCloseable {
     var requesters = new ArrayList<Requester>(gate.requesters());
     requesters.add(sso);
     return new SignOn(
-        sessions,
-        people,
-        policy.policy(),
-        address -> policy.policy().rules().zones().zones().of(address),
-        requesters,
-        ground.numbers()::told,
-        ground.clock());
+        sessions, people, policy.policy(), requesters, ground.numbers()::told, ground.clock());
   }
 
   private List<Route> ssoRoutes(WebSso webSso, SignOn signOn) {

@@ -16,12 +16,8 @@ import jp.mochi.idp.inforce.PolicyVersions.Entry;
 import jp.mochi.idp.inforce.PolicyVersions.Version;
 import jp.mochi.idp.network.ZoneSources;
 import jp.mochi.idp.network.Zones;
-import jp.mochi.idp.policy.Decision;
-import jp.mochi.idp.policy.Facts;
-import jp.mochi.idp.policy.NearestChange;
+import jp.mochi.idp.policy.CurrentPolicy;
 import jp.mochi.idp.policy.Policy;
-import jp.mochi.idp.policy.Trace;
-import jp.mochi.idp.reason.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,10 +46,10 @@ import org.slf4j.LoggerFactory;
  * refuses everybody. Issuing transactions hold the decision's version against the newest anyway;
  * whoever asks at the gate relies on this alone.
  *
- * <p>The lock is for rounds and those who catch up; {@link #evaluate} reads one reference. Whoever
- * waits for the lock does so for a second at most, and holds no transaction.
+ * <p>The lock is for rounds and those who catch up; {@link #now} reads one reference. Whoever waits
+ * for the lock does so for a second at most, and holds no transaction.
  */
-public final class PolicyInForce implements Policy {
+public final class PolicyInForce implements CurrentPolicy {
   private static final Logger log = LoggerFactory.getLogger(PolicyInForce.class);
   private static final long LONGEST_WAIT_MILLIS = 1_000;
 
@@ -239,43 +235,12 @@ public final class PolicyInForce implements Policy {
     told = now;
   }
 
-  /** Never throws: an answer that helps is worth no refusal's failure. */
+  /** What a turn is decided by: one version with its zones, whatever comes meanwhile. */
   @Override
-  public Optional<NearestChange> nearest(Facts facts) {
-    if (unusable.isPresent()) {
-      return Optional.empty();
-    }
-    var policy = rules.policy();
-    try {
-      return policy.nearest(facts);
-    } catch (RuntimeException bug) { // the boundary: the refusal stands without it
-      log.error("Policy {} could not be asked what would help", policy.version(), bug);
-      return Optional.empty();
-    }
-  }
-
-  /**
-   * Never throws: what can't be evaluated is refused. So is everything while what is in force can't
-   * be obeyed here: the rules that are still held would permit what it may refuse.
-   */
-  @Override
-  public Decision evaluate(Facts facts) {
-    var outdated = unusable;
-    if (outdated.isPresent()) {
-      return failed(outdated.get().version().toString());
-    }
-    var policy = rules.policy();
-    try {
-      return policy.evaluate(facts);
-    } catch (RuntimeException bug) { // the boundary: whatever fails in here permits nothing
-      log.error("Policy {} could not be evaluated and refuses", policy.version(), bug);
-      return failed(policy.version());
-    }
-  }
-
-  private static Decision failed(String version) {
-    var trace = new Trace(version, Optional.empty(), List.of());
-    return new Decision.Refuse(Reason.POLICY_FAILED, Optional.empty(), trace);
+  public Policy now() {
+    var outdated = unusable; // before the rules: it is emptied only after they are exchanged
+    var now = rules;
+    return new ObeyedPolicy(now.policy(), now.zones().zones(), outdated.map(Unusable::version));
   }
 
   /** What is in force on this node at this moment: rules and zones that belong together. */

@@ -2,7 +2,7 @@ package jp.mochi.idp.policy;
 
 import java.util.Optional;
 
-/** Rules in force. Pure: the same facts give the same decision. */
+/** Rules with the zones they name. Pure: the same facts give the same decision. */
 public interface Policy {
   Decision evaluate(Facts facts);
 
@@ -11,9 +11,8 @@ public interface Policy {
     return Optional.empty();
   }
 
-  /**
-   * Takes newer rules if there are any: somebody has seen that a decision was made by rules that
-   * are no longer in force. Rules that can't change have nothing to do.
-   */
-  default void catchUp() {}
+  /** In which of its zones an address lies. Rules without any know of none. */
+  default ZoneFacts zones(String clientAddress) {
+    return ZoneFacts.UNKNOWN;
+  }
 }

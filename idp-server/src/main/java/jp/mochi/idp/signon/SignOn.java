@@ -8,12 +8,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import jp.mochi.idp.network.IpAddress;
 import jp.mochi.idp.network.Visitor;
-import jp.mochi.idp.network.ZoneMembership;
 import jp.mochi.idp.person.KnownPerson;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.policy.Change;
+import jp.mochi.idp.policy.CurrentPolicy;
 import jp.mochi.idp.policy.Decision;
 import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.Factor;
@@ -21,7 +20,6 @@ import jp.mochi.idp.policy.Facts;
 import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.Policy;
 import jp.mochi.idp.policy.ProvedFactor;
-import jp.mochi.idp.policy.ZoneFacts;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.Session;
@@ -48,28 +46,24 @@ public final class SignOn {
 
   private final BrowserSessions sessions;
   private final People people;
-  private final Policy policy;
-  private final Function<IpAddress, ZoneMembership> zones;
+  private final CurrentPolicy policy;
   private final Map<String, Requester> requesters;
   private final Consumer<Outcome> told;
   private final Clock clock;
 
   /**
-   * @param zones says in which network zones an address lies at that moment
    * @param told hears what each turn came to
    */
   public SignOn(
       BrowserSessions sessions,
       People people,
-      Policy policy,
-      Function<IpAddress, ZoneMembership> zones,
+      CurrentPolicy policy,
       List<Requester> requesters,
       Consumer<Outcome> told,
       Clock clock) {
     this.sessions = sessions;
     this.people = people;
     this.policy = policy;
-    this.zones = zones;
     this.requesters =
         requesters.stream().collect(Collectors.toMap(Requester::name, Function.identity()));
     this.told = told;
@@ -143,8 +137,9 @@ public final class SignOn {
       @Nullable Session session,
       @Nullable Person person,
       int left) {
-    var facts = facts(request, visitor, session, person);
-    return switch (policy.evaluate(facts)) {
+    var now = policy.now();
+    var facts = facts(now, request, visitor, session, person);
+    return switch (now.evaluate(facts)) {
       case Decision.Permit permit when session != null && person != null ->
           requester(request)
               .permitted(request, permit, session, person, visitor)
@@ -154,7 +149,7 @@ public final class SignOn {
       case Decision.Permit permit -> need(request, Factor.PASSWORD, permit, session, visitor);
       case Decision.Need need -> need(request, need.factor(), need, session, visitor);
       case Decision.Refuse refuse ->
-          refuse(request, refused(refuse, facts, session != null), session, visitor);
+          refuse(request, refused(now, refuse, facts, session != null), session, visitor);
     };
   }
 
@@ -190,11 +185,12 @@ public final class SignOn {
   }
 
   /** Who has proved nothing learns nothing: neither which rule it was nor what would help. */
-  private Requester.Why refused(Decision.Refuse refuse, Facts facts, boolean proved) {
+  private static Requester.Why refused(
+      Policy now, Decision.Refuse refuse, Facts facts, boolean proved) {
     if (!proved) {
       return decided(refuse.reason(), refuse);
     }
-    var nearest = policy.nearest(facts);
+    var nearest = now.nearest(facts);
     Map<String, String> detail =
         nearest
             .map(found -> found.changes().stream().map(Change::text))
@@ -227,9 +223,10 @@ public final class SignOn {
     if (person == null || !isStill(person, session)) {
       return Optional.empty();
     }
-    var facts = facts(request, visitor, session, person);
-    return policy.evaluate(facts) instanceof Decision.Refuse refuse
-        ? Optional.of(Explanation.of(refuse.why(), policy.nearest(facts)))
+    var now = policy.now();
+    var facts = facts(now, request, visitor, session, person);
+    return now.evaluate(facts) instanceof Decision.Refuse refuse
+        ? Optional.of(Explanation.of(refuse.why(), now.nearest(facts)))
         : Optional.empty();
   }
 
@@ -253,8 +250,13 @@ public final class SignOn {
         requester(request).refused(request, why, Optional.ofNullable(session), visitor));
   }
 
+  /** The zones are those of the rules that will decide on them. */
   private Facts facts(
-      SignOnRequest request, Visitor visitor, @Nullable Session session, @Nullable Person person) {
+      Policy now,
+      SignOnRequest request,
+      Visitor visitor,
+      @Nullable Session session,
+      @Nullable Person person) {
     Optional<Instant> notBefore =
         request.forceAuthn() ? Optional.of(request.askedAt()) : Optional.empty();
     List<ProvedFactor> proved = session == null ? List.of() : session.factors();
@@ -262,18 +264,11 @@ public final class SignOn {
         clock.instant(),
         requester(request).service(request),
         visitor.circumstances().clientAddress(),
-        zones(visitor),
+        now.zones(visitor.circumstances().clientAddress()),
         person == null ? PersonFacts.UNKNOWN : known(person),
         DeviceFacts.UNKNOWN,
         proved,
         notBefore);
-  }
-
-  private ZoneFacts zones(Visitor visitor) {
-    return IpAddress.parse(visitor.circumstances().clientAddress())
-        .map(zones)
-        .map(zone -> new ZoneFacts(zone.in(), zone.out(), zone.unknown()))
-        .orElse(ZoneFacts.UNKNOWN);
   }
 
   private static PersonFacts known(Person person) {

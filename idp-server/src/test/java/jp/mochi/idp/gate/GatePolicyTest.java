@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.FloodCounter;
@@ -32,8 +33,8 @@ import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.network.CidrBlocks;
 import jp.mochi.idp.network.ClientAddress;
-import jp.mochi.idp.network.ZoneMembership;
 import jp.mochi.idp.person.People;
+import jp.mochi.idp.policy.CurrentPolicy;
 import jp.mochi.idp.policy.DataLocation;
 import jp.mochi.idp.policy.Decision;
 import jp.mochi.idp.policy.Factor;
@@ -44,6 +45,7 @@ import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.policy.Trace;
 import jp.mochi.idp.policy.Words;
+import jp.mochi.idp.policy.ZoneFacts;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.GateTickets;
@@ -77,6 +79,7 @@ class GatePolicyTest {
   private final OpenDatabase database = Engine.SQLITE.open();
   private final List<Facts> asked = new ArrayList<>();
   private Policy policy = facts -> PERMIT;
+  private CurrentPolicy current = () -> this::evaluate;
   private HttpServers http;
   private String cookie = "";
   private int turns;
@@ -95,13 +98,7 @@ class GatePolicyTest {
     var people = new People(new OnePerson(), clock, Duration.ofMinutes(1));
     var signOn =
         new SignOn(
-            sessions,
-            people,
-            this::evaluate,
-            address -> ZoneMembership.NOTHING_KNOWN,
-            gate.requesters(),
-            outcome -> turns++,
-            clock);
+            sessions, people, () -> current.now(), gate.requesters(), outcome -> turns++, clock);
     var door = new Door(Listener.MAIN, "listen.main", "127.0.0.1", 0, Optional.empty());
     http =
         HttpServers.start(
@@ -220,6 +217,38 @@ class GatePolicyTest {
     var refused = check("203.0.113.5");
     assertEquals(403, refused.statusCode());
     assertTrue(newestRefusal().contains("CERTIFICATE"), newestRefusal());
+  }
+
+  @Test
+  void oneTurnIsDecidedByTheRulesWhoseZonesItHeardOf() throws Exception {
+    var versions = new AtomicInteger();
+    current = () -> new Version(versions.incrementAndGet());
+    assertEquals(200, check("203.0.113.5").statusCode());
+    assertEquals(200, check("203.0.113.5").statusCode());
+    var zones = asked.stream().map(facts -> facts.zones().in()).toList();
+    assertEquals(List.of(Set.of("zone of 1"), Set.of("zone of 2")), zones);
+  }
+
+  /** Another version each time anybody asks; one permits from its own zone only. */
+  private final class Version implements Policy {
+    private final Set<String> own;
+
+    private Version(int number) {
+      this.own = Set.of("zone of " + number);
+    }
+
+    @Override
+    public Decision evaluate(Facts facts) {
+      asked.add(facts);
+      return facts.zones().in().equals(own)
+          ? PERMIT
+          : new Decision.Refuse(Reason.POLICY, Optional.empty(), TRACE);
+    }
+
+    @Override
+    public ZoneFacts zones(String clientAddress) {
+      return new ZoneFacts(own, Set.of(), Set.of());
+    }
   }
 
   @Test

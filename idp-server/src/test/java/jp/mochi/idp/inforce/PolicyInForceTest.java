@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import jp.mochi.idp.ManualClock;
@@ -301,6 +302,20 @@ class PolicyInForceTest {
     assertEquals(ZoneMembership.Answer.IN, of(before.zones().zones()));
   }
 
+  @Test
+  void whoeverDecidesKeepsTheRulesAndZonesOfOneMoment() throws IOException {
+    var zones = "zones: {office: {ranges: [%s]}}\n";
+    var node = node("a", policy("first", zones.formatted("203.0.113.0/24")));
+    var before = node.now();
+    write("a", policy("second", zones.formatted("198.51.100.0/24")));
+    settle(node);
+    assertEquals(Set.of("office"), before.zones("203.0.113.7").in());
+    assertEquals("first", before.evaluate(signedOn()).trace().decidedBy().orElse(""));
+    assertEquals(Set.of(), node.now().zones("203.0.113.7").in());
+    assertEquals("second", node.now().evaluate(signedOn()).trace().decidedBy().orElse(""));
+    assertEquals(ZoneFacts.UNKNOWN, before.zones("nowhere"));
+  }
+
   private static ZoneMembership.Answer office(PolicyInForce node) {
     return of(node.zones());
   }
@@ -329,18 +344,19 @@ class PolicyInForceTest {
   void aNodeThatCanNotReadWhatIsInForcePermitsNobodyByWhatItHasLeft() throws IOException {
     var one = node("a", FIRST);
     var other = node("b", FIRST);
-    assertInstanceOf(Decision.Permit.class, other.evaluate(signedOn()));
+    assertInstanceOf(Decision.Permit.class, other.now().evaluate(signedOn()));
     Files.writeString(file("a").resolveSibling("office.txt"), "203.0.113.0/24\n");
     write("a", policy("second", "zones: {office: {file: office.txt}}\n"));
     settle(one, other);
-    var refusal = assertInstanceOf(Decision.Refuse.class, other.evaluate(signedOn()));
+    var refusal = assertInstanceOf(Decision.Refuse.class, other.now().evaluate(signedOn()));
     assertEquals(Reason.POLICY_FAILED, refusal.reason());
     assertTrue(refusal.trace().policyVersion().startsWith("2 ("), refusal.toString());
-    assertEquals(Optional.empty(), other.nearest(nobody()), "what would help isn't known either");
-    assertInstanceOf(Decision.Permit.class, one.evaluate(signedOn()));
+    assertEquals(
+        Optional.empty(), other.now().nearest(nobody()), "what would help isn't known either");
+    assertInstanceOf(Decision.Permit.class, one.now().evaluate(signedOn()));
     Files.writeString(file("b").resolveSibling("office.txt"), "203.0.113.0/24\n");
     settle(other);
-    assertInstanceOf(Decision.Permit.class, other.evaluate(signedOn()));
+    assertInstanceOf(Decision.Permit.class, other.now().evaluate(signedOn()));
   }
 
   @Test
@@ -351,10 +367,10 @@ class PolicyInForceTest {
     settle(one);
     readsLeft.set(1);
     assertThrows(DatabaseBusy.class, other::round);
-    assertInstanceOf(Decision.Refuse.class, other.evaluate(signedOn()));
+    assertInstanceOf(Decision.Refuse.class, other.now().evaluate(signedOn()));
     readsLeft.set(Integer.MAX_VALUE);
     settle(other);
-    assertInstanceOf(Decision.Permit.class, other.evaluate(signedOn()));
+    assertInstanceOf(Decision.Permit.class, other.now().evaluate(signedOn()));
     assertEquals(Optional.empty(), other.unusable());
   }
 
@@ -407,14 +423,14 @@ class PolicyInForceTest {
   @SuppressWarnings("NullAway") // nothing else makes a search throw
   void aSearchForWhatWouldHelpThatThrowsFindsNothing() throws IOException {
     var node = node("a", FIRST);
-    assertEquals(1, node.nearest(nobody()).orElseThrow().changes().size());
-    assertEquals(Optional.empty(), node.nearest(null));
+    assertEquals(1, node.now().nearest(nobody()).orElseThrow().changes().size());
+    assertEquals(Optional.empty(), node.now().nearest(null));
   }
 
   @Test
   @SuppressWarnings("NullAway") // nothing else makes an evaluation throw
   void anEvaluationThatThrowsRefuses() throws IOException {
-    var refusal = assertInstanceOf(Decision.Refuse.class, node("a", FIRST).evaluate(null));
+    var refusal = assertInstanceOf(Decision.Refuse.class, node("a", FIRST).now().evaluate(null));
     assertEquals(Reason.POLICY_FAILED, refusal.reason());
     assertTrue(refusal.trace().policyVersion().startsWith("1 ("), refusal.toString());
   }
