@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.reason.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps strangers from filling the disk: of refusals where nobody has proved who they are, the
@@ -22,45 +24,55 @@ import jp.mochi.idp.reason.Reason;
  * <p>Invariants, under this object's lock, which is never held while the database works: {@code
  * counts} is of the minute {@code minute} alone; it has at most {@link #NETWORKS} entries, and
  * beyond that one entry per reason stands for all other networks. A refusal is either written by
- * the caller's transaction or in a count that {@link #run} or {@link #close} will write; a kill in
- * between loses the count of at most a minute, never one of the first ten.
+ * the caller's transaction or in a count, once; each count is in {@code counts}, in {@code
+ * unwritten} or in the hands of one thread that writes it, and goes back to {@code unwritten} if
+ * that fails. A kill loses the count of at most a minute, never one of the first ten.
  *
  * <p>What is counted is found as well: the first that is counted opens the flood with a record at
  * once, and its reference id is the one that all pages of the flood show and that its last record
- * has.
+ * has. A refusal whose record could not be written is none of the ten, and where it should have
+ * opened a flood the next one does.
  */
 public final class FloodCounter implements Runnable, AutoCloseable {
   private static final int ONE_BY_ONE = 10;
   private static final int NETWORKS = 1_000;
   private static final String OTHERS = "other networks";
 
+  /** Floods that wait for the database at most; a minute has hardly more. */
+  private static final int MOST_UNWRITTEN = 2 * NETWORKS;
+
+  private static final Logger log = LoggerFactory.getLogger(FloodCounter.class);
+
   private final Database database;
-  private final AuditLog log;
+  private final AuditLog audit;
   private final Clock clock;
   private final Consumer<AuditEvent.Refused> heard;
   private Map<Key, Count> counts = new HashMap<>();
   private Instant minute = Instant.EPOCH;
+  private List<AuditEvent.Flood> unwritten = List.of();
 
   private record Key(Reason reason, String network, Optional<String> person) {}
 
   private static final class Count {
-    private long seen;
+    private int single;
+    private long more;
+    private boolean opened;
     private Instant last = Instant.EPOCH;
     private String reference = "";
   }
 
   /** Without anybody who listens. */
-  public FloodCounter(Database database, AuditLog log, Clock clock) {
-    this(database, log, clock, refused -> {});
+  public FloodCounter(Database database, AuditLog audit, Clock clock) {
+    this(database, audit, clock, refused -> {});
   }
 
   /**
    * @param heard hears of every refusal, also of those that have no record of their own
    */
   public FloodCounter(
-      Database database, AuditLog log, Clock clock, Consumer<AuditEvent.Refused> heard) {
+      Database database, AuditLog audit, Clock clock, Consumer<AuditEvent.Refused> heard) {
     this.database = database;
-    this.log = log;
+    this.audit = audit;
     this.clock = clock;
     this.heard = heard;
   }
@@ -73,71 +85,98 @@ public final class FloodCounter implements Runnable, AutoCloseable {
    */
   public String record(AuditEvent.Refused refused) {
     heard.accept(refused);
-    var events = new ArrayList<AuditEvent>(turn());
-    var reference = refused.circumstances().reference();
-    if (refused.session().isPresent()) {
-      events.add(refused);
-    } else {
-      var counted = count(refused);
-      reference = counted.reference();
-      counted.toWrite().ifPresent(events::add);
+    return refused.session().isPresent() ? written(refused) : counted(refused);
+  }
+
+  private String written(AuditEvent.Refused refused) {
+    write(due(), Optional.of(refused));
+    return refused.circumstances().reference();
+  }
+
+  private String counted(AuditEvent.Refused refused) {
+    var due = due();
+    var counted = count(refused);
+    try {
+      write(due, counted.toWrite());
+    } catch (RuntimeException e) { // passed on to whoever refuses
+      undo(counted);
+      throw e;
     }
-    write(events);
-    return reference;
+    return counted.reference();
   }
 
   /** To be scheduled about each minute: writes the counts of a minute that is over. */
   @Override
   public void run() {
-    write(turn());
+    write(due(), Optional.empty());
   }
 
   /** Writes what is counted, at shutdown. */
   @Override
   public void close() {
-    write(taken());
+    write(taken(), Optional.empty());
   }
 
   /** What to write of a refusal at once, and under which reference it is found. */
-  private record Counted(Optional<AuditEvent> toWrite, String reference) {}
+  private record Counted(Count count, Optional<AuditEvent> toWrite, String reference) {}
 
   private synchronized Counted count(AuditEvent.Refused refused) {
+    var key = key(refused);
+    var count = counts.computeIfAbsent(key, any -> new Count());
+    count.last = refused.circumstances().time();
+    if (count.single < ONE_BY_ONE) {
+      count.single++;
+      return new Counted(count, Optional.of(refused), refused.circumstances().reference());
+    }
+    count.more++;
+    if (count.opened) {
+      return new Counted(count, Optional.empty(), count.reference);
+    }
+    count.opened = true;
+    count.reference = refused.circumstances().reference();
+    return new Counted(count, Optional.of(flood(key, count)), count.reference);
+  }
+
+  private Key key(AuditEvent.Refused refused) {
     var network = Networks.of(refused.circumstances().clientAddress());
     var person = refused.who().flatMap(AuditEvent.Who::personId);
     var key = new Key(refused.reason(), network, person);
-    if (!counts.containsKey(key) && counts.size() >= NETWORKS) {
-      key = new Key(refused.reason(), OTHERS, Optional.empty());
-    }
-    var count = counts.computeIfAbsent(key, any -> new Count());
-    count.seen++;
-    count.last = refused.circumstances().time();
-    if (count.seen <= ONE_BY_ONE) {
-      return new Counted(Optional.of(refused), refused.circumstances().reference());
-    }
-    if (count.seen == ONE_BY_ONE + 1) {
-      count.reference = refused.circumstances().reference();
-      return new Counted(Optional.of(flood(key, count)), count.reference);
-    }
-    return new Counted(Optional.empty(), count.reference);
+    return counts.containsKey(key) || counts.size() < NETWORKS
+        ? key
+        : new Key(refused.reason(), OTHERS, Optional.empty());
   }
 
-  /** Begins a new minute if one has begun, and returns what the old one leaves to be written. */
-  private synchronized List<AuditEvent.Flood> turn() {
+  private synchronized void undo(Counted counted) {
+    switch (counted.toWrite().orElse(null)) {
+      case AuditEvent.Refused single -> counted.count().single--;
+      case AuditEvent.Flood opening -> counted.count().opened = false;
+      case null, default -> {}
+    }
+  }
+
+  /** What waits to be written; begins a new minute if one has begun. */
+  private synchronized List<AuditEvent.Flood> due() {
     var now = clock.instant().truncatedTo(ChronoUnit.MINUTES);
     if (now.equals(minute)) {
-      return List.of();
+      var due = unwritten;
+      unwritten = List.of();
+      return due;
     }
     minute = now;
     return taken();
   }
 
   private synchronized List<AuditEvent.Flood> taken() {
-    var finished = counts;
+    var taken = new ArrayList<>(unwritten);
+    unwritten = List.of();
+    counts.forEach(
+        (key, count) -> {
+          if (count.more > (count.opened ? 1 : 0)) { // one alone is written already
+            taken.add(flood(key, count));
+          }
+        });
     counts = new HashMap<>();
-    return finished.entrySet().stream()
-        .filter(entry -> entry.getValue().seen > ONE_BY_ONE + 1) // one alone is written already
-        .map(entry -> flood(entry.getKey(), entry.getValue()))
-        .toList();
+    return taken;
   }
 
   private static AuditEvent.Flood flood(Key key, Count count) {
@@ -146,16 +185,33 @@ public final class FloodCounter implements Runnable, AutoCloseable {
         key.reason(),
         key.network(),
         key.person().map(id -> new AuditEvent.Who(Optional.of(id), "")),
-        count.seen - ONE_BY_ONE);
+        count.more);
   }
 
-  private void write(List<? extends AuditEvent> events) {
-    if (!events.isEmpty()) {
+  private void write(List<AuditEvent.Flood> floods, Optional<? extends AuditEvent> event) {
+    if (floods.isEmpty() && event.isEmpty()) {
+      return;
+    }
+    try {
       database.write(
           handle -> {
-            events.forEach(event -> log.append(handle, event));
+            floods.forEach(flood -> audit.append(handle, flood));
+            event.ifPresent(one -> audit.append(handle, one));
             return true;
           });
+    } catch (RuntimeException e) { // passed on, to whoever refuses or schedules us
+      keep(floods);
+      throw e;
     }
+  }
+
+  private synchronized void keep(List<AuditEvent.Flood> floods) {
+    var both = new ArrayList<>(floods);
+    both.addAll(unwritten);
+    int lost = Math.max(0, both.size() - MOST_UNWRITTEN);
+    if (lost > 0) {
+      log.error("{} counts of refusals are lost: too many wait for the database", lost);
+    }
+    unwritten = List.copyOf(both.subList(lost, both.size()));
   }
 }
