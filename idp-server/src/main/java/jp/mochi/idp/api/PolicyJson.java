@@ -47,7 +47,7 @@ final class PolicyJson {
         obligations.byName().forEach(named::put);
       }
       case Decision.Need(var factor, var why, var trace) ->
-          words(node.put("decision", "need").put("factor", factor.text()), Optional.of(why));
+          words(node.put("decision", "need").put("factor", factor.text()), why);
       case Decision.Refuse(var reason, var why, var trace) ->
           words(node.put("decision", "refuse").put("reason", reason.name()), why);
     }

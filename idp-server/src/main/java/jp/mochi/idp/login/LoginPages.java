@@ -108,10 +108,18 @@ public final class LoginPages {
 
   private void login(
       Context context, SignOnRequest request, Visitor visitor, Optional<Outcome.Again> again) {
-    var language = texts(context).language();
-    var why = again.map(Outcome.Again::why).map(words -> RefusalWords.in(language, words));
+    var texts = texts(context);
+    var why = again.map(asked -> why(asked, texts));
     var username = again.map(Outcome.Again::username).orElse("");
     login(context, request, visitor, new Shown(why, username, Optional.empty()));
+  }
+
+  private static String why(Outcome.Again again, Texts texts) {
+    return again
+        .why()
+        .map(words -> RefusalWords.in(texts.language(), words))
+        .filter(reason -> !reason.isBlank())
+        .orElseGet(() -> texts.get("login.again"));
   }
 
   void login(

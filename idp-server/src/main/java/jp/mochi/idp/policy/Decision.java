@@ -29,8 +29,11 @@ public sealed interface Decision {
     }
   }
 
-  /** May go in once this factor is proved; {@code why} is the rule's reason. */
-  record Need(Factor factor, Words why, Trace trace) implements Decision {
+  /**
+   * May go in once this factor is proved, and others perhaps; {@code why} is the reason of the rule
+   * that lets in whoever proves it, where there is one and no other.
+   */
+  record Need(Factor factor, Optional<Words> why, Trace trace) implements Decision {
     public Need {
       Objects.requireNonNull(factor);
       Objects.requireNonNull(why);

@@ -27,4 +27,9 @@ public record DeviceFacts(
     Objects.requireNonNull(compliance);
     Objects.requireNonNull(status);
   }
+
+  /** Whether it is known which device it is, so that only its state can be missing. */
+  boolean isKnown() {
+    return ownership.isPresent() || binding.isPresent();
+  }
 }

@@ -1,6 +1,7 @@
 package jp.mochi.idp.policy;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,8 +37,7 @@ final class Evaluation {
         new Trace(policy.version(), found.rule().map(Rule::name), steps, Optional.of(grounds));
     return switch (found) {
       case Found.Permits(var rule, var obligations) -> new Decision.Permit(obligations, trace);
-      case Found.Needs(var rule, var factor) ->
-          new Decision.Need(factor, rule.orElseThrow().reason(), trace);
+      case Found.Needs(var rule, var factor, var why) -> new Decision.Need(factor, why, trace);
       case Found.Refuses(var rule, var reason) ->
           new Decision.Refuse(
               reason, rule.filter(r -> reason == Reason.POLICY).map(Rule::reason), trace);
@@ -50,64 +50,107 @@ final class Evaluation {
 
     record Permits(Optional<Rule> rule, Obligations obligations) implements Found {}
 
-    record Needs(Optional<Rule> rule, Factor factor) implements Found {}
+    record Needs(Optional<Rule> rule, Factor factor, Optional<Words> why) implements Found {}
 
     record Refuses(Optional<Rule> rule, Reason reason) implements Found {}
   }
+
+  /** What a rule came to that may match once more is known, and the factors that would tell. */
+  private record Open(Rule rule, Set<Factor> tellers) {}
 
   /**
    * A match wins over all else; then what can't be decided, since no factor would help; then what a
    * factor would tell.
    */
   private @Nullable Found refusals() {
-    Found open = null;
+    Found undecidable = null;
+    List<Open> open = new ArrayList<>();
     for (var prepared : policy.refusals()) {
-      var found = refusal(prepared);
-      if (found == null || prepared.rule().reportOnly()) {
+      var rule = prepared.rule();
+      var found = refusal(prepared, rule.reportOnly() ? new ArrayList<>() : open);
+      if (found == null || rule.reportOnly()) {
         continue;
       }
-      if (found instanceof Found.Refuses(var rule, var reason) && reason == Reason.POLICY) {
+      if (found.reason() == Reason.POLICY) {
         return found;
       }
-      if (open == null || open instanceof Found.Needs && found instanceof Found.Refuses) {
-        open = found;
-      }
+      undecidable = undecidable == null ? found : undecidable;
     }
-    return open;
+    if (undecidable != null) {
+      return undecidable;
+    }
+    return open.isEmpty() ? null : ask(open, policy.others());
   }
 
-  private @Nullable Found refusal(PreparedRule prepared) {
+  private Found.@Nullable Refuses refusal(PreparedRule prepared, List<Open> open) {
     var rule = prepared.rule();
     return switch (prepared.test(facts, cel)) {
-      case Held.Not(var step) -> not(step);
+      case Held.Not(var step) -> {
+        steps.add(step);
+        yield null;
+      }
       case Held.Holds holds -> {
         note(rule, Verdict.REFUSES, List.of());
         yield new Found.Refuses(Optional.of(rule), Reason.POLICY);
       }
-      case Held.Unknown(var unknown, var mayFail) -> ask(rule, unknown);
+      case Held.Unknown(var unknown, var mayFail) -> open(rule, unknown, open);
       case Held.Failed(var what) -> failed(rule, what);
     };
   }
 
+  private Found.@Nullable Refuses open(Rule rule, Set<Fact> unknown, List<Open> open) {
+    note(rule, Verdict.UNKNOWN, unknown.stream().map(Fact::text).toList());
+    var tellers = tellers(unknown);
+    if (tellers.isEmpty()) {
+      return new Found.Refuses(Optional.of(rule), Reason.POLICY_UNDECIDABLE);
+    }
+    open.add(new Open(rule, tellers));
+    return null;
+  }
+
+  private Set<Factor> tellers(Set<Fact> unknown) {
+    Set<Factor> tellers = EnumSet.noneOf(Factor.class);
+    unknown.forEach(fact -> tellers.addAll(fact.askFor(facts, policy.available())));
+    return tellers;
+  }
+
+  /** Asks for what tells at least one of these rules; the first of those is said to ask. */
+  private Found ask(List<Open> open, List<PreparedRule> ways) {
+    Set<Factor> tellers = EnumSet.noneOf(Factor.class);
+    open.forEach(one -> tellers.addAll(one.tellers()));
+    var question = Question.of(tellers, ways, facts, cel, policy.available());
+    var rule = open.stream().filter(one -> one.tellers().contains(question.factor())).findFirst();
+    return new Found.Needs(rule.map(Open::rule), question.factor(), question.why());
+  }
+
   private Found firstMatch() {
-    for (var prepared : policy.others()) {
-      var found = match(prepared);
-      if (found != null && !prepared.rule().reportOnly()) {
+    var others = policy.others();
+    for (int i = 0; i < others.size(); i++) {
+      var found = match(others.get(i), others.subList(i, others.size()));
+      if (found != null && !others.get(i).rule().reportOnly()) {
         return found;
       }
     }
     return new Found.Refuses(Optional.empty(), Reason.POLICY);
   }
 
-  private @Nullable Found match(PreparedRule prepared) {
+  private @Nullable Found match(PreparedRule prepared, List<PreparedRule> fromHere) {
     var rule = prepared.rule();
     return switch (prepared.test(facts, cel)) {
-      case Held.Not(var step) -> not(step);
+      case Held.Not(var step) -> {
+        steps.add(step);
+        yield null;
+      }
       case Held.Holds holds -> effect(rule);
-      case Held.Unknown(var unknown, var mayFail) ->
-          rule.effect() instanceof Effect.Permit && !mayFail
-              ? skip(rule, unknown)
-              : ask(rule, unknown);
+      case Held.Unknown(var unknown, var mayFail) -> {
+        if (rule.effect() instanceof Effect.Permit && !mayFail) {
+          note(rule, Verdict.UNKNOWN, unknown.stream().map(Fact::text).toList());
+          yield null;
+        }
+        List<Open> open = new ArrayList<>();
+        var undecidable = open(rule, unknown, open);
+        yield undecidable == null ? ask(open, fromHere) : undecidable;
+      }
       case Held.Failed(var what) -> failed(rule, what);
     };
   }
@@ -132,39 +175,11 @@ final class Evaluation {
     note(rule, Verdict.NEEDS, open.stream().map(factor -> factor.factor().text()).toList());
     var provable = open.stream().allMatch(factor -> policy.available().contains(factor.factor()));
     return provable
-        ? new Found.Needs(Optional.of(rule), open.getFirst().factor())
+        ? new Found.Needs(Optional.of(rule), open.getFirst().factor(), Optional.of(rule.reason()))
         : new Found.Refuses(Optional.of(rule), Reason.POLICY_UNDECIDABLE);
   }
 
-  private Found ask(Rule rule, Set<Fact> unknown) {
-    skip(rule, unknown);
-    for (var fact : unknown) {
-      for (var factor : fact.toldBy()) {
-        if (mayTell(factor, fact)) {
-          return new Found.Needs(Optional.of(rule), factor);
-        }
-      }
-    }
-    return new Found.Refuses(Optional.of(rule), Reason.POLICY_UNDECIDABLE);
-  }
-
-  /** A factor that is proved already, and hasn't told, won't tell when it is proved again. */
-  private boolean mayTell(Factor factor, Fact fact) {
-    return policy.available().contains(factor)
-        && (fact.isProof() || facts.proved(factor).isEmpty());
-  }
-
-  private @Nullable Found skip(Rule rule, Set<Fact> unknown) {
-    note(rule, Verdict.UNKNOWN, unknown.stream().map(Fact::text).toList());
-    return null;
-  }
-
-  private @Nullable Found not(Step step) {
-    steps.add(step);
-    return null;
-  }
-
-  private Found failed(Rule rule, String what) {
+  private Found.Refuses failed(Rule rule, String what) {
     note(rule, Verdict.FAILED, List.of(what));
     return new Found.Refuses(Optional.of(rule), Reason.POLICY_FAILED);
   }

@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,6 +57,26 @@ public enum Fact {
   /** The factors whose proof tells it; none where only IT can. */
   public List<Factor> toldBy() {
     return toldBy;
+  }
+
+  /**
+   * The factors whose page may tell it now, the first that is worth asking for first; none where no
+   * page would. A state belongs to a device: as long as nobody knows which device it is, that comes
+   * first, and once it is known only a report of its state helps. What is proved already, and
+   * hasn't told, won't tell when it is proved again.
+   */
+  List<Factor> askFor(Facts facts, Set<Factor> available) {
+    var open =
+        toldBy.stream()
+            .filter(available::contains)
+            .filter(factor -> isProof() || facts.proved(factor).isEmpty())
+            .toList();
+    if (this != COMPLIANCE && this != STATUS) {
+      return open;
+    }
+    var status = open.stream().filter(factor -> factor == SECURITY_STATUS).toList();
+    var which = open.stream().filter(factor -> factor != SECURITY_STATUS).toList();
+    return facts.device().isKnown() || which.isEmpty() ? status : which;
   }
 
   /** Whether it is a proof rather than something that a proof tells about person or device. */

@@ -8,7 +8,7 @@ import java.util.Optional;
  * One rule.
  *
  * @param name as traces and records call it; unique in its policy
- * @param reason what people read when the rule asks for something or refuses
+ * @param reason what people read when the rule requires something of them or refuses
  * @param clauses conditions outside CEL, all of which must hold; none: it holds always
  * @param when a CEL expression that must hold as well
  * @param effect what it does when it matches

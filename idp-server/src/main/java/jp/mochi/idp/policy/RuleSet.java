@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  * </ul>
  *
  * <p>What isn't known is unknown, not false. A rule that refuses or requires and may match once
- * more is known gives a {@link Decision.Need} of the factor that would tell, or a refusal where no
- * factor can. A rule that permits and may match doesn't.
+ * more is known gives a {@link Decision.Need} of a factor that would tell ({@link Question}), or a
+ * refusal where no factor can. A rule that permits and may match doesn't.
  *
  * <p>Hence: leaving a fact out never turns a refusal or a need into a permit. With fewer facts a
  * rule's conditions come to the same or to unknown. An unknown refusal or requirement never permits

@@ -24,7 +24,7 @@ public sealed interface Outcome {
    * Somebody who is signed on is asked for more.
    *
    * @param username the name they signed on with
-   * @param why the reason of the rule that asks
+   * @param why the reason of the rule that asks, where it is one rule
    */
-  record Again(String username, Words why) {}
+  record Again(String username, Optional<Words> why) {}
 }

@@ -204,7 +204,7 @@ class GatePolicyTest {
   @Test
   void aFactorThatIsMissingIsAskedFor() throws Exception {
     time.pass(Duration.ofSeconds(31));
-    policy = facts -> new Decision.Need(Factor.CERTIFICATE, WHY, TRACE);
+    policy = facts -> new Decision.Need(Factor.CERTIFICATE, Optional.of(WHY), TRACE);
     var needed = check("203.0.113.5");
     assertEquals(401, needed.statusCode());
     assertTrue(header(needed, "X-Mochi-Go").startsWith("https://idp.corp.example/gate/start?"));
@@ -212,7 +212,7 @@ class GatePolicyTest {
 
   @Test
   void aFactorThatTheSignOnJustDidWithoutIsRefusedInsteadOfGoingRoundInCircles() throws Exception {
-    policy = facts -> new Decision.Need(Factor.CERTIFICATE, WHY, TRACE);
+    policy = facts -> new Decision.Need(Factor.CERTIFICATE, Optional.of(WHY), TRACE);
     time.pass(Duration.ofSeconds(29));
     var refused = check("203.0.113.5");
     assertEquals(403, refused.statusCode());
