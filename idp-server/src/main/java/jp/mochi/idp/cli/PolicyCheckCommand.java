@@ -16,6 +16,8 @@ import jp.mochi.idp.config.PolicyScope;
 import jp.mochi.idp.policy.Clause;
 import jp.mochi.idp.policy.DataLocation;
 import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.Mention;
+import jp.mochi.idp.policy.Rule;
 import jp.mochi.idp.policy.RuleSet;
 import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.policy.Subject;
@@ -86,9 +88,15 @@ final class PolicyCheckCommand implements Callable<Integer> {
 
   private static Set<String> groups(RuleSet policy) {
     return policy.rules().stream()
-        .flatMap(rule -> rule.clauses().stream())
         .flatMap(PolicyCheckCommand::groups)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Stream<String> groups(Rule rule) {
+    var written = rule.when().stream().flatMap(when -> when.mentions().stream());
+    return Stream.concat(
+        rule.clauses().stream().flatMap(PolicyCheckCommand::groups),
+        written.filter(it -> it.subject() == Subject.GROUPS).map(Mention::name));
   }
 
   private static Stream<String> groups(Clause clause) {

@@ -4,13 +4,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import jp.mochi.idp.policy.Clause;
 import jp.mochi.idp.policy.Effect;
 import jp.mochi.idp.policy.Fact;
 import jp.mochi.idp.policy.Factor;
-import jp.mochi.idp.policy.Subject;
 
 /** What a policy's rules get wrong together or about the house, beyond the form of each. */
 final class PolicyCheck {
@@ -28,8 +25,9 @@ final class PolicyCheck {
 
   void run() {
     names();
+    var names = new NameCheck(scope, zones);
     for (var rule : rules) {
-      rule.places().forEach(this::known);
+      names.look(rule);
       factors(rule);
       facts(rule);
     }
@@ -46,36 +44,6 @@ final class PolicyCheck {
         rule.section().fault("name", FaultCode.POLICY_NAME_TWICE, name, String.valueOf(first));
       }
     }
-  }
-
-  private void known(PlacedRule.Place place) {
-    if (!(place.clause() instanceof Clause.Among(var subject, var names, var negated))) {
-      return;
-    }
-    for (var name : names) {
-      if (subject == Subject.ZONES && !zones.contains(name)) {
-        place.section().fault(place.key(), FaultCode.POLICY_ZONE, name, listed(zones));
-      }
-      if (subject == Subject.GROUPS && scope.groups().filter(g -> !g.contains(name)).isPresent()) {
-        place.section().fault(place.key(), FaultCode.POLICY_GROUP, name, nearestGroup(name));
-      }
-      if (subject == Subject.SERVICES && !isRegistered(name)) {
-        place.section().warn(place.key(), FaultCode.POLICY_SERVICE, name, services());
-      }
-    }
-  }
-
-  private String nearestGroup(String name) {
-    return Nearest.of(name, scope.groups().orElse(Set.of())).map(near -> " → " + near).orElse("");
-  }
-
-  private boolean isRegistered(String name) {
-    return scope.services().isEmpty()
-        || scope.services().stream().anyMatch(service -> service.name().equals(name));
-  }
-
-  private String services() {
-    return scope.services().stream().map(s -> s.name()).sorted().collect(Collectors.joining(", "));
   }
 
   private void factors(PlacedRule rule) {
@@ -110,9 +78,5 @@ final class PolicyCheck {
 
   private static String texts(Set<Factor> factors) {
     return factors.stream().sorted().map(Factor::text).collect(Collectors.joining(", "));
-  }
-
-  private static String listed(Set<String> names) {
-    return names.isEmpty() ? "-" : String.join(", ", new TreeSet<>(names));
   }
 }

@@ -225,6 +225,11 @@ final class Section {
     file.fault(lineInside(key, lineOfValue), path + key, code, arguments);
   }
 
+  /** Notes on a line inside a key's value what is worth knowing and no fault. */
+  void warnInside(String key, int lineOfValue, FaultCode code, String... arguments) {
+    file.warn(lineInside(key, lineOfValue), path + key, code, arguments);
+  }
+
   /** A block of lines begins below its key, anything else on the line where it stands. */
   private int lineInside(String key, int lineOfValue) {
     var node = node(key);

@@ -102,6 +102,10 @@ final class ExpressionReading {
     return reference != null && reference.name().equals(Fact.ATTRIBUTES.text());
   }
 
+  List<Mention> mentions() {
+    return Mentions.in(ast);
+  }
+
   boolean mayFail() {
     return CelNavigableAst.fromAst(ast).getRoot().allNodes().anyMatch(n -> mayFail(n.expr()));
   }

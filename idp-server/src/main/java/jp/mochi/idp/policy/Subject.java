@@ -2,6 +2,7 @@ package jp.mochi.idp.policy;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What a condition by names can be about. */
 public enum Subject {
@@ -31,6 +32,11 @@ public enum Subject {
   /** The fact that it asks for. */
   public Fact fact() {
     return fact;
+  }
+
+  /** What conditions by names ask of a fact. */
+  static Optional<Subject> of(Fact fact) {
+    return Stream.of(values()).filter(subject -> subject.fact == fact).findFirst();
   }
 
   /** Whether there can be several at once: somebody is in many groups, but on one device. */

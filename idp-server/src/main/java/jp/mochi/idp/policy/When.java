@@ -15,6 +15,7 @@ import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.CelUnknownSet;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,6 +45,7 @@ public final class When {
   private final Set<Fact> facts;
   private final Optional<Set<String>> attributes;
   private final boolean mayFail;
+  private final List<Mention> mentions;
   private final CelRuntime.Program program;
 
   private When(String text, ExpressionReading read, CelRuntime.Program program) {
@@ -51,6 +53,7 @@ public final class When {
     this.facts = Collections.unmodifiableSet(read.facts());
     this.attributes = read.attributes();
     this.mayFail = read.mayFail();
+    this.mentions = read.mentions();
     this.program = program;
   }
 
@@ -104,6 +107,11 @@ public final class When {
    */
   public boolean mayFail() {
     return mayFail;
+  }
+
+  /** The names that it writes out, in the order in which it comes to them. */
+  public List<Mention> mentions() {
+    return mentions;
   }
 
   /** What it comes to; {@code not} is the answer for false. */

@@ -203,6 +203,14 @@ class PolicyExplainTest {
     assertEquals(0, service.status(), service.err());
     assertTrue(service.out().contains("payrol"), service.out());
     assertTrue(service.out().contains("payroll, wiki"), service.out());
+    var there =
+        check("zones: [office]}", "zones: [office]}\n    when: \"'sales' in person.groups\"");
+    assertEquals(0, there.status(), there.err());
+    assertFalse(there.out().contains("column"), there.out());
+    var written =
+        check("zones: [office]}", "zones: [office]}\n    when: \"'slaes' in person.groups\"");
+    assertEquals(0, written.status(), written.err());
+    assertTrue(written.out().contains("\"slaes\" at its line 1, column 1"), written.out());
   }
 
   @Test

@@ -74,6 +74,12 @@ final class PolicyLanguageTest {
   private static final PolicyScope ALL =
       new PolicyScope(Set.of(Factor.values()), Optional.empty(), List.of());
 
+  private static final PolicyScope SOME =
+      new PolicyScope(
+          Set.of(Factor.values()),
+          Optional.of(Set.of("sales")),
+          List.of(new ServiceFacts("crm", Set.of("a"), Optional.empty(), Optional.empty())));
+
   private static PolicyFile.Outcome read(String text, PolicyScope scope) {
     return PolicyFile.parse(Path.of("policy.yaml"), text, scope);
   }
@@ -362,6 +368,71 @@ final class PolicyLanguageTest {
         warnings(text, ALL));
     assertEquals(
         List.of(), warnings(text.replaceFirst("permit: true", "require: [certificate]"), ALL));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'office' in zones             | ''",
+        "'ofice' in zones              | ofice, zones, 1, 1, office",
+        "'sales' in person.groups      | ''",
+        "true && 'slaes' in person.groups | slaes, person.groups, 1, 9, sales",
+        "service.name == 'crm'         | ''",
+        "service.name == 'cmr'         | cmr, service.name, 1, 17, crm",
+        "'a' in service.tags           | ''",
+        "'b' in service.tags           | b, service.tags, 1, 1, a",
+        "service.data == 'hosted'      | ''",
+        "service.data == 'clowd'       |"
+            + " 'clowd, service.data, 1, 17, hosted, in-house, private-cloud, public-cloud'",
+      })
+  void warnsOfANameInAnExpressionThatIsNotThere(String cel, String expected) {
+    var text =
+        """
+        version: 1
+        zones: {office: {ranges: [192.0.2.0/24]}}
+        rules:
+          - name: in
+            reason: {ja: 理由, en: why}
+            when: %s
+            permit: true
+        """
+            .formatted(cel.startsWith("'") ? "\"" + cel + "\"" : cel);
+    assertEquals(
+        expected.isEmpty() ? List.of() : List.of("6 rules.when POLICY_CEL_NAME [" + expected + "]"),
+        warnings(text, SOME));
+    if (!cel.contains("zones") && !cel.contains("data")) {
+      assertEquals(List.of(), warnings(text, ALL));
+    }
+  }
+
+  @Test
+  void warnsOfATagThatNoServiceHas() {
+    var text =
+        "version: 1\n"
+            + "rules: [{name: a, reason: {ja: a, en: b}, if: {not-tags: [%s]}, permit: true}]";
+    assertEquals(List.of(), warnings(text.formatted("b"), ALL));
+    assertEquals(
+        List.of("2 rules.if.not-tags POLICY_TAG [b, a]"), warnings(text.formatted("b"), SOME));
+    assertEquals(List.of("2 rules POLICY_UNREACHABLE [crm]"), warnings(text.formatted("a"), SOME));
+  }
+
+  @Test
+  void saysTheLineOfANameInABlock() {
+    var text =
+        """
+        version: 1
+        rules:
+          - name: block
+            reason: {ja: 理由, en: why}
+            when: |
+              service.name == 'crm' ||
+                service.name == 'cmr'
+            permit: true
+        """;
+    assertEquals(
+        List.of("7 rules.when POLICY_CEL_NAME [cmr, service.name, 2, 19, crm]"),
+        warnings(text, SOME));
   }
 
   @Test
