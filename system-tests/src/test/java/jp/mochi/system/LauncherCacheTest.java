@@ -3,6 +3,7 @@ package jp.mochi.system;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -139,6 +140,19 @@ class LauncherCacheTest {
     serve(true);
     assertTrue(lastServe().contains("-XX:AOTCache=" + fresh + " "), lastServe());
     assertEquals(List.of(fresh), caches());
+  }
+
+  @Test
+  void madeUnderOtherFlagsIsNotUsedAndIsReplaced() throws Exception {
+    serve(true);
+    var old = made(List.of());
+    var launcher = home.resolve("mochi");
+    var other = Files.readString(launcher).replace("-Xmx160m", "-Xmx161m");
+    assertNotEquals(Files.readString(launcher), other);
+    Files.writeString(launcher, other);
+    serve(true);
+    assertFalse(lastServe().contains("-XX:AOTCache="), lastServe());
+    assertEquals(List.of(made(List.of(old))), caches());
   }
 
   @Test

@@ -49,6 +49,14 @@ final class PolicyFileTest {
         PolicyFile.Outcome.Read.class, PolicyFile.read(Path.of("../conf/policy.yaml")));
   }
 
+  @Test
+  void readsTheRulesThatTheReadmeShows() throws IOException {
+    var readme = Files.readString(Path.of("../README.md"));
+    var from = readme.indexOf("```yaml\n") + "```yaml\n".length();
+    var shown = readme.substring(from, readme.indexOf("```", from));
+    assertInstanceOf(PolicyFile.Outcome.Read.class, read(shown), shown);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
