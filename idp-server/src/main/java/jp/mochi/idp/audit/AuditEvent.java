@@ -113,11 +113,19 @@ public sealed interface AuditEvent {
   }
 
   /**
-   * Strangers' refusals of one reason and network within a minute, counted in two records under one
-   * reference: the first opens the flood with a {@code count} of 1, the last has them all. {@code
-   * who}: the one person whose name they typed, where it is one.
+   * Refusals of one reason within a minute, strangers' of one network or those of one session's
+   * many requests, counted in two records under one reference: the first opens the flood with a
+   * {@code count} of 1, the last has them all.
+   *
+   * @param network the client's; of a session the latest
+   * @param who the session's person, or the one whose name a stranger typed, where it is one
    */
   record Flood(
-      Circumstances circumstances, Reason reason, String network, Optional<Who> who, long count)
+      Circumstances circumstances,
+      Reason reason,
+      String network,
+      Optional<Who> who,
+      Optional<String> session,
+      long count)
       implements AuditEvent {}
 }

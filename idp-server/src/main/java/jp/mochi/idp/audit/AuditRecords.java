@@ -47,6 +47,7 @@ final class AuditRecords {
       case AuditEvent.Flood flood ->
           new Draft(flood, "flood", Result.REFUSED)
               .who(flood.who())
+              .session(flood.session())
               .reason(flood.reason())
               .detail("network", flood.network())
               .detail("count", flood.count())

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.reason.Reason;
 import org.slf4j.Logger;
@@ -19,11 +20,14 @@ import org.slf4j.LoggerFactory;
  * first ten a minute for one reason and network are written one by one, the rest are counted here
  * and written as one {@link AuditEvent.Flood} at the minute's end. A name that was only typed
  * proves nothing, but each person of that name has ten of their own, so that one who is guessed at
- * does not hide the next. Refusals within a session are always written.
+ * does not hide the next. Refusals within a session are always written, but for those of requests
+ * that programs make by the dozen: of these, too, the first ten a minute, for one reason and
+ * session.
  *
  * <p>Invariants, under this object's lock, which is never held while the database works: {@code
  * counts} is of the minute {@code minute} alone; it has at most {@link #NETWORKS} entries, and
- * beyond that one entry per reason stands for all other networks. A refusal is either written by
+ * beyond that one entry per reason stands for all other networks; {@code sessions} likewise, of its
+ * own, so that neither strangers nor people crowd the others out. A refusal is either written by
  * the caller's transaction or in a count, once; each count is in {@code counts}, in {@code
  * unwritten} or in the hands of one thread that writes it, and goes back to {@code unwritten} if
  * that fails. A kill loses the count of at most a minute, never one of the first ten.
@@ -36,10 +40,12 @@ import org.slf4j.LoggerFactory;
 public final class FloodCounter implements Runnable, AutoCloseable {
   private static final int ONE_BY_ONE = 10;
   private static final int NETWORKS = 1_000;
+  private static final int SESSIONS = 5_000;
   private static final String OTHERS = "other networks";
+  private static final String OTHER_SESSIONS = "other sessions";
 
   /** Floods that wait for the database at most; a minute has hardly more. */
-  private static final int MOST_UNWRITTEN = 2 * NETWORKS;
+  private static final int MOST_UNWRITTEN = 2 * (NETWORKS + SESSIONS);
 
   private static final Logger log = LoggerFactory.getLogger(FloodCounter.class);
 
@@ -48,10 +54,13 @@ public final class FloodCounter implements Runnable, AutoCloseable {
   private final Clock clock;
   private final Consumer<AuditEvent.Refused> heard;
   private Map<Key, Count> counts = new HashMap<>();
+  private Map<Key, Count> sessions = new HashMap<>();
   private Instant minute = Instant.EPOCH;
   private List<AuditEvent.Flood> unwritten = List.of();
 
-  private record Key(Reason reason, String network, Optional<String> person) {}
+  /** The network is none of a session's key: a session that moves is one all the same. */
+  private record Key(
+      Reason reason, String network, Optional<String> person, Optional<String> session) {}
 
   private static final class Count {
     private int single;
@@ -59,6 +68,8 @@ public final class FloodCounter implements Runnable, AutoCloseable {
     private boolean opened;
     private Instant last = Instant.EPOCH;
     private String reference = "";
+    private String network = "";
+    private Optional<AuditEvent.Who> who = Optional.empty();
   }
 
   /** Without anybody who listens. */
@@ -86,6 +97,17 @@ public final class FloodCounter implements Runnable, AutoCloseable {
   public String record(AuditEvent.Refused refused) {
     heard.accept(refused);
     return refused.session().isPresent() ? written(refused) : counted(refused);
+  }
+
+  /**
+   * Records the refusal of one of the many requests that a single page makes, or counts it, also
+   * within a session: nobody should fill the disk by leaving a page open.
+   *
+   * @return as {@link #record} does
+   */
+  public String recordOneOfMany(AuditEvent.Refused refused) {
+    heard.accept(refused);
+    return counted(refused);
   }
 
   private String written(AuditEvent.Refused refused) {
@@ -122,8 +144,10 @@ public final class FloodCounter implements Runnable, AutoCloseable {
 
   private synchronized Counted count(AuditEvent.Refused refused) {
     var key = key(refused);
-    var count = counts.computeIfAbsent(key, any -> new Count());
+    var count = known(key).computeIfAbsent(key, any -> new Count());
     count.last = refused.circumstances().time();
+    count.network = key.network().isEmpty() ? network(refused) : key.network();
+    count.who = who(key, refused);
     if (count.single < ONE_BY_ONE) {
       count.single++;
       return new Counted(count, Optional.of(refused), refused.circumstances().reference());
@@ -138,12 +162,34 @@ public final class FloodCounter implements Runnable, AutoCloseable {
   }
 
   private Key key(AuditEvent.Refused refused) {
-    var network = Networks.of(refused.circumstances().clientAddress());
+    var reason = refused.reason();
     var person = refused.who().flatMap(AuditEvent.Who::personId);
-    var key = new Key(refused.reason(), network, person);
-    return counts.containsKey(key) || counts.size() < NETWORKS
+    boolean within = refused.session().isPresent();
+    var key = new Key(reason, within ? "" : network(refused), person, refused.session());
+    var known = known(key);
+    return known.containsKey(key) || known.size() < (within ? SESSIONS : NETWORKS)
         ? key
-        : new Key(refused.reason(), OTHERS, Optional.empty());
+        : within
+            ? new Key(reason, OTHER_SESSIONS, Optional.empty(), Optional.of(OTHER_SESSIONS))
+            : new Key(reason, OTHERS, Optional.empty(), Optional.empty());
+  }
+
+  private Map<Key, Count> known(Key key) {
+    return key.session().isPresent() ? sessions : counts;
+  }
+
+  private static String network(AuditEvent.Refused refused) {
+    return Networks.of(refused.circumstances().clientAddress());
+  }
+
+  /** A name that was only typed is left out. */
+  private static Optional<AuditEvent.Who> who(Key key, AuditEvent.Refused refused) {
+    return key.person()
+        .map(
+            id ->
+                key.session()
+                    .flatMap(any -> refused.who())
+                    .orElse(new AuditEvent.Who(Optional.of(id), "")));
   }
 
   private synchronized void undo(Counted counted) {
@@ -169,22 +215,27 @@ public final class FloodCounter implements Runnable, AutoCloseable {
   private synchronized List<AuditEvent.Flood> taken() {
     var taken = new ArrayList<>(unwritten);
     unwritten = List.of();
-    counts.forEach(
-        (key, count) -> {
-          if (count.more > (count.opened ? 1 : 0)) { // one alone is written already
-            taken.add(flood(key, count));
-          }
-        });
+    Stream.concat(counts.entrySet().stream(), sessions.entrySet().stream())
+        .filter(entry -> isToBeClosed(entry.getValue()))
+        .map(entry -> flood(entry.getKey(), entry.getValue()))
+        .forEach(taken::add);
     counts = new HashMap<>();
+    sessions = new HashMap<>();
     return taken;
+  }
+
+  /** One alone is written already. */
+  private static boolean isToBeClosed(Count count) {
+    return count.more > (count.opened ? 1 : 0);
   }
 
   private static AuditEvent.Flood flood(Key key, Count count) {
     return new AuditEvent.Flood(
         new Circumstances(count.last, count.reference, "", ""),
         key.reason(),
-        key.network(),
-        key.person().map(id -> new AuditEvent.Who(Optional.of(id), "")),
+        count.network,
+        count.who,
+        key.session().filter(session -> !session.equals(OTHER_SESSIONS)),
         count.more);
   }
 

@@ -122,13 +122,19 @@ final class CheckRequester implements Requester {
     return refused(request, why, Optional.of(session), visitor);
   }
 
+  /** The page that the person is sent to says what helps: it asks the rules once more. */
+  @Override
+  public boolean explains() {
+    return false;
+  }
+
   @Override
   public Answer refused(
       SignOnRequest request, Why why, Optional<Session> session, Visitor visitor) {
     var detail = new HashMap<>(why.detail());
     detail.put("request", request.details().getOrDefault("request", ""));
     var reference =
-        refusals.record(
+        refusals.recordOneOfMany(
             new AuditEvent.Refused(
                 visitor.circumstances(),
                 session.map(BrowserSessions::who),

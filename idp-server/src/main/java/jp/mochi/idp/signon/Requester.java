@@ -64,6 +64,14 @@ public interface Requester {
     return ServiceFacts.named(request.service());
   }
 
+  /**
+   * Whether a refusal by the rules is to say what would help. That takes a search, which is not for
+   * requests that come by the dozen and where nobody reads the answer.
+   */
+  default boolean explains() {
+    return true;
+  }
+
   /** Whether what this requester was asked for could be met once the factor is in. */
   default boolean wants(SignOnRequest request, Factor factor) {
     return true;

@@ -149,7 +149,7 @@ public final class SignOn {
       case Decision.Permit permit -> need(request, Factor.PASSWORD, permit, session, visitor);
       case Decision.Need need -> need(request, need.factor(), need, session, visitor);
       case Decision.Refuse refuse ->
-          refuse(request, refused(now, refuse, facts, session != null), session, visitor);
+          refuse(request, why(now, refuse, facts, request, session), session, visitor);
     };
   }
 
@@ -185,9 +185,13 @@ public final class SignOn {
   }
 
   /** Who has proved nothing learns nothing: neither which rule it was nor what would help. */
-  private static Requester.Why refused(
-      Policy now, Decision.Refuse refuse, Facts facts, boolean proved) {
-    if (!proved) {
+  private Requester.Why why(
+      Policy now,
+      Decision.Refuse refuse,
+      Facts facts,
+      SignOnRequest request,
+      @Nullable Session session) {
+    if (session == null || !requester(request).explains()) {
       return decided(refuse.reason(), refuse);
     }
     var nearest = now.nearest(facts);

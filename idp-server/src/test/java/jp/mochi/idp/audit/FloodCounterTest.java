@@ -155,4 +155,38 @@ class FloodCounterTest {
     assertEquals(2, details("flood").size());
     assertCounted(3);
   }
+
+  private void refuseOneOfMany(String session) {
+    flood.recordOneOfMany(
+        new AuditEvent.Refused(
+            new Circumstances(clock.instant(), "R", "203.0.113.7", "browser"),
+            Optional.of(new AuditEvent.Who(Optional.of("id-" + session), session)),
+            Optional.of("wiki"),
+            Reason.POLICY,
+            Optional.empty(),
+            Optional.of(session),
+            Map.of()));
+  }
+
+  @Test
+  void oneSessionDoesNotHideTheNext() {
+    for (int i = 0; i < 30; i++) {
+      refuseOneOfMany("s" + i % 2);
+    }
+    assertEquals(20, details("refused").size());
+    flood.close();
+    assertEquals(4, details("flood").size());
+    assertCounted(5);
+  }
+
+  @Test
+  void soManySessionsAreCountedOneByOneAndTheOthersTogether() {
+    for (int i = 0; i < 5_015; i++) {
+      refuseOneOfMany("s" + i);
+    }
+    refuse("a stranger is none of them");
+    assertEquals(5_011, details("refused").size());
+    flood.close();
+    assertEquals("{\"network\":\"other sessions\",\"count\":5}", details("flood").getLast());
+  }
 }

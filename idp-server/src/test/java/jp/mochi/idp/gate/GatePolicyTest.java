@@ -39,6 +39,7 @@ import jp.mochi.idp.policy.DataLocation;
 import jp.mochi.idp.policy.Decision;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.Facts;
+import jp.mochi.idp.policy.NearestChange;
 import jp.mochi.idp.policy.Obligations;
 import jp.mochi.idp.policy.Policy;
 import jp.mochi.idp.policy.ProvedFactor;
@@ -81,6 +82,7 @@ class GatePolicyTest {
   private Policy policy = facts -> PERMIT;
   private CurrentPolicy current = () -> this::evaluate;
   private HttpServers http;
+  private FloodCounter counter;
   private String cookie = "";
   private int turns;
 
@@ -100,6 +102,7 @@ class GatePolicyTest {
         new SignOn(
             sessions, people, () -> current.now(), gate.requesters(), outcome -> turns++, clock);
     var door = new Door(Listener.MAIN, "listen.main", "127.0.0.1", 0, Optional.empty());
+    counter = refusals;
     http =
         HttpServers.start(
             HttpSettings.of(List.of(door)),
@@ -199,6 +202,53 @@ class GatePolicyTest {
     assertTrue(newestRefusal().contains("GET /page"), newestRefusal());
     policy = facts -> PERMIT;
     assertEquals("tanaka", header(check("203.0.113.5"), "X-Mochi-User"));
+  }
+
+  /** A page that stays open asks again and again, with fifty requests each time. */
+  @Test
+  void refusalsOfOneSessionAreCountedAfterTheFirstTenOfAMinute() throws Exception {
+    policy = facts -> new Decision.Refuse(Reason.POLICY, Optional.empty(), TRACE);
+    for (int i = 0; i < 14; i++) {
+      assertEquals(403, check("203.0.113." + i).statusCode());
+      var shown = check("198.51." + i + ".1").body().strip().replace("POLICY ", "");
+      assertEquals(1, count("SELECT COUNT(*) FROM audit WHERE reference = '" + shown + "'"));
+    }
+    assertEquals(10, count("SELECT COUNT(*) FROM audit WHERE kind = 'refused'"));
+    assertEquals(1, count("SELECT COUNT(*) FROM audit WHERE kind = 'flood'"));
+    time.pass(Duration.ofMinutes(1));
+    counter.run();
+    assertEquals(
+        1,
+        count(
+            "SELECT COUNT(*) FROM audit WHERE kind = 'flood' AND detail LIKE '%\"count\":18}'"
+                + " AND username = 'tanaka' AND session IS NOT NULL"));
+    assertEquals(403, check("203.0.113.5").statusCode());
+    assertEquals(11, count("SELECT COUNT(*) FROM audit WHERE kind = 'refused'"));
+  }
+
+  private int count(String sql) {
+    return database.read(handle -> handle.createQuery(sql).mapTo(Integer.class).one());
+  }
+
+  @Test
+  void aRefusedCheckDoesNotSearchForWhatWouldHelp() throws Exception {
+    var searches = new AtomicInteger();
+    current =
+        () ->
+            new Policy() {
+              @Override
+              public Decision evaluate(Facts facts) {
+                return new Decision.Refuse(Reason.POLICY, Optional.empty(), TRACE);
+              }
+
+              @Override
+              public Optional<NearestChange> nearest(Facts facts) {
+                searches.incrementAndGet();
+                return Optional.empty();
+              }
+            };
+    assertEquals(403, check("203.0.113.5").statusCode());
+    assertEquals(0, searches.get());
   }
 
   @Test
