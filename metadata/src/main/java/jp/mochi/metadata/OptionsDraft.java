@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,7 +34,10 @@ final class OptionsDraft {
   private boolean confirmAddress;
 
   OptionsDraft(
-      ServiceOptions from, List<OptionFault> faults, Function<String, Optional<String>> celFault) {
+      ServiceOptions from,
+      List<OptionFault> faults,
+      Function<String, Optional<String>> celFault,
+      Map<Integer, String> labels) {
     this.faults = faults;
     this.attributeText = new ReadAttributeText(faults, celFault);
     this.attributes = new ArrayList<>(from.attributes());
@@ -47,7 +51,7 @@ final class OptionsDraft {
     this.sha1 = from.sha1();
     this.relayState = from.defaultRelayState();
     this.signingKey = from.signingKey();
-    this.policy = new PolicyOptions(from, faults);
+    this.policy = new PolicyOptions(from, faults, labels);
     this.publish = from.publish();
     this.confirmAddress = from.confirmAddress();
   }

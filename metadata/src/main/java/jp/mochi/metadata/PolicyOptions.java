@@ -2,10 +2,12 @@ package jp.mochi.metadata;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The options that rules go by, and by which a service hears of their obligations. */
@@ -19,10 +21,12 @@ final class PolicyOptions {
 
   private final List<OptionFault> faults;
   private final List<MappedObligation> obligations;
+  private final Map<Integer, String> labels;
   private Classification classification;
 
-  PolicyOptions(ServiceOptions from, List<OptionFault> faults) {
+  PolicyOptions(ServiceOptions from, List<OptionFault> faults, Map<Integer, String> labels) {
     this.faults = faults;
+    this.labels = labels;
     this.obligations = new ArrayList<>(from.obligations());
     this.classification = from.classification();
   }
@@ -49,12 +53,26 @@ final class PolicyOptions {
   }
 
   void sensitivity(String value) {
-    if (!value.isEmpty() && !value.matches("[1-4]")) {
-      fault(OptionFault.Code.BAD_VALUE, "sensitivity", "1 | 2 | 3 | 4");
+    var level = levels().filter(each -> isLevel(each, value)).boxed().findFirst();
+    if (level.isEmpty() && !value.isEmpty()) {
+      var known = levels().mapToObj(this::level).collect(Collectors.joining(" | "));
+      fault(OptionFault.Code.BAD_VALUE, "sensitivity", known);
       return;
     }
-    var level = value.isEmpty() ? Optional.<Integer>empty() : Optional.of(Integer.valueOf(value));
     classification = new Classification(classification.tags(), level, classification.data());
+  }
+
+  private static IntStream levels() {
+    return IntStream.rangeClosed(1, Classification.HIGHEST);
+  }
+
+  private boolean isLevel(int level, String text) {
+    return text.equals(String.valueOf(level)) || text.equals(labels.get(level));
+  }
+
+  private String level(int level) {
+    var label = labels.get(level);
+    return label == null ? String.valueOf(level) : level + " (" + label + ")";
   }
 
   void data(String value) {

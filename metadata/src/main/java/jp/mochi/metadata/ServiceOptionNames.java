@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -16,7 +17,7 @@ import java.util.function.Function;
  * name-id-source=ATTRIBUTE              skew=3m  assertion-lifetime=5m
  * accept-unsigned=true|false            sha1=refuse|allow
  * relay-state=TEXT                      signing-key=ID
- * tags=A,B                              sensitivity=1|2|3|4
+ * tags=A,B                              sensitivity=1|2|3|4|LABEL
  * data=in-house|hosted|private-cloud|public-cloud
  * obligation.NAME=ATTRIBUTE[;value=VALUE]
  * publish=true|false                    confirm-address=true|false
@@ -55,8 +56,22 @@ public final class ServiceOptionNames {
    */
   public static OptionOutcome change(
       ServiceOptions from, List<String> texts, Function<String, Optional<String>> celFault) {
+    return change(from, texts, celFault, Map.of());
+  }
+
+  /**
+   * Applies texts to options, all or nothing.
+   *
+   * @param celFault says what is wrong with a CEL expression, empty if nothing is
+   * @param labels the company's own words for levels of sensitivity, which count as their numbers
+   */
+  public static OptionOutcome change(
+      ServiceOptions from,
+      List<String> texts,
+      Function<String, Optional<String>> celFault,
+      Map<Integer, String> labels) {
     var faults = new ArrayList<OptionFault>();
-    var draft = new OptionsDraft(from, faults, celFault);
+    var draft = new OptionsDraft(from, faults, celFault, labels);
     var seen = new HashSet<String>();
     for (var text : texts) {
       int equals = text.indexOf('=');

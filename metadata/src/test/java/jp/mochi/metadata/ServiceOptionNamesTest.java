@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import jp.mochi.metadata.ReleasedAttribute.Source;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,41 @@ class ServiceOptionNamesTest {
       case OptionOutcome.Understood(var options) -> throw new AssertionError(options.toString());
       case OptionOutcome.Wrong(var faults) -> faults.stream().map(OptionFault::code).toList();
     };
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3,3", "機密,3", "4,4", "public,1"})
+  void takesALevelOfSensitivityByTheCompanysWord(String text, int level) {
+    var labels = Map.of(3, "機密", 1, "public");
+    var set =
+        ServiceOptionNames.change(
+            ServiceOptions.DEFAULT,
+            List.of("sensitivity=" + text),
+            cel -> Optional.empty(),
+            labels);
+    var options = ((OptionOutcome.Understood) set).options();
+    assertEquals(Optional.of(level), options.classification().sensitivity());
+    assertTrue(ServiceOptionNames.print(options).contains("sensitivity=" + level));
+    var taken =
+        ServiceOptionNames.change(
+            options, List.of("sensitivity="), cel -> Optional.empty(), labels);
+    assertEquals(
+        Optional.empty(),
+        ((OptionOutcome.Understood) taken).options().classification().sensitivity());
+  }
+
+  @Test
+  void namesTheLevelsWhereOneIsUnknown() {
+    var wrong =
+        ServiceOptionNames.change(
+            ServiceOptions.DEFAULT,
+            List.of("sensitivity=top secret"),
+            cel -> Optional.empty(),
+            Map.of(3, "機密"));
+    assertEquals(
+        List.of(new OptionFault(OptionFault.Code.BAD_VALUE, "sensitivity", "1 | 2 | 3 (機密) | 4")),
+        ((OptionOutcome.Wrong) wrong).faults());
+    assertEquals(List.of(OptionFault.Code.BAD_VALUE), wrong("sensitivity=機密"));
   }
 
   @Test

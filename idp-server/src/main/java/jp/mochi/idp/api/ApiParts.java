@@ -2,6 +2,7 @@ package jp.mochi.idp.api;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import jp.mochi.idp.audit.AuditLog;
@@ -77,9 +78,12 @@ public record ApiParts(
             new MetadataReader(clock),
             outside,
             ourSide.names().entityId(),
-            celFault);
+            celFault,
+            this::labels);
     var calls = new ArrayList<ApiRoute>();
-    calls.addAll(new ServiceProviderRoutes(entries, new ServiceProviderJson(ourSide)).routes());
+    calls.addAll(
+        new ServiceProviderRoutes(entries, new ServiceProviderJson(ourSide, this::labels))
+            .routes());
     calls.addAll(new AuditRoutes(new AuditSearch(database, audit), clock).routes());
     calls.addAll(new TokenRoutes(database, tokens, audit, directory, roles, clock).routes());
     calls.addAll(
@@ -99,5 +103,10 @@ public record ApiParts(
     var records = new RefusalRecords(database, audit, refusals);
     var published = new WellKnownHints(access, records, publication);
     return new Api(access, records, calls, published.route());
+  }
+
+  /** The policy's own words for levels of sensitivity, as it is now. */
+  private Map<Integer, String> labels() {
+    return policy.rules().policy().sensitivityLabels();
   }
 }

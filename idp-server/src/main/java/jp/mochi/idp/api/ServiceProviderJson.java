@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import jp.mochi.idp.lifecycle.Notice;
 import jp.mochi.idp.saml.sso.OurSide;
 import jp.mochi.metadata.CertificateFacts;
@@ -14,9 +16,14 @@ import jp.mochi.metadata.ServiceProvider;
 /** A service provider's entry as JSON, with what to paste on the other side. */
 final class ServiceProviderJson {
   private final OurSide ourSide;
+  private final Supplier<Map<Integer, String>> labels;
 
-  ServiceProviderJson(OurSide ourSide) {
+  /**
+   * @param labels the policy's own words for levels of sensitivity
+   */
+  ServiceProviderJson(OurSide ourSide, Supplier<Map<Integer, String>> labels) {
     this.ourSide = ourSide;
+    this.labels = labels;
   }
 
   /** A line of the list. */
@@ -48,6 +55,12 @@ final class ServiceProviderJson {
     entry.validUntil().ifPresent(until -> node.put("validUntil", until.toString()));
     var options = node.putArray("options");
     ServiceOptionNames.print(entry.options()).forEach(options::add);
+    entry
+        .options()
+        .classification()
+        .sensitivity()
+        .map(labels.get()::get)
+        .ifPresent(label -> node.put("sensitivityLabel", label));
     node.set("warnings", Notices.json(warnings));
     node.set("paste", paste(entry));
     return node;

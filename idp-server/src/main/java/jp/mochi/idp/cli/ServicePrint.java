@@ -3,6 +3,7 @@ package jp.mochi.idp.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A service provider's entry on a terminal, with what to paste on the other side. */
 final class ServicePrint {
@@ -42,10 +43,18 @@ final class ServicePrint {
         table.row(words.of("sp.certificate." + use), certificate(certificate));
       }
     }
-    table.row(words.of("sp.options"), String.join("  ", texts(entry.path("options"))));
+    table.row(words.of("sp.options"), options(entry));
     table.print(terminal.out(), "");
     warnings(entry);
     paste(entry.path("paste"));
+  }
+
+  /** The level of sensitivity with the company's own word for it. */
+  private static String options(JsonNode entry) {
+    var label = entry.path("sensitivityLabel").asText();
+    return texts(entry.path("options")).stream()
+        .map(it -> it.startsWith("sensitivity=") && !label.isEmpty() ? it + " (" + label + ")" : it)
+        .collect(Collectors.joining("  "));
   }
 
   private String acs(JsonNode acs) {

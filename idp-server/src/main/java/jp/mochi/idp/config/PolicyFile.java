@@ -70,14 +70,15 @@ public final class PolicyFile {
     root.required("version", version(), "1", "1");
     var zones = new ZonesReader(file, root);
     var plan = zones.read();
-    var rules = rules(root, SensitivityLabels.read(root));
+    var labels = SensitivityLabels.read(root);
+    var rules = rules(root, labels);
     new PolicyCheck(scope, root.names("zones"), root, rules).run();
     var faults = file.faults();
     if (!faults.isEmpty()) {
       return new Outcome.Faulty(faults);
     }
     var inForce = rules.stream().map(PlacedRule::rule).toList();
-    var policy = new RuleSet(version(file.text()), inForce, scope.available());
+    var policy = new RuleSet(version(file.text()), inForce, scope.available(), labels.byLevel());
     var warnings = Stream.concat(file.warnings().stream(), zones.warnings().stream()).toList();
     return new Outcome.Read(policy, plan, warnings);
   }

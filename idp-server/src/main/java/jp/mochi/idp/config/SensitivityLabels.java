@@ -2,6 +2,7 @@ package jp.mochi.idp.config;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import jp.mochi.idp.policy.ServiceFacts;
 
 /** The company's own words for the levels of sensitivity: {@code sensitivity: {4: 極秘, …}}. */
@@ -41,6 +42,12 @@ final class SensitivityLabels {
 
   private static int highest() {
     return ServiceFacts.HIGHEST;
+  }
+
+  /** The labels by their levels. */
+  Map<Integer, String> byLevel() {
+    return levels.entrySet().stream()
+        .collect(Collectors.toMap(it -> Integer.valueOf(it.getValue()), Map.Entry::getKey));
   }
 
   /** A level by its number or label, as its number. */

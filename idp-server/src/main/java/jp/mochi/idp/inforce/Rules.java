@@ -11,8 +11,7 @@ import jp.mochi.idp.policy.RuleSet;
 public record Rules(PolicyVersions.Entry entry, RuleSet policy, ZoneSources zones) {
   /** The rules under the name by which decisions are to call them. */
   static Rules of(PolicyVersions.Entry entry, RuleSet read, ZoneSources zones) {
-    var policy = new RuleSet(entry.version().toString(), read.rules(), read.available());
-    return new Rules(entry, policy, zones);
+    return new Rules(entry, read.named(entry.version().toString()), zones);
   }
 
   /** Whether a text is this one. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.key.SigningKeys;
@@ -34,10 +35,12 @@ public final class ServiceProviderEntries {
   private final ReadMetadata metadata;
   private final String ourEntityId;
   private final Function<String, Optional<String>> celFault;
+  private final Supplier<Map<Integer, String>> labels;
 
   /**
    * @param ourEntityId which no service may have
    * @param celFault says what is wrong with a CEL expression, empty if nothing is
+   * @param labels the words that the policy in force has for levels of sensitivity
    */
   public ServiceProviderEntries(
       Database database,
@@ -47,7 +50,8 @@ public final class ServiceProviderEntries {
       MetadataReader reader,
       OutsideCalls outside,
       String ourEntityId,
-      Function<String, Optional<String>> celFault) {
+      Function<String, Optional<String>> celFault,
+      Supplier<Map<Integer, String>> labels) {
     this.database = database;
     this.stored = stored;
     this.keys = keys;
@@ -56,6 +60,7 @@ public final class ServiceProviderEntries {
     this.metadata = new ReadMetadata(reader, outside);
     this.ourEntityId = ourEntityId;
     this.celFault = celFault;
+    this.labels = labels;
   }
 
   /** All of them by name. */
@@ -223,7 +228,7 @@ public final class ServiceProviderEntries {
   }
 
   private ServiceOptions options(ServiceOptions from, List<String> texts, List<Notice> faults) {
-    return switch (ServiceOptionNames.change(from, texts, celFault)) {
+    return switch (ServiceOptionNames.change(from, texts, celFault, labels.get())) {
       case OptionOutcome.Understood(var options) -> options;
       case OptionOutcome.Wrong(var wrong) -> {
         wrong.forEach(fault -> faults.add(Notice.of(fault)));

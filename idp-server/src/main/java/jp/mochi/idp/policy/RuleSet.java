@@ -3,6 +3,7 @@ package jp.mochi.idp.policy;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,7 @@ public final class RuleSet implements Policy {
   private final List<PreparedRule> others;
   private final Set<String> attributes;
   private final boolean readsAnyAttribute;
+  private final Map<Integer, String> sensitivityLabels;
 
   /**
    * @param version which text of the rules this is, for traces
@@ -44,8 +46,23 @@ public final class RuleSet implements Policy {
    * @param available the factors that can be proved here; what needs another refuses
    */
   public RuleSet(String version, List<Rule> rules, Set<Factor> available) {
+    this(version, rules, available, Map.of());
+  }
+
+  /**
+   * @param version which text of the rules this is, for traces
+   * @param rules from the top down
+   * @param available the factors that can be proved here; what needs another refuses
+   * @param sensitivityLabels the company's own words for levels of sensitivity
+   */
+  public RuleSet(
+      String version,
+      List<Rule> rules,
+      Set<Factor> available,
+      Map<Integer, String> sensitivityLabels) {
     this.version = Objects.requireNonNull(version);
     this.rules = List.copyOf(rules);
+    this.sensitivityLabels = Map.copyOf(sensitivityLabels);
     this.available =
         Collections.unmodifiableSet(
             available.isEmpty() ? EnumSet.noneOf(Factor.class) : EnumSet.copyOf(available));
@@ -59,6 +76,16 @@ public final class RuleSet implements Policy {
   /** Which text of the rules this is. */
   public String version() {
     return version;
+  }
+
+  /** The same rules under another version. */
+  public RuleSet named(String other) {
+    return new RuleSet(other, rules, available, sensitivityLabels);
+  }
+
+  /** The company's own words for levels of sensitivity, by level. */
+  public Map<Integer, String> sensitivityLabels() {
+    return sensitivityLabels;
   }
 
   /** All rules from the top down. */

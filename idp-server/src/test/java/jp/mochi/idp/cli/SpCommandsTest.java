@@ -1,10 +1,12 @@
 package jp.mochi.idp.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Locale;
 import jp.mochi.idp.House;
 import org.junit.jupiter.api.AfterAll;
@@ -14,13 +16,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mochi sp …} and {@code mochi audit …} against a running server. */
 class SpCommandsTest {
+  private static final String POLICY =
+      """
+      version: 1
+      sensitivity: {4: 極秘, 3: 機密, 1: public}
+      rules:
+        - {name: in, reason: {ja: 本人確認, en: Who it is}, require: [password]}
+      """;
+
   private static House house;
 
   @TempDir private Path desk;
 
   @BeforeAll
   static void start(@TempDir Path dir) throws Exception {
-    house = House.start(dir);
+    house = House.start(dir, Clock.systemUTC(), yaml -> yaml, POLICY);
   }
 
   @AfterAll
@@ -88,13 +98,32 @@ class SpCommandsTest {
             "obligation.no-download=profile;value=read-only");
     assertEquals(0, set.status(), set.err());
     var options = typed.run("sp", "show", "said").out();
-    assertTrue(options.contains("tags=crm,海外  sensitivity=3  data=public-cloud"), options);
+    assertTrue(options.contains("tags=crm,海外  sensitivity=3 (機密)  data=public-cloud"), options);
     var json = typed.run("sp", "show", "said", "--json").out();
     assertTrue(json.contains("\"obligation.no-download=profile;value=read-only\""), json);
     var wrong = typed.run("sp", "set", "said", "sensitivity=5", "data=cloud");
     assertEquals(1, wrong.status());
-    assertTrue(wrong.err().contains("sensitivity: expected is 1 | 2 | 3 | 4."), wrong.err());
+    assertTrue(
+        wrong.err().contains("sensitivity: expected is 1 (public) | 2 | 3 (機密) | 4 (極秘)."),
+        wrong.err());
     assertTrue(wrong.err().contains("data: expected is in-house | hosted"), wrong.err());
+  }
+
+  @Test
+  void takesALevelByTheCompanysOwnWordAndKeepsItsNumber() throws Exception {
+    var file = file("https://level.example/saml", "https://level.example/acs");
+    assertEquals(
+        0, typed().run("sp", "add", file.toString(), "--name", "level", "sensitivity=極秘").status());
+    assertTrue(typed().run("sp", "show", "level").out().contains("sensitivity=4 (極秘)"));
+    assertEquals(0, typed().run("sp", "set", "level", "sensitivity=public").status());
+    var json = typed().run("sp", "show", "level", "--json").out();
+    assertTrue(json.contains("\"sensitivity=1\""), json);
+    assertTrue(json.contains("\"public\""), json);
+    assertEquals(0, typed().run("sp", "set", "level", "sensitivity=2").status());
+    assertFalse(typed().run("sp", "show", "level").out().contains("sensitivity=2 ("));
+    var wrong = typed().speaking(Locale.JAPANESE).run("sp", "set", "level", "sensitivity=秘");
+    assertEquals(1, wrong.status());
+    assertTrue(wrong.err().contains("1 (public) | 2 | 3 (機密) | 4 (極秘)"), wrong.err());
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import jp.mochi.idp.policy.Clause;
@@ -112,6 +113,8 @@ final class PolicyLanguageTest {
     assertEquals("everything", rule.name());
     assertEquals(new Words("理由", "why"), rule.reason());
     assertEquals("service.sensitivity > 2", rule.when().orElseThrow().text());
+    var policy = assertInstanceOf(PolicyFile.Outcome.Read.class, read(WHOLE, ALL)).policy();
+    assertEquals(Map.of(4, "極秘", 3, "機密", 2, "社外秘", 1, "公開"), policy.sensitivityLabels());
     assertEquals(
         Set.of(
             among(Subject.SERVICES, "crm", "mail"),

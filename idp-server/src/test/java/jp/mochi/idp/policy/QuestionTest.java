@@ -167,6 +167,8 @@ final class QuestionTest {
       in(
           "in",
           need(KNOWN, says("in", require(Factor.CERTIFICATE)), says("x", require(Factor.DEVICE))));
+      var below = says("below", require(Factor.PASSWORD));
+      in("in", need(STRANGER, PARTNERS, says("in", require(Factor.PASSWORD)), below));
     }
   }
 }
