@@ -49,6 +49,7 @@ import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.replay.DraftReader;
 import jp.mochi.idp.saml.sso.IssueAssertion;
+import jp.mochi.idp.saml.sso.Issuers;
 import jp.mochi.idp.saml.sso.OurSide;
 import jp.mochi.idp.saml.sso.RefuseRequest;
 import jp.mochi.idp.saml.sso.Services;
@@ -356,17 +357,19 @@ public final class IdpServer implements AutoCloseable {
             new PersistentNameIds(clock),
             new PolicyVersions(),
             ground.audit());
+    var issuers = new Issuers(config.entityId());
+    var expressions = new Expressions();
     var issue =
         new IssueAssertion(
-            config.entityId(),
+            issuers,
             ground.database(),
             stores,
             ground.limits(),
-            new AttributeRelease(new Expressions(), hints),
+            new AttributeRelease(expressions, hints),
             ourSide,
             clock);
-    var refuse = new RefuseRequest(config.entityId(), ground.refusals(), ourSide, clock);
-    return new SsoRequester(services, issue, refuse);
+    var refuse = new RefuseRequest(issuers, ground.refusals(), ourSide, clock);
+    return new SsoRequester(services, issue, refuse, expressions);
   }
 
   private Gate gate() {

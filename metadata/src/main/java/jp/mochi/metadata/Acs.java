@@ -14,11 +14,23 @@ import java.util.Objects;
 public record Acs(int index, boolean isDefault, String binding, String location) {
   public static final String HTTP_POST = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST";
 
+  static final int HIGHEST = 65535;
+
   public Acs {
     Objects.requireNonNull(binding);
     Objects.requireNonNull(location);
-    if (index < 0 || index > 65535) {
+    if (index < 0 || index > HIGHEST) {
       throw new IllegalArgumentException("index of an ACS is 0 to 65535, not " + index);
     }
+  }
+
+  /** Whether what is sent there travels in the clear; this machine itself is no way. */
+  public boolean isPlainHttp() {
+    return !AcsAddress.good(location, false) && AcsAddress.good(location, true);
+  }
+
+  /** Whether it takes a response by HTTP-POST at exactly this address. */
+  public boolean isPostTo(String address) {
+    return binding.equals(HTTP_POST) && location.equals(address);
   }
 }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * Where an assertion may be sent: an absolute https address without a fragment or user part. Plain
- * http is taken for this machine itself, where nothing travels.
+ * http is taken for this machine itself, where nothing travels, and where an operator says so.
  */
 final class AcsAddress {
   private static final Pattern LOOPBACK =
@@ -16,8 +16,17 @@ final class AcsAddress {
 
   private AcsAddress() {}
 
-  /** Whether the address may be used; if not, the findings say why. */
-  static boolean check(String location, String where, Findings findings) {
+  /** Whether the address may be used. */
+  static boolean good(String location, boolean httpAllowed) {
+    return check(location, "", httpAllowed, new Findings());
+  }
+
+  /**
+   * Whether the address may be used; if not, the findings say why.
+   *
+   * @param httpAllowed whether an operator takes plain http for this service
+   */
+  static boolean check(String location, String where, boolean httpAllowed, Findings findings) {
     if (!isPlain(location)) {
       return refuse(FaultCode.ACS_NOT_A_URL, location, where, findings);
     }
@@ -37,6 +46,7 @@ final class AcsAddress {
         return refuse(FaultCode.ACS_FRAGMENT, location, where, findings);
       }
       return scheme.equals("https")
+          || httpAllowed
           || LOOPBACK.matcher(uri.getHost()).matches()
           || refuse(FaultCode.ACS_NOT_HTTPS, location, where, findings);
     } catch (URISyntaxException e) {

@@ -10,6 +10,9 @@ public sealed interface AddOutcome {
   /** Another service goes by this name. */
   record NameTaken(String name) implements AddOutcome {}
 
-  /** This entity ID is registered already. */
+  /**
+   * This entity ID is registered already, and nothing tells the two apart: they share an address,
+   * and neither is for certain people only.
+   */
   record EntityIdTaken(String name, String entityId) implements AddOutcome {}
 }

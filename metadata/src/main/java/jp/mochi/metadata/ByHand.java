@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** A service that has no metadata: what an operator typed, held against the same rules. */
 final class ByHand {
   private final Clock clock;
+  private final boolean httpAllowed;
 
-  ByHand(Clock clock) {
+  ByHand(Clock clock, boolean httpAllowed) {
     this.clock = clock;
+    this.httpAllowed = httpAllowed;
   }
 
   ReadOutcome read(String entityId, List<String> locations, @Nullable String pem) {
@@ -41,14 +43,14 @@ final class ByHand {
         findings.warnings());
   }
 
-  private static List<Acs> endpoints(List<String> locations, Findings findings) {
+  private List<Acs> endpoints(List<String> locations, Findings findings) {
     if (locations.isEmpty()) {
       findings.fault(FaultCode.NO_ACS, "acs", "");
     }
     var acs = new ArrayList<Acs>();
     for (int i = 0; i < locations.size(); i++) {
       var location = locations.get(i);
-      if (AcsAddress.check(location, "acs", findings)) {
+      if (AcsAddress.check(location, "acs", httpAllowed, findings)) {
         acs.add(new Acs(i, i == 0, Acs.HTTP_POST, location));
       }
     }

@@ -12,4 +12,7 @@ public sealed interface ChangeOutcome {
 
   /** The new metadata is another service's; that would be a new entry. */
   record AnotherEntity(String registered, String found) implements ChangeOutcome {}
+
+  /** It couldn't be told apart from another entry of its entity ID any more. */
+  record NotApart(String otherName) implements ChangeOutcome {}
 }

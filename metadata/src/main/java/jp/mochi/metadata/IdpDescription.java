@@ -17,6 +17,8 @@ import java.util.Objects;
  * @param endpoints in the order in which services should prefer them
  * @param signingCertificates the current one first: many services read only that. The next one
  *     stays behind it from before it is used until the old one is unneeded
+ * @param encryptionCertificates to which services may encrypt what they send us, the preferred one
+ *     first
  * @param nameIdFormats URIs, the preferred one first
  * @param wantAuthnRequestsSigned whether every service has to sign its requests
  */
@@ -26,6 +28,7 @@ public record IdpDescription(
     String displayNameEn,
     List<Endpoint> endpoints,
     List<X509Certificate> signingCertificates,
+    List<X509Certificate> encryptionCertificates,
     List<String> nameIdFormats,
     boolean wantAuthnRequestsSigned) {
 
@@ -35,6 +38,7 @@ public record IdpDescription(
     Objects.requireNonNull(displayNameEn);
     endpoints = List.copyOf(endpoints);
     signingCertificates = List.copyOf(signingCertificates);
+    encryptionCertificates = List.copyOf(encryptionCertificates);
     nameIdFormats = List.copyOf(nameIdFormats);
     if (endpoints.stream().noneMatch(e -> e.kind() == Kind.SINGLE_SIGN_ON)) {
       throw new IllegalArgumentException("an identity provider needs a sign-on address");

@@ -105,7 +105,13 @@ public final class IdpMetadata {
     role.addSupportedProtocol(SAMLConstants.SAML20P_NS);
     role.setWantAuthnRequestsSigned(description.wantAuthnRequestsSigned());
     role.setExtensions(extensions(description));
-    description.signingCertificates().forEach(c -> role.getKeyDescriptors().add(key(c)));
+    var keys = role.getKeyDescriptors();
+    description.signingCertificates().forEach(c -> keys.add(key(c, UsageType.SIGNING)));
+    for (var certificate : description.encryptionCertificates()) {
+      var key = key(certificate, UsageType.ENCRYPTION);
+      key.getEncryptionMethods().addAll(AlgorithmSupport.encryption());
+      keys.add(key);
+    }
     for (var format : description.nameIdFormats()) {
       var element = (NameIDFormat) buildXMLObject(NameIDFormat.DEFAULT_ELEMENT_NAME);
       element.setURI(format);
@@ -132,7 +138,7 @@ public final class IdpMetadata {
     return name;
   }
 
-  private static KeyDescriptor key(X509Certificate certificate) {
+  private static KeyDescriptor key(X509Certificate certificate, UsageType use) {
     var value =
         (org.opensaml.xmlsec.signature.X509Certificate)
             buildXMLObject(org.opensaml.xmlsec.signature.X509Certificate.DEFAULT_ELEMENT_NAME);
@@ -142,7 +148,7 @@ public final class IdpMetadata {
     var info = (KeyInfo) buildXMLObject(KeyInfo.DEFAULT_ELEMENT_NAME);
     info.getX509Datas().add(data);
     var key = (KeyDescriptor) buildXMLObject(KeyDescriptor.DEFAULT_ELEMENT_NAME);
-    key.setUse(UsageType.SIGNING);
+    key.setUse(use);
     key.setKeyInfo(info);
     return key;
   }

@@ -21,9 +21,20 @@ import org.w3c.dom.Element;
  */
 public final class MetadataReader {
   private final Clock clock;
+  private final boolean httpAllowed;
 
   public MetadataReader(Clock clock) {
+    this(clock, false);
+  }
+
+  private MetadataReader(Clock clock, boolean httpAllowed) {
     this.clock = clock;
+    this.httpAllowed = httpAllowed;
+  }
+
+  /** One that takes addresses of plain http, or doesn't, as an entry's options say. */
+  public MetadataReader takingHttp(boolean allowed) {
+    return new MetadataReader(clock, allowed);
   }
 
   /** Reads a document that describes one service provider. */
@@ -38,14 +49,14 @@ public final class MetadataReader {
 
   /** A service without metadata: same checks, no certificate. Indexes count from 0. */
   public ReadOutcome byHand(String entityId, List<String> acsLocations) {
-    return new ByHand(clock).read(entityId, acsLocations, null);
+    return new ByHand(clock, httpAllowed).read(entityId, acsLocations, null);
   }
 
   /**
    * A service without metadata but with a certificate, as PEM, that its requests are signed with.
    */
   public ReadOutcome byHand(String entityId, List<String> acsLocations, String certificatePem) {
-    return new ByHand(clock).read(entityId, acsLocations, certificatePem);
+    return new ByHand(clock, httpAllowed).read(entityId, acsLocations, certificatePem);
   }
 
   private ReadOutcome readEntity(byte[] bytes, @Nullable String wanted) {
@@ -63,6 +74,6 @@ public final class MetadataReader {
     if (role.isEmpty()) {
       return findings.refusal();
     }
-    return new ReadRole(entity, role.get(), clock.instant(), findings).read();
+    return new ReadRole(entity, role.get(), httpAllowed, clock.instant(), findings).read();
   }
 }

@@ -14,13 +14,13 @@ final class NameIdFormats {
 
   private NameIdFormats() {}
 
-  /** The URI of a short name, or the text itself if it is a URI. */
+  /** The URI of a short name, or the text itself if it is a URI without a comma. */
   static Optional<String> uri(String text) {
     var known = BY_NAME.get(text);
     if (known != null) {
       return Optional.of(known);
     }
-    return UriText.isUri(text) ? Optional.of(text) : Optional.empty();
+    return UriText.isUri(text) && text.indexOf(',') < 0 ? Optional.of(text) : Optional.empty();
   }
 
   static String print(String uri) {

@@ -1,6 +1,5 @@
 package jp.mochi.metadata;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,19 +8,20 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Options while they are being changed, one text at a time. */
 final class OptionsDraft {
-  private static final Pattern SIMPLE_DURATION = Pattern.compile("(\\d{1,6})([smh])");
   private static final Pattern KEY_ID = Pattern.compile("signing-[0-9a-f]{16}");
   private static final int LONGEST_RELAY_STATE = 4096;
+  private static final int MOST_FORMATS = 10;
 
   private final List<OptionFault> faults;
   private final ReadAttributeText attributeText;
   private final List<ReleasedAttribute> attributes;
   private boolean signAssertion;
   private boolean signResponse;
-  private Optional<String> nameIdFormat;
+  private List<String> nameIdFormats;
   private Optional<String> nameIdSource;
   private Duration skew;
   private Duration assertionLifetime;
@@ -30,6 +30,8 @@ final class OptionsDraft {
   private Optional<String> relayState;
   private Optional<String> signingKey;
   private final PolicyOptions policy;
+  private final IssuingOptions issuing;
+  private final PlaceOptions place;
   private boolean publish;
   private boolean confirmAddress;
 
@@ -43,7 +45,7 @@ final class OptionsDraft {
     this.attributes = new ArrayList<>(from.attributes());
     this.signAssertion = from.signAssertion();
     this.signResponse = from.signResponse();
-    this.nameIdFormat = from.nameIdFormat();
+    this.nameIdFormats = from.nameIdFormats();
     this.nameIdSource = from.nameIdSource();
     this.skew = from.skew();
     this.assertionLifetime = from.assertionLifetime();
@@ -52,6 +54,8 @@ final class OptionsDraft {
     this.relayState = from.defaultRelayState();
     this.signingKey = from.signingKey();
     this.policy = new PolicyOptions(from, faults, labels);
+    this.issuing = new IssuingOptions(from, faults);
+    this.place = new PlaceOptions(from, faults, celFault);
     this.publish = from.publish();
     this.confirmAddress = from.confirmAddress();
   }
@@ -60,7 +64,7 @@ final class OptionsDraft {
     return new ServiceOptions(
         signAssertion,
         signResponse,
-        nameIdFormat,
+        nameIdFormats,
         nameIdSource,
         attributes,
         skew,
@@ -72,7 +76,11 @@ final class OptionsDraft {
         policy.classification(),
         policy.obligations(),
         publish,
-        confirmAddress);
+        confirmAddress,
+        issuing.signature(),
+        issuing.encryption(),
+        issuing.assertion(),
+        place.finished());
   }
 
   void set(String name, String value) {
@@ -108,10 +116,13 @@ final class OptionsDraft {
   }
 
   private void nameIdFormat(String value) {
-    nameIdFormat = NameIdFormats.uri(value);
-    if (nameIdFormat.isEmpty() && !value.isEmpty()) {
-      badValue("name-id-format", "emailAddress | persistent | transient | unspecified | URI");
+    var names = Stream.of(value.split(",", -1)).map(String::strip).filter(n -> !n.isEmpty());
+    var formats = names.map(NameIdFormats::uri).distinct().toList();
+    if (formats.stream().anyMatch(Optional::isEmpty) || formats.size() > MOST_FORMATS) {
+      badValue("name-id-format", "emailAddress | persistent | transient | unspecified | URI, …");
+      return;
     }
+    nameIdFormats = formats.stream().flatMap(Optional::stream).toList();
   }
 
   private void nameIdSource(String value) {
@@ -150,7 +161,7 @@ final class OptionsDraft {
 
   private void duration(
       String name, String value, Duration least, Duration most, Consumer<Duration> setting) {
-    var duration = duration(value.strip());
+    var duration = DurationText.parse(value.strip());
     if (duration.isEmpty()) {
       badValue(name, "90s | 3m | 1h");
     } else if (duration.get().compareTo(least) < 0 || duration.get().compareTo(most) > 0) {
@@ -164,19 +175,13 @@ final class OptionsDraft {
     }
   }
 
-  private static Optional<Duration> duration(String value) {
-    var simple = SIMPLE_DURATION.matcher(value);
-    try {
-      return Optional.of(
-          Duration.parse(simple.matches() ? "PT" + simple.group(1) + simple.group(2) : value));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
-  }
-
   private void many(String name, String value) {
     if (name.startsWith("attribute.")) {
       attribute(name, value);
+    } else if (IssuingOptions.NAMES.contains(name)) {
+      issuing.set(name, value.strip());
+    } else if (PlaceOptions.NAMES.contains(name)) {
+      place.set(name, value.strip());
     } else if (name.startsWith(PolicyOptions.OBLIGATION)) {
       policy.obligation(name, value);
     } else {

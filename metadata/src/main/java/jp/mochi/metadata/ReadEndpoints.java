@@ -13,11 +13,13 @@ import org.w3c.dom.Element;
 final class ReadEndpoints {
   private static final int HIGHEST = 65535;
 
+  private final boolean httpAllowed;
   private final Findings findings;
   private final Set<Integer> taken = new HashSet<>();
   private boolean defaultSeen;
 
-  ReadEndpoints(Findings findings) {
+  ReadEndpoints(boolean httpAllowed, Findings findings) {
+    this.httpAllowed = httpAllowed;
     this.findings = findings;
   }
 
@@ -47,7 +49,7 @@ final class ReadEndpoints {
     int index = given.orElseGet(() -> nextFree(where));
     var isDefault = isDefault(element, where);
     var location = element.getAttribute("Location");
-    return AcsAddress.check(location, where + "/@Location", findings)
+    return AcsAddress.check(location, where + "/@Location", httpAllowed, findings)
         ? Optional.of(new Acs(index, isDefault, element.getAttribute("Binding").strip(), location))
         : Optional.empty();
   }

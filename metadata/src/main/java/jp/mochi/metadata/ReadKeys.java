@@ -18,11 +18,12 @@ import org.w3c.dom.Element;
  */
 final class ReadKeys {
   private static final Duration SOON = Duration.ofDays(30);
+  private static final int MOST_METHODS = 50;
 
   private final Instant now;
   private final Findings findings;
   private final List<X509Certificate> signing = new ArrayList<>();
-  private final List<X509Certificate> encryption = new ArrayList<>();
+  private final List<EncryptionKey> encryption = new ArrayList<>();
 
   ReadKeys(Instant now, Findings findings) {
     this.now = now;
@@ -33,7 +34,7 @@ final class ReadKeys {
     return signing;
   }
 
-  List<X509Certificate> encryption() {
+  List<EncryptionKey> encryption() {
     return encryption;
   }
 
@@ -68,18 +69,40 @@ final class ReadKeys {
     if (!anyText) {
       findings.fault(FaultCode.KEY_WITHOUT_CERTIFICATE, where, contents(keyInfos));
     }
+    var methods = methods(descriptor);
     for (var certificate : found) {
-      use(certificate, use, where);
+      use(certificate, use, methods, where);
     }
   }
 
-  private void use(X509Certificate certificate, String use, String where) {
+  /** Of several digests or mask generation functions the first counts. */
+  private static List<EncryptionKey.Method> methods(Element descriptor) {
+    return Xml.children(descriptor, Xml.MD, "EncryptionMethod").stream()
+        .limit(MOST_METHODS)
+        .map(
+            method ->
+                new EncryptionKey.Method(
+                    method.getAttribute("Algorithm").strip(),
+                    algorithm(method, Xml.DS, "DigestMethod"),
+                    algorithm(method, Xml.XENC11, "MGF")))
+        .toList();
+  }
+
+  private static Optional<String> algorithm(Element method, String namespace, String name) {
+    return Xml.children(method, namespace, name).stream()
+        .flatMap(element -> Xml.attribute(element, "Algorithm").map(String::strip).stream())
+        .findFirst();
+  }
+
+  private void use(
+      X509Certificate certificate, String use, List<EncryptionKey.Method> methods, String where) {
     if (!use.equals("encryption")) {
       add(signing, certificate);
     }
     if (!use.equals("signing")) {
       if (KeyStrength.of(certificate.getPublicKey()).canEncrypt()) {
-        add(encryption, certificate);
+        var meant = use.equals("encryption") || !methods.isEmpty();
+        add(encryption, new EncryptionKey(certificate, meant, methods));
       } else if (use.equals("encryption")) {
         findings.warn(
             WarningCode.NOT_ENCRYPTABLE,
@@ -89,9 +112,9 @@ final class ReadKeys {
     }
   }
 
-  private static void add(List<X509Certificate> list, X509Certificate certificate) {
-    if (!list.contains(certificate)) {
-      list.add(certificate);
+  private static <T> void add(List<T> list, T key) {
+    if (!list.contains(key)) {
+      list.add(key);
     }
   }
 

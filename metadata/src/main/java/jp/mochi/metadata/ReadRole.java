@@ -13,11 +13,13 @@ final class ReadRole {
 
   private final Element entity;
   private final Element role;
+  private final boolean httpAllowed;
   private final Instant now;
   private final Findings findings;
 
-  ReadRole(Element entity, Element role, Instant now, Findings findings) {
+  ReadRole(Element entity, Element role, boolean httpAllowed, Instant now, Findings findings) {
     this.entity = entity;
+    this.httpAllowed = httpAllowed;
     this.role = role;
     this.now = now;
     this.findings = findings;
@@ -25,7 +27,7 @@ final class ReadRole {
 
   ReadOutcome read() {
     var validUntil = validUntil();
-    var acs = new ReadEndpoints(findings).read(role);
+    var acs = new ReadEndpoints(httpAllowed, findings).read(role);
     var keys = new ReadKeys(now, findings);
     keys.read(role);
     var signed = truth("AuthnRequestsSigned");

@@ -1,22 +1,33 @@
 package jp.mochi.metadata;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The written form of {@link ServiceOptions}: {@code option=value}, on the command line and in the
  * database.
  *
  * <pre>
- * sign=assertion|response|both          name-id-format=emailAddress|persistent|transient|unspecified|URI
+ * sign=assertion|response|both
+ * name-id-format=emailAddress|persistent|transient|unspecified|URI[,…]: the first that a person has
  * name-id-source=ATTRIBUTE              skew=3m  assertion-lifetime=5m
  * accept-unsigned=true|false            sha1=refuse|allow
  * relay-state=TEXT                      signing-key=ID
+ * signature=rsa-sha256|rsa-sha384|rsa-sha512|ecdsa-sha256|ecdsa-sha384|rsa-sha1
+ * digest=sha256|sha384|sha512|sha1
+ * encrypt=never|when-possible|always    encrypt-name-id=…  encrypt-attributes=…
+ * encryption-algorithm=aes256-gcm|aes128-gcm|aes256-cbc|…
+ * not-before=0s                         session-length=8h|none
+ * audiences=URI URI                     issuer=URI
+ * name-qualifier=TEXT|none              sp-name-qualifier=TEXT|none
+ * requested-context=obey|ignore         only-for=CEL
+ * further-acs=URL URL                   http-acs=true|false
  * tags=A,B                              sensitivity=1|2|3|4|LABEL
  * data=in-house|hosted|private-cloud|public-cloud
  * obligation.NAME=ATTRIBUTE[;value=VALUE]
@@ -30,7 +41,7 @@ import java.util.function.Function;
  * written twice. What {@link #print} puts out, {@link #change} reads back to equal options.
  */
 public final class ServiceOptionNames {
-  static final List<String> NAMES =
+  private static final List<String> OWN =
       List.of(
           "sign",
           "name-id-format",
@@ -46,6 +57,9 @@ public final class ServiceOptionNames {
           "data",
           "publish",
           "confirm-address");
+
+  static final List<String> NAMES =
+      Stream.of(OWN, IssuingOptions.NAMES, PlaceOptions.NAMES).flatMap(List::stream).toList();
 
   private ServiceOptionNames() {}
 
@@ -86,8 +100,9 @@ public final class ServiceOptionNames {
       }
       draft.set(name, text.substring(equals + 1));
     }
+    var finished = draft.finished();
     return faults.isEmpty()
-        ? new OptionOutcome.Understood(draft.finished())
+        ? new OptionOutcome.Understood(finished)
         : new OptionOutcome.Wrong(faults);
   }
 
@@ -95,14 +110,18 @@ public final class ServiceOptionNames {
   public static List<String> print(ServiceOptions options) {
     var lines = new ArrayList<String>();
     lines.add("sign=" + sign(options));
-    options.nameIdFormat().ifPresent(f -> lines.add("name-id-format=" + NameIdFormats.print(f)));
+    if (!options.nameIdFormats().isEmpty()) {
+      lines.add("name-id-format=" + formats(options.nameIdFormats()));
+    }
     options.nameIdSource().ifPresent(s -> lines.add("name-id-source=" + s));
-    lines.add("skew=" + print(options.skew()));
-    lines.add("assertion-lifetime=" + print(options.assertionLifetime()));
+    lines.add("skew=" + DurationText.print(options.skew()));
+    lines.add("assertion-lifetime=" + DurationText.print(options.assertionLifetime()));
     lines.add("accept-unsigned=" + options.acceptUnsigned());
     lines.add("sha1=" + (options.sha1() ? "allow" : "refuse"));
     options.defaultRelayState().ifPresent(r -> lines.add("relay-state=" + r));
     options.signingKey().ifPresent(id -> lines.add("signing-key=" + id));
+    lines.addAll(IssuingOptions.print(options));
+    lines.addAll(PlaceOptions.print(options.entry()));
     printForRules(options, lines);
     if (options.publish()) {
       lines.add("publish=true");
@@ -128,21 +147,14 @@ public final class ServiceOptionNames {
     }
   }
 
+  private static String formats(List<String> uris) {
+    return uris.stream().map(NameIdFormats::print).collect(Collectors.joining(","));
+  }
+
   private static String sign(ServiceOptions options) {
     if (options.signAssertion() && options.signResponse()) {
       return "both";
     }
     return options.signAssertion() ? "assertion" : "response";
-  }
-
-  private static String print(Duration duration) {
-    if (duration.toNanosPart() != 0) {
-      return duration.toString();
-    }
-    long seconds = duration.toSeconds();
-    if (seconds % 3600 == 0 && seconds > 0) {
-      return seconds / 3600 + "h";
-    }
-    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
   }
 }

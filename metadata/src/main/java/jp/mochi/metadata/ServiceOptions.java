@@ -11,10 +11,10 @@ import java.util.Optional;
  *
  * @param signAssertion whether the assertion is signed itself (true unless the response is)
  * @param signResponse whether the whole response is signed
- * @param nameIdFormat the NameID format when the request leaves it open; empty: what metadata lists
- *     first, else unspecified
- * @param nameIdSource the directory attribute that fills {@code emailAddress} and {@code
- *     unspecified}; empty: {@code mail} and the user name
+ * @param nameIdFormats the NameID formats when the request leaves it open: the first that a person
+ *     has a value for; none: what metadata lists first, else unspecified
+ * @param nameIdSource the directory attribute that fills the first of these formats that takes one
+ *     ({@code persistent} and {@code transient} don't); empty: {@code mail} and the user name
  * @param attributes what is released
  * @param skew how far the service's clock may be off
  * @param assertionLifetime from issue instant to {@code NotOnOrAfter}
@@ -27,11 +27,15 @@ import java.util.Optional;
  * @param obligations how it is told what a permit obliges it to; what isn't mapped isn't told
  * @param publish whether anybody may be told from which addresses it is reached
  * @param confirmAddress whether an assertion counts from the address alone that it was made for
+ * @param signature how we sign
+ * @param encryption what is encrypted
+ * @param assertion what an assertion says beyond the usual
+ * @param entry for whom the entry is and where it may send to
  */
 public record ServiceOptions(
     boolean signAssertion,
     boolean signResponse,
-    Optional<String> nameIdFormat,
+    List<String> nameIdFormats,
     Optional<String> nameIdSource,
     List<ReleasedAttribute> attributes,
     Duration skew,
@@ -43,13 +47,17 @@ public record ServiceOptions(
     Classification classification,
     List<MappedObligation> obligations,
     boolean publish,
-    boolean confirmAddress) {
+    boolean confirmAddress,
+    SignatureOptions signature,
+    EncryptionOptions encryption,
+    AssertionOptions assertion,
+    EntryOptions entry) {
 
   public static final ServiceOptions DEFAULT =
       new ServiceOptions(
           true,
           false,
-          Optional.empty(),
+          List.of(),
           Optional.empty(),
           List.of(),
           Duration.ofMinutes(3),
@@ -61,16 +69,24 @@ public record ServiceOptions(
           Classification.NONE,
           List.of(),
           false,
-          false);
+          false,
+          SignatureOptions.DEFAULT,
+          EncryptionOptions.DEFAULT,
+          AssertionOptions.DEFAULT,
+          EntryOptions.DEFAULT);
 
   public ServiceOptions {
     attributes = List.copyOf(attributes);
-    Objects.requireNonNull(nameIdFormat);
+    nameIdFormats = List.copyOf(nameIdFormats);
     Objects.requireNonNull(nameIdSource);
     Objects.requireNonNull(defaultRelayState);
     Objects.requireNonNull(signingKey);
     Objects.requireNonNull(classification);
     obligations = List.copyOf(obligations);
+    Objects.requireNonNull(signature);
+    Objects.requireNonNull(encryption);
+    Objects.requireNonNull(assertion);
+    Objects.requireNonNull(entry);
     if (!signAssertion && !signResponse) {
       throw new IllegalArgumentException("the assertion, the response or both must be signed");
     }

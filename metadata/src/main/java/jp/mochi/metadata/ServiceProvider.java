@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param displayNameEn its name for English screens
  * @param acs in the order of metadata, at least one
  * @param signingCertificates keys its requests may be signed with; possibly none
- * @param encryptionCertificates keys that may encrypt for it; possibly none
+ * @param encryptionKeys keys that may encrypt for it; possibly none
  * @param authnRequestsSigned {@code AuthnRequestsSigned}: it says that it signs
  * @param wantAssertionsSigned {@code WantAssertionsSigned}
  * @param nameIdFormats {@code NameIDFormat}s in the order of metadata
@@ -33,7 +33,7 @@ public record ServiceProvider(
     String displayNameEn,
     List<Acs> acs,
     List<X509Certificate> signingCertificates,
-    List<X509Certificate> encryptionCertificates,
+    List<EncryptionKey> encryptionKeys,
     boolean authnRequestsSigned,
     boolean wantAssertionsSigned,
     List<String> nameIdFormats,
@@ -45,7 +45,7 @@ public record ServiceProvider(
   public ServiceProvider {
     acs = List.copyOf(acs);
     signingCertificates = List.copyOf(signingCertificates);
-    encryptionCertificates = List.copyOf(encryptionCertificates);
+    encryptionKeys = List.copyOf(encryptionKeys);
     nameIdFormats = List.copyOf(nameIdFormats);
     Objects.requireNonNull(validUntil);
     Objects.requireNonNull(options);
@@ -53,5 +53,10 @@ public record ServiceProvider(
     if (acs.isEmpty()) {
       throw new IllegalArgumentException("a service provider needs an ACS");
     }
+  }
+
+  /** The certificates of {@link #encryptionKeys}. */
+  public List<X509Certificate> encryptionCertificates() {
+    return encryptionKeys.stream().map(EncryptionKey::certificate).toList();
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param displayNameEn its name for English screens; likewise
  * @param acs in the order of the document, at least one of them HTTP-POST
  * @param signingCertificates keys its requests may be signed with
- * @param encryptionCertificates keys that may encrypt for it
+ * @param encryptionKeys keys that may encrypt for it
  * @param authnRequestsSigned it says that it signs its requests
  * @param wantAssertionsSigned it asks for signed assertions
  * @param nameIdFormats in the order of the document
@@ -28,7 +28,7 @@ public record ServiceProviderMetadata(
     String displayNameEn,
     List<Acs> acs,
     List<X509Certificate> signingCertificates,
-    List<X509Certificate> encryptionCertificates,
+    List<EncryptionKey> encryptionKeys,
     boolean authnRequestsSigned,
     boolean wantAssertionsSigned,
     List<String> nameIdFormats,
@@ -42,11 +42,16 @@ public record ServiceProviderMetadata(
     Objects.requireNonNull(validUntil);
     acs = List.copyOf(acs);
     signingCertificates = List.copyOf(signingCertificates);
-    encryptionCertificates = List.copyOf(encryptionCertificates);
+    encryptionKeys = List.copyOf(encryptionKeys);
     nameIdFormats = List.copyOf(nameIdFormats);
     requestedAttributes = List.copyOf(requestedAttributes);
     if (acs.stream().noneMatch(a -> a.binding().equals(Acs.HTTP_POST))) {
       throw new IllegalArgumentException("a service provider needs an ACS for HTTP-POST");
     }
+  }
+
+  /** The certificates of {@link #encryptionKeys}. */
+  public List<X509Certificate> encryptionCertificates() {
+    return encryptionKeys.stream().map(EncryptionKey::certificate).toList();
   }
 }

@@ -4,9 +4,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -40,6 +43,10 @@ public final class ServiceProviders {
     if (!ServiceName.isAllowed(name)) {
       return new AddOutcome.NameNotAllowed(name);
     }
+    var same = notApart(handle, "", metadata, options);
+    if (same.isPresent()) {
+      return new AddOutcome.EntityIdTaken(same.get().name(), metadata.entityId());
+    }
     var id = UUID.randomUUID().toString();
     int inserted =
         handle
@@ -59,13 +66,34 @@ public final class ServiceProviders {
             .execute();
     return inserted == 1
         ? new AddOutcome.Added(byId(handle, id).orElseThrow())
-        : taken(handle, name, metadata.entityId());
+        : new AddOutcome.NameTaken(name);
   }
 
-  private AddOutcome taken(Handle handle, String name, String entityId) {
-    return byEntityId(handle, entityId)
-        .<AddOutcome>map(other -> new AddOutcome.EntityIdTaken(other.name(), entityId))
-        .orElseGet(() -> new AddOutcome.NameTaken(name));
+  /** An entry of the same entity ID that nothing tells apart from what this one would be. */
+  private Optional<ServiceProvider> notApart(
+      Handle handle, String id, ServiceProviderMetadata metadata, ServiceOptions options) {
+    if (options.entry().onlyFor().isPresent()) {
+      return Optional.empty();
+    }
+    var addresses =
+        allAcs(metadata, options).stream().map(Acs::location).collect(Collectors.toSet());
+    return allByEntityId(handle, metadata.entityId()).stream()
+        .filter(other -> !other.id().equals(id) && other.options().entry().onlyFor().isEmpty())
+        .filter(other -> other.acs().stream().map(Acs::location).anyMatch(addresses::contains))
+        .findFirst();
+  }
+
+  /** Those of the metadata, then those that an operator added, with the next free numbers. */
+  private static List<Acs> allAcs(ServiceProviderMetadata metadata, ServiceOptions options) {
+    var all = new ArrayList<>(metadata.acs());
+    int index = all.stream().mapToInt(Acs::index).max().orElse(-1);
+    for (var location : options.entry().furtherAcs()) {
+      if (all.stream().noneMatch(acs -> acs.isPostTo(location))) {
+        index = Math.min(index + 1, Acs.HIGHEST);
+        all.add(new Acs(index, false, Acs.HTTP_POST, location));
+      }
+    }
+    return all;
   }
 
   /** Registers a service under a name made from its entity ID; never {@code NameTaken} alone. */
@@ -86,6 +114,10 @@ public final class ServiceProviders {
     if (current.isPresent() && !current.get().entityId().equals(metadata.entityId())) {
       return new ChangeOutcome.AnotherEntity(current.get().entityId(), metadata.entityId());
     }
+    var same = current.flatMap(entry -> notApart(handle, id, metadata, entry.options()));
+    if (same.isPresent()) {
+      return new ChangeOutcome.NotApart(same.get().name());
+    }
     int updated =
         handle
             .createUpdate(
@@ -105,6 +137,10 @@ public final class ServiceProviders {
   /** Sets all options of a service. */
   public ChangeOutcome setOptions(
       Handle handle, String id, long fromVersion, ServiceOptions options) {
+    var same = metadata(handle, id).flatMap(metadata -> notApart(handle, id, metadata, options));
+    if (same.isPresent()) {
+      return new ChangeOutcome.NotApart(same.get().name());
+    }
     int updated =
         handle
             .createUpdate(
@@ -136,9 +172,32 @@ public final class ServiceProviders {
     return one(handle, "WHERE name = :key", name);
   }
 
-  /** SAML Core 2.0 §8.3.6: entity identifiers are compared character by character. */
+  /** What the entry's metadata says, without what options add. */
+  private static Optional<ServiceProviderMetadata> metadata(Handle handle, String id) {
+    return handle
+        .createQuery("SELECT record FROM service_provider WHERE id = :id")
+        .bind("id", id)
+        .map((row, context) -> StoredRecord.readMetadata(row.getString("record")))
+        .findOne();
+  }
+
+  /**
+   * The entries of an entity ID by name, those for everybody before those for certain people. SAML
+   * Core 2.0 §8.3.6: entity identifiers are compared character by character.
+   */
+  public List<ServiceProvider> allByEntityId(Handle handle, String entityId) {
+    return handle
+        .createQuery(SELECT + "WHERE entity_id = :key ORDER BY name")
+        .bind("key", entityId)
+        .map(ServiceProviders::serviceProvider)
+        .stream()
+        .sorted(Comparator.comparing(entry -> entry.options().entry().onlyFor().isPresent()))
+        .toList();
+  }
+
+  /** The first of them. */
   public Optional<ServiceProvider> byEntityId(Handle handle, String entityId) {
-    return one(handle, "WHERE entity_id = :key", entityId);
+    return allByEntityId(handle, entityId).stream().findFirst();
   }
 
   private static Optional<ServiceProvider> one(Handle handle, String where, String key) {
@@ -178,20 +237,21 @@ public final class ServiceProviders {
   private static ServiceProvider serviceProvider(ResultSet row, StatementContext context)
       throws SQLException {
     var metadata = StoredRecord.readMetadata(row.getString("record"));
+    var options = StoredRecord.readOptions(row.getString("options"));
     return new ServiceProvider(
         row.getString("id"),
         row.getString("name"),
         metadata.entityId(),
         metadata.displayNameJa(),
         metadata.displayNameEn(),
-        metadata.acs(),
+        allAcs(metadata, options),
         metadata.signingCertificates(),
-        metadata.encryptionCertificates(),
+        metadata.encryptionKeys(),
         metadata.authnRequestsSigned(),
         metadata.wantAssertionsSigned(),
         metadata.nameIdFormats(),
         metadata.validUntil(),
-        StoredRecord.readOptions(row.getString("options")),
+        options,
         row.getLong("version"),
         Instant.ofEpochMilli(row.getLong("changed")));
   }

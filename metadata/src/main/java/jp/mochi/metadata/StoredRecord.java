@@ -25,7 +25,8 @@ final class StoredRecord {
     var acs = json.putArray("acs");
     metadata.acs().forEach(a -> write(a, acs.addObject()));
     write(metadata.signingCertificates(), json.putArray("signing"));
-    write(metadata.encryptionCertificates(), json.putArray("encryption"));
+    var keys = json.putArray("encryptionKeys");
+    metadata.encryptionKeys().forEach(key -> write(key, keys.addObject()));
     json.put("authnRequestsSigned", metadata.authnRequestsSigned());
     json.put("wantAssertionsSigned", metadata.wantAssertionsSigned());
     var formats = json.putArray("nameIdFormats");
@@ -41,6 +42,17 @@ final class StoredRecord {
     json.put("location", acs.location());
   }
 
+  private static void write(EncryptionKey key, ObjectNode json) {
+    json.put("certificate", CertificateFacts.der(key.certificate()));
+    json.put("meant", key.meant());
+    var methods = json.putArray("methods");
+    for (var method : key.methods()) {
+      var written = methods.addObject().put("algorithm", method.algorithm());
+      method.digest().ifPresent(digest -> written.put("digest", digest));
+      method.mgf().ifPresent(mgf -> written.put("mgf", mgf));
+    }
+  }
+
   private static void write(List<X509Certificate> certificates, ArrayNode json) {
     certificates.forEach(certificate -> json.add(CertificateFacts.der(certificate)));
   }
@@ -53,7 +65,7 @@ final class StoredRecord {
         json.required("displayNameEn").asText(),
         readAcs(json.required("acs")),
         readCertificates(json.required("signing")),
-        readCertificates(json.required("encryption")),
+        readEncryptionKeys(json),
         json.required("authnRequestsSigned").asBoolean(),
         json.required("wantAssertionsSigned").asBoolean(),
         texts(json.required("nameIdFormats")),
@@ -74,13 +86,39 @@ final class StoredRecord {
     return acs;
   }
 
+  /**
+   * An entry of an earlier version says of a key no more than that it may encrypt; it counts as one
+   * that isn't meant to, until its metadata is read anew.
+   */
+  private static List<EncryptionKey> readEncryptionKeys(JsonNode json) {
+    if (json.has("encryption")) {
+      return readCertificates(json.required("encryption")).stream()
+          .map(certificate -> new EncryptionKey(certificate, false, List.of()))
+          .toList();
+    }
+    var keys = new ArrayList<EncryptionKey>();
+    for (var key : json.required("encryptionKeys")) {
+      var methods = new ArrayList<EncryptionKey.Method>();
+      for (var method : key.required("methods")) {
+        methods.add(
+            new EncryptionKey.Method(
+                method.required("algorithm").asText(),
+                Optional.ofNullable(method.get("digest")).map(JsonNode::asText),
+                Optional.ofNullable(method.get("mgf")).map(JsonNode::asText)));
+      }
+      var certificate = readCertificate(key.required("certificate").asText());
+      keys.add(new EncryptionKey(certificate, key.required("meant").asBoolean(), methods));
+    }
+    return keys;
+  }
+
   private static List<X509Certificate> readCertificates(JsonNode json) {
-    return texts(json).stream()
-        .map(
-            text ->
-                CertificateFacts.parse(text)
-                    .orElseThrow(() -> broken("an unreadable certificate", null)))
-        .toList();
+    return texts(json).stream().map(StoredRecord::readCertificate).toList();
+  }
+
+  private static X509Certificate readCertificate(String text) {
+    return CertificateFacts.parse(text)
+        .orElseThrow(() -> broken("an unreadable certificate", null));
   }
 
   private static List<String> texts(JsonNode json) {

@@ -46,6 +46,7 @@ class IdpMetadataTest {
                 Endpoint.SOAP,
                 "https://idp.example.co.jp/saml/artifact")),
         List.of(certificates),
+        List.of(NEXT),
         List.of(
             "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
             "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"),
@@ -93,6 +94,15 @@ class IdpMetadataTest {
         text);
     assertTrue(text.contains("Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\""), text);
     assertFalse(text.contains("sha1\""), text);
+  }
+
+  @Test
+  void namesTheKeyThatServicesEncryptToWithoutCbcAndRsa15() {
+    var text = new String(written(), UTF_8);
+    var key = text.substring(text.indexOf("use=\"encryption\""));
+    assertTrue(key.contains("Algorithm=\"http://www.w3.org/2009/xmlenc11#aes256-gcm\""), text);
+    assertTrue(key.contains("Algorithm=\"http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p\""), text);
+    assertFalse(text.contains("cbc") || text.contains("rsa-1_5"), text);
   }
 
   @Test

@@ -5,12 +5,14 @@ import static jp.mochi.metadata.Samples.taken;
 import static jp.mochi.metadata.Samples.text;
 import static jp.mochi.metadata.Samples.warnings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +26,8 @@ class MetadataKeysTest {
     assertTrue(SHIB.contains(from), from);
     return SHIB.replace(from, to);
   }
+
+  private static final String WITHOUT_METHODS = SHIB.replaceAll("<md:EncryptionMethod[^>]*/>", "");
 
   private static String withKey(String certificate) {
     return SHIB.replace(Certificates.base64(Certificates.GOOD), certificate);
@@ -59,6 +63,40 @@ class MetadataKeysTest {
     var encryption =
         withKey(p256).replace("<md:KeyDescriptor>", "<md:KeyDescriptor use='encryption'>");
     assertTrue(warnings(encryption).contains(WarningCode.NOT_ENCRYPTABLE));
+  }
+
+  @Test
+  void aKeyIsMeantForEncryptionWhereItSaysSoOrListsMethods() {
+    var text = WITHOUT_METHODS;
+    assertFalse(taken(text).encryptionKeys().getFirst().meant());
+    var used = text.replace("<md:KeyDescriptor>", "<md:KeyDescriptor use='encryption'>");
+    assertTrue(taken(used).encryptionKeys().getFirst().meant());
+    var method = "<md:EncryptionMethod Algorithm='http://www.w3.org/2009/xmlenc11#aes128-gcm'/>";
+    var listed = text.replace("</md:KeyDescriptor>", method + "</md:KeyDescriptor>");
+    var key = taken(listed).encryptionKeys().getFirst();
+    assertTrue(key.meant());
+    assertEquals(
+        List.of(
+            new EncryptionKey.Method(
+                DataEncryption.AES128_GCM.uri(), Optional.empty(), Optional.empty())),
+        key.methods());
+  }
+
+  @Test
+  void readsDigestAndMaskOfRsaOaep() {
+    var method =
+        "<md:EncryptionMethod Algorithm='http://www.w3.org/2009/xmlenc11#rsa-oaep'>"
+            + "<ds:DigestMethod xmlns:ds='http://www.w3.org/2000/09/xmldsig#'"
+            + " Algorithm='http://www.w3.org/2001/04/xmlenc#sha256'/>"
+            + "<x:MGF xmlns:x='http://www.w3.org/2009/xmlenc11#'"
+            + " Algorithm='http://www.w3.org/2009/xmlenc11#mgf1sha384'/></md:EncryptionMethod>";
+    var text = WITHOUT_METHODS.replace("</md:KeyDescriptor>", method + "</md:KeyDescriptor>");
+    assertEquals(
+        new EncryptionKey.Method(
+            "http://www.w3.org/2009/xmlenc11#rsa-oaep",
+            Optional.of("http://www.w3.org/2001/04/xmlenc#sha256"),
+            Optional.of("http://www.w3.org/2009/xmlenc11#mgf1sha384")),
+        taken(text).encryptionKeys().getFirst().methods().getFirst());
   }
 
   @Test

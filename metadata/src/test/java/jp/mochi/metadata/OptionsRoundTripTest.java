@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import jp.mochi.metadata.AssertionOptions.Qualifier;
+import jp.mochi.metadata.AssertionOptions.SessionTold;
+import jp.mochi.metadata.EncryptionOptions.Encrypt;
 import jp.mochi.metadata.ReleasedAttribute.Source;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -41,7 +44,7 @@ class OptionsRoundTripTest {
   @Provide
   Arbitrary<ServiceOptions> options() {
     var sign = Arbitraries.of(1, 2, 3);
-    var format = Arbitraries.of(NAME_ID_FORMATS).optional();
+    var format = Arbitraries.of(NAME_ID_FORMATS).list().uniqueElements().ofMaxSize(3);
     var source = Arbitraries.of("mail", "uid", "1.2.840.113556.1.4.656", "cn;lang-ja").optional();
     var attributes = attribute().list().ofMaxSize(4).uniqueElements(ReleasedAttribute::name);
     var skew = Arbitraries.longs().between(0, 1_800_000).map(Duration::ofMillis);
@@ -69,7 +72,45 @@ class OptionsRoundTripTest {
                         n.map(said -> Classification.Data.PRIVATE_CLOUD)),
                     obligations(r),
                     (b & 1) != 0,
-                    (s & 2) != 0));
+                    (s & 2) != 0,
+                    new SignatureOptions(SIGNATURES.get(b), DIGESTS.get(b)),
+                    new EncryptionOptions(
+                        ENCRYPT.get(s - 1),
+                        ENCRYPT.get(b % 3),
+                        ENCRYPT.get((s + b) % 3),
+                        n.map(said -> DataEncryption.AES128_CBC)),
+                    told(k, b, f),
+                    new EntryOptions(r.filter(OptionsRoundTripTest::plain), acs(b), b == 3)));
+  }
+
+  private static final List<SigningAlgorithm> SIGNATURES = List.of(SigningAlgorithm.values());
+  private static final List<DigestAlgorithm> DIGESTS = List.of(DigestAlgorithm.values());
+  private static final List<Encrypt> ENCRYPT = List.of(Encrypt.values());
+
+  private static boolean plain(String text) {
+    return text.strip().equals(text);
+  }
+
+  private static List<String> acs(int flags) {
+    return flags == 3
+        ? List.of("http://intra.example/acs", "https://a.example/?b=c,d")
+        : List.of("https://a.example/acs").subList(0, flags % 2);
+  }
+
+  private static AssertionOptions told(Duration notBefore, int flags, List<String> uris) {
+    var told =
+        List.of(
+            new SessionTold.Ours(),
+            new SessionTold.AtMost(Duration.ofHours(8)),
+            new SessionTold.Nothing());
+    return new AssertionOptions(
+        notBefore.dividedBy(3),
+        told.get(flags % 3),
+        uris,
+        uris.stream().findFirst(),
+        Optional.of(new Qualifier("")).filter(none -> flags > 1),
+        Optional.of(new Qualifier("a ; b")).filter(some -> flags > 2),
+        flags == 1);
   }
 
   private static List<MappedObligation> obligations(Optional<String> value) {

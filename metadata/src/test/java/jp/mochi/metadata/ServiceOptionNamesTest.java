@@ -2,6 +2,7 @@ package jp.mochi.metadata;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -77,7 +78,9 @@ class ServiceOptionNamesTest {
         new ServiceOptions(
             true,
             true,
-            Optional.of("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"),
+            List.of(
+                "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
+                "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"),
             Optional.of("employeeNumber"),
             List.of(
                 new ReleasedAttribute(
@@ -99,10 +102,26 @@ class ServiceOptionNamesTest {
                 new MappedObligation("session", "urn:mochi:session", Optional.empty()),
                 new MappedObligation("no-download", "profile", Optional.of("view;only"))),
             true,
-            true),
+            true,
+            new SignatureOptions(SigningAlgorithm.ECDSA_SHA384, DigestAlgorithm.SHA512),
+            new EncryptionOptions(
+                EncryptionOptions.Encrypt.ALWAYS,
+                EncryptionOptions.Encrypt.WHEN_POSSIBLE,
+                EncryptionOptions.Encrypt.ALWAYS,
+                Optional.of(DataEncryption.AES128_GCM)),
+            new AssertionOptions(
+                Duration.ofSeconds(30),
+                new AssertionOptions.SessionTold.AtMost(Duration.ofHours(8)),
+                List.of("urn:a", "https://b.example/"),
+                Optional.of("https://idp.example.jp/acme"),
+                Optional.of(new AssertionOptions.Qualifier("acme")),
+                Optional.of(new AssertionOptions.Qualifier("")),
+                true),
+            new EntryOptions(
+                Optional.of("'sales' in groups"), List.of("http://intra.example/acs"), true)),
         understood(
             "sign=both",
-            "name-id-format=persistent",
+            "name-id-format=persistent, emailAddress",
             "name-id-source=employeeNumber",
             "attribute.User.Email=mail",
             "skew=90s",
@@ -117,7 +136,23 @@ class ServiceOptionNamesTest {
             "obligation.no-download=profile;value=view;;only",
             "obligation.session=urn:mochi:session",
             "publish=true",
-            "confirm-address=true"));
+            "confirm-address=true",
+            "signature=ecdsa-sha384",
+            "digest=sha512",
+            "encrypt=always",
+            "encrypt-name-id=when-possible",
+            "encrypt-attributes=always",
+            "encryption-algorithm=aes128-gcm",
+            "not-before=30s",
+            "session-length=8h",
+            "audiences=urn:a  https://b.example/",
+            "issuer=https://idp.example.jp/acme",
+            "name-qualifier=acme",
+            "sp-name-qualifier=none",
+            "requested-context=ignore",
+            "only-for='sales' in groups",
+            "further-acs=http://intra.example/acs",
+            "http-acs=true"));
   }
 
   @Test
@@ -128,8 +163,76 @@ class ServiceOptionNamesTest {
             "skew=3m",
             "assertion-lifetime=5m",
             "accept-unsigned=false",
-            "sha1=refuse"),
+            "sha1=refuse",
+            "encrypt=when-possible"),
         ServiceOptionNames.print(ServiceOptions.DEFAULT));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "signature=rsa-md5",
+        "digest=md5",
+        "encrypt=sometimes",
+        "encryption-algorithm=tripledes-cbc",
+        "not-before=11m",
+        "not-before=-1s",
+        "session-length=0s",
+        "session-length=never",
+        "audiences=a b",
+        "issuer=not a uri",
+        "requested-context=maybe",
+        "further-acs=http://intra.example/acs",
+        "further-acs=https://a.example/#b",
+        "http-acs=yes",
+        "name-id-format=emailAddress,nothing"
+      })
+  void refusesAValueThatCannotWork(String text) {
+    assertEquals(List.of(OptionFault.Code.BAD_VALUE), wrong(text));
+  }
+
+  @Test
+  void refusesToTakeHttpBackWhileAnAddressNeedsIt() {
+    var plain = understood("http-acs=true", "further-acs=http://intra.example/acs");
+    var back = ServiceOptionNames.change(plain, List.of("http-acs=false"), cel -> Optional.empty());
+    assertInstanceOf(OptionOutcome.Wrong.class, back);
+    var both = List.of("http-acs=false", "further-acs=");
+    assertEquals(
+        new OptionOutcome.Understood(ServiceOptions.DEFAULT),
+        ServiceOptionNames.change(plain, both, cel -> Optional.empty()));
+  }
+
+  @Test
+  void anEmptyValueGoesBackToTheDefault() {
+    var changed =
+        understood(
+            "signature=ecdsa-sha256",
+            "digest=sha384",
+            "encrypt=never",
+            "encryption-algorithm=aes128-cbc",
+            "not-before=30s",
+            "session-length=none",
+            "audiences=urn:a",
+            "issuer=urn:i",
+            "name-qualifier=none",
+            "requested-context=ignore",
+            "only-for=true");
+    var emptied =
+        List.of(
+            "signature=",
+            "digest=",
+            "encrypt=",
+            "encryption-algorithm=",
+            "not-before=",
+            "session-length=",
+            "audiences=",
+            "issuer=",
+            "name-qualifier=",
+            "requested-context=",
+            "only-for=");
+    assertEquals(
+        new OptionOutcome.Understood(ServiceOptions.DEFAULT),
+        ServiceOptionNames.change(changed, emptied, cel -> Optional.empty()));
   }
 
   @Test

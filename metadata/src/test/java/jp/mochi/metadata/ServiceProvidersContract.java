@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -36,7 +37,11 @@ abstract class ServiceProvidersContract {
   }
 
   static String migration() {
-    var name = "/" + ServiceProviders.MIGRATIONS + "/V1__service_providers.sql";
+    return migration("V1__service_providers.sql") + migration("V2__several_entries.sql");
+  }
+
+  private static String migration(String file) {
+    var name = "/" + ServiceProviders.MIGRATIONS + "/" + file;
     try (var in = ServiceProviders.class.getResourceAsStream(name)) {
       return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
     } catch (IOException e) {
@@ -121,6 +126,105 @@ abstract class ServiceProvidersContract {
               providers.add(handle, "two", slack, ServiceOptions.DEFAULT, Original.byHand()));
           added(handle, "wiki", shib);
           assertEquals(2, providers.list(handle).size());
+        });
+  }
+
+  private static ServiceOptions options(String... texts) {
+    var changed =
+        ServiceOptionNames.change(ServiceOptions.DEFAULT, List.of(texts), cel -> Optional.empty());
+    return ((OptionOutcome.Understood) changed).options();
+  }
+
+  @Test
+  void takesASecondEntryOfAnEntityIdWhereItsAddressesTellThemApart() {
+    inTransaction(
+        handle -> {
+          added(handle, "slack", slack);
+          var second =
+              new ServiceProviderMetadata(
+                  slack.entityId(),
+                  "二つ目",
+                  "The second",
+                  List.of(new Acs(0, true, Acs.HTTP_POST, "https://two.slack.com/sso/saml")),
+                  slack.signingCertificates(),
+                  slack.encryptionKeys(),
+                  false,
+                  false,
+                  List.of(),
+                  Optional.empty(),
+                  List.of());
+          var two = added(handle, "slack-two", second);
+          var same = providers.allByEntityId(handle, "https://slack.com");
+          assertEquals(List.of("slack", "slack-two"), same.stream().map(sp -> sp.name()).toList());
+          var shared = options("further-acs=" + slack.acs().getFirst().location());
+          assertEquals(
+              new ChangeOutcome.NotApart("slack"),
+              providers.setOptions(handle, two.id(), two.version(), shared));
+          assertEquals(
+              new ChangeOutcome.NotApart("slack"),
+              providers.replaceMetadata(handle, two.id(), two.version(), slack, Original.byHand()));
+        });
+  }
+
+  @Test
+  void takesASecondEntryOfAnEntityIdWhereAConditionTellsThemApart() {
+    inTransaction(
+        handle -> {
+          var sales = options("only-for='sales' in groups");
+          assertInstanceOf(
+              AddOutcome.Added.class,
+              providers.add(handle, "a-sales", slack, sales, Original.byHand()));
+          var rest = added(handle, "rest", slack);
+          var same = providers.allByEntityId(handle, "https://slack.com");
+          assertEquals(List.of("rest", "a-sales"), same.stream().map(sp -> sp.name()).toList());
+          var found = providers.byName(handle, "a-sales").orElseThrow();
+          assertEquals(
+              new ChangeOutcome.NotApart("rest"),
+              providers.setOptions(handle, found.id(), found.version(), options()));
+          assertEquals(Optional.of(rest), providers.byEntityId(handle, "https://slack.com"));
+        });
+  }
+
+  @Test
+  void anAddressThatAnOperatorAddsStandsBehindThoseOfTheMetadata() {
+    inTransaction(
+        handle -> {
+          var further = options("further-acs=https://new.slack.com/acs");
+          var outcome = providers.add(handle, "slack", slack, further, Original.byHand());
+          var acs = ((AddOutcome.Added) outcome).serviceProvider().acs();
+          assertEquals(slack.acs(), acs.subList(0, acs.size() - 1));
+          assertEquals("https://new.slack.com/acs", acs.getLast().location());
+          assertEquals(Acs.HTTP_POST, acs.getLast().binding());
+        });
+  }
+
+  @Test
+  void keepsWhatAServiceCanDecrypt() {
+    inTransaction(
+        handle -> {
+          var methods =
+              List.of(
+                  new EncryptionKey.Method(
+                      "http://www.w3.org/2009/xmlenc11#rsa-oaep",
+                      Optional.of("http://www.w3.org/2001/04/xmlenc#sha256"),
+                      Optional.of("http://www.w3.org/2009/xmlenc11#mgf1sha256")),
+                  new EncryptionKey.Method(
+                      DataEncryption.AES128_GCM.uri(), Optional.empty(), Optional.empty()));
+          var keys = List.of(new EncryptionKey(Certificates.GOOD, true, methods));
+          var metadata =
+              new ServiceProviderMetadata(
+                  slack.entityId(),
+                  "x",
+                  "x",
+                  slack.acs(),
+                  List.of(),
+                  keys,
+                  false,
+                  false,
+                  List.of(),
+                  Optional.empty(),
+                  List.of());
+          assertEquals(keys, added(handle, "slack", metadata).encryptionKeys());
         });
   }
 

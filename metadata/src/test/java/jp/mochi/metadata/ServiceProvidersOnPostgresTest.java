@@ -14,7 +14,7 @@ class ServiceProvidersOnPostgresTest extends ServiceProvidersContract {
   @BeforeAll
   static void start() throws IOException {
     postgres = EmbeddedPostgres.start();
-    jdbi().useHandle(handle -> handle.execute(migration()));
+    jdbi().useHandle(handle -> handle.createScript(migration()).execute());
   }
 
   @AfterAll

@@ -10,7 +10,7 @@ class ServiceProvidersOnSqliteTest extends ServiceProvidersContract {
 
   @BeforeEach
   void migrate() {
-    database().useHandle(handle -> handle.execute(migration()));
+    database().useHandle(handle -> handle.createScript(migration()).execute());
   }
 
   @Override

@@ -15,6 +15,7 @@ import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.inforce.PolicyInForce;
 import jp.mochi.idp.key.BackupFile;
 import jp.mochi.idp.key.SigningKeys;
+import jp.mochi.idp.lifecycle.AcceptAcs;
 import jp.mochi.idp.lifecycle.ApiTokens;
 import jp.mochi.idp.lifecycle.Backup;
 import jp.mochi.idp.lifecycle.KnownServices;
@@ -81,10 +82,12 @@ public record ApiParts(
             celFault,
             this::labels);
     var calls = new ArrayList<ApiRoute>();
-    calls.addAll(
-        new ServiceProviderRoutes(entries, new ServiceProviderJson(ourSide, this::labels))
-            .routes());
-    calls.addAll(new AuditRoutes(new AuditSearch(database, audit), clock).routes());
+    var search = new AuditSearch(database, audit);
+    var ofServices =
+        new ServiceProviderRoutes(entries, new ServiceProviderJson(ourSide, this::labels));
+    calls.addAll(ofServices.routes());
+    calls.addAll(new RefusedAcsRoutes(new AcceptAcs(search, entries), ofServices).routes());
+    calls.addAll(new AuditRoutes(search, clock).routes());
     calls.addAll(new TokenRoutes(database, tokens, audit, directory, roles, clock).routes());
     calls.addAll(
         new SessionRoutes(new SessionsOfPeople(database, limits, directory, audit, clock))

@@ -82,7 +82,7 @@ final class ServiceProviderJson {
   private ObjectNode paste(ServiceProvider entry) {
     var names = ourSide.names();
     var node = JsonNodeFactory.instance.objectNode();
-    node.put("entityId", names.entityId())
+    node.put("entityId", entry.options().assertion().issuer().orElse(names.entityId()))
         .put("signOn", names.ssoAddress())
         .put("metadata", names.baseUrl() + "/saml/metadata");
     var keys = ourSide.published(entry);

@@ -94,7 +94,7 @@ final class ServiceProviderRoutes {
     return shown(entries.remove(caller.actor(), name(ctx)), 200);
   }
 
-  private Answer shown(ServiceOutcome outcome, int status) {
+  Answer shown(ServiceOutcome outcome, int status) {
     return switch (outcome) {
       case ServiceOutcome.Done(var entry, var warnings) ->
           new Answer.Document(status, json.whole(entry, warnings));

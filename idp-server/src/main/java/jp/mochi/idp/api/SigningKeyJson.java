@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jp.mochi.idp.key.PublishedKey;
 import jp.mochi.metadata.CertificateFacts;
 
-/** A signing key as JSON; its private half is never part of it. */
+/** A key of ours as JSON; its private half is never part of it. */
 final class SigningKeyJson {
   private SigningKeyJson() {}
 
@@ -19,6 +19,7 @@ final class SigningKeyJson {
     return JsonNodeFactory.instance
         .objectNode()
         .put("id", key.id())
+        .put("use", key.use().word())
         .put("state", key.state().word())
         .put("sha256", facts.sha256())
         .put("notAfter", facts.notAfter().toString())

@@ -8,9 +8,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
+import jp.mochi.idp.key.KeyUse;
 import jp.mochi.idp.lifecycle.SigningKeyRoll;
 
-/** {@code /signing-keys}: what SAML messages are signed with, and rolling it over. */
+/** {@code /signing-keys}: what services know us by, and rolling it over. */
 final class SigningKeyRoutes {
   private static final String ALL = "/signing-keys";
 
@@ -35,8 +36,26 @@ final class SigningKeyRoutes {
     return Answer.of(node);
   }
 
-  private Answer add(Context ctx, Caller caller) {
-    return shown(roll.add(caller.actor()), 201);
+  /** The body may be left out, as it was before there were several uses. */
+  private Answer add(Context ctx, Caller caller) throws IOException {
+    if (ctx.contentLength() == 0) {
+      return shown(roll.add(caller.actor(), KeyUse.RSA), 201);
+    }
+    return RequestBody.with(
+        ctx,
+        body -> {
+          var use = keyUse(body);
+          return body.refusal().orElseGet(() -> shown(roll.add(caller.actor(), use), 201));
+        });
+  }
+
+  private static KeyUse keyUse(RequestBody body) {
+    var word = body.text("use").orElse(KeyUse.RSA.word());
+    var use = KeyUse.of(word);
+    if (use.isEmpty()) {
+      body.note("use");
+    }
+    return use.orElse(KeyUse.RSA);
   }
 
   private Answer use(Context ctx, Caller caller) throws IOException {
@@ -45,7 +64,9 @@ final class SigningKeyRoutes {
         body -> {
           var id = body.text("id");
           var early = body.yes("early");
-          return body.refusal().orElseGet(() -> shown(roll.use(caller.actor(), id, early), 200));
+          var use = keyUse(body);
+          return body.refusal()
+              .orElseGet(() -> shown(roll.use(caller.actor(), use, id, early), 200));
         });
   }
 

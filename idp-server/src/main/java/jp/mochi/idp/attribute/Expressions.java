@@ -19,13 +19,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import jp.mochi.ldap.Person;
+import jp.mochi.metadata.PersonCondition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * CEL expressions as sources of attributes, over {@code person} (attribute name in lower case to
- * the list of its values), {@code username}, {@code groups} and {@code service}. The result is a
- * text or a list of texts. Nothing of CEL is loaded until an entry uses it.
+ * CEL expressions as sources of attributes, and conditions on a person, over {@code person}
+ * (attribute name in lower case to the list of its values), {@code username}, {@code groups} and
+ * {@code service}. The result is a text or a list of texts. Nothing of CEL is loaded until an entry
+ * uses it.
  */
 public final class Expressions {
   private static final Logger LOG = LoggerFactory.getLogger(Expressions.class);
@@ -50,6 +52,12 @@ public final class Expressions {
     }
   }
 
+  /** Whether a condition on a person holds; one that fails doesn't. */
+  public boolean holds(String condition, Person person, String service) {
+    return evaluate(PersonCondition.asText(condition), person, service)
+        .equals(List.of(PersonCondition.HOLDS));
+  }
+
   List<String> evaluate(String cel, Person person, String service) {
     try {
       var facts =
@@ -60,7 +68,7 @@ public final class Expressions {
               "service", service);
       return texts(program(cel).eval(facts));
     } catch (CelEvaluationException | CelValidationException e) {
-      LOG.warn("attribute expression for {} gave no value: {}", service, e.getMessage());
+      LOG.warn("an expression for {} gave no value: {}", service, e.getMessage());
       return List.of();
     }
   }

@@ -15,7 +15,10 @@ public sealed interface AuditEvent {
   /** Who is concerned: the immutable id where it is known, and the name that was used. */
   record Who(Optional<String> personId, String username) {}
 
-  /** An assertion was issued. {@code session} is the session's public id, never its cookie. */
+  /**
+   * An assertion was issued. {@code session} is the session's public id, never its cookie; {@code
+   * detail} is what an entry made us do otherwise than was asked.
+   */
   record Permitted(
       Circumstances circumstances,
       Who who,
@@ -23,10 +26,23 @@ public sealed interface AuditEvent {
       List<ProvedFactor> factors,
       Trace trace,
       String session,
-      String assertionId)
+      String assertionId,
+      Map<String, String> detail)
       implements AuditEvent {
     public Permitted {
       factors = List.copyOf(factors);
+      detail = Map.copyOf(detail);
+    }
+
+    public Permitted(
+        Circumstances circumstances,
+        Who who,
+        String service,
+        List<ProvedFactor> factors,
+        Trace trace,
+        String session,
+        String assertionId) {
+      this(circumstances, who, service, factors, trace, session, assertionId, Map.of());
     }
   }
 

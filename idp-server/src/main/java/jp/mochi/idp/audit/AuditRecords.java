@@ -63,6 +63,7 @@ final class AuditRecords {
         .session(Optional.of(permitted.session()))
         .trace(Optional.of(permitted.trace()))
         .detail("assertion", permitted.assertionId())
+        .details(permitted.detail())
         .grounds(Optional.of(permitted.trace()))
         .record();
   }

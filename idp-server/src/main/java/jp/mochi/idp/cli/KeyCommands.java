@@ -2,12 +2,13 @@ package jp.mochi.idp.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import jp.mochi.idp.key.KeyUse;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code mochi key}: what SAML messages are signed with, and rolling it over. */
+/** {@code mochi key}: the keys that services know us by, and rolling them over. */
 @Command(
     name = "key",
     subcommands = {
@@ -42,24 +43,37 @@ final class KeyCommands extends Group {
   /** {@code key add}. */
   @Command(name = "add")
   static final class Add extends RemoteCommand {
+    @Option(names = "--for", paramLabel = "rsa|ec|decryption", descriptionKey = "key.for")
+    private String use = "rsa";
+
     Add(Terminal terminal) {
       super(terminal);
     }
 
     @Override
+    void check() {
+      checkUse(this, use);
+    }
+
+    @Override
     void ask(Remote server) {
-      var made = server.post(PATH, Remote.JSON.createObjectNode());
+      var made = server.post(PATH, Remote.JSON.createObjectNode().put("use", use));
       if (json()) {
         print(made);
         return;
       }
       var words = terminal().words();
-      terminal().err().println(words.of("key.added", made.path("id").asText()));
+      var first = made.path("state").asText().equals("current");
+      var decrypts = use.equals("decryption");
+      var said = decrypts ? "key.added.decryption" : first ? "key.added.first" : "key.added";
+      terminal().err().println(words.of(said, made.path("id").asText()));
       var facts = new Table();
       row(facts, made, terminal());
       facts.print(terminal().out(), "");
       terminal().out().print(made.path("pem").asText());
-      terminal().err().println(words.of("key.added.next"));
+      if (!decrypts) {
+        terminal().err().println(words.of(first ? "key.added.first.next" : "key.added.next"));
+      }
     }
   }
 
@@ -69,6 +83,9 @@ final class KeyCommands extends Group {
     @Parameters(index = "0", arity = "0..1", paramLabel = "ID", descriptionKey = "key.use.id")
     private @Nullable String id;
 
+    @Option(names = "--for", paramLabel = "rsa|ec|decryption", descriptionKey = "key.for")
+    private String use = "rsa";
+
     @Option(names = "--early", descriptionKey = "key.use.early")
     private boolean early;
 
@@ -77,8 +94,13 @@ final class KeyCommands extends Group {
     }
 
     @Override
+    void check() {
+      checkUse(this, use);
+    }
+
+    @Override
     void ask(Remote server) {
-      var body = Remote.JSON.createObjectNode().put("early", early);
+      var body = Remote.JSON.createObjectNode().put("early", early).put("use", use);
       if (id != null) {
         body.put("id", id);
       }
@@ -86,7 +108,9 @@ final class KeyCommands extends Group {
       if (json()) {
         print(used);
       } else {
-        terminal().out().println(terminal().words().of("key.used", used.path("id").asText()));
+        var decrypts = used.path("use").asText().equals("decryption");
+        var said = decrypts ? "key.used.decryption" : "key.used";
+        terminal().out().println(terminal().words().of(said, used.path("id").asText()));
       }
     }
   }
@@ -112,10 +136,17 @@ final class KeyCommands extends Group {
     }
   }
 
+  private static void checkUse(RemoteCommand command, String use) {
+    if (KeyUse.of(use).isEmpty()) {
+      throw command.wrongUse(command.terminal().words().of("key.for.what"));
+    }
+  }
+
   private static void row(Table table, JsonNode key, Terminal terminal) {
     var words = terminal.words();
     table.row(
         key.path("id").asText(),
+        words.of("key.of." + key.path("use").asText()),
         words.of("key.state." + key.path("state").asText()),
         words.of("key.since", Times.local(key.path("since").asText(), terminal.clock())),
         words.of("until", Times.local(key.path("notAfter").asText(), terminal.clock())),

@@ -1,5 +1,6 @@
 package jp.mochi.idp.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Parameters;
       SpCommands.Change.class,
       SpCommands.All.class,
       SpCommands.Show.class,
+      SpCommands.AcceptAcs.class,
       SpCommands.Remove.class
     })
 final class SpCommands extends Group {
@@ -155,6 +157,55 @@ final class SpCommands extends Group {
         print(entry);
       } else {
         new ServicePrint(terminal()).whole(entry);
+      }
+    }
+  }
+
+  /** {@code sp accept-acs}: shows what was refused, and takes it when told to. */
+  @Command(name = "accept-acs")
+  static final class AcceptAcs extends RemoteCommand {
+    @Parameters(index = "0", paramLabel = "REFERENCE", descriptionKey = "sp.accept.reference")
+    private String reference = "";
+
+    @Option(names = "--yes", descriptionKey = "sp.accept.yes")
+    private boolean yes;
+
+    AcceptAcs(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    void ask(Remote server) {
+      var path = "/refused-acs/" + Remote.segment(reference);
+      var refused = server.get(path, Map.of());
+      var words = terminal().words();
+      if (!json()) {
+        var table = new Table();
+        table.row(words.of("sp.name"), refused.path("service").asText());
+        table.row(words.of("sp.acs"), refused.path("location").asText());
+        var time = Times.local(refused.path("time").asText(), terminal().clock());
+        table.row(words.of("sp.accept.asked"), time, refused.path("address").asText());
+        table.print(terminal().out(), "");
+      }
+      if (!yes) {
+        printUnchanged(refused);
+        return;
+      }
+      var entry = server.post(path + "/accept", Remote.JSON.createObjectNode());
+      if (json()) {
+        print(entry);
+      } else {
+        var name = refused.path("service").asText();
+        terminal().out().println(terminal().green(words.of("sp.accepted", name)));
+        new ServicePrint(terminal()).whole(entry);
+      }
+    }
+
+    private void printUnchanged(JsonNode refused) {
+      if (json()) {
+        print(refused);
+      } else {
+        terminal().err().println(terminal().words().of("sp.accept.not", reference));
       }
     }
   }

@@ -6,24 +6,26 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * A signing key as our metadata shows it to services, without its private half.
+ * A key as our metadata shows it to services, without its private half.
  *
  * @param id its id in the database
- * @param state what it is for now
+ * @param use what it is for
+ * @param state whether it does that now
  * @param since from when on it has been published
  * @param certificate what services know it by
  */
-public record PublishedKey(String id, State state, Instant since, X509Certificate certificate) {
+public record PublishedKey(
+    String id, KeyUse use, State state, Instant since, X509Certificate certificate) {
   /** From when on an operator is warned: services need time to be given another. */
   private static final Duration SOON = Duration.ofDays(60);
 
-  /** What a published key is for. */
+  /** Where a key stands in the roll-over of its use. */
   public enum State {
-    /** Signs. Exactly one does. */
+    /** Signs, or is what services encrypt to. One of each use. */
     CURRENT,
-    /** Will sign; services get to know it. At most one. */
+    /** Will; services get to know it. At most one of each use. */
     NEXT,
-    /** Signed formerly: kept until no service needs it any more. */
+    /** Did formerly: kept until no service needs it any more. */
     RETIRED;
 
     /** As the database, the interface and commands write it. */
@@ -34,6 +36,11 @@ public record PublishedKey(String id, State state, Instant since, X509Certificat
     static State of(String word) {
       return valueOf(word.toUpperCase(Locale.ROOT));
     }
+  }
+
+  /** Whether our metadata names it: what we only still decrypt with nobody need know. */
+  public boolean named() {
+    return use.signs() || state != State.RETIRED;
   }
 
   /** When its certificate ends; many services refuse what it signed later. */

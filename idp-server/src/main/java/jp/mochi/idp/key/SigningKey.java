@@ -7,7 +7,7 @@ import java.security.cert.X509Certificate;
  * A key we sign SAML messages with.
  *
  * @param id its id in the database
- * @param privateKey RSA (EC later)
+ * @param privateKey RSA or EC
  * @param certificate what services get to know it by
  */
 public record SigningKey(String id, PrivateKey privateKey, X509Certificate certificate) {

@@ -20,12 +20,12 @@ import jp.mochi.idp.key.PublishedKey.State;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What SAML messages are signed with: RSA of 2048 bits, since services expect it, with a
- * certificate that only carries the key. A key is published as next before it becomes current, and
- * stays published when retired, until it is removed.
+ * What services know us by: RSA keys of 2048 bits that sign, since services expect them, EC keys on
+ * P-256 for services that ask for ECDSA, and RSA keys that decrypt, each with a certificate that
+ * only carries the key. A key is published as next before it becomes current, and is kept when
+ * retired, until it is removed.
  */
 public final class SigningKeys {
-  private static final String PURPOSE = "saml-signing";
   private static final int BITS = 2048;
   private static final Duration LIFETIME = Duration.ofDays(3653);
 
@@ -42,44 +42,64 @@ public final class SigningKeys {
     this.host = host;
   }
 
-  /** The current key, made first where there is none. Of nodes at once, one makes it. */
+  /** The current key that signs, made first where there is none, as is one that decrypts. */
   public SigningKey currentOrMade(Database database) {
-    var found = database.read(this::current);
-    if (found.isPresent()) {
-      return opened(found.get());
-    }
-    var candidate = wrapped(make(), State.CURRENT);
-    return opened(
-        database.write(
-            handle -> {
-              keys.offer(handle, candidate);
-              return current(handle).orElseThrow();
-            }));
+    currentOrMade(database, KeyUse.DECRYPTION);
+    return opened(currentOrMade(database, KeyUse.RSA));
   }
 
-  /** All keys for the metadata: the current one first, since some services read only one. */
-  public List<PublishedKey> published(Handle handle) {
-    return keys.ofPurpose(handle, PURPOSE).stream().map(SigningKeys::publishedKey).toList();
+  /** Of nodes at once, one makes it. */
+  private WrappedKeys.Row currentOrMade(Database database, KeyUse use) {
+    return database
+        .read(handle -> current(handle, use))
+        .orElseGet(
+            () -> {
+              var candidate = made(use, State.CURRENT);
+              return database.write(
+                  handle -> {
+                    keys.offer(handle, candidate);
+                    return current(handle, use).orElseThrow();
+                  });
+            });
   }
 
   /**
-   * What is published at one moment, the current key first.
-   *
-   * @param keys the same keys with their private halves
+   * All keys that services may need: those of RSA that sign first, and of each use the current one
+   * first, since some services read only one.
    */
-  public record Ring(List<PublishedKey> published, List<SigningKey> keys) {
+  public List<PublishedKey> published(Handle handle) {
+    return rows(handle).stream().map(SigningKeys::publishedKey).toList();
+  }
+
+  private List<WrappedKeys.Row> rows(Handle handle) {
+    return keys.ofPurposes(handle, KeyUse.purposes());
+  }
+
+  /**
+   * What is published at one moment, the current keys first.
+   *
+   * @param keys those that sign, with their private halves
+   * @param decryption those that decrypt
+   */
+  public record Ring(
+      List<PublishedKey> published, List<SigningKey> keys, List<DecryptionKey> decryption) {
     public Ring {
       published = List.copyOf(published);
       keys = List.copyOf(keys);
+      decryption = List.copyOf(decryption);
     }
   }
 
   /** All published keys, unwrapped. That costs: keep it for as long as the same are published. */
   public Ring ring(Database database) {
-    var rows = database.read(handle -> keys.ofPurpose(handle, PURPOSE));
+    var rows = database.read(this::rows);
     return new Ring(
         rows.stream().map(SigningKeys::publishedKey).toList(),
-        rows.stream().map(this::opened).toList());
+        rows.stream().filter(row -> use(row).signs()).map(this::opened).toList(),
+        rows.stream()
+            .filter(row -> !use(row).signs())
+            .map(row -> new DecryptionKey(row.id(), privateKey(row)))
+            .toList());
   }
 
   /** A key that isn't published yet; its making was slow, and publishing it is one insert. */
@@ -90,7 +110,10 @@ public final class SigningKeys {
       this.row = row;
     }
 
-    /** Publishes it as the next one; false where there is a next one already. */
+    /**
+     * Publishes it as the next one, or as the first of its use; false where there is such a one
+     * already.
+     */
     public boolean publish(Handle handle) {
       return keys.offer(handle, row);
     }
@@ -101,20 +124,25 @@ public final class SigningKeys {
     }
   }
 
-  /** Makes the next key, before the transaction that publishes it. */
-  public Unpublished makeNext() {
-    return new Unpublished(wrapped(make(), State.NEXT));
+  /** Makes the next key of a use, before the transaction that publishes it. */
+  public Unpublished makeNext(KeyUse use) {
+    return new Unpublished(made(use, State.NEXT));
+  }
+
+  /** Makes the first key of a use: no service has relied on another before. */
+  public Unpublished makeFirst(KeyUse use) {
+    return new Unpublished(made(use, State.CURRENT));
   }
 
   /**
-   * Signs with this key from now on; the former one stays published. False where another node was
-   * faster: then nothing has changed. There is a current key at any moment, so the former one goes
-   * only once the other is held fast: the first move changes nothing, but keeps others from moving
-   * or removing the key before this transaction ends.
+   * Puts this key in the place of the current one of its use, which becomes a former one. False
+   * where another node was faster: then nothing has changed. There is a current key at any moment,
+   * so the former one goes only once the other is held fast: the first move changes nothing, but
+   * keeps others from moving or removing the key before this transaction ends.
    */
   public boolean use(Handle handle, PublishedKey key) {
     var state = key.state().word();
-    var former = current(handle);
+    var former = current(handle, key.use());
     if (former.isEmpty()
         || former.get().id().equals(key.id())
         || !keys.move(handle, key.id(), state, state)
@@ -127,50 +155,54 @@ public final class SigningKeys {
     return true;
   }
 
-  /** Takes a key out of the metadata for good; false where its state is another by now. */
+  /**
+   * Deletes a key for good; false where its state is another by now. Of EC the current one may go,
+   * too.
+   */
   public boolean remove(Handle handle, PublishedKey key) {
-    if (key.state() == State.CURRENT) {
-      throw new IllegalArgumentException("the key that signs is never removed");
+    if (key.state() == State.CURRENT && key.use() != KeyUse.EC) {
+      throw new IllegalArgumentException("the key in use is never removed");
     }
     return keys.delete(handle, key.id(), key.state().word());
   }
 
   /** A new key with its certificate, in no database yet. Takes a good part of a second. */
-  SigningKey make() {
-    var pair = KeyPairs.rsa(BITS);
+  private WrappedKeys.Row made(KeyUse use, State state) {
+    var pair = use == KeyUse.EC ? KeyPairs.p256() : KeyPairs.rsa(BITS);
     var from = clock.instant().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofHours(1));
     var certificate = SelfSigned.carrying(pair, host, from, from.plus(LIFETIME));
-    var id = "signing-" + HexFormat.of().formatHex(Gcm.random(8));
-    return new SigningKey(id, pair.getPrivate(), certificate);
+    var id = use.idPrefix() + HexFormat.of().formatHex(Gcm.random(8));
+    var material = new WrappedKeys.Material(pair.getPrivate().getEncoded());
+    return keys.wrap(id, use.purpose(), state.word(), material, Pem.write(certificate));
   }
 
-  private Optional<WrappedKeys.Row> current(Handle handle) {
-    return keys.ofPurpose(handle, PURPOSE).stream()
+  private Optional<WrappedKeys.Row> current(Handle handle, KeyUse use) {
+    return keys.ofPurpose(handle, use.purpose()).stream()
         .filter(row -> row.state().equals(State.CURRENT.word()))
         .findFirst();
   }
 
-  private WrappedKeys.Row wrapped(SigningKey key, State state) {
-    var material = new WrappedKeys.Material(key.privateKey().getEncoded());
-    return keys.wrap(key.id(), PURPOSE, state.word(), material, Pem.write(key.certificate()));
+  private static KeyUse use(WrappedKeys.Row row) {
+    return KeyUse.ofPurpose(row.purpose());
   }
 
   private SigningKey opened(WrappedKeys.Row row) {
-    return new SigningKey(row.id(), privateKey(keys.unwrap(row)), certificate(row));
+    return new SigningKey(row.id(), privateKey(row), certificate(row));
   }
 
   private static PublishedKey publishedKey(WrappedKeys.Row row) {
-    return new PublishedKey(row.id(), State.of(row.state()), row.created(), certificate(row));
+    return new PublishedKey(
+        row.id(), use(row), State.of(row.state()), row.created(), certificate(row));
   }
 
   private static X509Certificate certificate(WrappedKeys.Row row) {
     return Pem.certificates(Objects.requireNonNull(row.certificate())).orThrow().getFirst();
   }
 
-  private static PrivateKey privateKey(WrappedKeys.Material material) {
+  private PrivateKey privateKey(WrappedKeys.Row row) {
     try {
-      return KeyFactory.getInstance("RSA")
-          .generatePrivate(new PKCS8EncodedKeySpec(material.export()));
+      return KeyFactory.getInstance(use(row) == KeyUse.EC ? "EC" : "RSA")
+          .generatePrivate(new PKCS8EncodedKeySpec(keys.unwrap(row).export()));
     } catch (GeneralSecurityException damaged) {
       throw new IllegalStateException(damaged);
     }

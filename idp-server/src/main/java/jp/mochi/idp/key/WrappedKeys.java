@@ -105,6 +105,24 @@ final class WrappedKeys {
     return handle.createQuery(sql).bind("purpose", purpose).map(ROW).list();
   }
 
+  /** Keys of several purposes, in the order of these, each as {@link #ofPurpose} has them. */
+  List<Row> ofPurposes(Handle handle, List<String> purposes) {
+    var rows =
+        handle
+            .createQuery(
+                "SELECT "
+                    + COLUMNS
+                    + " FROM wrapped_key WHERE purpose IN (<purposes>)"
+                    + " ORDER BY CASE state WHEN 'current' THEN 0 WHEN 'next' THEN 1 ELSE 2 END,"
+                    + " created_at DESC, id")
+            .bindList("purposes", purposes)
+            .map(ROW)
+            .list();
+    return purposes.stream()
+        .flatMap(purpose -> rows.stream().filter(row -> row.purpose().equals(purpose)))
+        .toList();
+  }
+
   /** Moves the one key from a state to another, if it is in that state still. */
   boolean move(Handle handle, String id, String from, String to) {
     var sql = "UPDATE wrapped_key SET state = :to WHERE id = :id AND state = :from";

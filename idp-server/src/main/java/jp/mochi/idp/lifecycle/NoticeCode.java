@@ -13,8 +13,57 @@ enum NoticeCode {
   ENTITY_ID_TAKEN(
       "entityId",
       "This service is registered already, as %1$s. To give it fresh metadata: mochi sp set %1$s"
-          + " --metadata FILE-or-URL",
-      "このサービスは %1$s として登録済みです。メタデータを更新するには：mochi sp set %1$s --metadata ファイルまたはURL"),
+          + " --metadata FILE-or-URL. A second entry of it needs addresses of its own, or"
+          + " only-for=…",
+      "このサービスは %1$s として登録済みです。メタデータを更新するには：mochi sp set %1$s --metadata ファイルまたはURL。"
+          + "2 つ目の登録には、別の送り先か only-for=… が必要です。"),
+  NOT_APART(
+      "only-for",
+      "%1$s is an entry of the same service with the same address, and nothing would tell the two"
+          + " apart: set only-for=… for one of them.",
+      "%1$s は同じサービス、同じ送り先の登録で、区別がつかなくなります。どちらかに only-for=… を設定してください。"),
+  ENCRYPT_NO_KEY(
+      "encrypt",
+      "There is no key to encrypt to: the metadata has none of RSA (EC and RSA 1.5 won't do). Ask"
+          + " the service for an RSA encryption certificate, or set encrypt=when-possible.",
+      "暗号化に使える鍵がありません。メタデータに RSA の鍵が必要です（EC や RSA 1.5 では暗号化できません）。"
+          + "サービス側に RSA の暗号化証明書を依頼するか、encrypt=when-possible にしてください。"),
+  KEY_NO_EC(
+      "signature",
+      "We have no EC key to sign with yet: mochi key add --for ec, then let the service get to know"
+          + " it.",
+      "EC の署名鍵がまだありません。mochi key add --for ec で作り、サービス側に読み込ませてください。"),
+  KEY_OTHER_KIND(
+      "signing-key",
+      "The key %1$s isn't of the kind that this signature algorithm needs (mochi key list).",
+      "鍵 %1$s は、この署名アルゴリズムでは使えません（mochi key list）。"),
+  HTTP_NEEDED(
+      "http-acs",
+      "%1$s is not https, and assertions would travel in the clear. For an in-house service only:"
+          + " http-acs=true",
+      "%1$s は https ではなく、アサーションが暗号化されずに送られます。社内サービスに限り http-acs=true で許可できます。"),
+  HTTP_TAKEN(
+      "http-acs",
+      "Assertions for this service may travel by http, where everybody on the way can read and use"
+          + " them. Move it to https, then: http-acs=false",
+      "このサービスへのアサーションは http で送られることがあり、経路上で読み取られ、悪用されるおそれがあります。"
+          + "https に移行し、http-acs=false に戻してください。"),
+  SHA1_SIGNED(
+      "signature",
+      "We sign for this service with SHA-1, which others can forge. Move it to SHA-256, then:"
+          + " signature= digest=",
+      "このサービスには SHA-1 で署名しています（偽造のおそれがあります）。SHA-256 に移行し、signature= digest= で戻してください。"),
+  CBC_USED(
+      "encryption-algorithm",
+      "We encrypt for this service with %1$s, which doesn't notice what was changed on its way."
+          + " Have it list AES-GCM in its metadata, or set encryption-algorithm=aes256-gcm.",
+      "このサービスには %1$s で暗号化しています（改ざんを検出できません）。メタデータに AES-GCM を載せてもらうか、"
+          + "encryption-algorithm=aes256-gcm にしてください。"),
+  CONTEXT_IGNORED(
+      "requested-context",
+      "How strongly this service asks people to be proved counts for nothing; each time, audit says"
+          + " so.",
+      "このサービスが求める認証方式（RequestedAuthnContext）を無視しています。無視したことは毎回、監査記録に残ります。"),
   ANOTHER_ENTITY(
       "EntityDescriptor/@entityID",
       "The metadata is another service's (%1$s). Register that one by itself with sp add.",
@@ -46,8 +95,10 @@ enum NoticeCode {
       "署名鍵 %1$s は公開されていません。公開中の鍵は mochi key list で確認できます。"),
   KEY_NEEDED(
       "",
-      "The key still signs for %1$s, so it can't be removed: mochi sp set NAME signing-key= first.",
-      "この鍵は %1$s 向けの署名に使われているため削除できません。先に mochi sp set 名前 signing-key=" + " を実行してください。"),
+      "The key still signs for %1$s, so it can't be removed: mochi sp set NAME signing-key= (of an"
+          + " EC key: signature=) first.",
+      "この鍵は %1$s 向けの署名に使われているため削除できません。先に mochi sp set 名前 signing-key="
+          + "（EC の鍵なら signature=）を実行してください。"),
   KEY_NEXT_THERE(
       "",
       "A next key is published already, %1$s: sign with it (mochi key use) or take it back (mochi"

@@ -28,25 +28,31 @@ final class ReadMetadata {
     record Bad(List<Notice> faults) implements Outcome {}
   }
 
-  Outcome from(MetadataSource source) {
+  /**
+   * @param httpAllowed whether the service's addresses may be plain http
+   */
+  Outcome from(MetadataSource source, boolean httpAllowed) {
+    var taking = reader.takingHttp(httpAllowed);
     return switch (source) {
       case MetadataSource.Document(var original, var entityId) ->
-          outcome(read(original.document().toArray(), entityId), original);
-      case MetadataSource.AtAddress(var address, var entityId) -> fetched(address, entityId);
+          outcome(read(taking, original.document().toArray(), entityId), original);
+      case MetadataSource.AtAddress(var address, var entityId) ->
+          fetched(taking, address, entityId);
       case MetadataSource.ByHand(var entityId, var acs, var certificate) ->
           outcome(
               certificate
-                  .map(pem -> reader.byHand(entityId, acs, pem))
-                  .orElseGet(() -> reader.byHand(entityId, acs)),
+                  .map(pem -> taking.byHand(entityId, acs, pem))
+                  .orElseGet(() -> taking.byHand(entityId, acs)),
               Original.byHand());
     };
   }
 
-  private ReadOutcome read(byte[] document, Optional<String> entityId) {
+  private static ReadOutcome read(
+      MetadataReader reader, byte[] document, Optional<String> entityId) {
     return entityId.map(id -> reader.read(document, id)).orElseGet(() -> reader.read(document));
   }
 
-  private Outcome fetched(String address, Optional<String> entityId) {
+  private Outcome fetched(MetadataReader taking, String address, Optional<String> entityId) {
     URI uri;
     try {
       uri = new URI(address);
@@ -55,7 +61,7 @@ final class ReadMetadata {
     }
     return switch (outside.fetch(uri)) {
       case OutsideCalls.Fetched(var body) ->
-          outcome(read(body.bytes(), entityId), Original.of(address, body.bytes()));
+          outcome(read(taking, body.bytes(), entityId), Original.of(address, body.bytes()));
       case OutsideCalls.Refused(var why) ->
           new Outcome.Bad(List.of(NoticeCode.NOT_FETCHED.of(why)));
     };

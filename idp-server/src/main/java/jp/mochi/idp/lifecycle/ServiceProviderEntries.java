@@ -29,7 +29,7 @@ import org.jdbi.v3.core.Handle;
 public final class ServiceProviderEntries {
   private final Database database;
   private final ServiceProviders stored;
-  private final SigningKeys keys;
+  private final EntryChecks checks;
   private final AuditLog audit;
   private final MetadataReader reader;
   private final ReadMetadata metadata;
@@ -54,7 +54,7 @@ public final class ServiceProviderEntries {
       Supplier<Map<Integer, String>> labels) {
     this.database = database;
     this.stored = stored;
-    this.keys = keys;
+    this.checks = new EntryChecks(keys);
     this.audit = audit;
     this.reader = reader;
     this.metadata = new ReadMetadata(reader, outside);
@@ -84,7 +84,7 @@ public final class ServiceProviderEntries {
       Actor actor, MetadataSource source, Optional<String> name, List<String> options) {
     var faults = new ArrayList<Notice>();
     var chosen = options(ServiceOptions.DEFAULT, options, faults);
-    return switch (metadata.from(source)) {
+    return switch (metadata.from(source, chosen.entry().httpAcs())) {
       case ReadMetadata.Outcome.Bad(var found) -> {
         faults.addAll(0, found);
         yield new ServiceOutcome.Refused(faults);
@@ -104,18 +104,19 @@ public final class ServiceProviderEntries {
       Actor actor, ReadMetadata.Outcome.Good good, Optional<String> name, ServiceOptions options) {
     return database.<ServiceOutcome>write(
         handle -> {
-          var unknown = unknownKey(handle, options);
-          if (unknown.isPresent()) {
-            return refused(NoticeCode.KEY_UNKNOWN, unknown.get());
+          var metadata = good.metadata();
+          var faults = checks.faults(handle, options, metadata.encryptionKeys(), metadata.acs());
+          if (!faults.isEmpty()) {
+            return new ServiceOutcome.Refused(faults);
           }
           var outcome =
               name.isPresent()
-                  ? stored.add(handle, name.get(), good.metadata(), options, good.original())
-                  : stored.add(handle, good.metadata(), options, good.original());
+                  ? stored.add(handle, name.get(), metadata, options, good.original())
+                  : stored.add(handle, metadata, options, good.original());
           return switch (outcome) {
             case AddOutcome.Added(var entry) -> {
               record(handle, actor, "sp add", entry, Map.of("source", good.original().source()));
-              yield new ServiceOutcome.Done(entry, warnings(good.warnings(), entry));
+              yield new ServiceOutcome.Done(entry, EntryChecks.warnings(good.warnings(), entry));
             }
             case AddOutcome.NameNotAllowed(var wrong) ->
                 refused(NoticeCode.NAME_NOT_ALLOWED, wrong);
@@ -141,7 +142,8 @@ public final class ServiceProviderEntries {
           }
           var faults = new ArrayList<Notice>();
           var changed = options(entry.get().options(), options, faults);
-          unknownKey(handle, changed).ifPresent(id -> faults.add(NoticeCode.KEY_UNKNOWN.of(id)));
+          var theirs = entry.get().encryptionKeys();
+          faults.addAll(checks.faults(handle, changed, theirs, entry.get().acs()));
           if (!faults.isEmpty()) {
             return new ServiceOutcome.Refused(faults);
           }
@@ -165,7 +167,11 @@ public final class ServiceProviderEntries {
   /** Puts fresh metadata in the place of the old. */
   public ServiceOutcome replaceMetadata(
       Actor actor, String name, OptionalLong fromVersion, MetadataSource source) {
-    return switch (metadata.from(source)) {
+    var http =
+        database
+            .read(handle -> stored.byName(handle, name))
+            .map(entry -> entry.options().entry().httpAcs());
+    return switch (metadata.from(source, http.orElse(false))) {
       case ReadMetadata.Outcome.Bad(var faults) -> new ServiceOutcome.Refused(faults);
       case ReadMetadata.Outcome.Good good ->
           database.<ServiceOutcome>write(
@@ -173,6 +179,12 @@ public final class ServiceProviderEntries {
                 var entry = stored.byName(handle, name);
                 if (entry.isEmpty()) {
                   return new ServiceOutcome.NotThere(name);
+                }
+                var options = entry.get().options();
+                var fresh = good.metadata();
+                var faults = checks.faults(handle, options, fresh.encryptionKeys(), fresh.acs());
+                if (!faults.isEmpty()) {
+                  return new ServiceOutcome.Refused(faults);
                 }
                 var version = fromVersion.orElse(entry.get().version());
                 var outcome =
@@ -217,13 +229,15 @@ public final class ServiceProviderEntries {
       case ChangeOutcome.Changed(var entry) -> {
         recording.of(entry);
         yield new ServiceOutcome.Done(
-            entry, found.isEmpty() ? warningsNow(handle, entry) : warnings(found, entry));
+            entry,
+            found.isEmpty() ? warningsNow(handle, entry) : EntryChecks.warnings(found, entry));
       }
       case ChangeOutcome.NotThere gone -> new ServiceOutcome.NotThere(name);
       case ChangeOutcome.ChangedMeanwhile(var now) ->
           new ServiceOutcome.ChangedMeanwhile(now.version());
       case ChangeOutcome.AnotherEntity(var registered, var other) ->
           refused(NoticeCode.ANOTHER_ENTITY, other);
+      case ChangeOutcome.NotApart(var other) -> refused(NoticeCode.NOT_APART, other);
     };
   }
 
@@ -237,36 +251,19 @@ public final class ServiceProviderEntries {
     };
   }
 
-  /** A signing key that isn't published; no service knows it. */
-  private Optional<String> unknownKey(Handle handle, ServiceOptions options) {
-    return options
-        .signingKey()
-        .filter(id -> keys.published(handle).stream().noneMatch(key -> key.id().equals(id)));
-  }
-
   private List<Notice> warningsNow(Handle handle, ServiceProvider entry) {
     var original = stored.original(handle, entry.id());
     var document = original.map(o -> o.document().toArray()).orElse(new byte[0]);
     if (document.length == 0) {
-      return warnings(List.of(), entry);
+      return EntryChecks.warnings(List.of(), entry);
     }
-    return switch (reader.read(document, entry.entityId())) {
+    var http = entry.options().entry().httpAcs();
+    return switch (reader.takingHttp(http).read(document, entry.entityId())) {
       case ReadOutcome.Read(var again, var warnings) ->
-          warnings(warnings.stream().map(Notice::of).toList(), entry);
+          EntryChecks.warnings(warnings.stream().map(Notice::of).toList(), entry);
       case ReadOutcome.Refused(var faults) ->
-          warnings(faults.stream().map(Notice::of).toList(), entry);
+          EntryChecks.warnings(faults.stream().map(Notice::of).toList(), entry);
     };
-  }
-
-  private static List<Notice> warnings(List<Notice> found, ServiceProvider entry) {
-    var all = new ArrayList<>(found);
-    if (entry.options().sha1()) {
-      all.add(NoticeCode.SHA1_ALLOWED.of(entry.name()));
-    }
-    if (entry.options().acceptUnsigned() && entry.authnRequestsSigned()) {
-      all.add(NoticeCode.UNSIGNED_TAKEN.of(entry.name()));
-    }
-    return all;
   }
 
   private static ServiceOutcome refused(NoticeCode code, String detail) {

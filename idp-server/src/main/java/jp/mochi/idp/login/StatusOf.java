@@ -37,6 +37,7 @@ final class StatusOf {
           POLICY_UNDECIDABLE,
           POLICY_FAILED,
           ATTRIBUTE_NOT_WRITABLE,
+          ENCRYPTION_IMPOSSIBLE,
           CHANGED_MEANWHILE,
           TOKEN_REFUSED,
           OPERATION_REFUSED,

@@ -72,6 +72,14 @@ public interface Requester {
     return true;
   }
 
+  /**
+   * The same request, once it is known who the person is: where a service has several entries, it
+   * is now for the one that is theirs.
+   */
+  default SignOnRequest forPerson(SignOnRequest request, Person person) {
+    return request;
+  }
+
   /** Whether what this requester was asked for could be met once the factor is in. */
   default boolean wants(SignOnRequest request, Factor factor) {
     return true;

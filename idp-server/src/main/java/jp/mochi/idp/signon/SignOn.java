@@ -128,7 +128,11 @@ public final class SignOn {
 
   private Outcome evaluate(
       SignOnRequest request, Visitor visitor, @Nullable Session session, @Nullable Person person) {
-    return evaluate(request, visitor, session, person, MOST_DECISIONS);
+    return evaluate(theirs(request, person), visitor, session, person, MOST_DECISIONS);
+  }
+
+  private SignOnRequest theirs(SignOnRequest request, @Nullable Person person) {
+    return person == null ? request : requester(request).forPerson(request, person);
   }
 
   private Outcome evaluate(
@@ -228,7 +232,7 @@ public final class SignOn {
       return Optional.empty();
     }
     var now = policy.now();
-    var facts = facts(now, request, visitor, session, person);
+    var facts = facts(now, theirs(request, person), visitor, session, person);
     return now.evaluate(facts) instanceof Decision.Refuse refuse
         ? Optional.of(Explanation.of(refuse.why(), now.nearest(facts)))
         : Optional.empty();

@@ -51,7 +51,7 @@ final class SigningKeysTest {
         ids.add(future.get());
       }
       assertEquals(1, ids.size());
-      assertEquals(1, (int) database.read(handle -> keys.published(handle).size()));
+      assertEquals(1, published(database).size());
     }
   }
 
@@ -60,9 +60,9 @@ final class SigningKeysTest {
   void publishesTheNextKeyBeforeItSignsAndTheOldOneAfter(Engine engine) {
     try (var database = engine.open()) {
       var first = keys.currentOrMade(database);
-      var next = keys.makeNext();
+      var next = keys.makeNext(KeyUse.RSA);
       assertTrue((boolean) database.write(next::publish));
-      assertFalse((boolean) database.write(keys.makeNext()::publish));
+      assertFalse((boolean) database.write(keys.makeNext(KeyUse.RSA)::publish));
       var second = next.key();
       assertEquals(List.of(first.id(), second.id()), published(database));
       assertEquals(first.id(), keys.currentOrMade(database).id());
@@ -72,7 +72,7 @@ final class SigningKeysTest {
       assertEquals(List.of(second.id(), first.id()), published(database));
       assertEquals(second.id(), keys.currentOrMade(database).id());
 
-      var former = database.read(keys::published).getLast();
+      var former = database.read(this::signing).getLast();
       assertTrue((boolean) database.write(handle -> keys.remove(handle, former)));
       assertEquals(List.of(second.id()), published(database));
     }
@@ -83,13 +83,13 @@ final class SigningKeysTest {
   void goesBackToAFormerKeyWhileTheNextOneWaits(Engine engine) {
     try (var database = engine.open()) {
       var first = keys.currentOrMade(database);
-      var second = keys.makeNext();
+      var second = keys.makeNext(KeyUse.RSA);
       database.write(second::publish);
       database.write(handle -> keys.use(handle, second.key()));
-      var third = keys.makeNext();
+      var third = keys.makeNext(KeyUse.RSA);
       assertTrue((boolean) database.write(third::publish));
 
-      var former = database.read(keys::published).getLast();
+      var former = database.read(this::signing).getLast();
       assertEquals(first.id(), former.id());
       assertTrue((boolean) database.write(handle -> keys.use(handle, former)));
       assertEquals(List.of(first.id(), third.key().id(), second.key().id()), published(database));
@@ -101,7 +101,7 @@ final class SigningKeysTest {
   void aKeyThatSignsByNowIsNotRemovedByWhoSawItWaiting(Engine engine) {
     try (var database = engine.open()) {
       keys.currentOrMade(database);
-      var next = keys.makeNext();
+      var next = keys.makeNext(KeyUse.RSA);
       database.write(next::publish);
       var asSeen = next.key();
       database.write(handle -> keys.use(handle, asSeen));
@@ -114,7 +114,7 @@ final class SigningKeysTest {
   void aKeyThatIsGoneByNowIsNotUsedAndTheCurrentOneStays(Engine engine) {
     try (var database = engine.open()) {
       var first = keys.currentOrMade(database);
-      var next = keys.makeNext();
+      var next = keys.makeNext(KeyUse.RSA);
       database.write(next::publish);
       assertTrue((boolean) database.write(handle -> keys.remove(handle, next.key())));
       assertFalse((boolean) database.write(handle -> keys.use(handle, next.key())));
@@ -129,7 +129,7 @@ final class SigningKeysTest {
     try (var database = Engine.POSTGRESQL.open();
         var elsewhere = Executors.newSingleThreadExecutor()) {
       var first = keys.currentOrMade(database);
-      var next = keys.makeNext();
+      var next = keys.makeNext(KeyUse.RSA);
       database.write(next::publish);
       var used =
           database.<Boolean>write(
@@ -151,7 +151,7 @@ final class SigningKeysTest {
     try (var database = Engine.POSTGRESQL.open();
         var elsewhere = Executors.newSingleThreadExecutor()) {
       keys.currentOrMade(database);
-      var next = keys.makeNext();
+      var next = keys.makeNext(KeyUse.RSA);
       database.write(next::publish);
       var removed =
           database.write(
@@ -166,6 +166,38 @@ final class SigningKeysTest {
   }
 
   private List<String> published(jp.mochi.idp.database.Database database) {
-    return database.read(handle -> keys.published(handle).stream().map(PublishedKey::id).toList());
+    return database.read(handle -> signing(handle).stream().map(PublishedKey::id).toList());
+  }
+
+  private List<PublishedKey> signing(org.jdbi.v3.core.Handle handle) {
+    return keys.published(handle).stream().filter(key -> key.use() == KeyUse.RSA).toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void keysOfEachUseRollOverForThemselves(Engine engine) {
+    try (var database = engine.open()) {
+      var rsa = keys.currentOrMade(database);
+      var ec = keys.makeFirst(KeyUse.EC);
+      assertTrue((boolean) database.write(ec::publish));
+      assertFalse((boolean) database.write(keys.makeFirst(KeyUse.EC)::publish));
+      var next = keys.makeNext(KeyUse.DECRYPTION);
+      assertTrue((boolean) database.write(next::publish));
+      var all = database.read(keys::published);
+      assertEquals(
+          List.of(KeyUse.RSA, KeyUse.EC, KeyUse.DECRYPTION, KeyUse.DECRYPTION),
+          all.stream().map(PublishedKey::use).toList());
+
+      assertTrue((boolean) database.write(handle -> keys.use(handle, next.key())));
+      var ring = keys.ring(database);
+      assertEquals(
+          List.of(rsa.id(), ec.key().id()), ring.keys().stream().map(SigningKey::id).toList());
+      assertTrue(
+          KeyPairs.match(
+              ring.keys().getLast().privateKey(), ec.key().certificate().getPublicKey()));
+      assertEquals(next.key().id(), ring.decryption().getFirst().id());
+      assertFalse(ring.published().getLast().named(), "nobody is to encrypt to the former key");
+      assertEquals(2, ring.decryption().size(), "but what was encrypted to it still opens");
+    }
   }
 }

@@ -1,6 +1,7 @@
 package jp.mochi.idp.saml.codec;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import jp.mochi.idp.saml.codec.AssertionModel.Attribute;
 import jp.mochi.idp.saml.codec.AssertionModel.AuthnStatement;
 import jp.mochi.idp.saml.codec.AssertionModel.Bearer;
@@ -23,9 +24,13 @@ final class AssertionXml {
         .raw("</saml:Issuer>");
   }
 
-  static void tail(AssertionModel assertion, XmlText out) {
+  static void tail(AssertionModel assertion, Encrypting encrypting, XmlText out) {
     out.raw("<saml:Subject>");
-    nameId(assertion.subject().nameId(), out);
+    if (encrypting.nameId()) {
+      encryptedId(assertion.subject().nameId(), encrypting::of, out);
+    } else {
+      nameId(assertion.subject().nameId(), "", out);
+    }
     bearer(assertion.subject().bearer(), out);
     out.raw("</saml:Subject>");
     conditions(assertion.conditions(), out);
@@ -33,15 +38,40 @@ final class AssertionXml {
     if (!assertion.attributes().isEmpty()) {
       out.raw("<saml:AttributeStatement>");
       for (Attribute attribute : assertion.attributes()) {
-        attribute(attribute, out);
+        if (encrypting.attributes()) {
+          encryptedAttribute(attribute, encrypting, out);
+        } else {
+          attribute(attribute, "", out);
+        }
       }
       out.raw("</saml:AttributeStatement>");
     }
     out.raw("</saml:Assertion>");
   }
 
-  private static void nameId(NameId name, XmlText out) {
-    out.raw("<saml:NameID").attribute("Format", name.format(), "the NameID's format");
+  /** SAML Core 2.0 §2.2.4. */
+  static void encryptedId(NameId name, UnaryOperator<String> encrypt, XmlText out) {
+    XmlText alone = new XmlText(512);
+    nameId(name, Encrypting.SAML, alone);
+    out.raw("<saml:EncryptedID>").sealed(alone, encrypt).raw("</saml:EncryptedID>");
+  }
+
+  /** SAML Core 2.0 §2.7.3.2. */
+  private static void encryptedAttribute(Attribute attribute, Encrypting encrypting, XmlText out) {
+    XmlText alone = new XmlText(512);
+    attribute(attribute, Encrypting.SAML, alone);
+    out.raw("<saml:EncryptedAttribute>")
+        .sealed(alone, encrypting::of)
+        .raw("</saml:EncryptedAttribute>");
+  }
+
+  /**
+   * @param namespace declared where the element will be read on its own, otherwise empty
+   */
+  private static void nameId(NameId name, String namespace, XmlText out) {
+    out.raw("<saml:NameID")
+        .raw(namespace)
+        .attribute("Format", name.format(), "the NameID's format");
     optional("NameQualifier", name.nameQualifier(), out);
     optional("SPNameQualifier", name.spNameQualifier(), out);
     out.raw(">").text(name.value(), "the NameID").raw("</saml:NameID>");
@@ -88,9 +118,9 @@ final class AssertionXml {
         .raw("</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>");
   }
 
-  private static void attribute(Attribute attribute, XmlText out) {
+  private static void attribute(Attribute attribute, String namespace, XmlText out) {
     String what = "attribute " + attribute.name();
-    out.raw("<saml:Attribute");
+    out.raw("<saml:Attribute").raw(namespace);
     attribute.friendlyName().ifPresent(name -> out.attribute("FriendlyName", name, what));
     out.attribute("Name", attribute.name(), what)
         .attribute("NameFormat", attribute.nameFormat(), what)

@@ -4,47 +4,46 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.Signature;
-import java.security.interfaces.ECKey;
 import java.util.Base64;
 import java.util.concurrent.ArrayBlockingQueue;
 import jp.mochi.idp.key.SigningKey;
 
 /**
- * Signs canonical XML with one key. {@code ds:SignedInfo} stands in the document without its
- * namespace declaration, which {@code ds:Signature} around it makes; but it is digested on its own,
- * and there exclusive canonicalisation puts the declaration on it. Hence the two beginnings.
+ * Signs canonical XML with one key in one form. {@code ds:SignedInfo} stands in the document
+ * without its namespace declaration, which {@code ds:Signature} around it makes; but it is digested
+ * on its own, and there exclusive canonicalisation puts the declaration on it. Hence the two
+ * beginnings.
  */
 final class EnvelopedSigner {
   private static final String SIGNED_INFO_ALONE =
       "<ds:SignedInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">";
   private static final String SIGNED_INFO_INSIDE =
       "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:SignedInfo>";
-  private static final String AFTER_URI =
+  private static final String TRANSFORMS =
       "\"><ds:Transforms>"
           + "<ds:Transform Algorithm=\"http://www.w3.org/2000/09/xmldsig#enveloped-signature\">"
           + "</ds:Transform>"
           + "<ds:Transform Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"></ds:Transform>"
-          + "</ds:Transforms>"
-          + "<ds:DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\">"
-          + "</ds:DigestMethod><ds:DigestValue>";
+          + "</ds:Transforms><ds:DigestMethod Algorithm=\"";
   private static final String AFTER_DIGEST = "</ds:DigestValue></ds:Reference></ds:SignedInfo>";
 
   private final SigningKey key;
-  private final String jca;
+  private final SignatureForm form;
   private final String beforeUri;
+  private final String afterUri;
   private final String afterValue;
   // Setting up an instance costs more than the writer's whole work; a used one signs again.
   private final ArrayBlockingQueue<Signature> idle = new ArrayBlockingQueue<>(32);
 
-  EnvelopedSigner(SigningKey key) {
+  EnvelopedSigner(SigningKey key, SignatureForm form) {
     this.key = key;
-    boolean ec = key.privateKey() instanceof ECKey || key.privateKey().getAlgorithm().equals("EC");
-    this.jca = ec ? "SHA256withECDSAinP1363Format" : "SHA256withRSA";
+    this.form = form;
     this.beforeUri =
         "<ds:CanonicalizationMethod Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\">"
             + "</ds:CanonicalizationMethod><ds:SignatureMethod Algorithm=\""
-            + (ec ? SignatureAlgorithm.ECDSA_SHA256 : SignatureAlgorithm.RSA_SHA256)
+            + form.algorithm()
             + "\"></ds:SignatureMethod><ds:Reference URI=\"#";
+    this.afterUri = TRANSFORMS + form.digest() + "\"></ds:DigestMethod><ds:DigestValue>";
     this.afterValue =
         "</ds:SignatureValue><ds:KeyInfo><ds:X509Data><ds:X509Certificate>"
             + encodedCertificate(key)
@@ -54,11 +53,11 @@ final class EnvelopedSigner {
   /** A {@code ds:Signature} over an element, to be put where {@code head} ends. */
   String sign(String id, String head, String tail) {
     try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(head.getBytes(StandardCharsets.UTF_8));
-      sha256.update(tail.getBytes(StandardCharsets.UTF_8));
-      String digest = Base64.getEncoder().encodeToString(sha256.digest());
-      String info = beforeUri + id + AFTER_URI + digest + AFTER_DIGEST;
+      MessageDigest hash = MessageDigest.getInstance(form.digestName());
+      hash.update(head.getBytes(StandardCharsets.UTF_8));
+      hash.update(tail.getBytes(StandardCharsets.UTF_8));
+      String digest = Base64.getEncoder().encodeToString(hash.digest());
+      String info = beforeUri + id + afterUri + digest + AFTER_DIGEST;
       String value = Base64.getEncoder().encodeToString(value(SIGNED_INFO_ALONE + info));
       return SIGNED_INFO_INSIDE + info + "<ds:SignatureValue>" + value + afterValue;
     } catch (GeneralSecurityException broken) {
@@ -69,7 +68,7 @@ final class EnvelopedSigner {
   private byte[] value(String signedInfo) throws GeneralSecurityException {
     Signature signature = idle.poll();
     if (signature == null) {
-      signature = Signature.getInstance(jca);
+      signature = Signature.getInstance(form.jca());
       signature.initSign(key.privateKey());
     }
     signature.update(signedInfo.getBytes(StandardCharsets.UTF_8));

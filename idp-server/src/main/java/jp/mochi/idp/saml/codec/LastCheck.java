@@ -1,6 +1,7 @@
 package jp.mochi.idp.saml.codec;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import jp.mochi.idp.saml.codec.AssertionModel.Bearer;
@@ -16,8 +17,8 @@ public final class LastCheck {
   /**
    * What the answer must agree with.
    *
-   * @param issuer our entity ID
-   * @param audience the entity ID of the service it is for
+   * @param issuer us, as the service knows us
+   * @param audiences the entity ID of the service it is for, and whoever else its entry names
    * @param acs the address in its metadata it goes to
    * @param inResponseTo the request's ID; empty when nobody asked
    * @param subject the name that was decided on
@@ -25,12 +26,13 @@ public final class LastCheck {
    */
   public record Expected(
       String issuer,
-      String audience,
+      List<String> audiences,
       String acs,
       Optional<String> inResponseTo,
       String subject,
       Instant now) {
     public Expected {
+      audiences = List.copyOf(audiences);
       Objects.requireNonNull(inResponseTo);
       Objects.requireNonNull(now);
     }
@@ -42,6 +44,27 @@ public final class LastCheck {
     return envelope.isPresent()
         ? envelope
         : response.assertion().flatMap(assertion -> assertion(assertion, expected));
+  }
+
+  /**
+   * What of a written response stands in the clear although it should be hidden; empty if nothing
+   * does. What is inside was held against what it answers before it was hidden.
+   */
+  public static Optional<String> uncovered(WrittenResponse written, EncryptionPlan plan) {
+    if (!(plan instanceof EncryptionPlan.Parts parts)) {
+      return Optional.empty();
+    }
+    String xml = written.xml();
+    if (parts.assertion()
+        && (xml.contains("<saml:Assertion") || !xml.contains("<saml:EncryptedAssertion"))) {
+      return Optional.of("the assertion is not encrypted");
+    }
+    if (parts.nameId() && xml.contains("<saml:NameID")) {
+      return Optional.of("the NameID is not encrypted");
+    }
+    return parts.attributes() && xml.contains("<saml:Attribute ")
+        ? Optional.of("an attribute is not encrypted")
+        : Optional.empty();
   }
 
   private static Optional<String> envelope(ResponseModel response, Expected expected) {
@@ -61,8 +84,8 @@ public final class LastCheck {
     if (!assertion.issuer().equals(expected.issuer())) {
       return Optional.of("the assertion's issuer is not us");
     }
-    if (!assertion.conditions().audiences().equals(java.util.List.of(expected.audience()))) {
-      return Optional.of("the audience is not the service alone");
+    if (!assertion.conditions().audiences().equals(expected.audiences())) {
+      return Optional.of("the audience is not the service and those its entry names");
     }
     String subject = assertion.subject().nameId().value();
     if (subject.isBlank() || !subject.equals(expected.subject())) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import jp.mochi.idp.key.SigningKey;
 import jp.mochi.idp.saml.codec.ResponseModel.Status;
+import jp.mochi.metadata.SignatureOptions;
 
 /**
  * Puts a response out as canonical XML and signs it, without a tree in between: elements in fixed
@@ -13,7 +14,7 @@ import jp.mochi.idp.saml.codec.ResponseModel.Status;
  * <p>No {@code xsi:type} is written: a prefix that only a value uses is dropped by exclusive
  * canonicalisation, and digested and sent bytes would differ.
  *
- * <p>One writer serves one key and any number of threads.
+ * <p>One writer serves one key, one way of signing and any number of threads.
  */
 public final class ResponseWriter {
   private static final String END = "</samlp:Response>";
@@ -22,11 +23,29 @@ public final class ResponseWriter {
 
   /** Prepares all that depends on the key alone. */
   public ResponseWriter(SigningKey key) {
-    this.signer = new EnvelopedSigner(key);
+    this(key, SignatureForm.usual(key.privateKey()));
   }
 
-  /** Writes and signs; the assertion's signature is made first, the response's then covers it. */
+  /**
+   * Prepares all that depends on the key and on how it signs.
+   *
+   * @param options an algorithm that the key is made for
+   */
+  public ResponseWriter(SigningKey key, SignatureOptions options) {
+    this.signer = new EnvelopedSigner(key, SignatureForm.of(options));
+  }
+
+  /** Writes and signs, in the clear. */
   public WriteOutcome write(ResponseModel response, SignedParts parts) {
+    return write(response, parts, new EncryptionPlan.Nothing());
+  }
+
+  /**
+   * Writes, signs and encrypts: what is encrypted on its own first, then the assertion's signature
+   * covers it, then the whole assertion is, and last the response's signature covers everything.
+   */
+  public WriteOutcome write(ResponseModel response, SignedParts parts, EncryptionPlan plan) {
+    Encrypting encrypting = Encrypting.by(plan);
     XmlText head = new XmlText(512);
     responseHead(response, head);
     XmlText status = new XmlText(256);
@@ -34,15 +53,16 @@ public final class ResponseWriter {
     XmlText assertionHead = new XmlText(512);
     XmlText assertionTail = new XmlText(2048);
     response.assertion().ifPresent(assertion -> AssertionXml.head(assertion, assertionHead));
-    response.assertion().ifPresent(assertion -> AssertionXml.tail(assertion, assertionTail));
+    response
+        .assertion()
+        .ifPresent(assertion -> AssertionXml.tail(assertion, encrypting, assertionTail));
     String fault = fault(head, status, assertionHead, assertionTail);
     if (!fault.isEmpty()) {
       return new WriteOutcome.NotWritable(fault);
     }
-    String tail =
-        status
-            + assertion(response.assertion(), parts, assertionHead + "", assertionTail + "")
-            + END;
+    String assertion =
+        assertion(response.assertion(), parts, assertionHead + "", assertionTail + "");
+    String tail = status + encrypting.assertion(assertion) + END;
     boolean signs = parts.response() || response.assertion().isEmpty();
     String signature = signs ? signer.sign(response.id(), head.toString(), tail) : "";
     String xml = head + signature + tail;

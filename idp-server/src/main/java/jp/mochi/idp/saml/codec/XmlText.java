@@ -2,6 +2,7 @@ package jp.mochi.idp.saml.codec;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * Text on its way into canonical XML (Canonical XML 1.0 §2.3): escaped exactly as canonicalisation
@@ -38,6 +39,17 @@ final class XmlText {
     out.append(' ').append(name).append("=\"");
     out.append(value.truncatedTo(ChronoUnit.MILLIS)).append('"');
     return this;
+  }
+
+  /** Appends what becomes of a text of its own; what that can't hold counts here, too. */
+  XmlText sealed(XmlText alone, UnaryOperator<String> seal) {
+    if (!alone.unwritable.isEmpty()) {
+      if (unwritable.isEmpty()) {
+        unwritable = alone.unwritable;
+      }
+      return this;
+    }
+    return raw(seal.apply(alone.toString()));
   }
 
   /** Where the first character is that can't be written; empty if all can. */

@@ -149,7 +149,7 @@ final class CheckRequest {
 
   /** SAML Core 2.0 §3.4.1.1. */
   private Optional<RequestFault> checkNameIdPolicy() {
-    return NameIdChoice.format(request.nameIdPolicy(), service).isPresent()
+    return !NameIdChoice.formats(request.nameIdPolicy(), service).isEmpty()
         ? Optional.empty()
         : fault(
             Reason.INVALID_NAME_ID_POLICY,
@@ -159,7 +159,8 @@ final class CheckRequest {
 
   /** SAML Core 2.0 §3.3.2.2.1: never Success for a context that is not met. */
   private Optional<RequestFault> checkAuthnContext() {
-    return AuthnContexts.choose(request.requestedContext()).isPresent()
+    return service.options().assertion().contextIgnored()
+            || AuthnContexts.choose(request.requestedContext()).isPresent()
         ? Optional.empty()
         : fault(
             Reason.NO_AUTHN_CONTEXT,

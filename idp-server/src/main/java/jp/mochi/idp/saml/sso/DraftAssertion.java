@@ -3,15 +3,18 @@ package jp.mochi.idp.saml.sso;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import jp.mochi.idp.attribute.ReleasedValues;
 import jp.mochi.idp.saml.codec.AssertionModel;
 import jp.mochi.idp.saml.codec.ResponseModel;
 import jp.mochi.idp.session.ServiceSessions;
+import jp.mochi.metadata.AssertionOptions.SessionTold;
+import jp.mochi.metadata.ServiceProvider;
 
 /**
  * An assertion in the making: everything but the name, which the issuing transaction finds.
  *
- * @param issuer our entity ID
+ * @param issuer us, as the service knows us
  * @param order what it is made for
  * @param context the class that was proved
  * @param sessionEnd until when the service's session may last
@@ -76,18 +79,32 @@ record DraftAssertion(
   }
 
   private AssertionModel.Conditions conditions() {
-    return new AssertionModel.Conditions(now, end(), List.of(order.service().entityId()));
+    var notBefore = now.minus(order.service().options().assertion().notBefore());
+    return new AssertionModel.Conditions(notBefore, end(), audiences(order.service()));
+  }
+
+  /** SAML Core 2.0 §2.5.1.4: the service, and whoever else its entry names. */
+  static List<String> audiences(ServiceProvider service) {
+    var further = service.options().assertion().audiences();
+    return further.isEmpty()
+        ? List.of(service.entityId())
+        : Stream.concat(Stream.of(service.entityId()), further.stream()).distinct().toList();
   }
 
   /** A proof by a clock a little ahead of this one was made no later than now. */
   private AssertionModel.AuthnStatement authn() {
     var proved = IssueAssertion.authnInstant(order.session());
     return new AssertionModel.AuthnStatement(
-        proved.isAfter(now) ? now : proved,
-        sessionIndex(),
-        Optional.of(sessionEnd),
-        address(),
-        context);
+        proved.isAfter(now) ? now : proved, sessionIndex(), sessionTold(), address(), context);
+  }
+
+  /** What rules limit is told in any case. */
+  private Optional<Instant> sessionTold() {
+    var limited = order.permit().sessionLimit().isPresent();
+    return order.service().options().assertion().session() instanceof SessionTold.Nothing
+            && !limited
+        ? Optional.empty()
+        : Optional.of(sessionEnd);
   }
 
   private Instant end() {

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import jp.mochi.idp.attribute.AttributeRelease;
 import jp.mochi.idp.attribute.PersistentNameIds;
 import jp.mochi.idp.attribute.ReleasedValues;
@@ -19,6 +21,7 @@ import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.saml.codec.AssertionModel;
+import jp.mochi.idp.saml.codec.EncryptionPlan;
 import jp.mochi.idp.saml.codec.LastCheck;
 import jp.mochi.idp.saml.codec.ResponseModel;
 import jp.mochi.idp.saml.codec.WriteOutcome;
@@ -32,6 +35,7 @@ import jp.mochi.idp.session.Sessions;
 import jp.mochi.idp.signon.SignOnRequest;
 import jp.mochi.idp.signon.SignOnToken;
 import jp.mochi.ldap.Person;
+import jp.mochi.metadata.AssertionOptions.SessionTold;
 import jp.mochi.metadata.ServiceProvider;
 import org.jdbi.v3.core.Handle;
 
@@ -49,7 +53,7 @@ public final class IssueAssertion {
   /** Longer than any request may be under way: until then it could still be answered again. */
   static final Duration UNDER_WAY = SignOnToken.LONGEST.plusMinutes(1);
 
-  private final String entityId;
+  private final Issuers issuers;
   private final Database database;
   private final Stores stores;
   private final SessionLimits limits;
@@ -67,18 +71,18 @@ public final class IssueAssertion {
       AuditLog audit) {}
 
   /**
-   * @param entityId ours
+   * @param issuers what we call ourselves
    * @param writers sign with the key that is in use at that moment
    */
   public IssueAssertion(
-      String entityId,
+      Issuers issuers,
       Database database,
       Stores stores,
       SessionLimits limits,
       AttributeRelease release,
       ResponseWriters writers,
       Clock clock) {
-    this.entityId = entityId;
+    this.issuers = issuers;
     this.database = database;
     this.stores = stores;
     this.limits = limits;
@@ -117,17 +121,22 @@ public final class IssueAssertion {
   }
 
   Issued issue(Order order) {
-    var context = AuthnContexts.choose(order.asked().context());
-    var format = NameIdChoice.format(order.asked().nameIdPolicy(), order.service());
+    var context = context(order);
+    var formats = NameIdChoice.formats(order.asked().nameIdPolicy(), order.service());
+    var plan = EncryptionPlan.of(order.service());
     if (context.isEmpty()) {
       return refused(Reason.NO_AUTHN_CONTEXT, "a class that was proved");
     }
-    if (format.isEmpty()) {
+    if (formats.isEmpty()) {
       return refused(Reason.INVALID_NAME_ID_POLICY, "a NameID format that we have");
     }
+    if (plan instanceof EncryptionPlan.Impossible) {
+      return refused(Reason.ENCRYPTION_IMPOSSIBLE, "a key in metadata that encrypts");
+    }
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    var names = new NameIdValue(entityId, order, format.get());
-    var draft = new DraftAssertion(entityId, order, context.get(), sessionEnd(order), now);
+    var issuer = issuers.of(order.service());
+    var names = NameIdValue.of(issuer, order, formats);
+    var draft = new DraftAssertion(issuer, order, context.get(), sessionEnd(order), now);
     var attributes = DraftAssertion.attributes(released(order));
     var unwritable = Unwritable.find(names.withoutStore(), attributes);
     if (unwritable.isPresent()) {
@@ -136,8 +145,17 @@ public final class IssueAssertion {
     return switch (database.write(handle -> record(handle, order, names, draft))) {
       case Recorded.Stopped(var fault) -> new Issued.Refused(fault);
       case Recorded.Outdated() -> new Issued.Outdated();
-      case Recorded.Named(var nameId) -> sign(order, nameId, draft.response(nameId, attributes));
+      case Recorded.Named(var nameId) ->
+          sign(order, plan, nameId, draft.response(nameId, attributes));
     };
+  }
+
+  /** The class to name: one that was proved, also where what was asked for counts for nothing. */
+  private static Optional<String> context(Order order) {
+    var chosen = AuthnContexts.choose(order.asked().context());
+    return chosen.isEmpty() && order.service().options().assertion().contextIgnored()
+        ? AuthnContexts.choose(Optional.empty())
+        : chosen;
   }
 
   private List<ReleasedValues> released(Order order) {
@@ -183,24 +201,33 @@ public final class IssueAssertion {
         instanceof ConsumedRequests.OtherBrowser);
   }
 
-  private Issued sign(Order order, AssertionModel.NameId decided, ResponseModel response) {
+  private Issued sign(
+      Order order, EncryptionPlan plan, AssertionModel.NameId decided, ResponseModel response) {
     var fault =
         LastCheck.fault(
             response,
             new LastCheck.Expected(
-                entityId,
-                order.service().entityId(),
+                issuers.of(order.service()),
+                DraftAssertion.audiences(order.service()),
                 order.asked().acs(),
                 order.asked().requestId(),
                 decided.value(),
                 clock.instant()));
+    stay(fault);
+    var parts = SigningParts.of(order.service());
+    return switch (writers.of(order.service()).write(response, parts, plan)) {
+      case WriteOutcome.Written(var written) -> {
+        stay(LastCheck.uncovered(written, plan));
+        yield new Issued.Response(written);
+      }
+      case WriteOutcome.NotWritable(var what) -> refused(Reason.ATTRIBUTE_NOT_WRITABLE, what);
+    };
+  }
+
+  private static void stay(Optional<String> fault) {
     if (fault.isPresent()) {
       throw new IllegalStateException("a response that must not leave: " + fault.get());
     }
-    return switch (writers.of(order.service()).write(response, SigningParts.of(order.service()))) {
-      case WriteOutcome.Written(var written) -> new Issued.Response(written);
-      case WriteOutcome.NotWritable(var what) -> refused(Reason.ATTRIBUTE_NOT_WRITABLE, what);
-    };
   }
 
   private AuditEvent.Permitted permitted(Order order, DraftAssertion draft) {
@@ -211,18 +238,34 @@ public final class IssueAssertion {
         order.session().factors(),
         order.permit().trace(),
         order.session().id(),
-        draft.assertionId());
+        draft.assertionId(),
+        otherwise(order));
+  }
+
+  /** What the entry made us do otherwise than was asked. */
+  private static Map<String, String> otherwise(Order order) {
+    var asked = order.asked().context();
+    return asked.isPresent() && AuthnContexts.choose(asked).isEmpty()
+        ? Map.of("requested-context-ignored", String.join(" ", asked.get().classRefs()))
+        : Map.of();
   }
 
   private Instant sessionEnd(Order order) {
     var ours = order.session().started().plus(limits.absolute());
-    return order
-        .permit()
-        .sessionLimit()
+    var lengths = Stream.of(order.permit().sessionLimit(), atMost(order.service()));
+    return lengths
+        .flatMap(Optional::stream)
         .map(limit -> clock.instant().plus(limit))
         .filter(limited -> limited.isBefore(ours))
+        .min(Instant::compareTo)
         .orElse(ours)
         .truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private static Optional<Duration> atMost(ServiceProvider service) {
+    return service.options().assertion().session() instanceof SessionTold.AtMost(var length)
+        ? Optional.of(length)
+        : Optional.empty();
   }
 
   /** When the password was proved, which is what the assertion's statement is about. */

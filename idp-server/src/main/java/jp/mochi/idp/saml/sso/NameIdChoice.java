@@ -1,5 +1,6 @@
 package jp.mochi.idp.saml.sso;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import jp.mochi.idp.saml.codec.NameIdPolicy;
@@ -19,28 +20,32 @@ final class NameIdChoice {
 
   private NameIdChoice() {}
 
-  /** The format to use; nothing when the request asks for one that can't be had. */
-  static Optional<String> format(Optional<NameIdPolicy> asked, ServiceProvider service) {
+  /**
+   * The formats to use, of which the first counts that the person has a value for; none when the
+   * request asks for one that can't be had.
+   */
+  static List<String> formats(Optional<NameIdPolicy> asked, ServiceProvider service) {
     if (asked
         .flatMap(NameIdPolicy::spNameQualifier)
         .filter(q -> !q.equals(service.entityId()))
         .isPresent()) {
-      return Optional.empty();
+      return List.of();
     }
     var wanted = asked.flatMap(NameIdPolicy::format).filter(f -> !f.equals(UNSPECIFIED));
-    return wanted.isPresent() ? wanted.filter(f -> has(f, service)) : Optional.of(open(service));
+    return wanted.isPresent()
+        ? wanted.filter(f -> has(f, service)).stream().toList()
+        : open(service);
   }
 
   private static boolean has(String format, ServiceProvider service) {
-    return OURS.contains(format)
-        || service.options().nameIdFormat().filter(format::equals).isPresent();
+    return OURS.contains(format) || service.options().nameIdFormats().contains(format);
   }
 
-  private static String open(ServiceProvider service) {
-    return service
-        .options()
-        .nameIdFormat()
-        .or(() -> service.nameIdFormats().stream().filter(OURS::contains).findFirst())
-        .orElse(UNSPECIFIED);
+  private static List<String> open(ServiceProvider service) {
+    var set = service.options().nameIdFormats();
+    return set.isEmpty()
+        ? List.of(
+            service.nameIdFormats().stream().filter(OURS::contains).findFirst().orElse(UNSPECIFIED))
+        : set;
   }
 }

@@ -8,13 +8,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.http.Document;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Route;
+import jp.mochi.idp.key.DecryptionKey;
+import jp.mochi.idp.key.KeyUse;
 import jp.mochi.idp.key.PublishedKey;
 import jp.mochi.idp.key.SigningKey;
 import jp.mochi.idp.key.SigningKeys;
@@ -24,6 +25,7 @@ import jp.mochi.metadata.IdpDescription.Endpoint;
 import jp.mochi.metadata.IdpDescription.Kind;
 import jp.mochi.metadata.IdpMetadata;
 import jp.mochi.metadata.ServiceProvider;
+import jp.mochi.metadata.SignatureOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,15 +56,18 @@ public final class OurSide implements ResponseWriters {
   }
 
   /**
-   * @param writers one for each published key, by its id
+   * @param signing the published keys that sign, the current one first
+   * @param writers those of each of them, by its id
    */
   private record State(
       List<PublishedKey> published,
-      Map<String, ResponseWriter> writers,
+      List<PublishedKey> signing,
+      Map<String, KeyWriters> writers,
+      List<DecryptionKey> decryption,
       Document metadata,
       Document certificates) {
-    ResponseWriter writer(String id) {
-      return Objects.requireNonNull(writers.get(id));
+    ResponseWriter writer(String id, SignatureOptions form) {
+      return Objects.requireNonNull(writers.get(id)).of(form);
     }
   }
 
@@ -76,33 +81,62 @@ public final class OurSide implements ResponseWriters {
         Caffeine.newBuilder().maximumSize(1).expireAfterWrite(MAX_AGE).build(ours -> read());
   }
 
-  /** The key that the service's entry names, otherwise the current one. */
+  /** The key that the service's entry names, otherwise the current one of its algorithm. */
   @Override
   public ResponseWriter of(ServiceProvider service) {
+    var state = now(service);
+    var key = signingFor(service, state.signing());
+    return state.writer(key.id(), service.options().signature());
+  }
+
+  /** A service may be set to a kind of key that was made less than a second ago. */
+  private State now(ServiceProvider service) {
     var state = now();
-    return state.writer(signingFor(service, state.published()).id());
+    var use = use(service);
+    if (state.signing().stream().noneMatch(key -> key.use() == use)) {
+      fresh.invalidateAll();
+      return now();
+    }
+    return state;
+  }
+
+  private static KeyUse use(ServiceProvider service) {
+    return service.options().signature().algorithm().ec() ? KeyUse.EC : KeyUse.RSA;
+  }
+
+  /** Those that open what services encrypt to us. */
+  public List<DecryptionKey> decryptionKeys() {
+    return now().decryption();
   }
 
   /** The keys as this service needs them: the one that signs for it first. */
   public List<PublishedKey> published(ServiceProvider service) {
-    var published = now().published();
-    var own = signingFor(service, published);
-    return Stream.concat(Stream.of(own), published.stream().filter(key -> !key.equals(own)))
+    var signing = now(service).signing();
+    var own = signingFor(service, signing);
+    return Stream.concat(
+            Stream.of(own),
+            signing.stream().filter(key -> !key.equals(own) && key.use() == own.use()))
         .toList();
   }
 
-  /** A key that an entry names is never removed; should it be gone all the same, so is its name. */
-  private static PublishedKey signingFor(ServiceProvider service, List<PublishedKey> published) {
+  /**
+   * A key that an entry names is never removed; should it be gone all the same, so is its name. A
+   * key of another kind than the entry's algorithm is never taken in its place.
+   */
+  private static PublishedKey signingFor(ServiceProvider service, List<PublishedKey> signing) {
+    var use = use(service);
     var named = service.options().signingKey();
-    return published.stream()
-        .filter(key -> named.equals(Optional.of(key.id())))
+    var fitting = signing.stream().filter(key -> key.use() == use).toList();
+    return fitting.stream()
+        .filter(key -> named.isEmpty() || named.get().equals(key.id()))
         .findFirst()
-        .orElse(published.getFirst());
+        .or(() -> fitting.stream().findFirst())
+        .orElseThrow(() -> new IllegalStateException("no key of ours signs by " + use.word()));
   }
 
   /** The keys that services may see signatures of: the current one first. */
   public List<PublishedKey> published() {
-    return now().published();
+    return now().signing();
   }
 
   /** What we are called and where we are found. */
@@ -140,6 +174,7 @@ public final class OurSide implements ResponseWriters {
 
   private State state(SigningKeys.Ring ring) {
     var current = ring.keys().getFirst();
+    var signing = ring.published().stream().filter(key -> key.use().signs()).toList();
     var description =
         new IdpDescription(
             names.entityId(),
@@ -148,7 +183,11 @@ public final class OurSide implements ResponseWriters {
             List.of(
                 new Endpoint(Kind.SINGLE_SIGN_ON, Endpoint.HTTP_REDIRECT, names.ssoAddress()),
                 new Endpoint(Kind.SINGLE_SIGN_ON, Endpoint.HTTP_POST, names.ssoAddress())),
-            ring.published().stream().map(PublishedKey::certificate).toList(),
+            signing.stream().map(PublishedKey::certificate).toList(),
+            ring.published().stream()
+                .filter(key -> !key.use().signs() && key.named())
+                .map(PublishedKey::certificate)
+                .toList(),
             List.of(
                 NameIdChoice.EMAIL,
                 NameIdChoice.PERSISTENT,
@@ -158,8 +197,9 @@ public final class OurSide implements ResponseWriters {
     var metadata = IdpMetadata.write(description, current.privateKey(), current.certificate());
     return new State(
         ring.published(),
-        ring.keys().stream()
-            .collect(Collectors.toUnmodifiableMap(SigningKey::id, ResponseWriter::new)),
+        signing,
+        ring.keys().stream().collect(Collectors.toUnmodifiableMap(SigningKey::id, KeyWriters::new)),
+        ring.decryption(),
         new Document(
             "application/samlmetadata+xml",
             "inline; filename=\"mochi-metadata.xml\"",
@@ -167,6 +207,6 @@ public final class OurSide implements ResponseWriters {
         new Document(
             "application/x-pem-file",
             "attachment; filename=\"mochi-signing.pem\"",
-            CertificateList.of(ring.published())));
+            CertificateList.of(signing)));
   }
 }

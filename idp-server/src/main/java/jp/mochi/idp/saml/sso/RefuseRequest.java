@@ -30,14 +30,14 @@ public final class RefuseRequest {
 
   private static final int ANSWERS_AT_ONCE = 200;
 
-  private final String entityId;
+  private final Issuers issuers;
   private final FloodCounter audit;
   private final ResponseWriters writers;
   private final Clock clock;
   private final NetworkRate strangers = new NetworkRate(ANSWERS_A_SECOND, ANSWERS_AT_ONCE);
 
-  public RefuseRequest(String entityId, FloodCounter audit, ResponseWriters writers, Clock clock) {
-    this.entityId = entityId;
+  public RefuseRequest(Issuers issuers, FloodCounter audit, ResponseWriters writers, Clock clock) {
+    this.issuers = issuers;
     this.audit = audit;
     this.writers = writers;
     this.clock = clock;
@@ -114,7 +114,7 @@ public final class RefuseRequest {
         new ResponseModel(
             Ids.fresh(),
             now,
-            entityId,
+            issuers.of(refusal.service()),
             refusal.asked().acs(),
             refusal.asked().requestId(),
             new ResponseModel.Status(

@@ -3,6 +3,7 @@ package jp.mochi.idp.saml.sso;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import jp.mochi.idp.database.Database;
 import jp.mochi.metadata.ServiceProvider;
@@ -19,23 +20,37 @@ public final class Services {
   /** Characters. */
   private static final int LONGEST = 1_024;
 
-  private final LoadingCache<String, Optional<ServiceProvider>> byEntityId;
+  private final LoadingCache<String, List<ServiceProvider>> byEntityId;
 
   public Services(Database database, ServiceProviders stored) {
     this.byEntityId =
         Caffeine.newBuilder()
             .maximumSize(MOST)
             .expireAfterWrite(MAX_AGE)
-            .build(id -> database.read(handle -> stored.byEntityId(handle, id)));
+            .build(id -> database.read(handle -> stored.allByEntityId(handle, id)));
+  }
+
+  /** The first of the entries with this entity ID. */
+  public Optional<ServiceProvider> byEntityId(String entityId) {
+    return allByEntityId(entityId).stream().findFirst();
   }
 
   /**
-   * The service provider with this entity ID, compared character by character. One that can't be
-   * any (SAML Core 2.0 §8.3.6) is neither looked up nor remembered.
+   * The entries with this entity ID, compared character by character, those for everybody first.
+   * One that can't be any (SAML Core 2.0 §8.3.6) is neither looked up nor remembered.
    */
-  public Optional<ServiceProvider> byEntityId(String entityId) {
+  public List<ServiceProvider> allByEntityId(String entityId) {
     return entityId.length() > LONGEST || entityId.chars().anyMatch(Character::isISOControl)
-        ? Optional.empty()
+        ? List.of()
         : byEntityId.get(entityId);
+  }
+
+  /** The first of them that has this address; if none has, the first of them. */
+  Optional<ServiceProvider> byEntityId(String entityId, Optional<String> acs) {
+    var all = allByEntityId(entityId);
+    return all.stream()
+        .filter(s -> acs.isEmpty() || s.acs().stream().anyMatch(a -> a.isPostTo(acs.get())))
+        .findFirst()
+        .or(() -> all.stream().findFirst());
   }
 }

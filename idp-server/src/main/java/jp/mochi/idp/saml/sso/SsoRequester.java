@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import jp.mochi.idp.attribute.Expressions;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.DataLocation;
 import jp.mochi.idp.policy.Decision;
@@ -15,7 +16,6 @@ import jp.mochi.idp.signon.Answer;
 import jp.mochi.idp.signon.Requester;
 import jp.mochi.idp.signon.SignOnRequest;
 import jp.mochi.ldap.Person;
-import jp.mochi.metadata.Acs;
 import jp.mochi.metadata.Classification;
 import jp.mochi.metadata.ServiceProvider;
 
@@ -27,11 +27,17 @@ public final class SsoRequester implements Requester {
   private final Services services;
   private final IssueAssertion issue;
   private final RefuseRequest refuse;
+  private final Expressions conditions;
 
-  public SsoRequester(Services services, IssueAssertion issue, RefuseRequest refuse) {
+  /**
+   * @param conditions evaluates the condition on the person that an entry may have
+   */
+  public SsoRequester(
+      Services services, IssueAssertion issue, RefuseRequest refuse, Expressions conditions) {
     this.services = services;
     this.issue = issue;
     this.refuse = refuse;
+    this.conditions = conditions;
   }
 
   @Override
@@ -65,6 +71,32 @@ public final class SsoRequester implements Requester {
     };
   }
 
+  /**
+   * Of several entries that have the address, the first whose condition holds is the person's,
+   * otherwise the one for everybody.
+   */
+  @Override
+  public SignOnRequest forPerson(SignOnRequest request, Person person) {
+    var asked = Asked.of(request.details());
+    var entries = services.allByEntityId(asked.entityId());
+    if (entries.size() < 2) {
+      return request;
+    }
+    var there = entries.stream().filter(entry -> has(entry, asked.acs())).toList();
+    return there.stream()
+        .filter(entry -> entry.options().entry().onlyFor().isPresent())
+        .filter(entry -> isFor(entry, person))
+        .findFirst()
+        .or(() -> there.stream().filter(entry -> isFor(entry, person)).findFirst())
+        .map(entry -> WebSso.of(request, entry))
+        .orElse(request);
+  }
+
+  private boolean isFor(ServiceProvider entry, Person person) {
+    var condition = entry.options().entry().onlyFor();
+    return condition.isEmpty() || conditions.holds(condition.get(), person, entry.name());
+  }
+
   @Override
   public Optional<Answer> permitted(
       SignOnRequest request,
@@ -76,6 +108,10 @@ public final class SsoRequester implements Requester {
     var service = registered(request, asked);
     if (service.isEmpty()) {
       return Optional.of(refuse.withPage(request, Reason.CHANGED_MEANWHILE, visitor));
+    }
+    if (!isFor(service.get(), person)) {
+      var fault = RequestFault.of(Reason.POLICY, "an entry that is for this person", "another's");
+      return Optional.of(refused(request, fault, Optional.of(session), visitor));
     }
     var issued =
         issue.issue(
@@ -134,15 +170,13 @@ public final class SsoRequester implements Requester {
    * has the ACS the answer is meant for.
    */
   private Optional<ServiceProvider> registered(SignOnRequest request, Asked asked) {
-    return services
-        .byEntityId(asked.entityId())
-        .filter(s -> s.name().equals(request.service()))
-        .filter(
-            s ->
-                s.acs().stream()
-                    .anyMatch(
-                        a ->
-                            a.binding().equals(Acs.HTTP_POST) && a.location().equals(asked.acs())));
+    return services.allByEntityId(asked.entityId()).stream()
+        .filter(s -> s.name().equals(request.service()) && has(s, asked.acs()))
+        .findFirst();
+  }
+
+  private static boolean has(ServiceProvider service, String address) {
+    return service.acs().stream().anyMatch(acs -> acs.isPostTo(address));
   }
 
   /** SAML Bindings 2.0 §3.5.4. */

@@ -79,7 +79,7 @@ public final class WebSso {
   private Begun identified(
       UnverifiedRequest request, Predicate<AuthnRequest> shown, Visitor visitor) {
     var issuer = request.request().issuer();
-    var service = services.byEntityId(issuer);
+    var service = services.byEntityId(issuer, request.request().acsUrl());
     if (service.isEmpty()) {
       return ended(Reason.UNKNOWN_SERVICE, Optional.empty(), Map.of("entity-id", issuer), visitor);
     }
@@ -126,7 +126,7 @@ public final class WebSso {
   }
 
   private Begun unsolicited(UnsolicitedRequests.Outcome.Read wanted, Visitor visitor) {
-    var found = services.byEntityId(wanted.providerId());
+    var found = services.byEntityId(wanted.providerId(), wanted.shire());
     if (found.isEmpty()) {
       return ended(
           Reason.UNKNOWN_SERVICE,
@@ -181,6 +181,20 @@ public final class WebSso {
         asked.details(),
         clock.instant(),
         startAgain(service));
+  }
+
+  /** The same request for another entry of the same service. */
+  static SignOnRequest of(SignOnRequest request, ServiceProvider service) {
+    return new SignOnRequest(
+        request.requester(),
+        service.name(),
+        shown(service, service.displayNameJa()),
+        shown(service, service.displayNameEn()),
+        request.forceAuthn(),
+        request.passive(),
+        request.details(),
+        request.askedAt(),
+        request.startAgain());
   }
 
   /** An entity ID says nothing to people: without a better name they read the short one. */

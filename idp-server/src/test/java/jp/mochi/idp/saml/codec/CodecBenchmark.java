@@ -46,7 +46,7 @@ final class CodecBenchmark {
     XmlText text = new XmlText(2048);
     AssertionModel assertion = Responses.usual().assertion().orElseThrow();
     AssertionXml.head(assertion, text);
-    AssertionXml.tail(assertion, text);
+    AssertionXml.tail(assertion, Encrypting.NOTHING, text);
     return text.toString().length();
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import jp.mochi.idp.saml.codec.LastCheck.Expected;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class LastCheckTest {
       Optional<String> request,
       String subject,
       Instant now) {
-    Expected expected = new Expected(issuer, audience, acs, request, subject, now);
+    Expected expected = new Expected(issuer, List.of(audience), acs, request, subject, now);
     return LastCheck.fault(usual(), expected).isEmpty();
   }
 
@@ -58,7 +59,7 @@ class LastCheckTest {
   @Test
   void takesAStatusWithoutAnAssertion() {
     Expected expected =
-        new Expected(IDP, Requests.ISSUER, Requests.ACS, Optional.empty(), SUBJECT, NOW);
+        new Expected(IDP, List.of(Requests.ISSUER), Requests.ACS, Optional.empty(), SUBJECT, NOW);
     assertEquals(Optional.empty(), LastCheck.fault(Responses.status("no"), expected));
   }
 }

@@ -63,6 +63,22 @@ record ReadBack(Response response, TestKey key) {
     }
   }
 
+  /** Of a response whose assertion was opened: the assertion's own signature and content. */
+  void verifyAssertion(AssertionModel model) {
+    Assertion assertion = response().getAssertions().getFirst();
+    verify(assertion);
+    equal(model, assertion);
+  }
+
+  void verifyResponse() {
+    verify(response());
+  }
+
+  void verifyResponseIsUnsigned() {
+    assertEquals(null, response().getSignature());
+    verify(response().getAssertions().getFirst());
+  }
+
   private Element root() {
     return present(response().getDOM());
   }

@@ -9,7 +9,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -19,7 +18,8 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.metadata.Acs;
-import jp.mochi.metadata.Classification;
+import jp.mochi.metadata.OptionOutcome;
+import jp.mochi.metadata.ServiceOptionNames;
 import jp.mochi.metadata.ServiceOptions;
 import jp.mochi.metadata.ServiceProvider;
 
@@ -132,21 +132,8 @@ final class Requests {
   }
 
   static ServiceOptions options(boolean acceptUnsigned, boolean sha1) {
-    return new ServiceOptions(
-        true,
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Duration.ofMinutes(3),
-        Duration.ofMinutes(5),
-        acceptUnsigned,
-        sha1,
-        Optional.empty(),
-        Optional.empty(),
-        Classification.NONE,
-        List.of(),
-        false,
-        false);
+    var texts = List.of("accept-unsigned=" + acceptUnsigned, "sha1=" + (sha1 ? "allow" : "refuse"));
+    var changed = ServiceOptionNames.change(ServiceOptions.DEFAULT, texts, cel -> Optional.empty());
+    return ((OptionOutcome.Understood) changed).options();
   }
 }

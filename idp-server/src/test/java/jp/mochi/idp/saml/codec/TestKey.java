@@ -66,6 +66,11 @@ enum TestKey {
     return certificate;
   }
 
+  /** The private half as a file. */
+  Path keyPem() {
+    return pem.resolveSibling("key.pem");
+  }
+
   Path pem() {
     return pem;
   }

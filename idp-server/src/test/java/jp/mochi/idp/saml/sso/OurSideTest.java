@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import jp.mochi.idp.House;
 import jp.mochi.idp.database.Database;
+import jp.mochi.idp.key.KeyUse;
 import jp.mochi.idp.key.MasterKeyLoading;
 import jp.mochi.idp.key.SigningKeys;
 import org.jdbi.v3.core.Handle;
@@ -35,7 +36,7 @@ class OurSideTest {
       var before = ourSide.published();
 
       away.set(true);
-      house.database().write(keys.makeNext()::publish);
+      house.database().write(keys.makeNext(KeyUse.RSA)::publish);
       aSecondPasses();
       assertEquals(before, ourSide.published());
 

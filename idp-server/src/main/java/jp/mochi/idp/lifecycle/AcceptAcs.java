@@ -1,0 +1,96 @@
+package jp.mochi.idp.lifecycle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jp.mochi.idp.audit.AuditQuery;
+import jp.mochi.idp.audit.AuditRecord;
+import jp.mochi.idp.audit.AuditSearch;
+import jp.mochi.idp.reason.Reason;
+import jp.mochi.metadata.ServiceProvider;
+
+/**
+ * Adds to a service's entry the address to which it wanted its answer and didn't get it, since its
+ * metadata doesn't name it. The address is looked at first; it is never taken from a request alone.
+ */
+public final class AcceptAcs {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final AuditSearch audit;
+  private final ServiceProviderEntries entries;
+
+  public AcceptAcs(AuditSearch audit, ServiceProviderEntries entries) {
+    this.audit = audit;
+    this.entries = entries;
+  }
+
+  /**
+   * An address that was refused.
+   *
+   * @param service the service's short name
+   * @param address where the answer was to go
+   * @param at when it was asked for
+   * @param client from which address
+   */
+  public record RefusedAcs(String service, String address, Instant at, String client) {}
+
+  /** What was refused under a reference id; empty where it was nothing of that kind. */
+  public Optional<RefusedAcs> refused(Actor actor, String reference) {
+    var query =
+        new AuditQuery(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(AuditRecord.Result.REFUSED),
+            Optional.of(reference));
+    var searcher = new AuditSearch.Searcher(actor.circumstances(), actor.name());
+    return audit.search(searcher, query, Optional.empty(), 10).records().stream()
+        .filter(r -> r.reason().equals(Optional.of(Reason.ACS_NOT_IN_METADATA.name())))
+        .flatMap(record -> refused(record).stream())
+        .findFirst();
+  }
+
+  private static Optional<RefusedAcs> refused(AuditRecord record) {
+    try {
+      var address = JSON.readTree(record.detail()).path("detail").path("received").asText();
+      return record
+          .service()
+          .filter(name -> address.startsWith("https://") || address.startsWith("http://"))
+          .map(name -> new RefusedAcs(name, address, record.time(), record.clientAddress()));
+    } catch (JsonProcessingException broken) {
+      throw new IllegalStateException("the detail of " + record.id() + " is no JSON", broken);
+    }
+  }
+
+  /** Takes the address from now on, beside those of the metadata. */
+  public ServiceOutcome accept(Actor actor, String reference) {
+    var refused = refused(actor, reference);
+    if (refused.isEmpty()) {
+      return new ServiceOutcome.NotThere(reference);
+    }
+    var name = refused.get().service();
+    return switch (entries.show(name)) {
+      case ServiceOutcome.Done(var entry, var warnings) ->
+          entries.setOptions(
+              actor,
+              name,
+              OptionalLong.of(entry.version()),
+              List.of("further-acs=" + with(entry, refused.get().address())));
+      case ServiceOutcome.Refused other -> other;
+      case ServiceOutcome.NotThere other -> other;
+      case ServiceOutcome.ChangedMeanwhile other -> other;
+    };
+  }
+
+  private static String with(ServiceProvider entry, String address) {
+    return Stream.concat(entry.options().entry().furtherAcs().stream(), Stream.of(address))
+        .distinct()
+        .collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,22 @@
+package jp.mochi.metadata;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * For whom an entry is, and where it may send to beyond its metadata.
+ *
+ * @param onlyFor a CEL condition on the person: where several entries have one entity ID, the first
+ *     by name whose condition holds is theirs; empty: whoever no other entry is for
+ * @param furtherAcs addresses that an operator has added to those of the metadata
+ * @param httpAcs whether addresses may be plain http; for in-house services, shown in red
+ */
+public record EntryOptions(Optional<String> onlyFor, List<String> furtherAcs, boolean httpAcs) {
+  public static final EntryOptions DEFAULT = new EntryOptions(Optional.empty(), List.of(), false);
+
+  public EntryOptions {
+    Objects.requireNonNull(onlyFor);
+    furtherAcs = List.copyOf(furtherAcs);
+  }
+}

@@ -1,0 +1,101 @@
+package jp.mochi.metadata;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import jp.mochi.metadata.EncryptionOptions.Encrypt;
+import org.junit.jupiter.api.Test;
+
+/** To which key and with what we encrypt, given what metadata lists. */
+class EncryptionTargetTest {
+  private static final String XENC = "http://www.w3.org/2001/04/xmlenc#";
+  private static final String XENC11 = "http://www.w3.org/2009/xmlenc11#";
+  private static final X509Certificate OTHER = Certificates.selfSigned(Certificates.rsa(2048));
+
+  private static EncryptionKey key(String... algorithms) {
+    var methods =
+        Stream.of(algorithms)
+            .map(a -> new EncryptionKey.Method(a, Optional.empty(), Optional.empty()))
+            .toList();
+    return new EncryptionKey(Certificates.GOOD, true, methods);
+  }
+
+  private static Optional<EncryptionTarget> target(EncryptionKey... keys) {
+    return EncryptionTarget.of(List.of(keys), EncryptionOptions.DEFAULT);
+  }
+
+  private static DataEncryption data(String... algorithms) {
+    return target(key(algorithms)).orElseThrow().data();
+  }
+
+  @Test
+  void aServiceThatSaysNothingGetsAes256GcmAndTheOaepThatAllKnow() {
+    var target = target(key()).orElseThrow();
+    assertEquals(DataEncryption.AES256_GCM, target.data());
+    assertEquals(KeyTransport.USUAL, target.transport());
+  }
+
+  @Test
+  void gcmIsTakenBeforeCbcAndAmongThemTheFirstListed() {
+    assertEquals(
+        DataEncryption.AES128_GCM,
+        data(XENC + "aes256-cbc", XENC11 + "aes128-gcm", XENC11 + "aes256-gcm"));
+    assertEquals(
+        DataEncryption.AES128_CBC,
+        data(XENC + "tripledes-cbc", XENC + "aes128-cbc", XENC + "aes256-cbc"));
+  }
+
+  @Test
+  void theEntrysWordCountsBeforeTheMetadata() {
+    var options =
+        new EncryptionOptions(
+            Encrypt.ALWAYS, Encrypt.NEVER, Encrypt.NEVER, Optional.of(DataEncryption.AES256_CBC));
+    var target = EncryptionTarget.of(List.of(key(XENC11 + "aes128-gcm")), options);
+    assertEquals(DataEncryption.AES256_CBC, target.orElseThrow().data());
+  }
+
+  @Test
+  void whatOnlyTheBrokenCanReadIsNotEncryptedAtAll() {
+    assertEquals(Optional.empty(), target(key(XENC + "tripledes-cbc")));
+    assertEquals(Optional.empty(), target(key(XENC11 + "aes256-gcm", XENC + "rsa-1_5")));
+    assertTrue(target(key(XENC + "rsa-1_5", XENC + "rsa-oaep-mgf1p")).isPresent());
+  }
+
+  @Test
+  void digestAndMaskOfTheMetadataAreUsed() {
+    var method =
+        new EncryptionKey.Method(
+            KeyTransport.OAEP, Optional.of(XENC + "sha256"), Optional.of(XENC11 + "mgf1sha384"));
+    var key = new EncryptionKey(Certificates.GOOD, true, List.of(method));
+    var transport = target(key).orElseThrow().transport();
+    assertEquals("SHA-256 SHA-384", transport.digestName() + " " + transport.maskDigestName());
+  }
+
+  @Test
+  void theMaskOfTheOlderOaepIsAlwaysOfSha1() {
+    var transport =
+        KeyTransport.of(
+                KeyTransport.OAEP_MGF1P,
+                Optional.of(XENC + "sha256"),
+                Optional.of(XENC11 + "mgf1sha256"))
+            .orElseThrow();
+    assertEquals("SHA-256 SHA-1", transport.digestName() + " " + transport.maskDigestName());
+  }
+
+  @Test
+  void aKeyWithoutAUseIsTakenOnlyWhereEncryptionIsDemanded() {
+    var unmarked = new EncryptionKey(OTHER, false, List.of());
+    assertEquals(Certificates.GOOD, target(unmarked, key()).orElseThrow().certificate());
+    var target = target(unmarked).orElseThrow();
+    assertEquals(OTHER, target.certificate());
+    assertTrue(target.covers(Encrypt.ALWAYS));
+    assertFalse(target.covers(Encrypt.WHEN_POSSIBLE));
+    assertTrue(target(key()).orElseThrow().covers(Encrypt.WHEN_POSSIBLE));
+    assertFalse(target(key()).orElseThrow().covers(Encrypt.NEVER));
+  }
+}
