@@ -134,7 +134,7 @@ final class SigningKeysTest {
       var used =
           database.<Boolean>write(
               handle -> {
-                var seen = keys.published(handle).getLast();
+                var seen = signing(handle).getLast();
                 assertTrue(
                     CompletableFuture.supplyAsync(
                             () -> database.<Boolean>write(h -> keys.remove(h, seen)), elsewhere)
