@@ -31,6 +31,8 @@ import jp.mochi.idp.network.ZoneSource;
 final class ZonesReader {
   static final Duration USUAL_REFRESH = Duration.ofHours(1);
 
+  private static final AddressRange.Blocks NOTHING = new AddressRange.Blocks(List.of());
+
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,63}");
 
   private static final List<String> SOURCES = List.of("ranges", "file", "url", "countries");
@@ -42,6 +44,9 @@ final class ZonesReader {
   private final Section root;
   private final Section section;
   private final ZoneWarnings warnings = new ZoneWarnings();
+
+  /** How many more blocks the ranges written in this file may come to; less than none: too many. */
+  private int blocksLeft = ZoneList.MOST_BLOCKS;
 
   ZonesReader(YamlFile file, Section root) {
     this.file = file;
@@ -106,15 +111,27 @@ final class ZonesReader {
     return ranges.isEmpty() ? Optional.empty() : Optional.of(new ZoneSource.Written(ranges));
   }
 
-  private static Form<AddressRange.Blocks> range() {
-    return text ->
-        switch (AddressRange.parse(text.strip())) {
-          case AddressRange.Blocks blocks -> Form.good(blocks);
-          case AddressRange.NotOne none -> Form.bad(FaultCode.ZONE_RANGE, text);
-          case AddressRange.BitsAfterPrefix(var meant) ->
-              Form.bad(FaultCode.ZONE_BITS, text, meant.toString());
-          case AddressRange.Backwards backwards -> Form.bad(FaultCode.ZONE_BACKWARDS, text);
-        };
+  /** Beyond the bound one fault says so, and nothing more is read. */
+  private Form<AddressRange.Blocks> range() {
+    return text -> {
+      if (blocksLeft < 0) {
+        return Form.good(NOTHING);
+      }
+      return switch (AddressRange.parse(text.strip())) {
+        case AddressRange.Blocks blocks -> counted(blocks);
+        case AddressRange.NotOne none -> Form.bad(FaultCode.ZONE_RANGE, text);
+        case AddressRange.BitsAfterPrefix(var meant) ->
+            Form.bad(FaultCode.ZONE_BITS, text, meant.toString());
+        case AddressRange.Backwards backwards -> Form.bad(FaultCode.ZONE_BACKWARDS, text);
+      };
+    };
+  }
+
+  private Form.Parsed<AddressRange.Blocks> counted(AddressRange.Blocks blocks) {
+    blocksLeft -= blocks.blocks().size();
+    return blocksLeft < 0
+        ? Form.bad(FaultCode.ZONE_MANY, String.valueOf(ZoneList.MOST_BLOCKS))
+        : Form.good(blocks);
   }
 
   private void check(String zone, Path list) {
@@ -139,11 +156,14 @@ final class ZonesReader {
           case BACKWARDS -> FaultCode.ZONE_BACKWARDS;
           case NONE -> FaultCode.ZONE_LIST_EMPTY;
           case TOO_LONG -> FaultCode.ZONE_LIST_LARGE;
+          case TOO_MANY -> FaultCode.ZONE_MANY;
         };
     var arguments =
-        fault.kind() == ZoneList.Kind.TOO_LONG
-            ? List.of(String.valueOf(ZoneList.MOST_CHARACTERS))
-            : List.of(fault.text(), fault.meant());
+        switch (fault.kind()) {
+          case TOO_LONG -> List.of(String.valueOf(ZoneList.MOST_CHARACTERS));
+          case TOO_MANY -> List.of(String.valueOf(ZoneList.MOST_BLOCKS));
+          case NOT_ONE, BITS, BACKWARDS, NONE -> List.of(fault.text(), fault.meant());
+        };
     return new Fault(list, fault.line(), "", code, arguments);
   }
 

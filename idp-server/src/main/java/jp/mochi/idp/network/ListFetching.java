@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,30 +48,37 @@ final class ListFetching {
     }
   }
 
+  /** Reads the whole list before the transaction: that takes a while with a large one. */
   private void fetch(ZoneSource.ListUrl source) {
-    var outcome = parts.fetch().apply(source.url());
+    String url = source.url().toString();
+    switch (parts.fetch().apply(source.url())) {
+      case OutsideCalls.Refused(var why) -> noteFailure(url, why);
+      case OutsideCalls.Fetched(var body) -> {
+        var text = new String(body.bytes(), StandardCharsets.UTF_8);
+        switch (read(source, text)) {
+          case ZoneList.Outcome.Read good -> keep(url, text);
+          case ZoneList.Outcome.Faulty(var faults) -> noteFailure(url, faults.getFirst().why());
+        }
+      }
+    }
+  }
+
+  private void keep(String url, String text) {
+    write(handle -> lists.keep(handle, url, text, parts.clock().instant()));
+  }
+
+  private void noteFailure(String url, String why) {
+    write(handle -> lists.noteFailure(handle, url, why));
+  }
+
+  private void write(Consumer<Handle> work) {
     parts
         .database()
         .write(
             handle -> {
-              note(handle, source, outcome);
+              work.accept(handle);
               return true;
             });
-  }
-
-  private void note(Handle handle, ZoneSource.ListUrl source, OutsideCalls.Outcome outcome) {
-    String url = source.url().toString();
-    switch (outcome) {
-      case OutsideCalls.Refused(var why) -> lists.noteFailure(handle, url, why);
-      case OutsideCalls.Fetched(var body) -> {
-        var text = new String(body.bytes(), StandardCharsets.UTF_8);
-        switch (read(source, text)) {
-          case ZoneList.Outcome.Read good -> lists.keep(handle, url, text, parts.clock().instant());
-          case ZoneList.Outcome.Faulty(var faults) ->
-              lists.noteFailure(handle, url, faults.getFirst().why());
-        }
-      }
-    }
   }
 
   static ZoneList.Outcome read(ZoneSource.ListUrl source, String text) {

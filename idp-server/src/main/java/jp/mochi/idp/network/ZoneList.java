@@ -10,8 +10,14 @@ import java.util.function.IntFunction;
  * since half a list would put people out of their own network.
  */
 public final class ZoneList {
-  /** The largest list in characters: about half a million ranges. */
+  /** The largest list in characters. */
   public static final int MOST_CHARACTERS = 8 << 20;
+
+  /**
+   * The blocks that a list may come to. Eight characters such as {@code ::1-f::} are some hundred
+   * blocks, so its length alone is no bound.
+   */
+  public static final int MOST_BLOCKS = 500_000;
 
   private static final int MOST_FAULTS = 20;
 
@@ -50,6 +56,7 @@ public final class ZoneList {
         case BACKWARDS -> "line " + line + ": \"" + text + "\" doesn't end after its beginning";
         case NONE -> "it has no range";
         case TOO_LONG -> "it is larger than " + MOST_CHARACTERS + " characters";
+        case TOO_MANY -> "it comes to more than " + MOST_BLOCKS + " blocks";
       };
     }
   }
@@ -61,7 +68,9 @@ public final class ZoneList {
     BACKWARDS,
     /** No range in the whole list. */
     NONE,
-    TOO_LONG
+    TOO_LONG,
+    /** More blocks than a list may come to. */
+    TOO_MANY
   }
 
   /**
@@ -81,6 +90,9 @@ public final class ZoneList {
       String written = content(line);
       if (!written.isEmpty() && faults.size() < MOST_FAULTS) {
         read(written, number, origin, ranges, faults);
+      }
+      if (ranges.size() > MOST_BLOCKS) {
+        return whole(Kind.TOO_MANY);
       }
     }
     if (!faults.isEmpty()) {

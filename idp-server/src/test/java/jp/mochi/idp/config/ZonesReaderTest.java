@@ -103,6 +103,23 @@ final class ZonesReaderTest {
   }
 
   @Test
+  void refusesRangesThatComeToTooManyBlocksInAllZonesTogetherAndSaysSoOnce() throws IOException {
+    var some = "      - '::1-f::'\n".repeat(2_200); // 119 blocks each
+    var zones = "zones:\n  a:\n    ranges:\n" + some;
+    assertInstanceOf(ZonesFile.Outcome.Read.class, outcome("version: 1\n" + zones));
+    var both = zones + "  b:\n    ranges:\n" + some;
+    var faults = faults("version: 1\n" + both);
+    assertEquals(1, faults.size(), faults.toString());
+    assertTrue(faults.getFirst().endsWith("zones.b.ranges ZONE_MANY"), faults.toString());
+  }
+
+  @Test
+  void refusesAListThatComesToTooManyBlocks() throws IOException {
+    write("vpn.txt", "::1-f::\n".repeat(5_000));
+    assertEquals(List.of("vpn.txt:0  ZONE_MANY"), faults(GOOD));
+  }
+
+  @Test
   void refreshesAListEachHourUnlessToldOtherwise() throws IOException {
     var plan = plan("zones: {c: {url: 'https://lists.example/c'}}");
     var source = (ZoneSource.ListUrl) plan.zones().getFirst().sources().getFirst();

@@ -80,6 +80,21 @@ class ZoneListTest {
     assertEquals("it is larger than 8388608 characters", fault.why());
   }
 
+  /** Each of these lines is some hundred blocks, so all of them would be a hundred million. */
+  @Test
+  void takesNoShortListThatComesToMoreBlocksThanALongOneMayHave() {
+    var fault = faults("::1-f::\n".repeat(ZoneList.MOST_CHARACTERS / 8)).getFirst();
+    assertEquals(ZoneList.Kind.TOO_MANY, fault.kind());
+    assertEquals("it comes to more than 500000 blocks", fault.why());
+  }
+
+  @Test
+  void takesAListUpToTheMostBlocksAndNotOneMore() {
+    var most = "192.0.2.1\n".repeat(ZoneList.MOST_BLOCKS);
+    assertInstanceOf(ZoneList.Outcome.Read.class, read(most));
+    assertEquals(ZoneList.Kind.TOO_MANY, faults(most + "192.0.2.1").getFirst().kind());
+  }
+
   @Test
   void showsOfABadLineItsBeginningWithoutControlCharacters() {
     assertEquals("a?[31mb", faults("a\u001b[31mb").getFirst().text());
