@@ -3,7 +3,10 @@ package jp.mochi.idp.hint;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jp.mochi.idp.network.LoadedZone;
 import jp.mochi.idp.network.Zones;
@@ -29,18 +32,22 @@ final class HintSet {
   /**
    * The zones marked public, and of services to be published those whose ranges lie wholly in them
    * or that anybody reaches from anywhere; of the latter the rules that open them. Nothing tells of
-   * a zone that isn't public.
+   * a zone that isn't public: not the addresses that it adds, and not the gap that it leaves in a
+   * public zone, whose borders would be its own.
    */
   static ObjectNode open(Zones zones, List<ServiceRanges> toBePublished) {
     var published = all(zones).stream().filter(LoadedZone::published).toList();
-    var told = stretches(zones, published.stream().map(LoadedZone::name).toList());
+    var names = published.stream().map(LoadedZone::name).toList();
+    var told = stretches(zones, names);
+    var borders = borders(zones, names);
     var set = JSON.objectNode();
     set.set("zones", zones(zones, published));
     var services = set.putArray("services");
     for (var ranges : toBePublished) {
       if (ranges.open()) {
         add(services, ranges).set("rules", texts(ranges.rules()));
-      } else if (ranges.stretches().stream().allMatch(one -> lies(one, told))) {
+      } else if (ranges.stretches().stream()
+          .allMatch(one -> lies(one, told) && borders.containsAll(Border.of(one)))) {
         add(services, ranges).set("ranges", texts(ranges.blocks()));
       }
     }
@@ -53,6 +60,22 @@ final class HintSet {
         .put("service", ranges.service())
         .put("open", ranges.open())
         .put("exact", ranges.exact());
+  }
+
+  /** Where addresses of a family begin or end to be in a zone. */
+  private record Border(int bits, BigInteger at) {
+    static List<Border> of(Stretch stretch) {
+      return List.of(
+          new Border(stretch.bits(), stretch.first()), new Border(stretch.bits(), stretch.end()));
+    }
+  }
+
+  /** Those of each zone by itself: where two meet, nothing of either is a secret. */
+  private static Set<Border> borders(Zones zones, List<String> names) {
+    return names.stream()
+        .flatMap(name -> stretches(zones, List.of(name)).stream())
+        .flatMap(stretch -> Border.of(stretch).stream())
+        .collect(Collectors.toSet());
   }
 
   private static boolean lies(Stretch stretch, List<Stretch> told) {
