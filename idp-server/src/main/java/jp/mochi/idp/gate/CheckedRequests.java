@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
@@ -36,9 +38,13 @@ public final class CheckedRequests implements Runnable, AutoCloseable {
   static final int MOST_PATHS = 100;
   private static final int MOST_BURSTS = 5_000;
 
+  /** Proxies give up after a minute at most; a database that takes longer is none to stand on. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Database database;
   private final AuditLog log;
   private final Clock clock;
+  private final Duration patience;
   private final Map<Key, Burst> bursts = new HashMap<>();
   private List<AuditEvent.Checked> unwritten = List.of();
 
@@ -57,9 +63,17 @@ public final class CheckedRequests implements Runnable, AutoCloseable {
   }
 
   public CheckedRequests(Database database, AuditLog log, Clock clock) {
+    this(database, log, clock, PATIENCE);
+  }
+
+  /**
+   * @param patience how long a request waits for the record that it stands on
+   */
+  CheckedRequests(Database database, AuditLog log, Clock clock, Duration patience) {
     this.database = database;
     this.log = log;
     this.clock = clock;
+    this.patience = patience;
   }
 
   /**
@@ -113,7 +127,9 @@ public final class CheckedRequests implements Runnable, AutoCloseable {
   }
 
   private synchronized void keep(List<AuditEvent.Checked> events) {
-    unwritten = events;
+    var both = new ArrayList<>(events);
+    both.addAll(unwritten);
+    unwritten = both;
   }
 
   private boolean isYoung(Burst burst) {
@@ -130,28 +146,45 @@ public final class CheckedRequests implements Runnable, AutoCloseable {
     return true;
   }
 
+  /** Whatever becomes of the record, all that stand on it hear of it. */
   private void write(Key key, @Nullable Burst begun, AuditEvent.Checked checked) {
+    boolean written = false;
     try {
       write(List.of(checked));
+      written = true;
+    } finally {
       if (begun != null) {
-        begun.first.complete(true);
+        if (!written) {
+          forget(key, begun);
+        }
+        begun.first.complete(written);
       }
-    } catch (RuntimeException e) { // passed on, to all that stand on this record
-      if (begun != null) {
-        begun.first.completeExceptionally(e);
-        forget(key, begun);
-      }
-      throw e;
     }
   }
 
-  /** The database ends every write, and so every wait for one. */
-  private static void await(Burst burst) {
+  /** Nobody waits longer, also where the database never ends a write. */
+  private void await(Burst burst) {
     try {
-      burst.first.join();
-    } catch (CompletionException e) {
-      throw new IllegalStateException("the first request of these wasn't recorded", e.getCause());
+      if (burst.first.get(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("the first request of these is not recorded yet", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("stopped waiting for the first request of these", e);
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
     }
+    throw new IllegalStateException("the first request of these wasn't recorded");
+  }
+
+  /** How many requests are counted and not yet written; those that wait are among them. */
+  synchronized int waiting() {
+    return bursts.values().stream()
+        .flatMap(burst -> burst.waiting.values().stream())
+        .mapToInt(Integer::intValue)
+        .sum();
   }
 
   private synchronized void forget(Key key, Burst burst) {

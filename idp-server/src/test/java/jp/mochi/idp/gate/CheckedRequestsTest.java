@@ -2,13 +2,17 @@ package jp.mochi.idp.gate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import jp.mochi.idp.ManualClock;
@@ -25,9 +29,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CheckedRequestsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final ManualClock time = new ManualClock();
   private final OpenDatabase database = Engine.SQLITE.open();
   private final AtomicBoolean busy = new AtomicBoolean();
+  private volatile Runnable hindrance = () -> {};
   private final CheckedRequests checked =
       new CheckedRequests(
           new Database() {
@@ -41,6 +48,7 @@ class CheckedRequestsTest {
               if (busy.get()) {
                 throw new DatabaseBusy("full");
               }
+              hindrance.run();
               return database.write(work);
             }
 
@@ -50,7 +58,8 @@ class CheckedRequestsTest {
             }
           },
           new AuditLog(false),
-          time.withZone(ZoneOffset.UTC));
+          time.withZone(ZoneOffset.UTC),
+          PATIENCE);
 
   @AfterEach
   void close() {
@@ -158,5 +167,67 @@ class CheckedRequestsTest {
             .mapToInt(r -> Integer.parseInt(r.replaceFirst(".*\"GET /a\":(\\d+).*", "$1")))
             .sum();
     assertEquals(500, counted);
+  }
+
+  /** Holds the next write up until it is let go; then this happens to it. */
+  private CountDownLatch hold(CountDownLatch writing, Runnable then) {
+    var go = new CountDownLatch(1);
+    hindrance =
+        () -> {
+          hindrance = () -> {};
+          writing.countDown();
+          await(go);
+          then.run();
+        };
+    return go;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(20, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void whateverEndsTheFirstEndsThoseThatLeanOnIt() throws Exception {
+    var writing = new CountDownLatch(1);
+    var go =
+        hold(
+            writing,
+            () -> {
+              throw new StackOverflowError();
+            });
+    try (var threads = Executors.newCachedThreadPool()) {
+      var first = threads.submit(() -> request("t", "192.0.2.1", "GET /a"));
+      await(writing);
+      var joined = threads.submit(() -> request("t", "192.0.2.1", "GET /b"));
+      while (checked.waiting() == 0) {
+        Thread.onSpinWait();
+      }
+      go.countDown();
+      assertThrows(ExecutionException.class, () -> first.get(20, TimeUnit.SECONDS));
+      var why = assertThrows(ExecutionException.class, () -> joined.get(20, TimeUnit.SECONDS));
+      assertTrue(String.valueOf(why.getMessage()).contains("wasn't recorded"), why.toString());
+    }
+    request("t", "192.0.2.1", "GET /c");
+    assertEquals(1, records().size());
+  }
+
+  @Test
+  void nobodyWaitsForeverForTheFirst() throws Exception {
+    var writing = new CountDownLatch(1);
+    var go = hold(writing, () -> {});
+    try (var threads = Executors.newCachedThreadPool()) {
+      var first = threads.submit(() -> request("t", "192.0.2.1", "GET /a"));
+      await(writing);
+      var why =
+          assertThrows(IllegalStateException.class, () -> request("t", "192.0.2.1", "GET /b"));
+      assertTrue(String.valueOf(why.getMessage()).contains("not recorded yet"), why.toString());
+      go.countDown();
+      first.get(20, TimeUnit.SECONDS);
+      request("t", "192.0.2.1", "GET /c");
+    }
   }
 }
