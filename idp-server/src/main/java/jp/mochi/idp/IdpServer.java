@@ -130,6 +130,7 @@ public final class IdpServer implements AutoCloseable {
     var browserSessions =
         new BrowserSessions(ground.database(), sessions, ground.limits(), ground.audit(), clock);
     this.gate = gate();
+    PolicyInPlace.refuseNamesTwice(ground, gate);
     var signOn = signOn(browserSessions, people, requester);
     var addresses = List.of(ourSide.names().ssoAddress());
     var webSso =
@@ -391,7 +392,7 @@ public final class IdpServer implements AutoCloseable {
         ground.configuration().entityId(),
         new Publication.Parts(
             ground.database(),
-            ground.services(),
+            () -> PolicyInPlace.told(ground, gate),
             signingKeys,
             ground.audit(),
             hints,

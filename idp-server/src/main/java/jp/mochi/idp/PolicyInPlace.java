@@ -2,11 +2,13 @@ package jp.mochi.idp;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import jp.mochi.idp.config.PolicyScope;
 import jp.mochi.idp.gate.Gate;
+import jp.mochi.idp.hint.Told;
 import jp.mochi.idp.http.HealthCheck;
 import jp.mochi.idp.inforce.PolicyInForce;
 import jp.mochi.idp.inforce.PolicyWatch;
@@ -91,7 +93,37 @@ record PolicyInPlace(PolicyInForce policy) {
         return Stream.concat(gate.facts().stream(), registered.stream().map(SsoRequester::facts))
             .toList();
       }
+
+      @Override
+      public boolean isInHouse(String name) {
+        return gate.facts(name).isPresent();
+      }
     };
+  }
+
+  /** All that hints are made of, by name, so that every node puts it in the same order. */
+  static List<Told> told(Ground ground, Gate gate) {
+    var registered = ground.database().read(ground.services()::list);
+    return Stream.concat(
+            gate.facts().stream().map(system -> new Told(system, gate.publishes(system.name()))),
+            registered.stream()
+                .map(service -> new Told(SsoRequester.facts(service), service.options().publish())))
+        .sorted(Comparator.comparing(service -> service.facts().name()))
+        .toList();
+  }
+
+  /**
+   * Rules couldn't tell a registered service from an in-house system of its name.
+   *
+   * @throws StartFailure there is one
+   */
+  static void refuseNamesTwice(Ground ground, Gate gate) throws StartFailure {
+    var registered = ground.database().read(ground.services()::list);
+    for (var service : registered) {
+      if (gate.facts(service.name()).isPresent()) {
+        throw StartFailure.of("gate.name", null, service.name());
+      }
+    }
   }
 
   /** Keeps both up to date until it is closed. */

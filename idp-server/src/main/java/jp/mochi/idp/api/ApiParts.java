@@ -80,7 +80,7 @@ public record ApiParts(
             outside,
             ourSide.names().entityId(),
             celFault,
-            this::labels);
+            new ServiceProviderEntries.InFiles(this::labels, knownServices::isInHouse));
     var calls = new ArrayList<ApiRoute>();
     var search = new AuditSearch(database, audit);
     var ofServices =
@@ -97,7 +97,7 @@ public record ApiParts(
             .routes());
     calls.addAll(new PersonRoutes(directory, new UnlockPerson(database, audit)).routes());
     calls.addAll(new ZoneRoutes(policy::zones).routes());
-    calls.addAll(new HintRoutes(database, services, hints).routes());
+    calls.addAll(new HintRoutes(knownServices, hints).routes());
     calls.addAll(new PolicyRoutes(policy, knownServices, directory, database, clock).routes());
     var replay = new Replay(database, audit, clock);
     calls.addAll(new ReplayRoutes(drafts, replay, clock).routes());

@@ -5,24 +5,24 @@ import static io.javalin.http.HandlerType.GET;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
-import jp.mochi.idp.database.Database;
 import jp.mochi.idp.hint.Format;
 import jp.mochi.idp.hint.HintJson;
 import jp.mochi.idp.hint.Hints;
 import jp.mochi.idp.hint.Misfit;
 import jp.mochi.idp.hint.ServiceRanges;
 import jp.mochi.idp.hint.Written;
+import jp.mochi.idp.lifecycle.KnownServices;
 import jp.mochi.idp.lifecycle.Notice;
-import jp.mochi.metadata.ServiceProviders;
 
-/** {@code /service-providers/…/hints}: from where a service can be reached, ready for pasting. */
+/**
+ * {@code /service-providers/…/hints}: from where a service or an in-house system can be reached,
+ * ready for pasting.
+ */
 final class HintRoutes {
-  private final Database database;
-  private final ServiceProviders services;
+  private final KnownServices services;
   private final Hints hints;
 
-  HintRoutes(Database database, ServiceProviders services, Hints hints) {
-    this.database = database;
+  HintRoutes(KnownServices services, Hints hints) {
     this.services = services;
     this.hints = hints;
   }
@@ -33,7 +33,7 @@ final class HintRoutes {
 
   private Answer show(Context ctx, Caller caller) {
     var name = ctx.pathParam("name");
-    var service = database.read(handle -> services.byName(handle, name));
+    var service = services.named(name);
     if (service.isEmpty()) {
       return Refused.NOT_THERE.of(name);
     }

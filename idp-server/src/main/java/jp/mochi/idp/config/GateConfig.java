@@ -49,6 +49,7 @@ public record GateConfig(List<Cidr> from, Map<String, InHouse> systems) {
    * @param tags for rules
    * @param sensitivity for rules: 1 to 4
    * @param data for rules: where its data lies
+   * @param publish whether anybody may be told from where it is reached
    * @param headers what it learns of a person, and under which header's name
    * @param groupPrefix of the groups, only those whose names begin so
    */
@@ -60,6 +61,7 @@ public record GateConfig(List<Cidr> from, Map<String, InHouse> systems) {
       List<String> tags,
       Optional<Integer> sensitivity,
       Optional<DataLocation> data,
+      boolean publish,
       Map<Told, String> headers,
       String groupPrefix) {
     public InHouse {

@@ -63,6 +63,7 @@ final class GateReader {
         entry.list("tags", Form.text()),
         entry.optional("sensitivity", Form.number(1, 4)),
         entry.optional("data", choice(DataLocation.class)),
+        entry.orElse("publish", Form.yesOrNo(), false),
         headers(entry),
         entry.orElse("group-prefix", Form.text(), ""));
   }

@@ -74,6 +74,11 @@ public final class Gate implements AutoCloseable {
     return systems.names().stream().map(systems::facts).toList();
   }
 
+  /** Whether anybody may be told from where the system of this name is reached. */
+  public boolean publishes(String name) {
+    return systems.named(name).map(GateConfig.InHouse::publish).orElse(false);
+  }
+
   /** Who asks the loop on the gate's behalf. */
   public List<Requester> requesters() {
     return List.of(requester, checkRequester);

@@ -31,7 +31,7 @@ public final class Hints implements Whence {
   /**
    * @param policy the rules in force
    * @param zones the zones as they are now
-   * @param facts what the rules get to know of a service
+   * @param facts what the rules get to know of a registered service
    */
   public Hints(
       Supplier<RuleSet> policy,
@@ -42,16 +42,16 @@ public final class Hints implements Whence {
     this.facts = facts;
   }
 
-  /** From where one can be reached. */
-  public ServiceRanges of(ServiceProvider service) {
+  /** From where one can be reached, registered by metadata or behind the gate. */
+  public ServiceRanges of(ServiceFacts service) {
     return known.get(
-        new Question(policy.get(), zones.get(), facts.apply(service)),
+        new Question(policy.get(), zones.get(), service),
         asked -> ServiceRanges.of(asked.policy(), asked.zones(), asked.service()));
   }
 
   @Override
   public List<String> ranges(ServiceProvider service) {
-    return of(service).blocks();
+    return of(facts.apply(service)).blocks();
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
@@ -27,7 +28,6 @@ import jp.mochi.idp.http.Document;
 import jp.mochi.idp.key.SigningKey;
 import jp.mochi.idp.key.SigningKeys;
 import jp.mochi.idp.network.Zones;
-import jp.mochi.metadata.ServiceProviders;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +48,14 @@ public final class Publication {
   private static final Duration MAX_AGE = Duration.ofSeconds(1);
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** What it stands on. */
+  /**
+   * What it stands on.
+   *
+   * @param services all that people sign on to, in one order on every node
+   */
   public record Parts(
       Database database,
-      ServiceProviders services,
+      Supplier<List<Told>> services,
       SigningKeys keys,
       AuditLog audit,
       Hints hints,
@@ -204,9 +208,9 @@ public final class Publication {
   }
 
   private List<ServiceRanges> ranges(Audience audience) {
-    return parts.database().read(parts.services()::list).stream()
-        .filter(service -> audience == Audience.ALL || service.options().publish())
-        .map(parts.hints()::of)
+    return parts.services().get().stream()
+        .filter(service -> audience == Audience.ALL || service.publish())
+        .map(service -> parts.hints().of(service.facts()))
         .toList();
   }
 

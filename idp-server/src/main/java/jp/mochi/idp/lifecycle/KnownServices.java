@@ -11,4 +11,7 @@ public interface KnownServices {
 
   /** Every one. */
   List<ServiceFacts> all();
+
+  /** Whether an in-house system behind the gate is called so. */
+  boolean isInHouse(String name);
 }

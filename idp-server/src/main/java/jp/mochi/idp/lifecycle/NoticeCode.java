@@ -10,6 +10,11 @@ enum NoticeCode {
       "name",
       "Another service is called %1$s: choose another name with --name.",
       "%1$s という名前は別のサービスが使っています。--name で別の名前を指定してください。"),
+  NAME_OF_SYSTEM(
+      "name",
+      "An in-house system behind the gate is called %1$s, and rules couldn't tell the two apart:"
+          + " choose another name with --name.",
+      "%1$s は gate の社内システムの名前です。規則で区別できないため、--name で別の名前を指定してください。"),
   ENTITY_ID_TAKEN(
       "entityId",
       "This service is registered already, as %1$s. To give it fresh metadata: mochi sp set %1$s"

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
@@ -35,12 +36,19 @@ public final class ServiceProviderEntries {
   private final ReadMetadata metadata;
   private final String ourEntityId;
   private final Function<String, Optional<String>> celFault;
-  private final Supplier<Map<Integer, String>> labels;
+  private final InFiles files;
+
+  /**
+   * What operators write into files, and entries have to go with.
+   *
+   * @param labels the words that the policy in force has for levels of sensitivity
+   * @param inHouse whether an in-house system is called so: rules couldn't tell the two apart
+   */
+  public record InFiles(Supplier<Map<Integer, String>> labels, Predicate<String> inHouse) {}
 
   /**
    * @param ourEntityId which no service may have
    * @param celFault says what is wrong with a CEL expression, empty if nothing is
-   * @param labels the words that the policy in force has for levels of sensitivity
    */
   public ServiceProviderEntries(
       Database database,
@@ -51,7 +59,7 @@ public final class ServiceProviderEntries {
       OutsideCalls outside,
       String ourEntityId,
       Function<String, Optional<String>> celFault,
-      Supplier<Map<Integer, String>> labels) {
+      InFiles files) {
     this.database = database;
     this.stored = stored;
     this.checks = new EntryChecks(keys);
@@ -60,7 +68,7 @@ public final class ServiceProviderEntries {
     this.metadata = new ReadMetadata(reader, outside);
     this.ourEntityId = ourEntityId;
     this.celFault = celFault;
-    this.labels = labels;
+    this.files = files;
   }
 
   /** All of them by name. */
@@ -114,6 +122,10 @@ public final class ServiceProviderEntries {
                   ? stored.add(handle, name.get(), metadata, options, good.original())
                   : stored.add(handle, metadata, options, good.original());
           return switch (outcome) {
+            case AddOutcome.Added(var entry) when files.inHouse().test(entry.name()) -> {
+              stored.remove(handle, entry.id());
+              yield refused(NoticeCode.NAME_OF_SYSTEM, entry.name());
+            }
             case AddOutcome.Added(var entry) -> {
               record(handle, actor, "sp add", entry, Map.of("source", good.original().source()));
               yield new ServiceOutcome.Done(entry, EntryChecks.warnings(good.warnings(), entry));
@@ -242,7 +254,7 @@ public final class ServiceProviderEntries {
   }
 
   private ServiceOptions options(ServiceOptions from, List<String> texts, List<Notice> faults) {
-    return switch (ServiceOptionNames.change(from, texts, celFault, labels.get())) {
+    return switch (ServiceOptionNames.change(from, texts, celFault, files.labels().get())) {
       case OptionOutcome.Understood(var options) -> options;
       case OptionOutcome.Wrong(var wrong) -> {
         wrong.forEach(fault -> faults.add(Notice.of(fault)));

@@ -363,6 +363,11 @@ class ApiTest {
     public List<ServiceFacts> all() {
       return List.of();
     }
+
+    @Override
+    public boolean isInHouse(String name) {
+      return false;
+    }
   }
 
   private static PolicyInForce policy() {
@@ -429,12 +434,7 @@ class ApiTest {
     return new Publication(
         House.ENTITY_ID,
         new Publication.Parts(
-            house.database(),
-            new ServiceProviders(clock),
-            keys,
-            new AuditLog(false),
-            hints,
-            clock));
+            house.database(), java.util.List::of, keys, new AuditLog(false), hints, clock));
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.util.Base64;
+import java.util.List;
 import jp.mochi.cert.Pem;
 import jp.mochi.idp.House;
 import jp.mochi.idp.cli.Typed;
@@ -30,11 +31,21 @@ class WellKnownHintsTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String HINTS = "/.well-known/source-ip-hints";
+  private static final String SYSTEMS =
+      """
+      trusted-proxies: [127.0.0.1/32]
+      gate:
+        from: [127.0.0.1]
+        systems:
+          wiki: {address: "https://wiki.corp.example"}
+          portal: {address: "https://portal.corp.example", publish: true}
+      """;
+
   private static House house;
 
   @BeforeAll
   static void start(@TempDir Path dir) throws Exception {
-    house = House.start(dir);
+    house = House.start(dir, java.time.Clock.systemUTC(), yaml -> yaml + SYSTEMS);
     house.register("open", "https://open.example/sp", "https://open.example/acs", "publish=true");
     house.register("shy", "https://shy.example/sp", "https://shy.example/acs");
   }
@@ -84,7 +95,8 @@ class WellKnownHintsTest {
     assertEquals(House.ENTITY_ID, told.path("iss").asText());
     assertEquals("open", told.path("services").path(0).path("service").asText());
     assertEquals("password", told.path("services").path(0).path("rules").path(0).asText());
-    assertEquals(1, told.path("services").size());
+    assertEquals("portal", told.path("services").path(1).path("service").asText());
+    assertEquals(2, told.path("services").size());
   }
 
   @Test
@@ -116,7 +128,9 @@ class WellKnownHintsTest {
     assertEquals(200, answer.statusCode(), answer.body());
     assertTrue(header(answer, "Cache-Control").startsWith("private"), answer.headers().toString());
     var told = JSON.readTree(decoded(JSON.readTree(answer.body()).path("payload")));
-    assertEquals(2, told.path("services").size());
+    assertEquals(
+        List.of("open", "portal", "shy", "wiki"),
+        told.path("services").findValuesAsText("service"));
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import jp.mochi.idp.House;
@@ -34,10 +36,24 @@ class PolicyHintsTest {
           if: {services: [wiki], zones: [office, branch]}
           when: "'sales' in person.groups"
           require: [password]
+        - name: to the portal
+          reason: {ja: 社内から, en: From the office}
+          if: {tags: [home], zones: [office]}
+          require: [password]
         - name: from anywhere
           reason: {ja: どこからでも, en: From anywhere}
           if: {services: [mail]}
           require: [password]
+      """;
+
+  private static final String SYSTEMS =
+      """
+      trusted-proxies: [127.0.0.1/32]
+      gate:
+        from: [127.0.0.1]
+        systems:
+          portal: {address: "https://portal.corp.example", tags: [home]}
+          portal-example: {address: "https://other.corp.example"}
       """;
 
   @TempDir private static Path dir;
@@ -45,7 +61,7 @@ class PolicyHintsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    House.start(dir).close();
+    House.start(dir, java.time.Clock.systemUTC(), yaml -> yaml + SYSTEMS).close();
     Files.writeString(dir.resolve("policy.yaml"), POLICY);
     var read =
         (ConfigurationReader.Outcome.Read)
@@ -85,6 +101,29 @@ class PolicyHintsTest {
     var said = hints("crm");
     assertEquals(new Typed.Said(0, "203.0.113.0/24\n", ""), said);
     assertEquals("203.0.113.0,203.0.113.255\n", hints("crm", "--format", "salesforce").out());
+  }
+
+  @Test
+  void knowsInHouseSystemsBehindTheGateToo() {
+    assertEquals(new Typed.Said(0, "203.0.113.0/24\n", ""), hints("portal"));
+    assertTrue(
+        hints("portal", "--format", "nginx").out().endsWith("allow 203.0.113.0/24;\ndeny all;\n"));
+  }
+
+  @Test
+  void noServiceIsRegisteredByTheNameOfAnInHouseSystem() {
+    var words =
+        List.of("sp", "add", "entity-id=https://portal.example/sp", "acs=https://portal.example/a");
+    var given = new ArrayList<>(words);
+    given.addAll(List.of("--name", "portal"));
+    for (var line : List.of(words, given)) {
+      var said = new Typed(dir).run(line.toArray(String[]::new));
+      assertEquals(1, said.status(), said.out());
+      assertTrue(said.err().contains("system behind the gate is called portal"), said.err());
+    }
+    assertFalse(new Typed(dir).run("sp", "list").out().contains("portal.example"));
+    given.set(given.size() - 1, "other");
+    assertEquals(0, new Typed(dir).run(given.toArray(String[]::new)).status());
   }
 
   @Test

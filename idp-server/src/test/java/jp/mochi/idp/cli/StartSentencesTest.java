@@ -31,6 +31,19 @@ class StartSentencesTest {
     house.stopServer();
   }
 
+  @Test
+  void anInHouseSystemByTheNameOfARegisteredService() throws Exception {
+    house.register("wiki", "https://wiki.example/saml", "https://wiki.example/acs");
+    configure(
+        "policy: policy.yaml",
+        """
+        policy: policy.yaml
+        trusted-proxies: [127.0.0.1/32]
+        gate: {from: [127.0.0.1], systems: {wiki: {address: "https://wiki.corp.example"}}}
+        """);
+    assertRefused("is called wiki, as a registered service is", "社内システム wiki と同じ名前");
+  }
+
   @AfterEach
   void close() {
     house.close();

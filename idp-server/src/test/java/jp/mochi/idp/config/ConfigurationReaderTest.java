@@ -128,6 +128,7 @@ final class ConfigurationReaderTest {
               tags: [t]
               sensitivity: 4
               data: public-cloud
+              publish: true
               headers: {user: X-User, id: X-Id, mail: X-Mail, name: X-Name, groups: X-Groups}
               group-prefix: wiki-
         """;
@@ -182,6 +183,7 @@ final class ConfigurationReaderTest {
                 List.of("t"),
                 Optional.of(4),
                 Optional.of(DataLocation.PUBLIC_CLOUD),
+                true,
                 Map.of(
                     GateConfig.Told.USER, "X-User",
                     GateConfig.Told.ID, "X-Id",

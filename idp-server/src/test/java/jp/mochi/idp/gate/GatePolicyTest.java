@@ -145,6 +145,7 @@ class GatePolicyTest {
             List.of("daily"),
             Optional.of(3),
             Optional.of(DataLocation.IN_HOUSE),
+            false,
             Map.of(GateConfig.Told.USER, "X-Mochi-User"),
             "");
     return new GateConfig(CidrBlocks.of("127.0.0.1"), Map.of("wiki", wiki));

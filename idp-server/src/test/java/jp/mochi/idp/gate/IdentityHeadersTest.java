@@ -31,6 +31,7 @@ class IdentityHeadersTest {
         List.of(),
         Optional.empty(),
         Optional.empty(),
+        false,
         headers,
         groupPrefix);
   }

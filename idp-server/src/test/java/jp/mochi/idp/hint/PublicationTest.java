@@ -98,7 +98,14 @@ class PublicationTest {
     return new Publication(
         "https://idp.example/saml/metadata",
         new Publication.Parts(
-            database, new ServiceProviders(zoned), keys, new AuditLog(false), hints, zoned));
+            database, () -> told(database), keys, new AuditLog(false), hints, zoned));
+  }
+
+  private List<Told> told(OpenDatabase database) {
+    var services = new ServiceProviders(clock.withZone(ZoneOffset.UTC));
+    return database.read(services::list).stream()
+        .map(sp -> new Told(ServiceFacts.named(sp.name()), sp.options().publish()))
+        .toList();
   }
 
   private void register(OpenDatabase database, String name) {
