@@ -58,7 +58,6 @@ final class HintRoutes {
         switch (misfit) {
           case Misfit.Ipv6 lost -> "IPV6";
           case Misfit.Entries many -> "ENTRIES";
-          case Misfit.WideRanges wide -> "WIDE_RANGES";
           case Misfit.Length length -> "LENGTH";
           case Misfit.OpenToAll open -> "OPEN_TO_ALL";
           case Misfit.Nobody nobody -> "NOBODY";

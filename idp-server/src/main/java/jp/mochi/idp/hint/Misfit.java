@@ -44,21 +44,6 @@ public sealed interface Misfit {
     }
   }
 
-  /** These ranges have more addresses than the target takes in one. */
-  record WideRanges(String format, List<String> ranges, String most) implements Misfit {
-    public WideRanges {
-      ranges = List.copyOf(ranges);
-    }
-
-    @Override
-    public Words words() {
-      var listed = String.join(", ", ranges);
-      return new Words(
-          format + " の 1 つの範囲は " + most + " アドレスまでです。次の範囲は広すぎます：" + listed + "。",
-          format + " takes " + most + " addresses in a range at most. Too wide: " + listed + ".");
-    }
-  }
-
   /** The text is longer than the target takes. */
   record Length(String format, int characters, int most) implements Misfit {
     @Override

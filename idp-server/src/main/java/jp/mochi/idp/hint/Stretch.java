@@ -5,6 +5,7 @@ import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -50,6 +51,15 @@ public record Stretch(int bits, BigInteger first, BigInteger end) {
   /** The last address, as RFC 5952 writes it. */
   public String to() {
     return text(address(end.subtract(BigInteger.ONE)));
+  }
+
+  /** The fewest stretches of at most so many addresses that cover it and nothing else, in order. */
+  public List<Stretch> inPieces(BigInteger most) {
+    List<Stretch> pieces = new ArrayList<>();
+    for (var from = first; from.compareTo(end) < 0; from = from.add(most)) {
+      pieces.add(new Stretch(bits, from, from.add(most).min(end)));
+    }
+    return pieces;
   }
 
   /** The fewest blocks that cover it and nothing else, in order: {@code 192.0.2.0/24}. */

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** How each target writes ranges, and how many it takes. */
 final class Texts {
-  /** 2^25, a /7. */
+  /** 2^25 in one range, a /7; several may stand one after the other. */
   static final BigInteger SALESFORCE_MOST = BigInteger.ONE.shiftLeft(25);
 
   static final int CYBOZU_MOST = 1_000;
@@ -46,14 +46,13 @@ final class Texts {
     return lines(kept(ranges, ipv6).map(range -> range.from() + "-" + range.to()).toList());
   }
 
+  /** What is too wide for one range is written as several, one after the other. */
   static Written salesforce(ServiceRanges ranges) {
-    var wide =
-        kept(ranges, false).filter(range -> range.size().compareTo(SALESFORCE_MOST) > 0).toList();
-    if (!wide.isEmpty()) {
-      var listed = wide.stream().map(range -> range.from() + "-" + range.to()).toList();
-      return misfit(new Misfit.WideRanges("salesforce", listed, "2^25"));
-    }
-    return lines(kept(ranges, false).map(range -> range.from() + "," + range.to()).toList());
+    return lines(
+        kept(ranges, false)
+            .flatMap(range -> range.inPieces(SALESFORCE_MOST).stream())
+            .map(range -> range.from() + "," + range.to())
+            .toList());
   }
 
   static Written cybozu(List<String> blocks) {
@@ -162,9 +161,12 @@ final class Texts {
     return lines;
   }
 
-  /** A rule's name or a source's fault must not end the comment. */
+  /**
+   * A rule's name or a source's fault must not end the comment, nor draw the next line into it:
+   * Apache takes a backslash at a line's end so, in comments too.
+   */
   private static String oneLine(String text) {
-    return text.replaceAll("\\p{Cntrl}", " ");
+    return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}\\\\]", " ");
   }
 
   private static Written misfit(Misfit why) {

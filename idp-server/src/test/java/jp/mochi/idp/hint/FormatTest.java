@@ -119,12 +119,24 @@ class FormatTest {
     }
 
     @Test
-    void takesASeventhButNotASixth() {
+    void takesTwoToTheTwentyFifthInARangeAndMoreInSeveral() {
       assertEquals("10.0.0.0,11.255.255.255\n", text(Format.SALESFORCE, of("10.0.0.0/7")));
-      var wide =
-          assertInstanceOf(
-              Misfit.WideRanges.class, misfit(Format.SALESFORCE, of("8.0.0.0/6", "1.1.1.1")));
-      assertEquals(List.of("8.0.0.0-11.255.255.255"), wide.ranges());
+      assertEquals(
+          """
+          1.1.1.1,1.1.1.1
+          8.0.0.0,9.255.255.255
+          10.0.0.0,11.255.255.255
+          12.0.0.0,12.0.0.0
+          """,
+          text(Format.SALESFORCE, of("8.0.0.0/6", "12.0.0.0", "1.1.1.1")));
+    }
+
+    @Test
+    void whatIsSplitIsTheSameAddressesToTheLastOne() {
+      var half = text(Format.SALESFORCE, of("128.0.0.0/1")).lines().toList();
+      assertEquals(64, half.size());
+      assertEquals("128.0.0.0,129.255.255.255", half.getFirst());
+      assertEquals("254.0.0.0,255.255.255.255", half.getLast());
     }
   }
 
