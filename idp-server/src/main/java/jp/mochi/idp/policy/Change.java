@@ -2,6 +2,7 @@ package jp.mochi.idp.policy;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -64,13 +65,11 @@ public record Change(Kind kind, String name, String value) {
 
   /** The facts with all these changes. */
   public static Facts all(List<Change> changes, Facts facts) {
+    // waiting comes first: what was proved before it may have grown too old
+    var waitingFirst = Comparator.comparing((Change change) -> change.kind() != Kind.WAIT);
     var changed = facts;
-    for (var wait : changes.stream().filter(change -> change.kind() == Kind.WAIT).toList()) {
-      changed =
-          wait.apply(changed); // first: what was proved before the wait may have grown too old
-    }
-    for (var change : changes) {
-      changed = change.kind() == Kind.WAIT ? changed : change.apply(changed);
+    for (var change : changes.stream().sorted(waitingFirst).toList()) {
+      changed = change.apply(changed);
     }
     return changed;
   }

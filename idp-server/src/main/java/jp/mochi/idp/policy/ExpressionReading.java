@@ -1,7 +1,6 @@
 package jp.mochi.idp.policy;
 
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelReference;
 import dev.cel.common.navigation.CelNavigableAst;
@@ -143,12 +142,11 @@ final class ExpressionReading {
         || PART_OF_TIME.matcher(overload).matches();
   }
 
+  /** A constant that stands first; the types that were checked let it be nothing but a text. */
   private static Optional<String> text(List<CelExpr> arguments) {
     return arguments.stream()
         .findFirst()
         .filter(first -> first.getKind() == CelExpr.ExprKind.Kind.CONSTANT)
-        .map(CelExpr::constant)
-        .filter(constant -> constant.getKind() == CelConstant.Kind.STRING_VALUE)
-        .map(CelConstant::stringValue);
+        .map(first -> first.constant().stringValue());
   }
 }

@@ -51,7 +51,7 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
     private final RuleSet policy;
     private final Facts facts;
     private final PriorityQueue<List<Change>> waiting = new PriorityQueue<>(SMALLER_THEN_EASIER);
-    private final Set<Set<Change>> seen = new HashSet<>();
+    private final Set<Set<Change>> seen = new HashSet<>(Set.of(Set.of()));
 
     /** Beyond this size something may be missing, so that nothing larger can be called nearest. */
     private int smallestLeftOut = Integer.MAX_VALUE;
@@ -89,7 +89,7 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
     private List<Change> withoutIdle(List<Change> changes) {
       for (var idle : changes) {
         var fewer = changes.stream().filter(change -> !change.equals(idle)).toList();
-        if (!fewer.isEmpty() && permit(fewer).isPresent()) {
+        if (permit(fewer).isPresent()) {
           return withoutIdle(fewer);
         }
       }
@@ -112,9 +112,7 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
         more.add(change);
       }
       more.sort(Comparator.comparing(Change::kind).thenComparing(Change::toString));
-      if (more.size() > changes.size()
-          && more.size() <= MOST_CHANGES
-          && seen.add(Set.copyOf(more))) {
+      if (more.size() <= MOST_CHANGES && seen.add(Set.copyOf(more))) {
         waiting.add(List.copyOf(more));
       }
     }

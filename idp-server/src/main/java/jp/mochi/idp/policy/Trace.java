@@ -71,17 +71,16 @@ public record Trace(
     private static Step of(String rule, String outcome) {
       var reportOnly = outcome.startsWith(REPORT_ONLY);
       var words = reportOnly ? outcome.substring(REPORT_ONLY.length()) : outcome;
-      var space = words.indexOf(' ');
-      var name = space < 0 ? words : words.substring(0, space);
-      var verdict = Verdict.valueOf(name.toUpperCase(Locale.ROOT));
-      return new Step(rule, verdict, because(verdict, words, space), reportOnly);
+      var parts = List.of(words.split(" ", 2));
+      var verdict = Verdict.valueOf(parts.getFirst().toUpperCase(Locale.ROOT));
+      return new Step(rule, verdict, because(verdict, parts), reportOnly);
     }
 
-    private static List<String> because(Verdict verdict, String words, int space) {
-      if (space < 0) {
+    private static List<String> because(Verdict verdict, List<String> parts) {
+      if (parts.size() == 1) {
         return List.of();
       }
-      var rest = words.substring(space + 1);
+      var rest = parts.getLast();
       return verdict == Verdict.FAILED ? List.of(rest) : List.of(rest.split(COMMA, -1));
     }
   }

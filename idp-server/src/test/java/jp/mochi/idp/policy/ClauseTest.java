@@ -221,4 +221,61 @@ final class ClauseTest {
     assertTrue(status(2, true).excludes(status(2, false)));
     assertFalse(status(1, true).excludes(status(2, false)));
   }
+
+  static Stream<Arguments> keys() {
+    return Stream.of(
+        Arguments.of(among(Subject.ZONES, "a"), "zones", Fact.ZONES),
+        Arguments.of(notAmong(Subject.OWNERSHIP, "byod"), "not-device.ownership", Fact.OWNERSHIP),
+        Arguments.of(attribute("a", false), "attributes.department", Fact.ATTRIBUTES),
+        Arguments.of(attribute("a", true), "not-attributes.department", Fact.ATTRIBUTES),
+        Arguments.of(
+            new Clause.Proved(Factor.DEVICE, Duration.ofHours(1)),
+            "proved.device",
+            Fact.PROVED_DEVICE),
+        Arguments.of(status(1, false), "device.status-within", Fact.STATUS),
+        Arguments.of(status(1, true), "device.status-older-than", Fact.STATUS),
+        Arguments.of(new Clause.During(WORK), "time", Fact.TIME));
+  }
+
+  private static final TimeWindow WORK =
+      new TimeWindow(
+          TimeWindow.everyDay(), LocalTime.of(8, 0), LocalTime.of(20, 0), ZoneId.of("Asia/Tokyo"));
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void isNamedAsTheFileNamesItAndAsksForItsFact(Clause clause, String key, Fact fact) {
+    assertEquals(key, clause.key());
+    assertEquals(fact, clause.fact());
+    assertTrue(clause.implies(clause));
+    assertFalse(clause.implies(among(Subject.TAGS, "zzz")));
+    assertFalse(clause.excludes(clause));
+  }
+
+  static Stream<Arguments> pairs() {
+    return Stream.of(
+        Arguments.of(among(Subject.ZONES, "a"), notAmong(Subject.ZONES, "a", "b"), true),
+        Arguments.of(among(Subject.ZONES, "a", "b"), notAmong(Subject.ZONES, "a"), false),
+        Arguments.of(among(Subject.ZONES, "a"), notAmong(Subject.TAGS, "a"), false),
+        Arguments.of(notAmong(Subject.DATA, "hosted"), notAmong(Subject.DATA, "in-house"), false),
+        Arguments.of(among(Subject.DATA, "hosted"), among(Subject.DATA, "hosted", "x"), false),
+        Arguments.of(attribute("a", false), attribute("a", true), true),
+        Arguments.of(attribute("a", false), attribute("b", true), false),
+        Arguments.of(attribute("a", false), attribute("b", false), false),
+        Arguments.of(attribute("a", false), new Clause.Attribute("rank", Set.of("a"), true), false),
+        Arguments.of(
+            attribute("a", false),
+            new Clause.Attribute("department", Set.of("a", "b"), true),
+            true),
+        Arguments.of(status(2, true), status(2, false), true),
+        Arguments.of(status(3, true), status(2, false), true),
+        Arguments.of(status(1, true), status(2, false), false),
+        Arguments.of(status(1, true), status(2, true), false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void twoThatCannotHoldTogetherSaySoOfEachOther(Clause one, Clause other, boolean apart) {
+    assertEquals(apart, one.excludes(other));
+    assertEquals(apart, other.excludes(one));
+  }
 }

@@ -230,4 +230,81 @@ final class NearestChangeTest {
     }
     assertEquals("none", nearest(KNOWN, rules.toArray(Rule[]::new)));
   }
+
+  @Test
+  void aChangeThatIsIdleForTheRuleThatPermitsIsLeftOut() {
+    assertEquals(
+        "JOIN_GROUP board",
+        nearest(
+            KNOWN,
+            rule("out", REFUSE, "!('board' in person.groups)", among(Subject.ZONES, "office")),
+            rule("in", PERMIT, among(Subject.GROUPS, "board"))));
+  }
+
+  @Test
+  void onlyWhatSomebodyHasIsTakenAway() {
+    var places = among(Subject.ZONES, "office", "a", "b", "c", "vpn", "abroad");
+    assertEquals("LEAVE_ZONE office", nearest(KNOWN, rule("out", REFUSE, places), open()));
+    var ranks = new Clause.Attribute("department", Set.of("営業", "1", "2", "3", "4", "5"), false);
+    assertEquals(
+        "REMOVE_ATTRIBUTE department 営業", nearest(KNOWN, rule("out", REFUSE, ranks), open()));
+    var chief = new Clause.Attribute("rank", Set.of("chief"), false);
+    assertEquals(
+        "REMOVE_ATTRIBUTE rank chief", nearest(STRANGER, rule("out", REFUSE, chief), open()));
+  }
+
+  private static Rule open() {
+    return rule("in", PERMIT);
+  }
+
+  @Test
+  void whatIsProvedCountsForTheWayThatNeedsIt() {
+    assertEquals(
+        "PROVE certificate",
+        nearest(
+            KNOWN,
+            rule("near", PERMIT, VPN),
+            rule("in", require(Factor.PASSWORD, Factor.CERTIFICATE))));
+  }
+
+  @Test
+  void aRequirementThatMayHoldIsInTheWayAndAPermitThatMayHoldIsNot() {
+    var byod = among(Subject.OWNERSHIP, "byod");
+    assertEquals(
+        "OWNERSHIP corporate",
+        nearest(STRANGER, rule("byod", require(Factor.DEVICE), byod), open()));
+    var known = STRANGER.withZones(Sample.zones());
+    assertEquals(
+        "ENTER_ZONE vpn", nearest(known, rule("byod", PERMIT, byod), rule("in", PERMIT, VPN)));
+  }
+
+  @Test
+  void aPermitWhoseExpressionMayFailIsInTheWay() {
+    var chief = "person.attributes['rank'][0] == 'chief'";
+    assertEquals(
+        "LEAVE_GROUP sales",
+        nearest(STRANGER, rule("chief", PERMIT, chief, among(Subject.GROUPS, "sales")), open()));
+  }
+
+  /** Each rule can be met in 64 ways, all of two changes. */
+  private static List<Rule> wide(int rules) {
+    List<Rule> wide = new ArrayList<>();
+    for (int i = 0; i < rules; i++) {
+      var names = new String[64];
+      for (int name = 0; name < names.length; name++) {
+        names[name] = "g" + i + "-" + name;
+      }
+      wide.add(rule("r" + i, PERMIT, among(Subject.TAGS, "t" + i), among(Subject.GROUPS, names)));
+    }
+    return wide;
+  }
+
+  @Test
+  void whereSomethingMayHaveBeenLeftOutNothingLargerIsCalledNearest() {
+    assertEquals("JOIN_GROUP g0-0 + ADD_TAG t0", nearest(KNOWN, wide(156).toArray(Rule[]::new)));
+    var more = wide(157);
+    assertEquals("none", nearest(KNOWN, more.toArray(Rule[]::new)));
+    more.addFirst(rule("near", PERMIT, VPN));
+    assertEquals("ENTER_ZONE vpn", nearest(KNOWN, more.toArray(Rule[]::new)));
+  }
 }

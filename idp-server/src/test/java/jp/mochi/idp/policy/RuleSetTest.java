@@ -351,4 +351,80 @@ final class RuleSetTest {
         new Trace(trace.policyVersion(), trace.decidedBy(), trace.steps()),
         Trace.read(trace.policyVersion(), trace.decidedBy(), trace.compact()));
   }
+
+  @Nested
+  class WhatItReads {
+    private static final String RANK = "person.attributes['Rank'][0] == 'chief'";
+
+    @Test
+    void namesTheAttributesOfConditionsAndExpressions() {
+      var unit = new Clause.Attribute("Unit", Set.of("x"), false);
+      var policy = policy(rule("a", PERMIT, unit, OFFICE), rule("b", PERMIT, RANK));
+      assertEquals(Set.of("unit", "rank"), policy.attributes());
+      assertEquals(Set.of(), policy(rule("in", PERMIT, OFFICE)).attributes());
+      assertEquals(
+          Optional.of(Set.of("unit", "rank")),
+          policy.evaluate(KNOWN).trace().grounds().map(Grounds::attributes));
+    }
+
+    @Test
+    void saysWhetherAnExpressionReadsThemAll() {
+      var any = "person.attributes.exists(name, name == 'rank')";
+      assertEquals(true, policy(rule("a", PERMIT), rule("b", PERMIT, any)).readsAnyAttribute());
+      assertEquals(false, policy(rule("b", PERMIT, RANK)).readsAnyAttribute());
+      assertEquals(false, policy(rule("a", PERMIT)).readsAnyAttribute());
+    }
+
+    @Test
+    void keepsItsRulesFromTheTopDown() {
+      var in = rule("in", PERMIT, OFFICE);
+      var out = rule("out", REFUSE, ABROAD);
+      assertEquals(List.of(in, out), policy(in, out).rules());
+      assertEquals(Set.of(Factor.values()), policy(in).available());
+      assertEquals("v7", policy(in).version());
+    }
+  }
+
+  @Test
+  void aProofThatHasGrownTooOldIsAskedForAgain() {
+    for (var factor : Factor.values()) {
+      var fresh = rule("fresh", require(Factor.PASSWORD), lately(factor));
+      needs(factor, policy(fresh), proved(STRANGER, factor, NOW.minusSeconds(3601)));
+      var now = proved(KNOWN, factor, NOW.minusSeconds(3600));
+      assertEquals(
+          List.of("fresh"),
+          policy(fresh).evaluate(now).trace().decidedBy().stream().toList(),
+          factor.text());
+    }
+  }
+
+  private static Clause lately(Factor factor) {
+    return new Clause.Proved(factor, Duration.ofHours(1));
+  }
+
+  @Test
+  void aRefusalThatNoRuleMeantHasNoRulesReason() {
+    var undecided = refuses(Reason.POLICY_UNDECIDABLE, policy(rule("o", REFUSE, OFFICE)), STRANGER);
+    assertEquals(Optional.empty(), undecided.why());
+    assertEquals(Optional.of("o"), undecided.trace().decidedBy());
+    var failed = refuses(Reason.POLICY_FAILED, policy(rule("f", PERMIT, "1 / 0 == 1")), KNOWN);
+    assertEquals(Optional.empty(), failed.why());
+  }
+
+  @Test
+  void allThatIsUnknownIsNamedWhetherAConditionOrTheExpressionAsks() {
+    var policy = policy(rule("in", PERMIT, "'sales' in person.groups", BYOD));
+    var step = policy.evaluate(STRANGER).trace().steps().getFirst();
+    assertEquals("unknown person.groups, device.ownership", step.outcome());
+    var risky = policy(rule("in", PERMIT, "person.groups[0] == 'sales'", BYOD), rule("x", PERMIT));
+    needs(Factor.PASSWORD, risky, STRANGER);
+  }
+
+  @Test
+  void theNearestChangeIsThePolicysOwn() {
+    var policy = policy(rule("in", PERMIT, ABROAD));
+    assertEquals(
+        Optional.of(List.of(Change.of(Change.Kind.ENTER_ZONE, "abroad"))),
+        policy.nearest(KNOWN).map(NearestChange::changes));
+  }
 }

@@ -171,6 +171,7 @@ final class WhenTest {
         "has(person.attributes.rank) && person.attributes.rank[0] == 'a' ; rank",
         "'rank' in person.attributes || 'Unit' in person.attributes ; rank unit",
         "'a' in person.groups ; ``",
+        "{'rank': service.name}.rank == 'a' ; ``",
       })
   void tellsWhichAttributesItReads(String cel, String names) {
     var expected = names.isEmpty() ? Set.<String>of() : Set.of(names.split(" ", -1));
@@ -186,5 +187,30 @@ final class WhenTest {
       })
   void saysWhereItDoesNotTellWhichAttributesItReads(String cel) {
     assertEquals(Optional.empty(), when(cel).attributes());
+  }
+
+  @Test
+  void onlyWhatItsResultHangsOnIsNamedUnknown() {
+    var facts = KNOWN.with(DeviceFacts.UNKNOWN);
+    var unknown =
+        assertInstanceOf(
+            Held.Unknown.class, test("'vpn' in zones || device.ownership == 'byod'", facts));
+    assertEquals(Set.of(Fact.OWNERSHIP), unknown.facts());
+  }
+
+  @Test
+  void saysWhatIsWrongAndKeepsWhatIsWritten() {
+    var bad = assertInstanceOf(When.Compiled.Bad.class, When.compile("nobody.knows()"));
+    assertTrue(bad.problem().contains("nobody"), bad.problem());
+    assertEquals("'a' in zones", when("'a' in zones").text());
+    assertEquals("'a' in zones", when("'a' in zones").toString());
+  }
+
+  @Test
+  void isTheSameWhereItIsWrittenTheSame() {
+    assertEquals(when("'a' in zones"), when("'a' in zones"));
+    assertEquals(when("'a' in zones").hashCode(), when("'a' in zones").hashCode());
+    assertFalse(when("'a' in zones").equals(when("'b' in zones")));
+    assertFalse(when("'a' in zones").equals((Object) "'a' in zones"));
   }
 }
