@@ -22,14 +22,13 @@ public final class OfflineZones {
   private static SourceState state(ZoneSource source, ZonePlan plan) {
     var state = new SourceState();
     Path countries = plan.countriesDatabase().orElse(Path.of("countries-database"));
-    var changed =
-        switch (source) {
-          case ZoneSource.Written(var ranges) -> state.take(ranges);
-          case ZoneSource.ListFile(var file) -> state.look(file, () -> ListFiles.ranges(file));
-          case ZoneSource.Countries(var codes) ->
-              state.look(countries, () -> CountryBlocks.read(countries, codes));
-          case ZoneSource.ListUrl url -> state.lookAtNothing(url);
-        };
-    return changed ? state : new SourceState();
+    switch (source) {
+      case ZoneSource.Written(var ranges) -> state.take(ranges);
+      case ZoneSource.ListFile(var file) -> state.look(file, () -> ListFiles.ranges(file));
+      case ZoneSource.Countries(var codes) ->
+          state.look(countries, () -> CountryBlocks.read(countries, codes));
+      case ZoneSource.ListUrl url -> state.lookAtNothing(url);
+    }
+    return state;
   }
 }

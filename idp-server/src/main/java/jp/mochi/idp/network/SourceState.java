@@ -38,11 +38,9 @@ final class SourceState {
     return fault;
   }
 
-  /** Ranges that can't change; whether anything is different now. */
-  boolean take(List<LocatedRange> written) {
-    boolean fresh = ranges.isEmpty();
+  /** Ranges that can't change. */
+  void take(List<LocatedRange> written) {
     ranges = Optional.of(written);
-    return fresh;
   }
 
   /**
@@ -80,11 +78,9 @@ final class SourceState {
     return why.contains(file.toString()) ? why : file + ": " + why;
   }
 
-  /** A list that no node has fetched or tried to; whether anything is different now. */
-  boolean lookAtNothing(ZoneSource.ListUrl source) {
-    boolean fresh = untouched();
-    fault = fresh ? Optional.of(neverFetched(source)) : fault;
-    return fresh;
+  /** A list that no node has fetched or tried to. */
+  void lookAtNothing(ZoneSource.ListUrl source) {
+    fault = untouched() ? Optional.of(neverFetched(source)) : fault;
   }
 
   /** Whether a list's copy of this version is held already. */

@@ -149,9 +149,13 @@ public final class ZoneSources {
     }
   }
 
+  /** Whether anything is different since the first round. */
   private boolean look(ZoneSource source, SourceState state, Map<String, ZoneLists.State> fetched) {
     return switch (source) {
-      case ZoneSource.Written(var ranges) -> state.take(ranges);
+      case ZoneSource.Written(var ranges) -> {
+        state.take(ranges);
+        yield false;
+      }
       case ZoneSource.ListFile(var file) -> state.look(file, () -> ListFiles.ranges(file));
       case ZoneSource.Countries(var codes) -> lookAtCountries(state, codes);
       case ZoneSource.ListUrl url ->
@@ -170,7 +174,8 @@ public final class ZoneSources {
       fetching.begin(source, row.map(ZoneLists.State::tried));
     }
     if (row.isEmpty()) {
-      return state.lookAtNothing(source);
+      state.lookAtNothing(source);
+      return false;
     }
     if (state.has(row.get().version())) {
       return false;

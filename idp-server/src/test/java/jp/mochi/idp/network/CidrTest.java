@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,9 @@ class CidrTest {
     "0.0.0.0/0, 203.0.113.9, true",
     "0.0.0.0/0, 2001:db8::1, false",
     "192.0.2.1, 192.0.2.1, true",
+    "192.0.2.1/32, 192.0.2.1, true",
+    "2001:db8::1/128, 2001:db8::1, true",
+    "::/0, 2001:db8::1, true",
     "192.0.2.1, 192.0.2.2, false",
     "192.0.2.0/24, ::ffff:192.0.2.7, true",
     "::ffff:192.0.2.7, 192.0.2.7, true",
@@ -47,6 +51,7 @@ class CidrTest {
         "10.0.0.0/",
         "10.0.0.0/08",
         "10/8",
+        "/8",
         "::/129",
         "proxy/8",
         "10.1.2.3/8",
@@ -62,6 +67,15 @@ class CidrTest {
   void suggestsTheBlockThatWasMeant() {
     var fault = assertInstanceOf(Cidr.Fault.class, Cidr.parse("10.1.2.3/8"));
     assertTrue(fault.why().contains("did you mean 10.0.0.0/8?"), fault.why());
+  }
+
+  @Test
+  void readsWhatWasMeantByAnyPrefixThatThereIs() {
+    assertEquals(Optional.of(cidr("0.0.0.0/0")), Cidr.meant("10.1.2.3/0"));
+    assertEquals(Optional.of(cidr("10.1.2.3/32")), Cidr.meant("10.1.2.3/32"));
+    assertEquals(Optional.empty(), Cidr.meant("10.1.2.3/33"));
+    assertEquals(Optional.empty(), Cidr.meant("10.1.2.3"));
+    assertEquals(Optional.empty(), Cidr.meant("/8"));
   }
 
   @Test

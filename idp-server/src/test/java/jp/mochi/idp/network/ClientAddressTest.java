@@ -42,6 +42,8 @@ class ClientAddressTest {
         "203.0.113.9,                                 | 10.0.0.1",
         "127.1                                        | 10.0.0.1",
         "[2001:db8::5]x                               | 10.0.0.1",
+        "[203.0.113.9]                                | 10.0.0.1",
+        ":80                                          | 10.0.0.1",
       })
   void readsXForwardedForFromRightToLeft(String header, String client) {
     assertEquals(client, of(PROXY, List.of(), List.of(header)));
@@ -63,6 +65,9 @@ class ClientAddressTest {
         "for=203.0.113.9, proto=https                           | 10.0.0.1",
         "for=\"203.0.113.\\9\"                                  | 203.0.113.9",
         "for=\"a,for=198.51.100.66\", for=203.0.113.9           | 203.0.113.9",
+        "for=\"a\\\",for=198.51.100.66\"                          | 10.0.0.1",
+        "for=\"\\\"\", for=203.0.113.9                           | 203.0.113.9",
+        "=for, for=203.0.113.9                                  | 203.0.113.9",
         "for=\"198.51.100.66, for=203.0.113.9                   | unclear",
         "for=198.51.100.66;for=203.0.113.9                      | unclear",
       })
@@ -95,6 +100,21 @@ class ClientAddressTest {
     assertEquals("unclear", of(PROXY, List.of(), List.of(longOne)));
     String shorter = "198.51.100.66, ".repeat(500) + "203.0.113.9";
     assertEquals("203.0.113.9", of(PROXY, List.of(), List.of(shorter)));
+  }
+
+  @Test
+  void readsAHeaderUpToItsBound() {
+    String longest = " ".repeat(8192 - 11) + "203.0.113.9";
+    assertEquals("203.0.113.9", of(PROXY, List.of(), List.of(longest)));
+    assertEquals("unclear", of(PROXY, List.of(), List.of(" " + longest)));
+    assertEquals("unclear", of(PROXY, List.of(), List.of(longest, " ")));
+  }
+
+  @Test
+  void goesBackThroughThirtyTwoProxiesAndNoFurther() {
+    String most = "203.0.113.9" + ", 10.0.0.3".repeat(31);
+    assertEquals("203.0.113.9", of(PROXY, List.of(), List.of(most)));
+    assertEquals("10.0.0.3", of(PROXY, List.of(), List.of(most + ", 10.0.0.3")));
   }
 
   @Test

@@ -3,12 +3,16 @@ package jp.mochi.idp.network;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static jp.mochi.idp.network.CidrTest.cidr;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +46,7 @@ class OutsideCallsTest {
             Thread.currentThread().interrupt();
           }
         });
+    server.createContext("/drip", this::drip);
     server.setExecutor(Runnable::run);
     server.start();
     var limits = new OutsideCalls.Limits(Duration.ofSeconds(2), Duration.ofSeconds(1), 5);
@@ -51,7 +56,20 @@ class OutsideCallsTest {
             List.of(),
             SSLContext.getDefault(),
             Optional.empty(),
-            InetAddress::getAllByName);
+            OutsideCallsTest::resolve);
+  }
+
+  /** A byte every half second, so that no single wait is long. */
+  private void drip(HttpExchange exchange) throws IOException {
+    exchange.sendResponseHeaders(200, 100);
+    try {
+      do {
+        exchange.getResponseBody().write('x');
+        exchange.getResponseBody().flush();
+      } while (!end.await(500, TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void answer(String path, int status, int length) {
@@ -72,6 +90,13 @@ class OutsideCallsTest {
     end.countDown();
     calls.close();
     server.stop(0);
+  }
+
+  private static InetAddress[] resolve(String host) throws UnknownHostException {
+    if (host.endsWith(".invalid")) {
+      throw new UnknownHostException(host);
+    }
+    return InetAddress.getAllByName(host);
   }
 
   private String fetch(String path) {
@@ -98,6 +123,26 @@ class OutsideCallsTest {
   @Test
   void endsACallThatTakesTooLong() {
     assertTrue(fetch("/slow").contains("no usable answer"), "it must end");
+    assertTrue(fetch("/drip").contains("no usable answer"), "a trickle must end, too");
+  }
+
+  @Test
+  void saysWhyItMakesNoCall() {
+    var ftp = calls.fetch(URI.create("ftp://127.0.0.1/"));
+    assertEquals(
+        OutsideAddress.fault(URI.create("ftp://127.0.0.1/")).map(OutsideCalls.Refused::new),
+        Optional.of(ftp));
+    assertEquals(
+        new OutsideCalls.Refused("The name nowhere.invalid can't be resolved."),
+        calls.fetch(URI.create("https://nowhere.invalid/")));
+  }
+
+  @Test
+  void callsWithTheSystemsTrustAndTheUsualLimits() throws Exception {
+    try (var usual = OutsideCalls.trusting(List.of(), Optional.empty(), Optional.empty())) {
+      var address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/fixed");
+      assertInstanceOf(OutsideCalls.Fetched.class, usual.fetch(address));
+    }
   }
 
   @ParameterizedTest
