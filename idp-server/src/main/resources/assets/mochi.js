@@ -6,6 +6,18 @@
     HTMLFormElement.prototype.submit.call(passing);
     return;
   }
+  for (const link of document.querySelectorAll('a[data-onward]')) {
+    const wait = Number(link.dataset.onward);
+    if (wait >= 0) {
+      const timer = setTimeout(() => { location.assign(link.href); }, wait);
+      const stay = () => { clearTimeout(timer); };
+      if (wait > 1000) {
+        addEventListener('pointerdown', stay, { once: true });
+        addEventListener('keydown', stay, { once: true });
+      }
+    }
+    addEventListener('pageshow', (event) => { if (event.persisted) { location.reload(); } });
+  }
   for (const button of document.querySelectorAll('button[data-shows]')) {
     const field = document.getElementById(button.dataset.shows);
     button.hidden = false;

@@ -138,6 +138,9 @@ public final class IdpServer implements AutoCloseable {
     var routes = new ArrayList<Route>();
     routes.addAll(ourSide.routes());
     routes.addAll(ssoRoutes(webSso, signOn));
+    var logout =
+        LogoutInPlace.open(ground, ourSide, outside, services, browserSessions, visitors, pages);
+    routes.addAll(logout.routes());
     routes.addAll(gate.routes(signOn, pages::show));
     routes.addAll(loginRoutes(signOn, browserSessions));
     this.management = ManagementAccess.fresh(config.data());

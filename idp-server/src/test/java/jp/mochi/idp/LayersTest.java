@@ -40,7 +40,7 @@ class LayersTest {
               "signal"),
           List.of("http"),
           List.of("hint"), // reads policy and zones, and is read by whoever issues
-          List.of("signon"),
+          List.of("signon", "signout"),
           List.of("saml", "gate"),
           List.of("lifecycle", "replay"),
           List.of("me", "helpdesk", "admin", "reports", "console", "api", "login"),

@@ -33,6 +33,7 @@ final class ByHand {
             entityId,
             entityId,
             acs,
+            List.of(),
             keys.signing(),
             List.of(),
             false,

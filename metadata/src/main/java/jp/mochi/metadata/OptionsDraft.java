@@ -34,6 +34,7 @@ final class OptionsDraft {
   private final PlaceOptions place;
   private boolean publish;
   private boolean confirmAddress;
+  private LogoutOption logout;
 
   OptionsDraft(
       ServiceOptions from,
@@ -58,6 +59,7 @@ final class OptionsDraft {
     this.place = new PlaceOptions(from, faults, celFault);
     this.publish = from.publish();
     this.confirmAddress = from.confirmAddress();
+    this.logout = from.logout();
   }
 
   ServiceOptions finished() {
@@ -80,7 +82,8 @@ final class OptionsDraft {
         issuing.signature(),
         issuing.encryption(),
         issuing.assertion(),
-        place.finished());
+        place.finished(),
+        logout);
   }
 
   void set(String name, String value) {
@@ -101,8 +104,15 @@ final class OptionsDraft {
       case "data" -> policy.data(value.strip());
       case "publish" -> choice(name, value, "true", "false", b -> publish = b);
       case "confirm-address" -> choice(name, value, "true", "false", b -> confirmAddress = b);
+      case "logout" -> logout(value.strip());
       default -> many(name, value);
     }
+  }
+
+  private void logout(String value) {
+    LogoutOption.of(value)
+        .ifPresentOrElse(
+            option -> logout = option, () -> badValue("logout", "metadata | none | https://…"));
   }
 
   private void sign(String value) {

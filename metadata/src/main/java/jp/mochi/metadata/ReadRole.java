@@ -28,6 +28,7 @@ final class ReadRole {
   ReadOutcome read() {
     var validUntil = validUntil();
     var acs = new ReadEndpoints(httpAllowed, findings).read(role);
+    var singleLogout = new ReadLogout(findings).read(role);
     var keys = new ReadKeys(now, findings);
     keys.read(role);
     var signed = truth("AuthnRequestsSigned");
@@ -47,6 +48,7 @@ final class ReadRole {
             names.in("ja").or(() -> names.in("en")).orElse(entityId),
             names.in("en").orElse(entityId),
             acs,
+            singleLogout,
             keys.signing(),
             keys.encryption(),
             signed,

@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  * data=in-house|hosted|private-cloud|public-cloud
  * obligation.NAME=ATTRIBUTE[;value=VALUE]
  * publish=true|false                    confirm-address=true|false
+ * logout=metadata|none|ADDRESS
  * attribute.NAME=SOURCE[;format=uri|basic|unspecified|URI][;friendly=NAME]
  *   SOURCE: directory:mail (or just mail) | groups | groups:PREFIX | constant:TEXT | cel:EXPRESSION
  *           | source.address | source.zone | source.ranges
@@ -56,7 +57,8 @@ public final class ServiceOptionNames {
           "sensitivity",
           "data",
           "publish",
-          "confirm-address");
+          "confirm-address",
+          "logout");
 
   static final List<String> NAMES =
       Stream.of(OWN, IssuingOptions.NAMES, PlaceOptions.NAMES).flatMap(List::stream).toList();
@@ -128,6 +130,9 @@ public final class ServiceOptionNames {
     }
     if (options.confirmAddress()) {
       lines.add("confirm-address=true");
+    }
+    if (!(options.logout() instanceof LogoutOption.ByMetadata)) {
+      lines.add("logout=" + options.logout().text());
     }
     for (var attribute : options.attributes()) {
       lines.add("attribute." + attribute.name() + "=" + AttributeText.print(attribute));

@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param encryption what is encrypted
  * @param assertion what an assertion says beyond the usual
  * @param entry for whom the entry is and where it may send to
+ * @param logout how it is told of a sign-out
  */
 public record ServiceOptions(
     boolean signAssertion,
@@ -51,7 +52,8 @@ public record ServiceOptions(
     SignatureOptions signature,
     EncryptionOptions encryption,
     AssertionOptions assertion,
-    EntryOptions entry) {
+    EntryOptions entry,
+    LogoutOption logout) {
 
   public static final ServiceOptions DEFAULT =
       new ServiceOptions(
@@ -73,7 +75,8 @@ public record ServiceOptions(
           SignatureOptions.DEFAULT,
           EncryptionOptions.DEFAULT,
           AssertionOptions.DEFAULT,
-          EntryOptions.DEFAULT);
+          EntryOptions.DEFAULT,
+          new LogoutOption.ByMetadata());
 
   public ServiceOptions {
     attributes = List.copyOf(attributes);
@@ -87,6 +90,7 @@ public record ServiceOptions(
     Objects.requireNonNull(encryption);
     Objects.requireNonNull(assertion);
     Objects.requireNonNull(entry);
+    Objects.requireNonNull(logout);
     if (!signAssertion && !signResponse) {
       throw new IllegalArgumentException("the assertion, the response or both must be signed");
     }

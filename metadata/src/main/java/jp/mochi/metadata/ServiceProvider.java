@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param displayNameJa its name for Japanese screens
  * @param displayNameEn its name for English screens
  * @param acs in the order of metadata, at least one
+ * @param singleLogout where it takes logout messages, in the order of metadata; possibly none
  * @param signingCertificates keys its requests may be signed with; possibly none
  * @param encryptionKeys keys that may encrypt for it; possibly none
  * @param authnRequestsSigned {@code AuthnRequestsSigned}: it says that it signs
@@ -32,6 +33,7 @@ public record ServiceProvider(
     String displayNameJa,
     String displayNameEn,
     List<Acs> acs,
+    List<SingleLogout> singleLogout,
     List<X509Certificate> signingCertificates,
     List<EncryptionKey> encryptionKeys,
     boolean authnRequestsSigned,
@@ -44,6 +46,7 @@ public record ServiceProvider(
 
   public ServiceProvider {
     acs = List.copyOf(acs);
+    singleLogout = List.copyOf(singleLogout);
     signingCertificates = List.copyOf(signingCertificates);
     encryptionKeys = List.copyOf(encryptionKeys);
     nameIdFormats = List.copyOf(nameIdFormats);

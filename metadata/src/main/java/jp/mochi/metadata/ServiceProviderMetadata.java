@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param displayNameJa its name for Japanese screens; what stands there if nothing better does
  * @param displayNameEn its name for English screens; likewise
  * @param acs in the order of the document, at least one of them HTTP-POST
+ * @param singleLogout where it takes logout messages, in the order of the document; possibly none
  * @param signingCertificates keys its requests may be signed with
  * @param encryptionKeys keys that may encrypt for it
  * @param authnRequestsSigned it says that it signs its requests
@@ -27,6 +28,7 @@ public record ServiceProviderMetadata(
     String displayNameJa,
     String displayNameEn,
     List<Acs> acs,
+    List<SingleLogout> singleLogout,
     List<X509Certificate> signingCertificates,
     List<EncryptionKey> encryptionKeys,
     boolean authnRequestsSigned,
@@ -41,6 +43,7 @@ public record ServiceProviderMetadata(
     Objects.requireNonNull(displayNameEn);
     Objects.requireNonNull(validUntil);
     acs = List.copyOf(acs);
+    singleLogout = List.copyOf(singleLogout);
     signingCertificates = List.copyOf(signingCertificates);
     encryptionKeys = List.copyOf(encryptionKeys);
     nameIdFormats = List.copyOf(nameIdFormats);

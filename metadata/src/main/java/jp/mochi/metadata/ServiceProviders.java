@@ -245,6 +245,7 @@ public final class ServiceProviders {
         metadata.displayNameJa(),
         metadata.displayNameEn(),
         allAcs(metadata, options),
+        metadata.singleLogout(),
         metadata.signingCertificates(),
         metadata.encryptionKeys(),
         metadata.authnRequestsSigned(),

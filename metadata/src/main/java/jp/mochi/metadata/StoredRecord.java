@@ -24,6 +24,8 @@ final class StoredRecord {
     json.put("displayNameEn", metadata.displayNameEn());
     var acs = json.putArray("acs");
     metadata.acs().forEach(a -> write(a, acs.addObject()));
+    var logout = json.putArray("singleLogout");
+    metadata.singleLogout().forEach(s -> write(s, logout.addObject()));
     write(metadata.signingCertificates(), json.putArray("signing"));
     var keys = json.putArray("encryptionKeys");
     metadata.encryptionKeys().forEach(key -> write(key, keys.addObject()));
@@ -53,6 +55,12 @@ final class StoredRecord {
     }
   }
 
+  private static void write(SingleLogout logout, ObjectNode json) {
+    json.put("binding", logout.binding());
+    json.put("location", logout.location());
+    logout.responseLocation().ifPresent(to -> json.put("responseLocation", to));
+  }
+
   private static void write(List<X509Certificate> certificates, ArrayNode json) {
     certificates.forEach(certificate -> json.add(CertificateFacts.der(certificate)));
   }
@@ -64,6 +72,7 @@ final class StoredRecord {
         json.required("displayNameJa").asText(),
         json.required("displayNameEn").asText(),
         readAcs(json.required("acs")),
+        readLogout(json.path("singleLogout")),
         readCertificates(json.required("signing")),
         readEncryptionKeys(json),
         json.required("authnRequestsSigned").asBoolean(),
@@ -110,6 +119,19 @@ final class StoredRecord {
       keys.add(new EncryptionKey(certificate, key.required("meant").asBoolean(), methods));
     }
     return keys;
+  }
+
+  /** Absent in entries that a release without logout has written. */
+  private static List<SingleLogout> readLogout(JsonNode json) {
+    var found = new ArrayList<SingleLogout>();
+    for (var each : json) {
+      found.add(
+          new SingleLogout(
+              each.required("binding").asText(),
+              each.required("location").asText(),
+              Optional.ofNullable(each.get("responseLocation")).map(JsonNode::asText)));
+    }
+    return found;
   }
 
   private static List<X509Certificate> readCertificates(JsonNode json) {

@@ -22,6 +22,10 @@ public enum WarningCode {
       "%1$s holds %2$s, to which we can't encrypt; RSA works.",
       "%1$s の鍵（%2$s）では暗号化できません。RSA なら使えます。"),
   ACS_WITHOUT_INDEX("%1$s has no index; it was given %2$s.", "%1$s に index がないため、%2$s を割り当てました。"),
+  LOGOUT_ADDRESS_UNUSABLE(
+      "%1$s is no address that logout messages can go to: %2$s. It is passed over; people can sign"
+          + " on all the same.",
+      "%1$s はログアウトの送り先として使えません：%2$s。この送り先は使われません。サインオンには影響ありません。"),
   SEVERAL_DEFAULTS(
       "%1$s is a second default; the first one counts.", "%1$s は 2 つ目の既定です。最初のものが使われます。"),
   SEVERAL_ROLES(

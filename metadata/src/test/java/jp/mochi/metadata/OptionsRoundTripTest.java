@@ -80,12 +80,19 @@ class OptionsRoundTripTest {
                         ENCRYPT.get((s + b) % 3),
                         n.map(said -> DataEncryption.AES128_CBC)),
                     told(k, b, f),
-                    new EntryOptions(r.filter(OptionsRoundTripTest::plain), acs(b), b == 3)));
+                    new EntryOptions(r.filter(OptionsRoundTripTest::plain), acs(b), b == 3),
+                    logout(r)));
   }
 
   private static final List<SigningAlgorithm> SIGNATURES = List.of(SigningAlgorithm.values());
   private static final List<DigestAlgorithm> DIGESTS = List.of(DigestAlgorithm.values());
   private static final List<Encrypt> ENCRYPT = List.of(Encrypt.values());
+
+  private static LogoutOption logout(Optional<String> text) {
+    return text.isPresent()
+        ? new LogoutOption.Never()
+        : new LogoutOption.Page("https://x.example/out?a=1");
+  }
 
   private static boolean plain(String text) {
     return text.strip().equals(text);

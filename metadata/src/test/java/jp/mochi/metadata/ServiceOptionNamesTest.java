@@ -118,7 +118,8 @@ class ServiceOptionNamesTest {
                 Optional.of(new AssertionOptions.Qualifier("")),
                 true),
             new EntryOptions(
-                Optional.of("'sales' in groups"), List.of("http://intra.example/acs"), true)),
+                Optional.of("'sales' in groups"), List.of("http://intra.example/acs"), true),
+            new LogoutOption.Page("https://app.example.jp/signout")),
         understood(
             "sign=both",
             "name-id-format=persistent, emailAddress",
@@ -152,7 +153,8 @@ class ServiceOptionNamesTest {
             "requested-context=ignore",
             "only-for='sales' in groups",
             "further-acs=http://intra.example/acs",
-            "http-acs=true"));
+            "http-acs=true",
+            "logout=https://app.example.jp/signout"));
   }
 
   @Test
@@ -332,6 +334,8 @@ class ServiceOptionNamesTest {
         "attribute.x=ldap:mail",
         "publish=yes",
         "confirm-address=on",
+        "logout=never",
+        "logout=http://app.example.jp/signout",
         "attribute.x=source.colour",
         "attribute.x=constant:",
         "attribute.x=cel:",
@@ -384,7 +388,7 @@ class ServiceOptionNamesTest {
 
   @Test
   void tellsEveryFaultAtOnceAndSuggestsWhatWasMeant() {
-    var outcome = change("sgin=both", "colour=red", "skew", "sha1=allow", "sha1=refuse", "skew=x");
+    var outcome = change("sgin=both", "shade=red", "skew", "sha1=allow", "sha1=refuse", "skew=x");
     if (outcome instanceof OptionOutcome.Wrong(var faults)) {
       assertEquals(
           List.of(

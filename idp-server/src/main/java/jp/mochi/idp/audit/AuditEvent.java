@@ -104,6 +104,23 @@ public sealed interface AuditEvent {
       implements AuditEvent {}
 
   /**
+   * A service was to learn that somebody signed out. {@code outcome}: done, failed, not-told,
+   * not-offered, own-page.
+   */
+  record ServiceTold(
+      Circumstances circumstances,
+      Who who,
+      String service,
+      String session,
+      String outcome,
+      Map<String, String> detail)
+      implements AuditEvent {
+    public ServiceTold {
+      detail = Map.copyOf(detail);
+    }
+  }
+
+  /**
    * Somebody with a role did something: {@code sp add}, {@code token create}, a start. Or somebody
    * did something about their own account: {@code actor} then has the immutable id.
    */

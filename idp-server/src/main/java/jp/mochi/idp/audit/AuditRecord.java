@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param time when, to the millisecond
  * @param reference the id that the person's page showed
  * @param kind what happened: {@code permitted}, {@code refused}, {@code proved}, {@code
- *     session-ended}, {@code operated}, {@code flood}
+ *     session-ended}, {@code service-told}, {@code operated}, {@code flood}
  * @param result how it came out
  * @param reason the refusal's name in the catalogue
  * @param personId the directory's id, where the person is known

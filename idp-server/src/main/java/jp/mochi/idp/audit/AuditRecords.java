@@ -37,6 +37,14 @@ final class AuditRecords {
               .session(Optional.of(ended.session()))
               .detail("why", ended.why())
               .record();
+      case AuditEvent.ServiceTold told ->
+          new Draft(told, "service-told", Result.DONE)
+              .who(Optional.of(told.who()))
+              .service(Optional.of(told.service()))
+              .session(Optional.of(told.session()))
+              .detail("outcome", told.outcome())
+              .details(told.detail())
+              .record();
       case AuditEvent.Operated operated ->
           new Draft(operated, "operated", Result.DONE)
               .who(Optional.of(operated.actor()))

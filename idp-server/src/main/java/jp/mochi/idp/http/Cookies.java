@@ -20,6 +20,9 @@ public final class Cookies {
   /** The requests under way that this browser was shown a page for; sealed. */
   public static final String SHOWN = "__Host-mochi-shown";
 
+  /** Followed by its name: a sign-out that leads from service to service; sealed. */
+  public static final String LOGOUT = "__Host-mochi-logout.";
+
   /**
    * At an in-house system's host: what a sign-on that is under way there is bound to. The one
    * cookie that is {@code SameSite=None}: it must come along with the post that brings the sign-on

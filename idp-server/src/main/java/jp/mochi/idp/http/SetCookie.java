@@ -3,8 +3,10 @@ package jp.mochi.idp.http;
 import io.javalin.http.Context;
 import jakarta.servlet.http.Cookie;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Writes and reads cookies whose name begins with {@code __Host-} (RFC 6265bis §4.1.3.2): Secure,
@@ -64,6 +66,17 @@ public record SetCookie(String name, String value, Optional<Duration> maxAge, bo
       }
     }
     return Optional.ofNullable(found).filter(value -> !value.isEmpty());
+  }
+
+  /** The names of at most {@code most} cookies of ours that begin so. */
+  public static List<String> names(Context ctx, String prefix, int most) {
+    var cookies = ctx.req().getCookies();
+    return Stream.of(cookies == null ? new Cookie[0] : cookies)
+        .map(Cookie::getName)
+        .filter(name -> name.startsWith(prefix))
+        .distinct()
+        .limit(most)
+        .toList();
   }
 
   @Override

@@ -228,15 +228,15 @@ public final class LoginPages {
     return Objects.requireNonNull(pages.get(language(context)));
   }
 
-  private Frame frame(Texts texts, String titleKey) {
+  Frame frame(Texts texts, String titleKey) {
     return new Frame(texts, texts.get(titleKey), assets.form().text(), assets.script());
   }
 
-  private Csp policy() {
+  Csp policy() {
     return assets.form().policy();
   }
 
-  private void html(Context context, String policy, Consumer<OwaspHtmlTemplateOutput> page) {
+  void html(Context context, String policy, Consumer<OwaspHtmlTemplateOutput> page) {
     headers(context, policy);
     TemplateOutput out = new StringOutput(32_768);
     page.accept(new OwaspHtmlTemplateOutput(out));

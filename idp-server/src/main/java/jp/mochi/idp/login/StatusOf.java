@@ -24,6 +24,9 @@ final class StatusOf {
           RELAY_STATE_TOO_LONG,
           RETURN_NOT_REGISTERED,
           INVALID_NAME_ID_POLICY,
+          UNKNOWN_PRINCIPAL,
+          NAME_NOT_OPENED,
+          ANSWER_NOT_AWAITED,
           FLOW_EXPIRED ->
           HttpStatus.BAD_REQUEST;
       case CREDENTIALS,

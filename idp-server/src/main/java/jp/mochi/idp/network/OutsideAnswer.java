@@ -1,7 +1,6 @@
 package jp.mochi.idp.network;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,11 +11,8 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import jp.mochi.idp.network.OutsideCalls.Fetched;
-import jp.mochi.idp.network.OutsideCalls.Outcome;
-import jp.mochi.idp.network.OutsideCalls.Refused;
 
-/** One GET over an open connection, RFC 9112; the connection isn't used again. */
+/** The answer to one request over an open connection, RFC 9112. */
 final class OutsideAnswer {
   private static final int MOST_LINES = 100;
   private static final int LONGEST_LINE = 8192;
@@ -29,41 +25,30 @@ final class OutsideAnswer {
     this.mostBytes = mostBytes;
   }
 
-  static Outcome ask(Socket socket, URI address, int mostBytes) throws IOException {
-    String path =
-        address.getRawPath() == null || address.getRawPath().isEmpty() ? "/" : address.getRawPath();
-    String query = address.getRawQuery() == null ? "" : "?" + address.getRawQuery();
-    String request =
-        "GET "
-            + path
-            + query
-            + " HTTP/1.1\r\nHost: "
-            + address.getRawAuthority()
-            + "\r\n"
-            + "User-Agent: Mochi\r\n"
-            + "Accept: application/samlmetadata+xml, application/xml, */*\r\n"
-            + "Accept-Encoding: identity\r\n"
-            + "Connection: close\r\n\r\n";
-    socket.getOutputStream().write(request.getBytes(US_ASCII));
-    socket.getOutputStream().flush();
-    return new OutsideAnswer(new BufferedInputStream(socket.getInputStream()), mostBytes).read();
+  /**
+   * What came back.
+   *
+   * @param status three digits; empty when the answer is not HTTP
+   * @param body as much of it as was asked for, and one byte more where it is too large
+   */
+  record Reply(String status, Body body) {}
+
+  static Reply ask(Socket socket, URI address, OutsideRequest request, int mostBytes)
+      throws IOException {
+    request.write(address, socket.getOutputStream());
+    var in = new BufferedInputStream(socket.getInputStream());
+    return new OutsideAnswer(in, mostBytes).read(request);
   }
 
-  private Outcome read() throws IOException {
+  private Reply read(OutsideRequest request) throws IOException {
     String status = line();
     if (!status.matches("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?")) {
-      return new Refused("The answer is not HTTP.");
+      return new Reply("", new Body(new byte[0]));
     }
-    Map<String, String> headers = headers();
     String code = status.substring(9, 12);
-    if (!code.equals("200")) {
-      String hint = code.startsWith("3") ? "; name the address it leads to instead" : "";
-      return new Refused("The answer has status " + code + " where 200 is needed" + hint + ".");
-    }
-    byte[] body = body(headers);
-    return body.length > mostBytes
-        ? new Refused("The answer is larger than " + mostBytes + " bytes.")
-        : new Fetched(new Body(body));
+    return request.takes().test(code)
+        ? new Reply(code, new Body(body(headers())))
+        : new Reply(code, new Body(new byte[0]));
   }
 
   private byte[] body(Map<String, String> headers) throws IOException {

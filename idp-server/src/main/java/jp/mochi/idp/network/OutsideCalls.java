@@ -19,10 +19,10 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
 /**
- * The one client that fetches from other hosts: addresses that an administrator or the
- * configuration named, never one from a message. https only, plain http to the loopback alone; no
- * redirect is followed; link-local addresses are refused, private networks unless allowed; time and
- * size are bounded.
+ * The one client that calls other hosts: addresses that an administrator or the configuration
+ * named, never one from a message. https only, plain http to the loopback alone; no redirect is
+ * followed; link-local addresses are refused, private networks unless allowed; time and size are
+ * bounded.
  *
  * <p>It opens its own sockets, because the JDK's clients resolve a name by themselves: a name
  * server that answers twice could show this check one address and give the connection another. Here
@@ -105,21 +105,91 @@ public final class OutsideCalls implements AutoCloseable {
    * @param bytes the largest answer, headers apart, instead of the usual limit
    */
   public Outcome fetch(URI address, int bytes) {
-    Optional<String> fault = OutsideAddress.fault(address);
-    if (fault.isPresent()) {
-      return new Refused(fault.get());
+    return switch (exchange(address, OutsideRequest.get(), bytes, limits.whole())) {
+      case NotCalled(var why) -> new Refused(why);
+      case Answered(var status, var body) -> outcome(status, body, bytes);
+    };
+  }
+
+  private static Outcome outcome(String status, Body body, int bytes) {
+    if (status.isEmpty()) {
+      return new Refused("The answer is not HTTP.");
+    }
+    if (!status.equals("200")) {
+      var hint = status.startsWith("3") ? "; name the address it leads to instead" : "";
+      return new Refused("The answer has status " + status + " where 200 is needed" + hint + ".");
+    }
+    return body.bytes().length > bytes
+        ? new Refused("The answer is larger than " + bytes + " bytes.")
+        : new Fetched(body);
+  }
+
+  /** How a message that was sent fared. */
+  public sealed interface Exchange {}
+
+  /** Something answered. {@code body} is of use with the status 200 or 500 only. */
+  public record Answered(String status, Body body) implements Exchange {}
+
+  /** Nothing did; {@code why} is a sentence for the administrator. */
+  public record NotCalled(String why) implements Exchange {}
+
+  /**
+   * POSTs to one address.
+   *
+   * @param bytes the largest answer, headers apart; a larger one counts as none
+   * @param whole for the whole call, instead of the usual limit
+   */
+  public Exchange post(URI address, OutsideContent content, int bytes, Duration whole) {
+    var exchange = exchange(address, OutsideRequest.post(content), bytes, whole);
+    return exchange instanceof Answered(var status, var body) && body.bytes().length > bytes
+        ? new NotCalled("The answer is larger than " + bytes + " bytes.")
+        : exchange;
+  }
+
+  /** Whether a host can be reached at all. */
+  public enum Reach {
+    /** It speaks, whatever it says; also when its certificate is none that we know. */
+    ANSWERS,
+    /** It doesn't, within the limit. */
+    SILENT,
+    /** We may not call it, so that we can't tell. */
+    UNKNOWN
+  }
+
+  /** Whether anybody is at an address, as far as it can be seen from here. */
+  public Reach reach(URI address, Duration whole) {
+    if (OutsideAddress.fault(address).isPresent()) {
+      return Reach.UNKNOWN;
     }
     try {
-      InetAddress target = resolve(address);
-      return call(address, target, bytes);
+      return call(address, resolve(address), OutsideRequest.head(), 0, whole).status().isEmpty()
+          ? Reach.SILENT
+          : Reach.ANSWERS;
+    } catch (SSLException speaksAtLeast) {
+      return Reach.ANSWERS;
+    } catch (OutsideFault notAllowed) {
+      return Reach.UNKNOWN;
+    } catch (IOException silent) {
+      return Reach.SILENT;
+    }
+  }
+
+  private Exchange exchange(URI address, OutsideRequest request, int bytes, Duration whole) {
+    Optional<String> fault = OutsideAddress.fault(address);
+    if (fault.isPresent()) {
+      return new NotCalled(fault.get());
+    }
+    try {
+      var reply = call(address, resolve(address), request, bytes, whole);
+      return new Answered(reply.status(), reply.body());
     } catch (UnknownHostException e) {
-      return new Refused("The name " + address.getHost() + " can't be resolved.");
+      return new NotCalled("The name " + address.getHost() + " can't be resolved.");
     } catch (SSLException e) {
-      return new Refused("TLS with " + address.getHost() + " failed: " + e.getMessage());
+      return new NotCalled("TLS with " + address.getHost() + " failed: " + e.getMessage());
     } catch (OutsideFault e) {
-      return new Refused(e.sentence());
+      return new NotCalled(e.sentence());
     } catch (IOException e) {
-      return new Refused(address.getHost() + " gave no usable answer: " + e.getMessage());
+      return new NotCalled(address.getHost() + " gave no usable answer: " + e.getMessage());
     }
   }
 
@@ -135,18 +205,19 @@ public final class OutsideCalls implements AutoCloseable {
     return all[0];
   }
 
-  private Outcome call(URI address, InetAddress target, int bytes) throws IOException {
+  private OutsideAnswer.Reply call(
+      URI address, InetAddress target, OutsideRequest request, int bytes, Duration whole)
+      throws IOException {
     try (Socket plain = new Socket()) {
       ScheduledFuture<?> end =
-          clock.schedule(
-              () -> closeQuietly(plain), limits.whole().toMillis(), TimeUnit.MILLISECONDS);
+          clock.schedule(() -> closeQuietly(plain), whole.toMillis(), TimeUnit.MILLISECONDS);
       try {
-        int connect = (int) limits.connect().toMillis();
-        plain.setSoTimeout((int) limits.whole().toMillis());
+        int connect = (int) Math.min(limits.connect().toMillis(), whole.toMillis());
+        plain.setSoTimeout((int) whole.toMillis());
         route.connect(plain, target, OutsideAddress.port(address), connect);
         Socket socket =
             address.getScheme().equalsIgnoreCase("https") ? secured(plain, address) : plain;
-        return OutsideAnswer.ask(socket, address, bytes);
+        return OutsideAnswer.ask(socket, address, request, bytes);
       } finally {
         end.cancel(false);
       }

@@ -36,6 +36,9 @@ public enum Reason {
   NO_PASSIVE(Told.NO_PASSIVE),
   NO_AUTHN_CONTEXT(Told.NO_AUTHN_CONTEXT),
   INVALID_NAME_ID_POLICY(Told.INVALID_NAME_ID_POLICY),
+  UNKNOWN_PRINCIPAL(Told.UNKNOWN_PRINCIPAL),
+  NAME_NOT_OPENED(Told.UNKNOWN_PRINCIPAL),
+  ANSWER_NOT_AWAITED(PAGE),
 
   // What we decided
   POLICY(REQUEST_DENIED),
@@ -93,6 +96,7 @@ public enum Reason {
     NO_PASSIVE("Responder", "NoPassive"),
     NO_AUTHN_CONTEXT("Responder", "NoAuthnContext"),
     INVALID_NAME_ID_POLICY("Requester", "InvalidNameIDPolicy"),
+    UNKNOWN_PRINCIPAL("Requester", "UnknownPrincipal"),
     UNSUPPORTED("Requester", "UnsupportedBinding"),
     VERSION_MISMATCH("VersionMismatch", "");
 

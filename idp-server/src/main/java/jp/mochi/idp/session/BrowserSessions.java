@@ -126,6 +126,11 @@ public final class BrowserSessions {
     visitor.sessionSecret().ifPresent(found::invalidate);
   }
 
+  /** Forgets what was found by this cookie: somebody has ended the session in another way. */
+  public void forget(Visitor visitor) {
+    visitor.sessionSecret().ifPresent(found::invalidate);
+  }
+
   /** Whose session it is, for an audit record. */
   public static AuditEvent.Who who(Session session) {
     return new AuditEvent.Who(Optional.of(session.person().value()), session.username());

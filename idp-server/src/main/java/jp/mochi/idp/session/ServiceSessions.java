@@ -1,15 +1,18 @@
 package jp.mochi.idp.session;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import jp.mochi.idp.sql.Prepared;
 import jp.mochi.ldap.PersonId;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
  * Which service was told what about whom: what a logout has to say to it (SAML Core 2.0 §3.7), and
- * until when a service may go on by itself. Rows outlive the session they came from.
+ * until when a service may go on by itself. Rows outlive the session they came from, and stay when
+ * a service was signed out: what is asked for again is met by what is known.
  */
 public final class ServiceSessions {
   /**
@@ -17,105 +20,144 @@ public final class ServiceSessions {
    *
    * @param sessionId the session's public id
    * @param service the service's entity ID
+   * @param entry the id of the service's entry, under which it was told
    * @param sessionIndex what the assertion called the session there
-   * @param nameId the NameID's value
+   * @param name what the assertion called the person
    * @param assertionId the latest assertion
    * @param expires its {@code SessionNotOnOrAfter}
+   * @param ended since when it is known to be signed out there
    */
   public record ServiceSession(
       String sessionId,
       String service,
+      String entry,
       String sessionIndex,
       PersonId person,
-      String nameIdFormat,
-      String nameId,
+      Name name,
       String assertionId,
       Instant issued,
-      Instant expires) {}
+      Instant expires,
+      Optional<Instant> ended) {}
+
+  /** A NameID as it was given (SAML Core 2.0 §2.2.3). */
+  public record Name(
+      String format,
+      String value,
+      Optional<String> nameQualifier,
+      Optional<String> spNameQualifier) {}
+
+  private static final String COLUMNS =
+      "session_id, service, entry, session_index, person_id, name_id_format, name_id,"
+          + " name_qualifier, sp_name_qualifier, assertion_id, issued, expires, ended";
 
   private static final String RECORD =
-      """
-      INSERT INTO service_session (session_id, service, session_index, person_id, name_id_format,
-        name_id, assertion_id, issued, expires) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (session_id, service, session_index) DO UPDATE SET
-        name_id_format = excluded.name_id_format, name_id = excluded.name_id,
-        assertion_id = excluded.assertion_id, issued = excluded.issued, expires = excluded.expires
-      """;
+      "INSERT INTO service_session ("
+          + COLUMNS
+          + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
+          + """
+           ON CONFLICT (session_id, service, name_id, name_id_format) DO UPDATE SET
+             entry = excluded.entry, session_index = excluded.session_index,
+             name_qualifier = excluded.name_qualifier,
+             sp_name_qualifier = excluded.sp_name_qualifier,
+             assertion_id = excluded.assertion_id, issued = excluded.issued,
+             expires = excluded.expires, ended = NULL
+          """;
 
-  private static final String SELECT =
-      "SELECT session_id, service, session_index, person_id, name_id_format, name_id, assertion_id,"
-          + " issued, expires FROM service_session ";
+  private static final String SELECT = "SELECT " + COLUMNS + " FROM service_session ";
+  private static final String ORDER = " ORDER BY service, session_id, issued, name_id";
 
-  /** Notes an assertion; a second one of the same session and index takes the first one's place. */
+  /** Notes an assertion; a second one of the same session and name takes the first one's place. */
   public void record(Handle handle, ServiceSession told) {
-    try (var statement = handle.getConnection().prepareStatement(RECORD)) {
-      statement.setString(1, told.sessionId());
-      statement.setString(2, told.service());
-      statement.setString(3, told.sessionIndex());
-      statement.setString(4, told.person().value());
-      statement.setString(5, told.nameIdFormat());
-      statement.setString(6, told.nameId());
-      statement.setString(7, told.assertionId());
-      statement.setLong(8, told.issued().toEpochMilli());
-      statement.setLong(9, told.expires().toEpochMilli());
-      statement.executeUpdate();
-    } catch (SQLException failed) {
-      throw new UnableToExecuteStatementException(failed, null);
-    }
+    Prepared.update(
+        handle,
+        RECORD,
+        statement -> {
+          statement.setString(1, told.sessionId());
+          statement.setString(2, told.service());
+          statement.setString(3, told.entry());
+          statement.setString(4, told.sessionIndex());
+          statement.setString(5, told.person().value());
+          statement.setString(6, told.name().format());
+          statement.setString(7, told.name().value());
+          statement.setString(8, told.name().nameQualifier().orElse(null));
+          statement.setString(9, told.name().spNameQualifier().orElse(null));
+          statement.setString(10, told.assertionId());
+          statement.setLong(11, told.issued().toEpochMilli());
+          statement.setLong(12, told.expires().toEpochMilli());
+        });
   }
 
   /** What the services of one session were told. */
   public List<ServiceSession> ofSession(Handle handle, String sessionId) {
-    return list(
-        handle, SELECT + "WHERE session_id = :key ORDER BY service, session_index", sessionId);
+    return list(handle, "WHERE session_id = ?", List.of(sessionId));
   }
 
   /** What services were told about a person, in whatever session. */
   public List<ServiceSession> ofPerson(Handle handle, PersonId person) {
-    return list(
-        handle, SELECT + "WHERE person_id = :key ORDER BY service, session_index", person.value());
+    return list(handle, "WHERE person_id = ?", List.of(person.value()));
   }
 
-  /** Forgets what a service was told in a session, once it has been logged out there. */
-  public void forget(Handle handle, ServiceSession told) {
-    handle
-        .createUpdate(
-            "DELETE FROM service_session WHERE session_id = :session AND service = :service"
-                + " AND session_index = :index")
-        .bind("session", told.sessionId())
-        .bind("service", told.service())
-        .bind("index", told.sessionIndex())
-        .execute();
+  /** What this service was told under this name, in whatever session. */
+  public List<ServiceSession> named(Handle handle, String service, String nameId) {
+    return list(handle, "WHERE name_id = ? AND service = ?", List.of(nameId, service));
+  }
+
+  /** Notes that it is signed out there. */
+  public void ended(Handle handle, ServiceSession told, Instant now) {
+    Prepared.update(
+        handle,
+        "UPDATE service_session SET ended = ? WHERE session_id = ? AND service = ?"
+            + " AND name_id = ? AND name_id_format = ?",
+        statement -> {
+          statement.setLong(1, now.toEpochMilli());
+          statement.setString(2, told.sessionId());
+          statement.setString(3, told.service());
+          statement.setString(4, told.name().value());
+          statement.setString(5, told.name().format());
+        });
   }
 
   /** Removes at most {@code batch} that have expired; how many. */
   public int purge(Handle handle, Instant now, int batch) {
     return handle
         .createUpdate(
-            "DELETE FROM service_session WHERE (session_id, service, session_index) IN"
-                + " (SELECT session_id, service, session_index FROM service_session"
+            "DELETE FROM service_session WHERE (session_id, service, name_id, name_id_format) IN"
+                + " (SELECT session_id, service, name_id, name_id_format FROM service_session"
                 + " WHERE expires <= :now LIMIT :batch)")
         .bind("now", now.toEpochMilli())
         .bind("batch", batch)
         .execute();
   }
 
-  private static List<ServiceSession> list(Handle handle, String sql, String key) {
-    return handle
-        .createQuery(sql)
-        .bind("key", key)
-        .map(
-            (row, context) ->
-                new ServiceSession(
-                    row.getString(1),
-                    row.getString(2),
-                    row.getString(3),
-                    new PersonId(row.getString(4)),
-                    row.getString(5),
-                    row.getString(6),
-                    row.getString(7),
-                    Instant.ofEpochMilli(row.getLong(8)),
-                    Instant.ofEpochMilli(row.getLong(9))))
-        .list();
+  private static List<ServiceSession> list(Handle handle, String where, List<String> keys) {
+    return Prepared.rows(
+        handle,
+        SELECT + where + ORDER,
+        statement -> {
+          for (int i = 0; i < keys.size(); i++) {
+            statement.setString(i + 1, keys.get(i));
+          }
+        },
+        ServiceSessions::told);
+  }
+
+  private static ServiceSession told(ResultSet row) throws SQLException {
+    var ended = row.getLong(13);
+    var known = !row.wasNull();
+    return new ServiceSession(
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        new PersonId(row.getString(5)),
+        new Name(
+            row.getString(6),
+            row.getString(7),
+            Optional.ofNullable(row.getString(8)),
+            Optional.ofNullable(row.getString(9))),
+        row.getString(10),
+        Instant.ofEpochMilli(row.getLong(11)),
+        Instant.ofEpochMilli(row.getLong(12)),
+        known ? Optional.of(Instant.ofEpochMilli(ended)) : Optional.empty());
   }
 }

@@ -33,6 +33,7 @@ class SessionsTest {
   private static final Instant NOW = Instant.parse("2026-11-21T09:00:00.123Z");
   private static final SessionLimits LIMITS =
       new SessionLimits(Duration.ofHours(1), Duration.ofHours(8));
+  private static final String SERVICE = "https://sp.example/saml";
   private static final PersonId TANAKA = new PersonId("2f1c-tanaka");
 
   private final OpenDatabase database;
@@ -213,10 +214,20 @@ class SessionsTest {
 
     assertEquals(List.of(second), database.read(h -> services.ofSession(h, made.session().id())));
     assertEquals(List.of(second), database.read(h -> services.ofPerson(h, TANAKA)));
+    assertEquals(List.of(second), database.read(h -> services.named(h, SERVICE, "_name")));
+    assertEquals(List.of(), database.read(h -> services.named(h, "https://other", "_name")));
+    write(handle -> signedOut(services, handle, second));
+    var known = database.read(h -> services.ofSession(h, made.session().id())).getFirst();
+    assertEquals(Optional.of(NOW), known.ended());
     assertEquals(
         0, this.<Integer>write(handle -> services.purge(handle, NOW.plusSeconds(119), 10)));
     assertEquals(
         1, this.<Integer>write(handle -> services.purge(handle, NOW.plusSeconds(120), 10)));
+  }
+
+  private static boolean signedOut(ServiceSessions services, Handle handle, ServiceSession told) {
+    services.ended(handle, told, NOW);
+    return true;
   }
 
   private static boolean recorded(ServiceSessions services, Handle handle, ServiceSession told) {
@@ -227,13 +238,18 @@ class SessionsTest {
   private static ServiceSession told(NewSession made, String assertion, Instant expires) {
     return new ServiceSession(
         made.session().id(),
-        "https://sp.example/saml",
+        SERVICE,
+        "entry",
         "_index",
         TANAKA,
-        "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
-        "_name",
+        new ServiceSessions.Name(
+            "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
+            "_name",
+            Optional.of("https://idp.example"),
+            Optional.empty()),
         assertion,
         NOW,
-        expires);
+        expires,
+        Optional.empty());
   }
 }

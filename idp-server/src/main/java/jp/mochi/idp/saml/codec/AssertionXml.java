@@ -69,9 +69,13 @@ final class AssertionXml {
    * @param namespace declared where the element will be read on its own, otherwise empty
    */
   private static void nameId(NameId name, String namespace, XmlText out) {
-    out.raw("<saml:NameID")
-        .raw(namespace)
-        .attribute("Format", name.format(), "the NameID's format");
+    out.raw("<saml:NameID").raw(namespace);
+    nameIdRest(name, out);
+  }
+
+  /** From the attributes on. */
+  static void nameIdRest(NameId name, XmlText out) {
+    out.attribute("Format", name.format(), "the NameID's format");
     optional("NameQualifier", name.nameQualifier(), out);
     optional("SPNameQualifier", name.spNameQualifier(), out);
     out.raw(">").text(name.value(), "the NameID").raw("</saml:NameID>");

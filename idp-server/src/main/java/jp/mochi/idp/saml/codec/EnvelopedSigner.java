@@ -1,5 +1,6 @@
 package jp.mochi.idp.saml.codec;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -60,6 +61,20 @@ final class EnvelopedSigner {
       String info = beforeUri + id + afterUri + digest + AFTER_DIGEST;
       String value = Base64.getEncoder().encodeToString(value(SIGNED_INFO_ALONE + info));
       return SIGNED_INFO_INSIDE + info + "<ds:SignatureValue>" + value + afterValue;
+    } catch (GeneralSecurityException broken) {
+      throw new IllegalStateException("key " + key.id() + " does not sign", broken);
+    }
+  }
+
+  /**
+   * SAML Bindings 2.0 §3.4.4.1: appends {@code SigAlg} and {@code Signature} over the query as it
+   * stands.
+   */
+  String detached(String query) {
+    try {
+      String signed = query + "&SigAlg=" + URLEncoder.encode(form.algorithm(), StandardCharsets.UTF_8);
+      String value = Base64.getEncoder().encodeToString(value(signed));
+      return signed + "&Signature=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
     } catch (GeneralSecurityException broken) {
       throw new IllegalStateException("key " + key.id() + " does not sign", broken);
     }

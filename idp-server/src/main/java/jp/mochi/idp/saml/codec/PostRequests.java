@@ -34,7 +34,7 @@ public final class PostRequests {
   }
 
   /** A signature we can't verify must not pass as none (the SimpleSign binding is not offered). */
-  private static void refuseSimpleSign(FormParameters parameters) throws MalformedMessage {
+  static void refuseSimpleSign(FormParameters parameters) throws MalformedMessage {
     if (parameters.has("SigAlg") || parameters.has("Signature")) {
       throw new MalformedMessage("HTTP-POST-SimpleSign is not supported");
     }

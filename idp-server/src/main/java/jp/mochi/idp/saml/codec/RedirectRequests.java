@@ -38,18 +38,22 @@ public final class RedirectRequests {
     }
     FormParameters parameters = FormParameters.split(rawQuery);
     String encoded = RequestParameters.samlRequest(parameters);
-    Optional<String> encoding = parameters.value("SAMLEncoding");
-    if (encoding.isPresent() && !encoding.get().equals(DEFLATE)) {
-      throw new MalformedMessage("SAMLEncoding is not DEFLATE");
-    }
+    checkEncoding(parameters);
     @Nullable String relayState = RequestParameters.relayState(parameters);
-    @Nullable DetachedSignature signature = signature(parameters);
+    @Nullable DetachedSignature signature = signature(parameters, "SAMLRequest");
     byte[] xml = inflated(StrictBase64.decode(encoded));
     return RequestReader.read(xml, relayState, signature);
   }
 
+  static void checkEncoding(FormParameters parameters) throws MalformedMessage {
+    Optional<String> encoding = parameters.value("SAMLEncoding");
+    if (encoding.isPresent() && !encoding.get().equals(DEFLATE)) {
+      throw new MalformedMessage("SAMLEncoding is not DEFLATE");
+    }
+  }
+
   /** SAML Bindings 2.0 §3.4.4.1: what is signed is put together from the substrings received. */
-  private static @Nullable DetachedSignature signature(FormParameters parameters)
+  static @Nullable DetachedSignature signature(FormParameters parameters, String message)
       throws MalformedMessage {
     if (parameters.has("SigAlg") != parameters.has("Signature")) {
       throw new MalformedMessage("SigAlg and Signature come together or not at all");
@@ -57,7 +61,7 @@ public final class RedirectRequests {
     if (!parameters.has("Signature")) {
       return null;
     }
-    StringBuilder signed = new StringBuilder(parameters.received("SAMLRequest"));
+    StringBuilder signed = new StringBuilder(parameters.received(message));
     if (parameters.has("RelayState")) {
       signed.append('&').append(parameters.received("RelayState"));
     }
@@ -69,7 +73,7 @@ public final class RedirectRequests {
   }
 
   /** Inflates to the bound and no further; what is not deflated but begins like XML stays. */
-  private static byte[] inflated(byte[] sent) throws MalformedMessage {
+  static byte[] inflated(byte[] sent) throws MalformedMessage {
     Inflater inflater = new Inflater(true);
     try {
       inflater.setInput(sent);

@@ -44,7 +44,7 @@ final class RequestContent {
         message.getSubject() != null);
   }
 
-  private static String id(String id) throws MalformedMessage {
+  static String id(String id) throws MalformedMessage {
     if (!ID.matcher(required(id, "ID")).matches()) {
       throw new MalformedMessage("an ID of more than 256 characters or with a space in it");
     }
@@ -56,7 +56,7 @@ final class RequestContent {
     return required(message.getIssuer() == null ? null : message.getIssuer().getValue(), "Issuer");
   }
 
-  private static Instant issueInstant(@Nullable Instant instant) throws MalformedMessage {
+  static Instant issueInstant(@Nullable Instant instant) throws MalformedMessage {
     if (instant == null) {
       throw new MalformedMessage("there is no IssueInstant");
     }
@@ -77,12 +77,11 @@ final class RequestContent {
     };
   }
 
-  private static String required(@Nullable String value, String name) throws MalformedMessage {
+  static String required(@Nullable String value, String name) throws MalformedMessage {
     return text(value, name).orElseThrow(() -> new MalformedMessage("there is no " + name));
   }
 
-  private static Optional<String> text(@Nullable String value, String name)
-      throws MalformedMessage {
+  static Optional<String> text(@Nullable String value, String name) throws MalformedMessage {
     if (value != null && value.length() > MAX_TEXT) {
       throw new MalformedMessage(name + " is longer than " + MAX_TEXT + " characters");
     }

@@ -28,6 +28,18 @@ final class RequestParameters {
     return encoded;
   }
 
+  /** Which of the two messages is there: a logout endpoint takes both (SAML Profiles 2.0 §4.4). */
+  static String requestOrResponse(FormParameters parameters) throws MalformedMessage {
+    if (parameters.has("SAMLRequest") && parameters.has("SAMLResponse")) {
+      throw new MalformedMessage("SAMLRequest and SAMLResponse at once");
+    }
+    var name = parameters.has("SAMLResponse") ? "SAMLResponse" : "SAMLRequest";
+    if (parameters.value(name).filter(value -> !value.isBlank()).isEmpty()) {
+      throw new MalformedMessage("there is no SAMLRequest and no SAMLResponse");
+    }
+    return name;
+  }
+
   static @Nullable String relayState(FormParameters parameters) throws MalformedMessage {
     String value = parameters.value("RelayState").orElse(null);
     if (value != null) {

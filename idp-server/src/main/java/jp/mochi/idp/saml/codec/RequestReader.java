@@ -2,10 +2,12 @@ package jp.mochi.idp.saml.codec;
 
 import java.util.HashSet;
 import java.util.Set;
+import javax.xml.namespace.QName;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.saml.codec.UnverifiedRequest.DetachedSignature;
 import jp.mochi.metadata.OpenSaml;
 import org.jspecify.annotations.Nullable;
+import org.opensaml.core.xml.XMLObject;
 import org.opensaml.core.xml.config.XMLObjectProviderRegistrySupport;
 import org.opensaml.core.xml.io.Unmarshaller;
 import org.opensaml.core.xml.io.UnmarshallingException;
@@ -25,7 +27,7 @@ final class RequestReader {
     requireAuthnRequest(root);
     refuseSecondChild(root);
     refuseSecondId(root, new HashSet<>());
-    AuthnRequest message = unmarshalled(root);
+    AuthnRequest message = (AuthnRequest) unmarshalled(root, AuthnRequest.DEFAULT_ELEMENT_NAME);
     return new UnverifiedRequest(message, RequestContent.of(message), relayState, signature);
   }
 
@@ -51,7 +53,7 @@ final class RequestReader {
   }
 
   /** No two elements may answer to one ID, in whatever spelling of the attribute. */
-  private static void refuseSecondId(Element element, Set<String> seen) throws MalformedMessage {
+  static void refuseSecondId(Element element, Set<String> seen) throws MalformedMessage {
     for (String name : new String[] {"ID", "Id", "id", "xml:id"}) {
       if (element.hasAttribute(name) && !seen.add(element.getAttribute(name))) {
         throw new MalformedMessage("two elements with one ID");
@@ -64,20 +66,19 @@ final class RequestReader {
     }
   }
 
-  private static AuthnRequest unmarshalled(Element root) throws MalformedMessage {
+  static XMLObject unmarshalled(Element root, QName name) throws MalformedMessage {
     OpenSaml.ready();
     // By element name, not by whatever xsi:type the sender wrote.
     Unmarshaller unmarshaller =
-        XMLObjectProviderRegistrySupport.getUnmarshallerFactory()
-            .getUnmarshaller(AuthnRequest.DEFAULT_ELEMENT_NAME);
+        XMLObjectProviderRegistrySupport.getUnmarshallerFactory().getUnmarshaller(name);
     if (unmarshaller == null) {
-      throw new IllegalStateException("OpenSAML has no unmarshaller for AuthnRequest");
+      throw new IllegalStateException("OpenSAML has no unmarshaller for " + name);
     }
     try {
-      return (AuthnRequest) unmarshaller.unmarshall(root);
+      return unmarshaller.unmarshall(root);
     } catch (UnmarshallingException | RuntimeException unreadable) {
       // OpenSAML tells a bad number, date or truth value by whatever exception its parser throws.
-      throw new MalformedMessage("a value in the AuthnRequest is not of its type");
+      throw new MalformedMessage("a value in the " + name.getLocalPart() + " is not of its type");
     }
   }
 }

@@ -48,7 +48,7 @@ public final class RequestSignature {
     SignatureCheck check = new SignatureCheck(keys, issuer.options().sha1(), now, detail);
     Optional<Refused> fault = request.detached().flatMap(check::detached);
     if (fault.isEmpty() && enveloped.present()) {
-      fault = check.enveloped(enveloped, request);
+      fault = check.enveloped(enveloped, request.message().getSignature(), request.request().id());
     }
     return fault.isPresent() ? fault.get() : verified(request, true, detail);
   }
@@ -61,7 +61,7 @@ public final class RequestSignature {
     return verified(request, false, detail);
   }
 
-  private static Refused noKey(ServiceProvider issuer, Map<String, String> detail) {
+  static Refused noKey(ServiceProvider issuer, Map<String, String> detail) {
     return issuer.signingCertificates().isEmpty()
         ? refused(Reason.BAD_SIGNATURE, "signed, but no key of this service is registered", detail)
         : refused(Reason.WEAK_SIGNATURE, "the registered keys are too short", detail);
@@ -78,7 +78,7 @@ public final class RequestSignature {
     return new Refused(reason, detail);
   }
 
-  private static String fingerprints(List<X509Certificate> certificates) {
+  static String fingerprints(List<X509Certificate> certificates) {
     return certificates.stream().map(Fingerprint::of).collect(Collectors.joining(" "));
   }
 }

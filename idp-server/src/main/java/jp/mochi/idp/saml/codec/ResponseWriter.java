@@ -35,6 +35,11 @@ public final class ResponseWriter {
     this.signer = new EnvelopedSigner(key, SignatureForm.of(options));
   }
 
+  /** Writes logout messages and signs them with the same key. */
+  public LogoutWriter logout() {
+    return new LogoutWriter(signer);
+  }
+
   /** Writes and signs, in the clear. */
   public WriteOutcome write(ResponseModel response, SignedParts parts) {
     return write(response, parts, new EncryptionPlan.Nothing());
@@ -97,7 +102,7 @@ public final class ResponseWriter {
         .raw("</saml:Issuer>");
   }
 
-  private static void status(Status status, XmlText out) {
+  static void status(Status status, XmlText out) {
     out.raw("<samlp:Status><samlp:StatusCode")
         .attribute("Value", status.top(), "the status")
         .raw(">");

@@ -12,6 +12,7 @@ import java.util.Set;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.saml.codec.SignatureOutcome.Refused;
 import jp.mochi.idp.saml.codec.UnverifiedRequest.DetachedSignature;
+import org.jspecify.annotations.Nullable;
 import org.opensaml.saml.security.impl.SAMLSignatureProfileValidator;
 import org.opensaml.security.x509.BasicX509Credential;
 import org.opensaml.xmlsec.signature.Signature;
@@ -67,16 +68,16 @@ final class SignatureCheck {
   }
 
   /** SAML Core 2.0 §5.4: its shape first, for that is what stops wrapping; then the keys. */
-  Optional<Refused> enveloped(EnvelopedSignature signatures, UnverifiedRequest request) {
+  Optional<Refused> enveloped(
+      EnvelopedSignature signatures, @Nullable Signature signature, String id) {
     Optional<Element> only = signatures.only();
-    Signature signature = request.message().getSignature();
     if (only.isEmpty() || signature == null || signature.getDOM() != only.get()) {
       return bad("a signature that is not the message's own");
     }
     received(only.get());
     Optional<Refused> fault = algorithms(only.get());
     if (fault.isEmpty()) {
-      fault = shape(only.get(), signature, request.request().id());
+      fault = shape(only.get(), signature, id);
     }
     return fault.isPresent() ? fault : trusted(signature, only.get());
   }

@@ -53,13 +53,15 @@ record DraftAssertion(
     return new ServiceSessions.ServiceSession(
         order.session().id(),
         order.service().entityId(),
+        order.service().id(),
         sessionIndex(),
         order.person().id(),
-        nameId.format(),
-        nameId.value(),
+        new ServiceSessions.Name(
+            nameId.format(), nameId.value(), nameId.nameQualifier(), nameId.spNameQualifier()),
         assertionId,
         now,
-        sessionEnd);
+        sessionEnd,
+        Optional.empty());
   }
 
   private AssertionModel.Subject subject(AssertionModel.NameId nameId) {

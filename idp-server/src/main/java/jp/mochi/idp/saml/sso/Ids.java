@@ -7,14 +7,14 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /** SAML Core 2.0 §1.3.4: identifiers that nobody else makes and nobody can guess. */
-final class Ids {
+public final class Ids {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int BYTES = 20;
 
   private Ids() {}
 
   /** A fresh one. */
-  static String fresh() {
+  public static String fresh() {
     var bytes = new byte[BYTES];
     RANDOM.nextBytes(bytes);
     return "_" + HexFormat.of().formatHex(bytes);
@@ -24,7 +24,7 @@ final class Ids {
    * The same one for the same session and service each time, and unrelated for two services: what a
    * session is called there, and the transient name of its person.
    */
-  static String ofSession(String use, String sessionId, String entityId) {
+  public static String ofSession(String use, String sessionId, String entityId) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       var text = use + "\n" + sessionId + "\n" + entityId;

@@ -53,6 +53,16 @@ public final class OurSide implements ResponseWriters {
     public String ssoAddress() {
       return baseUrl + "/saml/sso";
     }
+
+    /** Where logout messages come in by way of a browser (SAML Profiles 2.0 §4.4). */
+    public String logoutAddress() {
+      return baseUrl + "/saml/slo";
+    }
+
+    /** Where they come in by SOAP. */
+    public String logoutSoapAddress() {
+      return baseUrl + "/saml/slo/soap";
+    }
   }
 
   /**
@@ -182,7 +192,10 @@ public final class OurSide implements ResponseWriters {
             names.displayNameEn(),
             List.of(
                 new Endpoint(Kind.SINGLE_SIGN_ON, Endpoint.HTTP_REDIRECT, names.ssoAddress()),
-                new Endpoint(Kind.SINGLE_SIGN_ON, Endpoint.HTTP_POST, names.ssoAddress())),
+                new Endpoint(Kind.SINGLE_SIGN_ON, Endpoint.HTTP_POST, names.ssoAddress()),
+                new Endpoint(Kind.SINGLE_LOGOUT, Endpoint.HTTP_REDIRECT, names.logoutAddress()),
+                new Endpoint(Kind.SINGLE_LOGOUT, Endpoint.HTTP_POST, names.logoutAddress()),
+                new Endpoint(Kind.SINGLE_LOGOUT, Endpoint.SOAP, names.logoutSoapAddress())),
             signing.stream().map(PublishedKey::certificate).toList(),
             ring.published().stream()
                 .filter(key -> !key.use().signs() && key.named())

@@ -3,10 +3,10 @@ package jp.mochi.idp.saml.sso;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import jp.mochi.idp.http.Cookies;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Route;
+import jp.mochi.idp.http.SameOrigin;
 import jp.mochi.idp.http.SetCookie;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.network.Visitor;
@@ -19,15 +19,13 @@ import jp.mochi.idp.signon.SignOnToken;
 
 /** The addresses of web single sign-on. */
 public final class SsoRoutes {
-  private static final Set<String> FOREIGN = Set.of("cross-site", "same-site");
-
   private final WebSso webSso;
   private final SignOn signOn;
   private final SignOnToken tokens;
   private final ShownRequests shown;
   private final Visitors visitors;
   private final Pages pages;
-  private final String origin;
+  private final SameOrigin origin;
 
   /** How an outcome becomes a page; whoever shows pages is wired in. */
   public interface Pages {
@@ -54,7 +52,7 @@ public final class SsoRoutes {
     this.shown = shown;
     this.visitors = visitors;
     this.pages = pages;
-    this.origin = origin;
+    this.origin = new SameOrigin(origin);
   }
 
   public List<Route> routes() {
@@ -103,7 +101,7 @@ public final class SsoRoutes {
 
   /** Another site can't send this form: a browser that came from there would get a new cookie. */
   private void goOn(Context ctx) {
-    if (fromElsewhere(ctx)) {
+    if (origin.isForeign(ctx)) {
       var stranger = visitors.unmarked(ctx);
       pages.show(ctx, webSso.foreign(stranger), stranger);
       return;
@@ -114,17 +112,6 @@ public final class SsoRoutes {
         ctx,
         request.isPresent() ? signOn.proceed(request.get(), visitor) : webSso.expired(visitor),
         visitor);
-  }
-
-  /**
-   * Fetch Metadata tells where browsers know it, {@code Origin} in all others. {@code none} is the
-   * person: a reload, a tab restored.
-   */
-  private boolean fromElsewhere(Context ctx) {
-    var site = ctx.header("Sec-Fetch-Site");
-    var from = ctx.header("Origin");
-    return (site != null && FOREIGN.contains(site))
-        || (from != null && !from.equals("null") && !from.equals(origin));
   }
 
   /** The parameters are those of the Shibboleth IdP's unsolicited endpoint. */

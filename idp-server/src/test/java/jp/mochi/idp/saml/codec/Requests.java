@@ -116,6 +116,7 @@ final class Requests {
         "サービス",
         "Service",
         List.of(new Acs(0, true, Acs.HTTP_POST, ACS)),
+        List.of(),
         Arrays.stream(keys).map(TestKey::certificate).toList(),
         List.of(),
         signs,

@@ -1,0 +1,62 @@
+package jp.mochi.idp.network;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * One request as it goes out, RFC 9112; the connection isn't used again.
+ *
+ * @param accept which kinds of content are welcome
+ * @param content what is sent along
+ * @param takes the status codes whose body is of use
+ */
+record OutsideRequest(
+    String method, String accept, Optional<OutsideContent> content, Predicate<String> takes) {
+
+  /** Reads a document. */
+  static OutsideRequest get() {
+    return new OutsideRequest(
+        "GET",
+        "application/samlmetadata+xml, application/xml, */*",
+        Optional.empty(),
+        "200"::equals);
+  }
+
+  /** Asks whether anybody is there. */
+  static OutsideRequest head() {
+    return new OutsideRequest("HEAD", "*/*", Optional.empty(), status -> false);
+  }
+
+  /** Sends a message; SOAP 1.1 §6.2 tells a fault by status 500. */
+  static OutsideRequest post(OutsideContent content) {
+    return new OutsideRequest(
+        "POST",
+        "text/xml, application/xml",
+        Optional.of(content),
+        status -> status.equals("200") || status.equals("500"));
+  }
+
+  void write(URI address, OutputStream out) throws IOException {
+    var path =
+        address.getRawPath() == null || address.getRawPath().isEmpty() ? "/" : address.getRawPath();
+    var query = address.getRawQuery() == null ? "" : "?" + address.getRawQuery();
+    var head = new StringBuilder();
+    head.append(method).append(' ').append(path).append(query).append(" HTTP/1.1\r\n");
+    head.append("Host: ").append(address.getRawAuthority()).append("\r\n");
+    head.append("User-Agent: Mochi\r\n");
+    head.append("Accept: ").append(accept).append("\r\n");
+    head.append("Accept-Encoding: identity\r\n");
+    head.append("Connection: close\r\n");
+    content.ifPresent(sent -> sent.head(head));
+    out.write(head.append("\r\n").toString().getBytes(US_ASCII));
+    if (content.isPresent()) {
+      out.write(content.get().body().bytes());
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,97 @@
+package jp.mochi.idp.saml.logout;
+
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import jp.mochi.idp.http.Cookies;
+import jp.mochi.idp.http.SetCookie;
+import jp.mochi.idp.key.Sealer;
+import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.saml.logout.LogoutFlow.Standing;
+import jp.mochi.idp.saml.sso.Ids;
+
+/**
+ * The sign-outs under way in one browser, each in a cookie of its own: two tabs are two sign-outs.
+ */
+final class LogoutFlows {
+  /** How long one may take. */
+  private static final Duration LIFETIME = Duration.ofMinutes(15);
+
+  private static final String PURPOSE = "logout-flow";
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{24}");
+
+  /** Browsers take 4,096 bytes with name and attributes. */
+  private static final int LONGEST = 3_900;
+
+  /** More than anybody has open. */
+  private static final int MOST = 8;
+
+  private final Sealer sealer;
+
+  LogoutFlows(Sealer sealer) {
+    this.sealer = sealer;
+  }
+
+  /** A name for a new one. */
+  static String newId() {
+    return Ids.fresh().substring(1, 25);
+  }
+
+  /**
+   * Keeps it. One with more services than a cookie holds forgets those that are signed out, and if
+   * that isn't enough, those at the end: the page then has fewer names on it, and the answer to the
+   * asker still isn't a success.
+   */
+  LogoutFlow keep(Context ctx, Visitor visitor, LogoutFlow flow) {
+    var fitting = flow;
+    var sealed = sealed(visitor, fitting);
+    while (sealed.length() > LONGEST && !fitting.standing().isEmpty()) {
+      fitting = shorter(fitting);
+      sealed = sealed(visitor, fitting);
+    }
+    SetCookie.lasting(Cookies.LOGOUT + flow.id(), sealed, LIFETIME).on(ctx);
+    return fitting;
+  }
+
+  private String sealed(Visitor visitor, LogoutFlow flow) {
+    var expires = visitor.circumstances().time().plus(LIFETIME);
+    return sealer.seal(PURPOSE, visitor.browserHash(), flow.text(), expires);
+  }
+
+  private static LogoutFlow shorter(LogoutFlow flow) {
+    var kept = new LinkedHashMap<>(flow.standing());
+    if (!kept.values().removeIf(standing -> standing == Standing.D)) {
+      kept.pollLastEntry();
+      kept.putFirst(LOST, Standing.F);
+    }
+    return new LogoutFlow(
+        flow.id(), flow.personId(), flow.username(), flow.asker(), flow.sessions(), kept);
+  }
+
+  /** Stands for what no longer fits. */
+  private static final String LOST = "-";
+
+  /** The one of this name, if this browser has it. */
+  Optional<LogoutFlow> find(Context ctx, Visitor visitor, String id) {
+    return ID.matcher(id).matches()
+        ? open(ctx, visitor, Cookies.LOGOUT + id).filter(flow -> flow.id().equals(id))
+        : Optional.empty();
+  }
+
+  /** All that this browser has. */
+  List<LogoutFlow> all(Context ctx, Visitor visitor) {
+    return SetCookie.names(ctx, Cookies.LOGOUT, MOST).stream()
+        .map(name -> open(ctx, visitor, name))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<LogoutFlow> open(Context ctx, Visitor visitor, String cookie) {
+    return SetCookie.read(ctx, cookie)
+        .flatMap(token -> sealer.content(PURPOSE, visitor.browserHash(), token))
+        .flatMap(LogoutFlow::read);
+  }
+}

@@ -1,0 +1,61 @@
+package jp.mochi.idp.saml.logout;
+
+import java.time.Clock;
+import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.audit.FloodCounter;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.http.Visitors;
+import jp.mochi.idp.key.Sealer;
+import jp.mochi.idp.network.OutsideCalls;
+import jp.mochi.idp.saml.sso.OurSide;
+import jp.mochi.idp.saml.sso.ResponseWriters;
+import jp.mochi.idp.saml.sso.Services;
+import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.ConsumedRequests;
+import jp.mochi.idp.session.ServiceSessions;
+import jp.mochi.idp.session.Sessions;
+
+/**
+ * What logout stands on.
+ *
+ * @param names what we are called and where we are found
+ * @param origin our own, as browsers write it
+ * @param writers sign with the key that a service is to see
+ */
+public record LogoutParts(
+    OurSide.Names names,
+    String origin,
+    Database database,
+    Stores stores,
+    FloodCounter refusals,
+    BrowserSessions browserSessions,
+    Services services,
+    ResponseWriters writers,
+    OutsideCalls outside,
+    Sealer sealer,
+    NameIdCipher cipher,
+    Visitors visitors,
+    Clock clock) {
+
+  /** What transactions of a logout write to. */
+  public record Stores(
+      Sessions sessions,
+      ServiceSessions serviceSessions,
+      ConsumedRequests requests,
+      AuditLog audit) {}
+
+  /** Ours. */
+  String entityId() {
+    return names.entityId();
+  }
+
+  /** Where messages come in by way of a browser. */
+  String browserAddress() {
+    return names.logoutAddress();
+  }
+
+  /** Where messages come in by SOAP. */
+  String soapAddress() {
+    return names.logoutSoapAddress();
+  }
+}

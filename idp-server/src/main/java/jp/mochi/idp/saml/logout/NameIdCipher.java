@@ -1,0 +1,36 @@
+package jp.mochi.idp.saml.logout;
+
+import java.util.Optional;
+import jp.mochi.idp.saml.codec.AssertionModel.NameId;
+import jp.mochi.idp.saml.codec.EncryptedName;
+import jp.mochi.idp.saml.codec.LogoutModel;
+import jp.mochi.idp.saml.codec.SentName;
+import jp.mochi.metadata.ServiceProvider;
+
+/** Opens names that came encrypted, and closes those that a service wants encrypted. */
+public interface NameIdCipher {
+  /**
+   * Opens a name. Called only once the signature of its message is verified.
+   *
+   * @return empty when it can't be opened, for whatever reason: all of them look alike from outside
+   */
+  Optional<SentName.Plain> open(EncryptedName name, ServiceProvider from);
+
+  /** A name as this service wants to read it. */
+  LogoutModel.Name close(NameId name, ServiceProvider to);
+
+  /** Opens none and closes none. */
+  static NameIdCipher none() {
+    return new NameIdCipher() {
+      @Override
+      public Optional<SentName.Plain> open(EncryptedName name, ServiceProvider from) {
+        return Optional.empty();
+      }
+
+      @Override
+      public LogoutModel.Name close(NameId name, ServiceProvider to) {
+        return new LogoutModel.Name.Plain(name);
+      }
+    };
+  }
+}
