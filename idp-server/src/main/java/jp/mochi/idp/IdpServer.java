@@ -65,6 +65,7 @@ import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.Requester;
 import jp.mochi.idp.signon.SignOn;
 import jp.mochi.idp.signon.SignOnToken;
+import jp.mochi.idp.signout.TellServices;
 import jp.mochi.metadata.OpenSaml;
 
 /**
@@ -144,7 +145,7 @@ public final class IdpServer implements AutoCloseable {
     routes.addAll(gate.routes(signOn, pages::show));
     routes.addAll(loginRoutes(signOn, browserSessions));
     this.management = ManagementAccess.fresh(config.data());
-    routes.addAll(api(people).open(management).routes());
+    routes.addAll(api(people, logout).open(management).routes());
     var checks = new ArrayList<HealthCheck>();
     checks.add(HealthCheck.shown("signing-certificate", this::endOfSigningKey));
     checks.addAll(policy.checks());
@@ -232,7 +233,7 @@ public final class IdpServer implements AutoCloseable {
     }
   }
 
-  private ApiParts api(People people) {
+  private ApiParts api(People people, TellServices logout) {
     return new ApiParts(
         ground.database(),
         ground.audit(),
@@ -256,6 +257,7 @@ public final class IdpServer implements AutoCloseable {
             plan -> policy.policy().rules().zones().preview(plan)),
         hints,
         publication,
+        logout,
         cel -> new Expressions().fault(cel),
         ground.clock());
   }

@@ -31,6 +31,7 @@ import jp.mochi.idp.replay.DraftReader;
 import jp.mochi.idp.replay.Replay;
 import jp.mochi.idp.saml.sso.OurSide;
 import jp.mochi.idp.session.SessionLimits;
+import jp.mochi.idp.signout.TellServices;
 import jp.mochi.ldap.Directory;
 import jp.mochi.metadata.MetadataReader;
 import jp.mochi.metadata.ServiceProviders;
@@ -42,6 +43,7 @@ import jp.mochi.metadata.ServiceProviders;
  * @param drafts reads policies that aren't in force
  * @param hints from where each service can be reached
  * @param publication the same, signed, at its well-known address
+ * @param tellServices tells services of sessions that were ended
  * @param celFault says what is wrong with a CEL expression, empty if nothing is
  */
 public record ApiParts(
@@ -63,6 +65,7 @@ public record ApiParts(
     DraftReader drafts,
     Hints hints,
     Publication publication,
+    TellServices tellServices,
     Function<String, Optional<String>> celFault,
     Clock clock) {
 
@@ -90,7 +93,8 @@ public record ApiParts(
     calls.addAll(new AuditRoutes(search, clock).routes());
     calls.addAll(new TokenRoutes(database, tokens, audit, directory, roles, clock).routes());
     calls.addAll(
-        new SessionRoutes(new SessionsOfPeople(database, limits, directory, audit, clock))
+        new SessionRoutes(
+                new SessionsOfPeople(database, limits, directory, audit, tellServices, clock))
             .routes());
     calls.addAll(
         new SigningKeyRoutes(new SigningKeyRoll(database, signingKeys, services, audit, clock))

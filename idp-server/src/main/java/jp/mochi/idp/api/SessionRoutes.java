@@ -37,7 +37,7 @@ final class SessionRoutes {
     var id = ctx.pathParam("id");
     return sessions
         .end(caller.actor(), id)
-        .map(ended -> Answer.of(json("ended", List.of(ended))))
+        .map(ended -> Answer.of(json(ended)))
         .orElseGet(() -> Refused.NOT_THERE.of(id));
   }
 
@@ -47,8 +47,23 @@ final class SessionRoutes {
         body -> {
           var person = body.needed("person");
           return body.refusal()
-              .orElseGet(() -> Answer.of(json("ended", sessions.endAll(caller.actor(), person))));
+              .orElseGet(() -> Answer.of(json(sessions.endAll(caller.actor(), person))));
         });
+  }
+
+  private static ObjectNode json(SessionsOfPeople.Ended ended) {
+    var node = json("ended", ended.sessions());
+    var services = node.putArray("services");
+    for (var service : ended.services()) {
+      services
+          .addObject()
+          .put("service", service.service())
+          .put("session", service.session())
+          .put("outcome", service.how().word())
+          .put("why", service.why())
+          .put("until", service.until().toString());
+    }
+    return node;
   }
 
   private static ObjectNode json(String field, List<Session> sessions) {

@@ -30,6 +30,31 @@ final class SessionCommands extends Group {
     table.print(terminal.out(), "");
   }
 
+  /** How it stands at the services, and until when somebody may go on there. */
+  static void services(Terminal terminal, JsonNode services) {
+    var words = terminal.words();
+    var table = new Table();
+    var told = true;
+    for (var service : services) {
+      var outcome = service.path("outcome").asText();
+      var done = outcome.equals("done");
+      told &= done;
+      table.row(
+          service.path("service").asText(),
+          words.of("session.service." + outcome),
+          done ? "" : words.of("session.until", until(service, terminal)),
+          service.path("why").asText());
+    }
+    table.print(terminal.out(), "  ");
+    if (!told) {
+      terminal.out().println(words.of("session.services.left"));
+    }
+  }
+
+  private static String until(JsonNode service, Terminal terminal) {
+    return Times.local(service.path("until").asText(), terminal.clock());
+  }
+
   /** {@code session list}. */
   @Command(name = "list")
   static final class All extends RemoteCommand {
@@ -83,6 +108,7 @@ final class SessionCommands extends Group {
         terminal()
             .out()
             .println(terminal().words().of("session.ended", answer.path("ended").size()));
+        services(terminal(), answer.path("services"));
       }
     }
   }

@@ -9,9 +9,12 @@ import java.util.Set;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
+import jp.mochi.idp.session.ServiceSessions;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.session.SessionLimits;
 import jp.mochi.idp.session.Sessions;
+import jp.mochi.idp.signout.ServiceState;
+import jp.mochi.idp.signout.TellServices;
 import jp.mochi.ldap.Directory;
 import jp.mochi.ldap.LookUp;
 import jp.mochi.ldap.PersonId;
@@ -26,18 +29,43 @@ public final class SessionsOfPeople {
 
   private final Database database;
   private final Sessions sessions = new Sessions();
+  private final ServiceSessions told = new ServiceSessions();
   private final SessionLimits limits;
   private final Directory directory;
   private final AuditLog audit;
+  private final TellServices services;
   private final Clock clock;
 
+  /**
+   * @param services tells the services of sessions that were ended
+   */
   public SessionsOfPeople(
-      Database database, SessionLimits limits, Directory directory, AuditLog audit, Clock clock) {
+      Database database,
+      SessionLimits limits,
+      Directory directory,
+      AuditLog audit,
+      TellServices services,
+      Clock clock) {
     this.database = database;
     this.limits = limits;
     this.directory = directory;
     this.audit = audit;
+    this.services = services;
     this.clock = clock;
+  }
+
+  /**
+   * Sessions that were ended.
+   *
+   * @param sessions which
+   * @param services how it stands at the services that took part in them, and in sessions of these
+   *     people that had ended before: they were told where that goes without a browser
+   */
+  public record Ended(List<Session> sessions, List<ServiceState> services) {
+    public Ended {
+      sessions = List.copyOf(sessions);
+      services = List.copyOf(services);
+    }
   }
 
   /** A person's sessions; without a name, those used last. */
@@ -57,27 +85,41 @@ public final class SessionsOfPeople {
   }
 
   /** Ends one session; empty when there is none of this id. */
-  public Optional<Session> end(Actor actor, String id) {
-    return database.<Optional<Session>>write(
-        handle -> {
-          var ended = sessions.end(handle, id);
-          ended.ifPresent(session -> record(handle, actor, session));
-          return ended;
-        });
+  public Optional<Ended> end(Actor actor, String id) {
+    var done =
+        database.<Optional<Session>>write(
+            handle -> {
+              var ended = sessions.end(handle, id);
+              ended.ifPresent(session -> record(handle, actor, session));
+              return ended;
+            });
+    return done.map(
+        session ->
+            new Ended(
+                List.of(session), services.tell(List.of(id), who(session), actor.circumstances())));
   }
 
   /** Ends all sessions of a person. */
-  public List<Session> endAll(Actor actor, String person) {
+  public Ended endAll(Actor actor, String person) {
     var known = inDirectory(person);
-    return database.<List<Session>>write(
-        handle -> {
-          var ended = new ArrayList<Session>();
-          for (var id : ids(handle, person, known)) {
-            ended.addAll(sessions.endAll(handle, id));
-          }
-          ended.forEach(session -> record(handle, actor, session));
-          return ended;
-        });
+    var took = new LinkedHashSet<String>();
+    var done =
+        database.<List<Session>>write(
+            handle -> {
+              var ended = new ArrayList<Session>();
+              for (var id : ids(handle, person, known)) {
+                ended.addAll(sessions.endAll(handle, id));
+                told.ofPerson(handle, id).forEach(row -> took.add(row.sessionId()));
+              }
+              ended.forEach(session -> record(handle, actor, session));
+              return ended;
+            });
+    var who =
+        done.stream()
+            .findFirst()
+            .map(SessionsOfPeople::who)
+            .orElseGet(() -> new AuditEvent.Who(known.map(PersonId::value), person));
+    return new Ended(done, services.tell(took, who, actor.circumstances()));
   }
 
   private Optional<PersonId> inDirectory(String person) {
@@ -102,13 +144,14 @@ public final class SessionsOfPeople {
     return ids;
   }
 
+  private static AuditEvent.Who who(Session session) {
+    return new AuditEvent.Who(Optional.of(session.person().value()), session.username());
+  }
+
   private void record(Handle handle, Actor actor, Session session) {
     audit.append(
         handle,
         new AuditEvent.SessionEnded(
-            actor.circumstances(),
-            new AuditEvent.Who(Optional.of(session.person().value()), session.username()),
-            session.id(),
-            "ended by " + actor.name()));
+            actor.circumstances(), who(session), session.id(), "ended by " + actor.name()));
   }
 }

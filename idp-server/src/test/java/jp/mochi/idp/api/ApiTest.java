@@ -425,6 +425,7 @@ class ApiTest {
                 plan -> jp.mochi.idp.network.Zones.NONE),
             hints,
             publication(hints, keys, clock),
+            (sessions, who, circumstances) -> java.util.List.of(),
             cel -> java.util.Optional.empty(),
             clock)
         .open(ManagementAccess.fresh(house.dir()));

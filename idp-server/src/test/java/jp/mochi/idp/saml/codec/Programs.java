@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs Debian's programs; one that is missing fails the test with a sentence. */
-final class Programs {
+public final class Programs {
   private Programs() {}
 
   /** What the program printed; a status other than 0 fails. */
-  static String run(List<String> command) throws IOException {
+  public static String run(List<String> command) throws IOException {
     Process process;
     try {
       process = new ProcessBuilder(command).redirectErrorStream(true).start();

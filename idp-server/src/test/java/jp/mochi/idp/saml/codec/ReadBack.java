@@ -23,7 +23,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /** A response as a service that uses OpenSAML sees it. */
-record ReadBack(Response response, TestKey key) {
+public record ReadBack(Response response, TestKey key) {
   private static final String SAML = "urn:oasis:names:tc:SAML:2.0:assertion";
 
   static ReadBack read(String xml, TestKey key) {
@@ -134,7 +134,7 @@ record ReadBack(Response response, TestKey key) {
     return found.item(0).getTextContent();
   }
 
-  static void validate(String xml) {
+  public static void validate(String xml) {
     try {
       new SAMLSchemaBuilder(SAMLSchemaBuilder.SAML1Version.SAML_11)
           .getSAMLSchema()

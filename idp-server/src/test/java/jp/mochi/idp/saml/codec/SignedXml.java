@@ -27,7 +27,7 @@ import org.w3c.dom.Node;
 import org.xml.sax.InputSource;
 
 /** Signs XML with the JDK's own implementation, which the product doesn't use. */
-record SignedXml(
+public record SignedXml(
     TestKey key,
     String method,
     String digest,
@@ -36,7 +36,7 @@ record SignedXml(
     String uri) {
   static final String EXCLUSIVE = CanonicalizationMethod.EXCLUSIVE;
 
-  static SignedXml with(TestKey key) {
+  public static SignedXml with(TestKey key) {
     return new SignedXml(
         key,
         Requests.RSA_SHA256,
@@ -46,11 +46,11 @@ record SignedXml(
         "#_good");
   }
 
-  SignedXml method(String other) {
+  public SignedXml method(String other) {
     return new SignedXml(key, other, digest, canonicalization, transforms, uri);
   }
 
-  SignedXml digest(String other) {
+  public SignedXml digest(String other) {
     return new SignedXml(key, method, other, canonicalization, transforms, uri);
   }
 
@@ -62,11 +62,11 @@ record SignedXml(
     return new SignedXml(key, method, digest, canonicalization, List.of(other), uri);
   }
 
-  SignedXml uri(String other) {
+  public SignedXml uri(String other) {
     return new SignedXml(key, method, digest, canonicalization, transforms, other);
   }
 
-  String sign(String xml) {
+  public String sign(String xml) {
     try {
       Document document = parse(xml);
       Element root = document.getDocumentElement();

@@ -18,7 +18,7 @@ import jp.mochi.idp.key.SigningKey;
 
 /** Keys with certificates, made by Debian's openssl once per run. */
 @SuppressWarnings("ImmutableEnumChecker") // keys and certificates are never changed
-enum TestKey {
+public enum TestKey {
   SERVICE("rsa:2048"),
   STRANGER("rsa:2048"),
   SHORT("rsa:1024"),
@@ -58,11 +58,11 @@ enum TestKey {
     return Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
   }
 
-  PrivateKey privateKey() {
+  public PrivateKey privateKey() {
     return privateKey;
   }
 
-  X509Certificate certificate() {
+  public X509Certificate certificate() {
     return certificate;
   }
 
@@ -71,7 +71,7 @@ enum TestKey {
     return pem.resolveSibling("key.pem");
   }
 
-  Path pem() {
+  public Path pem() {
     return pem;
   }
 

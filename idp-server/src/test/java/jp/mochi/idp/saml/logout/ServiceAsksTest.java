@@ -1,0 +1,437 @@
+package jp.mochi.idp.saml.logout;
+
+import static jp.mochi.idp.SignOns.assertPageOnly;
+import static jp.mochi.idp.SignOns.status;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import jp.mochi.idp.Browser;
+import jp.mochi.idp.House;
+import jp.mochi.idp.saml.codec.SignedXml;
+import jp.mochi.idp.saml.codec.TestKey;
+import jp.mochi.idp.saml.logout.TestService.Given;
+import jp.mochi.idp.saml.logout.TestService.Wish;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A service asks by way of the browser (SAML Profiles 2.0 §4.4.3.1), through the real server. */
+class ServiceAsksTest {
+  private static final String PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent";
+  private static House house;
+  private static TestService crm;
+  private static TestService wiki;
+  private static TestService keyless;
+  private static TestService posting;
+
+  private Browser browser;
+  private Given given;
+
+  @BeforeAll
+  static void start(@TempDir Path dir) throws Exception {
+    house = House.start(dir);
+    crm = TestService.named(house, "crm").at(TestService.REDIRECT).registered();
+    wiki = TestService.named(house, "wiki").at(TestService.REDIRECT).registered();
+    keyless =
+        TestService.named(house, "keyless").withoutKey().at(TestService.REDIRECT).registered();
+    posting =
+        TestService.named(house, "posting")
+            .at(
+                TestService.POST,
+                "https://posting.example/slo",
+                "ResponseLocation=\"https://posting.example/answers?x=1\"")
+            .registered();
+  }
+
+  @AfterAll
+  static void stop() {
+    house.close();
+  }
+
+  @BeforeEach
+  void signOn() throws Exception {
+    browser = house.browser();
+    given = crm.signOn(browser, "tanaka");
+  }
+
+  private Wish wish() {
+    return crm.wish(given);
+  }
+
+  private void assertSignedOn() throws Exception {
+    assertTrue(crm.signsOnSilently(browser), "somebody was signed out");
+  }
+
+  private void assertSignedOut() throws Exception {
+    assertFalse(crm.signsOnSilently(browser), "nobody was signed out");
+  }
+
+  /** Refused with a page of ours, and then the good request does it. */
+  private void assertRefusedByPage(String path) throws Exception {
+    assertPageOnly(browser.get(path));
+    assertSignedOn();
+    assertGood();
+  }
+
+  private void assertRefusedByStatus(String expected, String path) throws Exception {
+    var answer = TestService.brought(browser.get(path), house);
+    assertEquals(expected, status(answer.xml()), answer.xml());
+    assertTrue(answer.xml().contains("reference "), answer.xml());
+    assertSignedOn();
+    assertGood();
+  }
+
+  private void assertGood() throws Exception {
+    var answer = TestService.brought(browser.get(wish().redirect()), house);
+    assertEquals("Success", status(answer.xml()));
+    assertSignedOut();
+  }
+
+  @Test
+  void theSessionEndsAndTheServiceIsAnswered() throws Exception {
+    var wish = wish();
+    var answer = TestService.brought(browser.get(wish.redirect()), house);
+    assertEquals("https://crm.example/slo", answer.to());
+    assertEquals("Success", status(answer.xml()));
+    assertTrue(answer.xml().contains("InResponseTo=\"" + wish.id() + "\""), answer.xml());
+    assertEquals("back/here?a=1&b", answer.relayState().orElseThrow());
+    assertFalse(browser.cookies().containsKey("__Host-mochi-session"), "the cookie is gone");
+    assertSignedOut();
+  }
+
+  @Test
+  void aReloadIsAnsweredAgain() throws Exception {
+    var path = wish().redirect();
+    TestService.brought(browser.get(path), house);
+    assertEquals("Success", status(TestService.brought(browser.get(path), house).xml()));
+  }
+
+  @Test
+  void aPersistentNameIsKnownByItsQualifiers() throws Exception {
+    var persistent = crm.signOn(browser, "tanaka", PERSISTENT);
+    var other = persistent.attributes().replace(crm.entityId(), wiki.entityId());
+    var answer =
+        TestService.brought(
+            browser.get(crm.wish(persistent).named(other, persistent.nameId()).redirect()), house);
+    assertEquals("Requester/UnknownPrincipal", status(answer.xml()));
+    assertSignedOn();
+    var good = TestService.brought(browser.get(crm.wish(persistent).redirect()), house);
+    assertEquals("Success", status(good.xml()));
+    assertSignedOut();
+  }
+
+  @Nested
+  class ByPost {
+    @Test
+    void theRequestIsPostedAgainFromOurOwnOriginAndAnsweredWhereMetadataSays() throws Exception {
+      var told = posting.signOn(browser, "tanaka");
+      var wish = posting.wish(told);
+      var again = browser.postFromElsewhere("/saml/slo", wish.form());
+      assertEquals("/saml/slo/continue", again.action());
+      var answer = browser.post(again.action(), again.fields());
+      // crm was told of the session, too, and wants to be visited
+      var page = browser.get(location(answer));
+      assertTrue(page.body().contains("crm"), page.body());
+      page = browser.get(location(browser.get(href(page, "aside"))));
+      var back = browser.get(href(page, "onward"));
+      assertEquals("https://posting.example/answers?x=1", back.action());
+      assertEquals("posted", back.fields().get("RelayState"));
+      var xml =
+          new String(
+              Base64.getDecoder().decode(back.fields().get("SAMLResponse")),
+              StandardCharsets.UTF_8);
+      assertEquals("Success/PartialLogout", status(xml));
+      assertTrue(xml.contains("<ds:Signature"), xml);
+      assertSignedOut();
+    }
+
+    @Test
+    void aFormOfOursThatAnotherSiteSendsIsRefused() throws Exception {
+      var again = browser.postFromElsewhere("/saml/slo", wish().form());
+      assertPageOnly(browser.postFromElsewhere("/saml/slo/continue", again.fields()));
+      assertSignedOn();
+      browser.post(again.action(), again.fields());
+      assertSignedOut();
+    }
+  }
+
+  static String location(Browser.Page page) {
+    return page.response()
+        .headers()
+        .firstValue("Location")
+        .orElseThrow(() -> new AssertionError(page.status() + page.body()))
+        .replace(House.BASE_URL, "");
+  }
+
+  static String href(Browser.Page page, String id) {
+    var link =
+        java.util.regex.Pattern.compile("id=\"" + id + "\" href=\"([^\"]*)\"").matcher(page.body());
+    assertTrue(link.find(), page.body());
+    return link.group(1).replace("&amp;", "&");
+  }
+
+  @Nested
+  class ItsWord {
+    @Test
+    void mustBeSigned() throws Exception {
+      assertRefusedByPage(wish().unsignedRedirect());
+    }
+
+    @Test
+    void mustBeSignedWithItsOwnKey() throws Exception {
+      assertRefusedByPage(
+          "/saml/slo?" + TestService.signed(wish().unsignedQuery(), TestKey.STRANGER));
+    }
+
+    @Test
+    void mustComeFromARegisteredService() throws Exception {
+      var stranger = TestService.named(house, "stranger");
+      assertRefusedByPage(stranger.wish(given).redirect());
+    }
+
+    @Test
+    void isNotBelievedWithAPercentEncodedParameterBesideIt() throws Exception {
+      var evil = crm.wish(given).ofSessions("_evil");
+      assertRefusedByPage(
+          "/saml/slo?SAML%52equest="
+              + TestService.deflated(evil.xml(House.BASE_URL + "/saml/slo"))
+              + "&"
+              + wish().query());
+    }
+
+    @Test
+    void isNotBelievedTwice() throws Exception {
+      assertRefusedByPage(
+          "/saml/slo?"
+              + wish().query()
+              + "&SAMLRequest="
+              + TestService.deflated(wish().xml(House.BASE_URL + "/saml/slo")));
+    }
+
+    @Test
+    void isNotARequestAndAnAnswerAtOnce() throws Exception {
+      var answer = TestService.deflated(crm.answerXml(" ID=\"_x\"", "Success"));
+      assertRefusedByPage("/saml/slo?" + wish().query() + "&SAMLResponse=" + answer);
+    }
+
+    @Test
+    void isNotARequestByTheNameOfAnAnswer() throws Exception {
+      assertRefusedByPage(
+          "/saml/slo?"
+              + TestService.signed(
+                  wish().unsignedQuery().replace("SAMLRequest=", "SAMLResponse=")));
+    }
+
+    @Test
+    void isNotWrappedAroundAnother() throws Exception {
+      var good = wish().signedXml(House.BASE_URL + "/saml/slo");
+      var evil =
+          crm.wish(given)
+              .ofSessions("_evil")
+              .xml(House.BASE_URL + "/saml/slo")
+              .replace(
+                  "<saml:NameID", "<samlp:Extensions>" + good + "</samlp:Extensions><saml:NameID");
+      assertRefusedPosted(evil);
+    }
+
+    @Test
+    void isNotSignedTwice() throws Exception {
+      var wish = wish();
+      var once = wish.signedXml(House.BASE_URL + "/saml/slo");
+      var twice = SignedXml.with(TestKey.SERVICE).uri("#" + wish.id()).sign(once);
+      assertRefusedPosted(twice);
+    }
+
+    private void assertRefusedPosted(String xml) throws Exception {
+      var page = browser.postFromElsewhere("/saml/slo", Wish.form(xml));
+      if (page.status() == 200) {
+        page = browser.post(page.action(), page.fields());
+      }
+      assertPageOnly(page);
+      assertSignedOn();
+      assertGood();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"https://elsewhere.example/slo", "https://idp.mochi.test/saml/sso", "none"})
+    void mustBeMeantForUs(String destination) throws Exception {
+      assertRefusedByPage(wish().meantFor(destination).redirect());
+    }
+  }
+
+  @Nested
+  class WhatItNames {
+    @Test
+    void mustBeASessionThatItWasGiven() throws Exception {
+      assertRefusedByStatus(
+          "Requester/UnknownPrincipal", wish().ofSessions("_nosuchindex").redirect());
+    }
+
+    @Test
+    void mustAllBeSessionsThatItWasGiven() throws Exception {
+      assertRefusedByStatus(
+          "Requester/UnknownPrincipal",
+          wish().ofSessions(given.index(), "_nosuchindex").redirect());
+    }
+
+    @Test
+    void mustBeThePersonOfThatSession() throws Exception {
+      assertRefusedByStatus(
+          "Requester/UnknownPrincipal", wish().named(given.attributes(), "sato").redirect());
+    }
+
+    @Test
+    void mayNotBeSomebodyElsesSession() throws Exception {
+      var sato = house.browser();
+      var theirs = crm.signOn(sato, "sato");
+      assertRefusedByStatus(
+          "Requester/UnknownPrincipal", wish().ofSessions(theirs.index()).redirect());
+      assertTrue(crm.signsOnSilently(sato));
+    }
+
+    @Test
+    void mayNotBeWhatAnotherServiceWasGiven() throws Exception {
+      var theirs = wiki.signOn(browser, "tanaka");
+      var answer = TestService.brought(browser.get(crm.wish(theirs).redirect()), house);
+      assertEquals("Requester/UnknownPrincipal", status(answer.xml()));
+      assertSignedOn();
+    }
+  }
+
+  @Nested
+  class ItsTime {
+    @Test
+    void isNow() throws Exception {
+      var now = Clock.systemUTC().instant();
+      for (var off : List.of(Duration.ofMinutes(-4), Duration.ofMinutes(4))) {
+        var stale = wish().with("IssueInstant=\"" + now.plus(off) + "\"");
+        var answer = TestService.brought(browser.get(stale.redirect()), house);
+        assertEquals("Requester/RequestDenied", status(answer.xml()), answer.xml());
+      }
+      assertSignedOn();
+      var late = wish().with("IssueInstant=\"" + now.minusSeconds(170) + "\"");
+      assertEquals(
+          "Success", status(TestService.brought(browser.get(late.redirect()), house).xml()));
+      assertSignedOut();
+    }
+
+    @Test
+    void isNotOverYet() throws Exception {
+      var over = Clock.systemUTC().instant().minus(Duration.ofMinutes(4));
+      assertRefusedByStatus(
+          "Requester/RequestDenied", wish().with("NotOnOrAfter=\"" + over + "\"").redirect());
+    }
+
+    @Test
+    void comesOnceInAnotherBrowser() throws Exception {
+      var path = wish().redirect();
+      TestService.brought(browser.get(path), house);
+      var answer = TestService.brought(house.browser().get(path), house);
+      assertEquals("Requester/RequestDenied", status(answer.xml()));
+    }
+
+    @Test
+    void isOfOurVersion() throws Exception {
+      var xml =
+          wish().xml(House.BASE_URL + "/saml/slo").replace("Version=\"2.0\"", "Version=\"2.1\"");
+      assertRefusedByStatus(
+          "VersionMismatch",
+          "/saml/slo?" + TestService.signed("SAMLRequest=" + TestService.deflated(xml)));
+    }
+  }
+
+  @Nested
+  class WithoutAKey {
+    @Test
+    void itEndsTheSessionWhoseCookieComesAlong() throws Exception {
+      var mine = house.browser();
+      var told = keyless.signOn(mine, "tanaka");
+      var answer = TestService.brought(mine.get(keyless.wish(told).unsignedRedirect()), house);
+      assertEquals("Success", status(answer.xml()));
+      assertFalse(keyless.signsOnSilently(mine));
+      assertTrue(crm.signsOnSilently(browser), "another session of the same person");
+    }
+
+    @Test
+    void itEndsNoSessionOfAnotherBrowser() throws Exception {
+      var mine = house.browser();
+      var told = keyless.signOn(mine, "tanaka");
+      var wish = keyless.wish(told);
+      assertPageOnly(house.browser().get(wish.unsignedRedirect()));
+      assertPageOnly(browser.get(wish.unsignedRedirect()));
+      assertPageOnly(browser.get(wish.ofSessions().unsignedRedirect()));
+      assertTrue(keyless.signsOnSilently(mine));
+      TestService.brought(mine.get(wish.unsignedRedirect()), house);
+      assertFalse(keyless.signsOnSilently(mine));
+    }
+  }
+
+  @Nested
+  class SeveralSessions {
+    private Browser other;
+    private Given theirs;
+
+    @BeforeEach
+    void onASecondPhone() throws Exception {
+      other = house.browser();
+      theirs = crm.signOn(other, "tanaka");
+    }
+
+    @Test
+    void endOneByOne() throws Exception {
+      TestService.brought(browser.get(wish().redirect()), house);
+      assertSignedOut();
+      assertTrue(crm.signsOnSilently(other));
+    }
+
+    @Test
+    void endTogetherWhenTheServiceNamesThem() throws Exception {
+      var both = wish().ofSessions(given.index(), theirs.index());
+      TestService.brought(browser.get(both.redirect()), house);
+      assertSignedOut();
+      assertFalse(crm.signsOnSilently(other));
+    }
+
+    @Test
+    void endAllWhenTheServiceNamesNone() throws Exception {
+      var somebodyElse = house.browser();
+      crm.signOn(somebodyElse, "sato");
+      browser.get(wish().ofSessions().redirect());
+      assertSignedOut();
+      assertFalse(crm.signsOnSilently(other));
+      assertTrue(crm.signsOnSilently(somebodyElse));
+    }
+
+    @Test
+    void leaveWhatOnlyTheOtherPhoneCouldTellAndSaySo() throws Exception {
+      wiki.signOn(other, "tanaka");
+      var begun = browser.get(wish().ofSessions().redirect());
+      var page = browser.get(location(begun));
+      assertTrue(page.body().contains("data-state=\"not-told\""), page.body());
+      var answer = TestService.brought(browser.get(href(page, "onward")), house);
+      assertEquals("Success/PartialLogout", status(answer.xml()));
+    }
+  }
+
+  @Test
+  void anAsynchronousWishEndsOnAPageOfOurs() throws Exception {
+    var begun = browser.get(wish().asynchronous().redirect());
+    var page = browser.get(location(begun));
+    assertEquals(200, page.status());
+    assertFalse(page.body().contains("id=\"onward\""), page.body());
+    assertSignedOut();
+  }
+}

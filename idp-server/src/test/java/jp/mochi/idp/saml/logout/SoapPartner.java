@@ -1,0 +1,102 @@
+package jp.mochi.idp.saml.logout;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** Where services of the test's are told by SOAP; how one answers, its path says. */
+final class SoapPartner implements AutoCloseable {
+  private final HttpServer server;
+  private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+  private final CountDownLatch end = new CountDownLatch(1);
+  private final List<String> received = new CopyOnWriteArrayList<>();
+
+  SoapPartner() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(workers);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  /**
+   * An address where {@code how} it is answered: success, denied, fault, other, hangs, nonsense.
+   */
+  String address(String how, String service) {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + how + "/" + service;
+  }
+
+  /** An address where nobody listens. */
+  static String dead() throws IOException {
+    try (var socket = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "http://127.0.0.1:" + socket.getLocalPort() + "/slo";
+    }
+  }
+
+  /** The envelopes that came, oldest first. */
+  List<String> received() {
+    return received;
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      var path = exchange.getRequestURI().getPath().split("/", -1);
+      if (exchange.getRequestMethod().equals("HEAD")) {
+        exchange.sendResponseHeaders(200, -1);
+        return;
+      }
+      var envelope = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      TestService.opened(envelope);
+      received.add(envelope);
+      switch (path[1]) {
+        case "success" -> send(exchange, 200, answer(path[2], envelope, "Success"));
+        case "denied" -> send(exchange, 200, answer(path[2], envelope, "Requester"));
+        case "other" -> send(exchange, 200, answer(path[2], " ID=\"_other\"", "Success"));
+        case "fault" ->
+            send(
+                exchange,
+                500,
+                TestService.soap(
+                    "<S:Fault xmlns:S=\"http://schemas.xmlsoap.org/soap/envelope/\">"
+                        + "<faultcode>S:Server</faultcode><faultstring>out of order</faultstring>"
+                        + "</S:Fault>"));
+        case "nonsense" -> send(exchange, 200, "<html>");
+        default -> hang();
+      }
+    }
+  }
+
+  private static String answer(String service, String envelope, String status) {
+    return TestService.soap(TestService.answerXml(service, envelope, status));
+  }
+
+  private void hang() {
+    try {
+      end.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void send(HttpExchange exchange, int status, String body) throws IOException {
+    var bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "text/xml");
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  @Override
+  public void close() {
+    end.countDown();
+    server.stop(0);
+    workers.close();
+  }
+}
