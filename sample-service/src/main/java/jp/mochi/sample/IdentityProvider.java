@@ -106,6 +106,10 @@ final class IdentityProvider {
     values.put(SettingsBuilder.SP_ENTITYID_PROPERTY_KEY, options.entityId());
     values.put(
         SettingsBuilder.SP_ASSERTION_CONSUMER_SERVICE_URL_PROPERTY_KEY, options.acs().toString());
+    values.put(SettingsBuilder.SP_SINGLE_LOGOUT_SERVICE_URL_PROPERTY_KEY, options.slo().toString());
+    values.put(SettingsBuilder.SECURITY_LOGOUTREQUEST_SIGNED, options.signRequests());
+    values.put(SettingsBuilder.SECURITY_LOGOUTRESPONSE_SIGNED, options.signRequests());
+    values.put(SettingsBuilder.SECURITY_WANT_MESSAGES_SIGNED, false);
     values.put(SettingsBuilder.SECURITY_WANT_ASSERTIONS_SIGNED, true);
     values.put(SettingsBuilder.SECURITY_WANT_XML_VALIDATION, true);
     values.put(SettingsBuilder.SECURITY_REJECT_DEPRECATED_ALGORITHM, true);

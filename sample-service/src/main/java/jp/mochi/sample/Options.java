@@ -132,6 +132,11 @@ record Options(
     return URI.create(baseUrl + "/acs");
   }
 
+  /** Where logout messages come in. */
+  URI slo() {
+    return URI.create(baseUrl + "/slo");
+  }
+
   /** The service's name towards the identity provider is the address of its metadata. */
   String entityId() {
     return baseUrl + "/metadata";

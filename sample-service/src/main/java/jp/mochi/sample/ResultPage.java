@@ -33,7 +33,8 @@ final class ResultPage {
         <h2>%s</h2>
         %s
         %s
-        <p><a class="button" href="/">%s</a></p>
+        <p><a class="button" id="sign-out" href="/logout">%s</a></p>
+        <p class="small"><a href="/">%s</a></p>
         """
             .formatted(
                 language.say("サインインしました", "You are signed in"),
@@ -46,6 +47,7 @@ final class ResultPage {
                 language.say("検証の結果", "What was checked"),
                 checks(language, accepted),
                 xml(language, accepted.xml()),
+                language.say("サインアウト", "Sign out"),
                 language.say("最初に戻る", "Back to the start"));
     return Markup.page(language, language.say("サインインしました", "Signed in"), body);
   }

@@ -30,11 +30,14 @@ final class Web {
   private static final Logger LOG = Logger.getLogger(Web.class.getName());
   private static final int MOST_BYTES = 1 << 20;
   private static final String HTML = "text/html; charset=utf-8";
+  private static final String COOKIE = "sample-session";
 
   private final Options options;
   private final IdentityProvider identityProvider;
   private final SignOns signOns;
   private final CheckResponse checkResponse;
+  private final SignedOn signedOn = new SignedOn();
+  private final SignOut signOut;
   private final SecureRandom random = new SecureRandom();
 
   Web(Options options, IdentityProvider identityProvider, SignOns signOns) {
@@ -42,6 +45,7 @@ final class Web {
     this.identityProvider = identityProvider;
     this.signOns = signOns;
     this.checkResponse = new CheckResponse(options.acs(), signOns);
+    this.signOut = new SignOut(options.slo(), signedOn, signOns);
   }
 
   void answer(HttpExchange exchange) throws IOException {
@@ -62,6 +66,9 @@ final class Web {
       case "GET /", "HEAD /" -> send(exchange, 200, HTML, StartPage.of(language, options));
       case "GET /login" -> signIn(exchange, language);
       case "POST /acs" -> acs(exchange, language);
+      case "GET /logout" -> signOut(exchange, language);
+      case "GET /slo" -> logoutMessage(exchange, language);
+      case "GET /session" -> session(exchange);
       case "GET /metadata" ->
           send(
               exchange,
@@ -124,8 +131,82 @@ final class Web {
         CheckedResponse result =
             checkResponse.check(settings, parameters(new String(body, StandardCharsets.UTF_8)));
         int status = result instanceof CheckedResponse.Accepted ? 200 : 403;
+        if (result instanceof CheckedResponse.Accepted accepted) {
+          var facts = accepted.facts();
+          var person =
+              new SignedOn.Person(facts.nameId(), facts.nameIdFormat(), facts.sessionIndex());
+          keep(exchange, signedOn.add(person), 43_200);
+        }
         send(exchange, status, HTML, ResultPage.of(language, result));
       }
+    }
+  }
+
+  /** For this service's own session, the browser keeps a cookie. */
+  private static void keep(HttpExchange exchange, String value, int seconds) {
+    exchange
+        .getResponseHeaders()
+        .add(
+            "Set-Cookie",
+            COOKIE + "=" + value + "; Path=/; Max-Age=" + seconds + "; SameSite=Lax; HttpOnly");
+  }
+
+  private static String cookie(HttpExchange exchange) {
+    String all = Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Cookie"), "");
+    for (String pair : all.split("; ", -1)) {
+      if (pair.startsWith(COOKIE + "=")) {
+        return pair.substring(COOKIE.length() + 1);
+      }
+    }
+    return "";
+  }
+
+  /** In words for whoever looks, and for tests. */
+  private void session(HttpExchange exchange) throws IOException {
+    String name = signedOn.by(cookie(exchange)).map(SignedOn.Person::nameId).orElse("nobody");
+    send(exchange, 200, "text/plain; charset=utf-8", name + "\n");
+  }
+
+  private void signOut(HttpExchange exchange, Language language)
+      throws IOException, GeneralSecurityException {
+    var person = signedOn.by(cookie(exchange));
+    switch (identityProvider.settings()) {
+      case IdentityProvider.Unreadable(var why) ->
+          send(exchange, 503, HTML, unreachable(language, why));
+      case IdentityProvider.Ready(var settings) -> {
+        signedOn.remove(cookie(exchange));
+        keep(exchange, "", 0);
+        if (person.isEmpty() || settings.getIdpSingleLogoutServiceUrl() == null) {
+          show(exchange, language, new SignOut.Over(person.isEmpty()));
+        } else {
+          show(exchange, language, signOut.begin(settings, person.get()));
+        }
+      }
+    }
+  }
+
+  private void logoutMessage(HttpExchange exchange, Language language)
+      throws IOException, GeneralSecurityException {
+    String raw = Objects.requireNonNullElse(exchange.getRequestURI().getRawQuery(), "");
+    switch (identityProvider.settings()) {
+      case IdentityProvider.Unreadable(var why) ->
+          send(exchange, 503, HTML, unreachable(language, why));
+      case IdentityProvider.Ready(var settings) ->
+          show(exchange, language, signOut.take(settings, parameters(raw), raw));
+    }
+  }
+
+  private static void show(HttpExchange exchange, Language language, SignOut.Outcome outcome)
+      throws IOException {
+    switch (outcome) {
+      case SignOut.GoOn(var address) -> {
+        exchange.getResponseHeaders().set("Location", address);
+        send(exchange, 302, HTML, "");
+      }
+      case SignOut.Over(var everywhere) ->
+          send(exchange, 200, HTML, SignedOutPage.over(language, everywhere));
+      case SignOut.Refused(var why) ->
+          send(exchange, 403, HTML, SignedOutPage.refused(language, why));
     }
   }
 

@@ -60,6 +60,24 @@ class DemoTest {
   }
 
   @Test
+  void signsOutFromTheServiceAndFromHere() throws Exception {
+    try (var demo = DemoProcess.start(folder, port);
+        var tanaka = visitor()) {
+      assertTrue(tanaka.signOn("tanaka", "tanaka-demo-1").accepted(), demo.errors());
+      var over = tanaka.atSample("/logout");
+      assertTrue(
+          over.body().contains("data-result=\"signed-out\" data-everywhere=\"true\""), over.body());
+      assertTrue(tanaka.get("/logout").contains("You are not signed in here"));
+
+      assertTrue(tanaka.signOn("tanaka", "tanaka-demo-1").accepted(), demo.errors());
+      var going = tanaka.fill(tanaka.atHome("/logout"), Map.of());
+      var end = tanaka.follow(going, "onward");
+      assertTrue(end.body().contains("data-state=\"done\""), end.body());
+      assertEquals("nobody", tanaka.atSample("/session").body().strip());
+    }
+  }
+
+  @Test
   void keepsPasswordsSessionsKeysAndServicesForTheNextStart() throws Exception {
     DemoVisitor tanaka;
     String key;

@@ -118,6 +118,25 @@ final class DemoVisitor implements AutoCloseable {
     return page.fields().containsKey("SAMLResponse") ? fill(page, Map.of()) : page;
   }
 
+  /** A page of the sample service. */
+  Page atSample(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(sample.resolve(path)).GET());
+  }
+
+  /** A page of the identity provider. */
+  Page atHome(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(identityProvider.resolve(path)).GET());
+  }
+
+  /** Follows the link of this id. */
+  Page follow(Page page, String id) throws IOException, InterruptedException {
+    var link = Pattern.compile("id=\"" + id + "\" href=\"([^\"]*)\"").matcher(page.body());
+    if (!link.find()) {
+      throw new AssertionError("no link " + id + " on " + page.address() + ": " + page.body());
+    }
+    return send(HttpRequest.newBuilder(page.address().resolve(Page.plain(link.group(1)))).GET());
+  }
+
   String get(String path) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(identityProvider.resolve(path)).GET()).body();
   }

@@ -103,7 +103,9 @@ final class ShibbolethSp implements AutoCloseable {
     Files.writeString(root.resolve("idp-metadata.xml"), idp.metadata());
     Files.writeString(root.resolve("idp-certificate.pem"), idp.certificate());
     KeyPairFiles.make(root, "sp");
-    KeyPairFiles.make(root, "tls");
+    if (!Files.exists(root.resolve("tls.pem"))) {
+      KeyPairFiles.make(root, "tls");
+    }
   }
 
   private static String filled(String resource, Map<String, String> values) throws IOException {

@@ -29,6 +29,15 @@ record TlsHouse(House house, String baseUrl, Path certificate) implements AutoCl
     return new TlsHouse(house, baseUrl, tls.certificate());
   }
 
+  /** One that believes a service's own certificate when it calls it. */
+  static TlsHouse trusting(Path folder, Path certificate) throws Exception {
+    Files.createDirectories(folder);
+    var tls = KeyPairFiles.make(folder, "server");
+    var trust = "outside: {trust: %s}\n".formatted(certificate);
+    var house = House.start(folder, Clock.systemUTC(), yaml -> withTls(yaml, tls) + trust);
+    return new TlsHouse(house, "https://localhost:" + house.port(), tls.certificate());
+  }
+
   private static String withTls(String yaml, KeyPairFiles tls) {
     var main = MAIN.matcher(yaml);
     if (!main.find()) {

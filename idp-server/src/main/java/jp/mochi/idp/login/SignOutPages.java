@@ -62,7 +62,9 @@ public final class SignOutPages {
   private SignOutView ask(Texts texts, SignOutStep.Ask ask) {
     var text =
         texts.get("signout.ask.text", ask.username())
-            + (ask.services().isEmpty() ? "" : " " + texts.get("signout.ask.services"));
+            + (ask.services().isEmpty()
+                ? ""
+                : (japanese(texts) ? "" : " ") + texts.get("signout.ask.services"));
     return new SignOutView(
         pages.frame(texts, "signout.title"),
         texts.get("signout.ask.heading"),
