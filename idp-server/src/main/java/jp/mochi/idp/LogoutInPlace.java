@@ -8,9 +8,10 @@ import jp.mochi.idp.login.LoginPages;
 import jp.mochi.idp.login.SignOutPages;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.saml.codec.EncryptedIds;
+import jp.mochi.idp.saml.logout.EncryptedNames;
 import jp.mochi.idp.saml.logout.LogoutFront;
 import jp.mochi.idp.saml.logout.LogoutParts;
-import jp.mochi.idp.saml.logout.NameIdCipher;
 import jp.mochi.idp.saml.logout.SingleLogout;
 import jp.mochi.idp.saml.sso.OurSide;
 import jp.mochi.idp.saml.sso.Services;
@@ -49,7 +50,7 @@ final class LogoutInPlace {
             ourSide,
             outside,
             ground.sealer(),
-            NameIdCipher.none(),
+            new EncryptedNames(new EncryptedIds(ourSide::decryptionKeys)),
             visitors,
             ground.clock());
     return new SingleLogout(parts, new Front(pages, new SignOutPages(pages), visitors));

@@ -36,7 +36,7 @@ public sealed interface LogoutOption {
       case "", "metadata" -> Optional.of(new ByMetadata());
       case "none" -> Optional.of(new Never());
       default ->
-          AcsAddress.check(text, "logout", new Findings())
+          AcsAddress.check(text, "logout", false, new Findings())
               ? Optional.of(new Page(text))
               : Optional.empty();
     };

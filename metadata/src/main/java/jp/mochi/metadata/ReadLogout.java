@@ -10,9 +10,11 @@ import org.w3c.dom.Element;
  * can't be used is passed over with a warning: people can sign on all the same.
  */
 final class ReadLogout {
+  private final boolean httpAllowed;
   private final Findings findings;
 
-  ReadLogout(Findings findings) {
+  ReadLogout(boolean httpAllowed, Findings findings) {
+    this.httpAllowed = httpAllowed;
     this.findings = findings;
   }
 
@@ -38,7 +40,7 @@ final class ReadLogout {
   }
 
   private boolean usable(String location, String where) {
-    if (AcsAddress.check(location, where, new Findings())) {
+    if (AcsAddress.check(location, where, httpAllowed, new Findings())) {
       return true;
     }
     findings.warn(WarningCode.LOGOUT_ADDRESS_UNUSABLE, where, location);

@@ -28,7 +28,7 @@ final class ReadRole {
   ReadOutcome read() {
     var validUntil = validUntil();
     var acs = new ReadEndpoints(httpAllowed, findings).read(role);
-    var singleLogout = new ReadLogout(findings).read(role);
+    var singleLogout = new ReadLogout(httpAllowed, findings).read(role);
     var keys = new ReadKeys(now, findings);
     keys.read(role);
     var signed = truth("AuthnRequestsSigned");

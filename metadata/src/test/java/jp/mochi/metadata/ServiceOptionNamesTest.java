@@ -388,7 +388,8 @@ class ServiceOptionNamesTest {
 
   @Test
   void tellsEveryFaultAtOnceAndSuggestsWhatWasMeant() {
-    var outcome = change("sgin=both", "background=red", "skew", "sha1=allow", "sha1=refuse", "skew=x");
+    var outcome =
+        change("sgin=both", "background=red", "skew", "sha1=allow", "sha1=refuse", "skew=x");
     if (outcome instanceof OptionOutcome.Wrong(var faults)) {
       assertEquals(
           List.of(

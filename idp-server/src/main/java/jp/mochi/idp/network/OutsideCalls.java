@@ -111,7 +111,7 @@ public final class OutsideCalls implements AutoCloseable {
     };
   }
 
-  private static Outcome outcome(String status, Body body, int bytes) {
+  static Outcome outcome(String status, Body body, int bytes) {
     if (status.isEmpty()) {
       return new Refused("The answer is not HTTP.");
     }

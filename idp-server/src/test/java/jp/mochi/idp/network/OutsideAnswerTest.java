@@ -36,7 +36,8 @@ class OutsideAnswerTest {
             return sent;
           }
         }) {
-      return OutsideAnswer.ask(socket, URI.create(address), 5);
+      var reply = OutsideAnswer.ask(socket, URI.create(address), OutsideRequest.get(), 5);
+      return OutsideCalls.outcome(reply.status(), reply.body(), 5);
     }
   }
 

@@ -72,7 +72,8 @@ final class EnvelopedSigner {
    */
   String detached(String query) {
     try {
-      String signed = query + "&SigAlg=" + URLEncoder.encode(form.algorithm(), StandardCharsets.UTF_8);
+      String signed =
+          query + "&SigAlg=" + URLEncoder.encode(form.algorithm(), StandardCharsets.UTF_8);
       String value = Base64.getEncoder().encodeToString(value(signed));
       return signed + "&Signature=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
     } catch (GeneralSecurityException broken) {

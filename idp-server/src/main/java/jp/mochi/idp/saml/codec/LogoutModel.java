@@ -44,7 +44,7 @@ public sealed interface LogoutModel {
     /**
      * A finished {@code saml:EncryptedID}.
      *
-     * @param xml in the form that exclusive canonicalisation gives it
+     * @param xml in canonical form, but for the declaration of its prefix, which isn't there
      */
     record Encrypted(String xml) implements Name {}
   }

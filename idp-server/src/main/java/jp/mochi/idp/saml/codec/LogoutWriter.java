@@ -16,6 +16,7 @@ import java.util.zip.DeflaterOutputStream;
  */
 public final class LogoutWriter {
   private static final String SAML = " xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\"";
+  private static final String ENCRYPTED = "<saml:EncryptedID";
   private static final String SAMLP = " xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\"";
 
   private final EnvelopedSigner signer;
@@ -112,7 +113,8 @@ public final class LogoutWriter {
         out.raw("<saml:NameID").raw(SAML);
         AssertionXml.nameIdRest(nameId, out);
       }
-      case LogoutModel.Name.Encrypted(var xml) -> out.raw(xml);
+      case LogoutModel.Name.Encrypted(var xml) ->
+          out.raw(ENCRYPTED).raw(SAML).raw(xml.substring(ENCRYPTED.length()));
     }
   }
 

@@ -179,16 +179,16 @@ final class BrowserLogout {
       Optional<String> relayState,
       List<Told> told) {
     var request = wish.request();
+    var service = ended.asker().orElse(wish.service());
     var everybody = told.stream().allMatch(each -> each.state().done());
     if (everybody && !request.asynchronous()) {
-      var way =
-          answers.byBrowser(wish.service(), request.id(), relayState, LogoutAnswer.status(true));
+      var way = answers.byBrowser(service, request.id(), relayState, LogoutAnswer.status(true));
       if (way.isPresent() && sendable(ctx, way.get())) {
         channel.send(ctx, way.get());
         return;
       }
     }
-    var asker = new LogoutFlow.Asker(wish.service().entityId(), request.id(), relayState);
+    var asker = new LogoutFlow.Asker(service.entityId(), service.id(), request.id(), relayState);
     var answered = Optional.of(asker).filter(a -> !request.asynchronous());
     channel.begin(ctx, visitor, ended, answered, told);
   }

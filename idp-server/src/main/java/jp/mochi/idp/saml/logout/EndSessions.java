@@ -53,9 +53,14 @@ final class EndSessions {
      * Nobody is signed on here any more by these sessions.
      *
      * @param sessions their public ids
+     * @param asker the entry under which the service that asked was told of them
      * @param others what other services were told of them, and haven't been signed out of
      */
-    record Ended(Set<String> sessions, AuditEvent.Who who, List<ServiceSession> others)
+    record Ended(
+        Set<String> sessions,
+        AuditEvent.Who who,
+        Optional<ServiceProvider> asker,
+        List<ServiceSession> others)
         implements Outcome {}
 
     /** Nobody was signed out. */
@@ -93,7 +98,10 @@ final class EndSessions {
     var person = named.get().getFirst().person().value();
     var ended = end(handle, sessions, "signed out at " + service.name(), wish.circumstances());
     return new Outcome.Ended(
-        sessions, who(ended, person), others(handle, sessions, service.entityId(), now));
+        sessions,
+        who(ended, person),
+        parts.entry(named.get().getFirst()),
+        others(handle, sessions, service.entityId(), now));
   }
 
   /** Without a signature: of the session whose cookie came along, and no other. */
@@ -138,6 +146,7 @@ final class EndSessions {
                       new Outcome.Ended(
                           sessions,
                           BrowserSessions.who(session),
+                          Optional.empty(),
                           others(handle, sessions, "", parts.clock().instant())));
             });
   }

@@ -37,7 +37,7 @@ final class FrontChannel {
   FrontChannel(LogoutParts parts, LogoutAnswer answers, RecordTold record, LogoutFront front) {
     this.parts = parts;
     this.flows = new LogoutFlows(parts.sealer());
-    this.requests = new RequestFor(parts.entityId(), parts.cipher());
+    this.requests = new RequestFor(parts.issuers(), parts.cipher());
     this.answers = answers;
     this.record = record;
     this.front = front;
@@ -209,7 +209,7 @@ final class FrontChannel {
     var visitor = parts.visitors().of(ctx);
     var flow = named(ctx, visitor);
     var asker = flow.flatMap(LogoutFlow::asker);
-    var service = asker.flatMap(a -> parts.services().byEntityId(a.entityId()));
+    var service = asker.flatMap(a -> parts.entry(a.entityId(), a.entry()));
     if (service.isEmpty()) {
       expired(ctx, visitor);
       return;
@@ -318,7 +318,7 @@ final class FrontChannel {
     for (var row : rows(flow)) {
       var standing = flow.standing().get(LogoutFlow.key(row));
       if (standing != null) {
-        found.add(new Part(row, parts.services().byEntityId(row.service()), standing));
+        found.add(new Part(row, parts.entry(row), standing));
       }
     }
     return found;
@@ -345,7 +345,7 @@ final class FrontChannel {
 
   private Optional<SignOutStep.Back> back(LogoutFlow flow) {
     return flow.asker()
-        .flatMap(asker -> parts.services().byEntityId(asker.entityId()))
+        .flatMap(asker -> parts.entry(asker.entityId(), asker.entry()))
         .filter(service -> LogoutEndpoints.browser(service).isPresent())
         .map(
             service ->

@@ -11,6 +11,7 @@ import jp.mochi.idp.saml.codec.LogoutWriter;
 import jp.mochi.idp.saml.codec.ResponseModel.Status;
 import jp.mochi.idp.saml.codec.SoapEnvelope;
 import jp.mochi.idp.saml.sso.Ids;
+import jp.mochi.idp.saml.sso.Issuers;
 import jp.mochi.idp.saml.sso.ResponseWriters;
 import jp.mochi.metadata.ServiceProvider;
 import jp.mochi.metadata.SingleLogout;
@@ -19,12 +20,12 @@ import jp.mochi.metadata.SingleLogout;
 final class LogoutAnswer {
   private static final String PREFIX = "urn:oasis:names:tc:SAML:2.0:status:";
 
-  private final String entityId;
+  private final Issuers issuers;
   private final ResponseWriters writers;
   private final Clock clock;
 
-  LogoutAnswer(String entityId, ResponseWriters writers, Clock clock) {
-    this.entityId = entityId;
+  LogoutAnswer(Issuers issuers, ResponseWriters writers, Clock clock) {
+    this.issuers = issuers;
     this.writers = writers;
     this.clock = clock;
   }
@@ -68,7 +69,7 @@ final class LogoutAnswer {
     return LogoutEndpoints.browser(service)
         .map(
             at -> {
-              var response = response(at.answersTo(), requestId, status);
+              var response = response(service, at.answersTo(), requestId, status);
               return way(at, writers.of(service).logout(), response, relayState);
             });
   }
@@ -88,15 +89,16 @@ final class LogoutAnswer {
   /** The answer by SOAP, within the connection that the request came by. */
   byte[] bySoap(ServiceProvider service, String requestId, Status status) {
     var to = LogoutEndpoints.soap(service).map(SingleLogout::answersTo).orElse(service.entityId());
-    var response = response(to, requestId, status);
+    var response = response(service, to, requestId, status);
     return SoapEnvelope.around(writers.of(service).logout().signed(response));
   }
 
-  private LogoutModel.Response response(String destination, String requestId, Status status) {
+  private LogoutModel.Response response(
+      ServiceProvider service, String destination, String requestId, Status status) {
     return new LogoutModel.Response(
         Ids.fresh(),
         clock.instant().truncatedTo(ChronoUnit.MILLIS),
-        entityId,
+        issuers.of(service),
         destination,
         requestId,
         status);

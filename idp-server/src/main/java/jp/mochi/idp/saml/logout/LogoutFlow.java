@@ -47,7 +47,7 @@ record LogoutFlow(
   }
 
   /** A service that wants an answer. */
-  record Asker(String entityId, String requestId, Optional<String> relayState) {}
+  record Asker(String entityId, String entry, String requestId, Optional<String> relayState) {}
 
   /** How it stands. */
   enum Standing {

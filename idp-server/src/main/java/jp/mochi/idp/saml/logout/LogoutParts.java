@@ -1,19 +1,23 @@
 package jp.mochi.idp.saml.logout;
 
 import java.time.Clock;
+import java.util.Optional;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.key.Sealer;
 import jp.mochi.idp.network.OutsideCalls;
+import jp.mochi.idp.saml.sso.Issuers;
 import jp.mochi.idp.saml.sso.OurSide;
 import jp.mochi.idp.saml.sso.ResponseWriters;
 import jp.mochi.idp.saml.sso.Services;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.ConsumedRequests;
 import jp.mochi.idp.session.ServiceSessions;
+import jp.mochi.idp.session.ServiceSessions.ServiceSession;
 import jp.mochi.idp.session.Sessions;
+import jp.mochi.metadata.ServiceProvider;
 
 /**
  * What logout stands on.
@@ -47,6 +51,24 @@ public record LogoutParts(
   /** Ours. */
   String entityId() {
     return names.entityId();
+  }
+
+  /** What we call ourselves to services. */
+  Issuers issuers() {
+    return new Issuers(names.entityId());
+  }
+
+  /** The entry under which a service was told; the service's first one if that is gone. */
+  Optional<ServiceProvider> entry(String entityId, String entry) {
+    return services.allByEntityId(entityId).stream()
+        .filter(service -> service.id().equals(entry))
+        .findFirst()
+        .or(() -> services.byEntityId(entityId));
+  }
+
+  /** The same, by what it was told. */
+  Optional<ServiceProvider> entry(ServiceSession row) {
+    return entry(row.service(), row.entry());
   }
 
   /** Where messages come in by way of a browser. */

@@ -18,19 +18,4 @@ public interface NameIdCipher {
 
   /** A name as this service wants to read it. */
   LogoutModel.Name close(NameId name, ServiceProvider to);
-
-  /** Opens none and closes none. */
-  static NameIdCipher none() {
-    return new NameIdCipher() {
-      @Override
-      public Optional<SentName.Plain> open(EncryptedName name, ServiceProvider from) {
-        return Optional.empty();
-      }
-
-      @Override
-      public LogoutModel.Name close(NameId name, ServiceProvider to) {
-        return new LogoutModel.Name.Plain(name);
-      }
-    };
-  }
 }

@@ -63,10 +63,7 @@ final class PersonLogout {
   /** Where the person is signed on, as far as we know. */
   private List<ServiceState> states(Session session) {
     return sessions.others(Set.of(session.id())).stream()
-        .map(
-            row ->
-                Told.of(row, parts.services().byEntityId(row.service()), new How.Waiting(), "")
-                    .state())
+        .map(row -> Told.of(row, parts.entry(row), new How.Waiting(), "").state())
         .toList();
   }
 

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import jp.mochi.idp.saml.codec.AssertionModel.NameId;
 import jp.mochi.idp.saml.codec.LogoutModel;
+import jp.mochi.idp.saml.sso.Issuers;
 import jp.mochi.idp.session.ServiceSessions.ServiceSession;
 import jp.mochi.metadata.ServiceProvider;
 
@@ -14,11 +15,11 @@ final class RequestFor {
   /** How long a service may take to obey. */
   private static final Duration GOOD_FOR = Duration.ofMinutes(5);
 
-  private final String entityId;
+  private final Issuers issuers;
   private final NameIdCipher cipher;
 
-  RequestFor(String entityId, NameIdCipher cipher) {
-    this.entityId = entityId;
+  RequestFor(Issuers issuers, NameIdCipher cipher) {
+    this.issuers = issuers;
     this.cipher = cipher;
   }
 
@@ -43,7 +44,7 @@ final class RequestFor {
         id,
         now.truncatedTo(ChronoUnit.MILLIS),
         now.plus(GOOD_FOR).truncatedTo(ChronoUnit.MILLIS),
-        entityId,
+        issuers.of(service),
         destination,
         administrator,
         cipher.close(given, service),

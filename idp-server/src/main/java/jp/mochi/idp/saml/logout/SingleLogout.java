@@ -24,11 +24,11 @@ public final class SingleLogout implements TellServices {
    * @param front shows pages
    */
   public SingleLogout(LogoutParts parts, LogoutFront front) {
-    var requests = new RequestFor(parts.entityId(), parts.cipher());
+    var requests = new RequestFor(parts.issuers(), parts.cipher());
     var backChannel = new BackChannel(parts.outside(), requests, parts.writers(), parts.clock());
-    var answers = new LogoutAnswer(parts.entityId(), parts.writers(), parts.clock());
+    var answers = new LogoutAnswer(parts.issuers(), parts.writers(), parts.clock());
     this.sessions = new EndSessions(parts);
-    this.round = new TellRound(parts.services(), backChannel, parts.outside());
+    this.round = new TellRound(parts, backChannel);
     this.record = new RecordTold(parts);
     this.channel = new FrontChannel(parts, answers, record, front);
     this.browser = new BrowserLogout(parts, round, record, answers, channel, front);

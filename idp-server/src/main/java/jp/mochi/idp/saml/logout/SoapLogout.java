@@ -67,7 +67,8 @@ final class SoapLogout {
         record.write(told, ended.who(), came.circumstances());
         var everybody = told.stream().allMatch(each -> each.state().done());
         var status = LogoutAnswer.status(everybody);
-        write(ctx, 200, answers.bySoap(wish.service(), wish.request().id(), status));
+        var service = ended.asker().orElse(wish.service());
+        write(ctx, 200, answers.bySoap(service, wish.request().id(), status));
       }
     }
   }

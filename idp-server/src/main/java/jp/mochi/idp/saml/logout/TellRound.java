@@ -10,7 +10,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import jp.mochi.idp.network.OutsideCalls;
-import jp.mochi.idp.saml.sso.Services;
 import jp.mochi.idp.session.ServiceSessions.ServiceSession;
 import jp.mochi.idp.signout.ServiceState.How;
 import jp.mochi.metadata.LogoutOption;
@@ -36,14 +35,12 @@ final class TellRound {
   private static final String TOO_LATE = "no answer within " + BackChannel.LIMIT.toSeconds() + " s";
 
   private final Semaphore places = new Semaphore(CALLS_AT_ONCE);
-  private final Services services;
+  private final LogoutParts parts;
   private final BackChannel backChannel;
-  private final OutsideCalls outside;
 
-  TellRound(Services services, BackChannel backChannel, OutsideCalls outside) {
-    this.services = services;
+  TellRound(LogoutParts parts, BackChannel backChannel) {
+    this.parts = parts;
     this.backChannel = backChannel;
-    this.outside = outside;
   }
 
   /**
@@ -63,7 +60,7 @@ final class TellRound {
 
   private CompletableFuture<Told> begun(
       ServiceSession row, boolean browser, boolean administrator) {
-    var service = services.byEntityId(row.service());
+    var service = parts.entry(row);
     if (service.isEmpty()) {
       return now(Told.of(row, service, new How.Failed(), "the service is no longer registered"));
     }
@@ -107,7 +104,7 @@ final class TellRound {
   private CompletableFuture<Told> waiting(
       ServiceSession row, ServiceProvider service, SingleLogout at, String why) {
     var front = URI.create(at.location()).resolve("/");
-    return limited(() -> outside.reach(front, REACH), OutsideCalls.Reach.SILENT)
+    return limited(() -> parts.outside().reach(front, REACH), OutsideCalls.Reach.SILENT)
         .thenApply(
             reach ->
                 new Told(

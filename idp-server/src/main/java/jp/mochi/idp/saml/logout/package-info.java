@@ -16,8 +16,7 @@
  *
  * <p>What a service may end is what it was given: the table {@code service_session} knows, written
  * with every assertion. What is under way in a browser travels in a sealed cookie of that
- * browser's; nothing of it is kept in memory. Nothing here opens or makes encrypted names: {@link
- * jp.mochi.idp.saml.logout.NameIdCipher} does.
+ * browser's; nothing of it is kept in memory.
  */
 @NullMarked
 package jp.mochi.idp.saml.logout;
