@@ -101,8 +101,20 @@ final class TestService {
   }
 
   private static String keyDescriptor(TestKey key) {
+    return keyDescriptor("signing", key);
+  }
+
+  /** Has a key to encrypt to. */
+  TestService encryptable() {
+    return new TestService(
+        house, name, key, keyDescriptor("encryption", TestKey.SERVICE) + endpoints);
+  }
+
+  private static String keyDescriptor(String use, TestKey key) {
     try {
-      return "<md:KeyDescriptor use=\"signing\"><ds:KeyInfo"
+      return "<md:KeyDescriptor use=\""
+          + use
+          + "\"><ds:KeyInfo"
           + " xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:X509Data><ds:X509Certificate>"
           + Base64.getEncoder().encodeToString(key.certificate().getEncoded())
           + "</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>";
@@ -129,6 +141,12 @@ final class TestService {
       page = browser.signIn(page, username, username + "-demo-1");
     }
     return given(SignOns.success(page));
+  }
+
+  /** Signs on with the session there is, without reading what came of it. */
+  void signOnUnread(Browser browser) throws Exception {
+    var page = browser.get(new AuthnRequests(entityId(), Clock.systemUTC().instant()).redirect());
+    SignOns.success(page);
   }
 
   /** Whether a session answers without a password. */
@@ -184,6 +202,13 @@ final class TestService {
               + " xmlns:aslo=\"urn:oasis:names:tc:SAML:2.0:protocol:ext:async-slo\"/>"
               + "</samlp:Extensions>";
       return new Wish(service, given, indexes, id, attributes, destination, element);
+    }
+
+    /** The same, its name in this element. */
+    String xmlNaming(String element) {
+      return xml(House.BASE_URL + "/saml/slo")
+          .replaceAll(
+              "<saml:NameID.*</saml:NameID>", java.util.regex.Matcher.quoteReplacement(element));
     }
 
     String xml(String address) {

@@ -1,0 +1,103 @@
+package jp.mochi.idp.saml.logout;
+
+import static jp.mochi.idp.SignOns.status;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import jp.mochi.idp.Browser;
+import jp.mochi.idp.House;
+import jp.mochi.idp.saml.codec.AssertionModel.NameId;
+import jp.mochi.idp.saml.codec.EncryptedIds;
+import jp.mochi.idp.saml.codec.TestKey;
+import jp.mochi.idp.saml.logout.TestService.Given;
+import jp.mochi.metadata.DataEncryption;
+import jp.mochi.metadata.EncryptionTarget;
+import jp.mochi.metadata.KeyTransport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Names that travel encrypted in logout messages (SAML Core 2.0 §3.7.1). */
+class EncryptedNamesTest {
+  private static final Pattern KEY =
+      Pattern.compile("use=\"encryption\".*?<ds:X509Certificate>([^<]*)<", Pattern.DOTALL);
+  private static final String FORMAT = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified";
+
+  private static House house;
+  private static SoapPartner partner;
+  private static TestService crm;
+  private static X509Certificate ours;
+  private Browser browser;
+  private Given given;
+
+  @BeforeAll
+  static void start(@TempDir Path dir) throws Exception {
+    house = House.start(dir);
+    partner = new SoapPartner();
+    crm = TestService.named(house, "crm").at(TestService.REDIRECT).registered();
+    var key = KEY.matcher(house.browser().get("/saml/metadata").body());
+    assertTrue(key.find(), "our metadata names a key to encrypt to");
+    ours =
+        (X509Certificate)
+            PublishedCertificate.of(
+                "-----BEGIN CERTIFICATE-----\n" + key.group(1) + "\n-----END CERTIFICATE-----\n");
+  }
+
+  @AfterAll
+  static void stop() {
+    house.close();
+    partner.close();
+  }
+
+  @BeforeEach
+  void signOn() throws Exception {
+    browser = house.browser();
+    given = crm.signOn(browser, "tanaka");
+  }
+
+  private String request(String nameId, X509Certificate to) throws Exception {
+    var target = new EncryptionTarget(to, true, DataEncryption.AES256_GCM, KeyTransport.USUAL);
+    var name = new NameId(nameId, FORMAT, Optional.empty(), Optional.empty());
+    var xml = crm.wish(given).xmlNaming(EncryptedIds.write(name, target));
+    return "/saml/slo?" + TestService.signed("SAMLRequest=" + TestService.deflated(xml));
+  }
+
+  @Test
+  void aServicesNameIsOpenedByOurKey() throws Exception {
+    var answer = TestService.brought(browser.get(request(given.nameId(), ours)), house);
+    assertEquals("Success", status(answer.xml()));
+    assertFalse(crm.signsOnSilently(browser));
+  }
+
+  @Test
+  void oneThatCannotBeOpenedLooksLikeOneThatIsUnknown() throws Exception {
+    var sealed =
+        TestService.brought(
+            browser.get(request(given.nameId(), TestKey.STRANGER.certificate())), house);
+    var unknown = TestService.brought(browser.get(request("nobody", ours)), house);
+    assertEquals("Requester/UnknownPrincipal", status(sealed.xml()));
+    assertEquals(status(unknown.xml()), status(sealed.xml()));
+    assertTrue(crm.signsOnSilently(browser), "nobody was signed out");
+  }
+
+  @Test
+  void ourNameIsEncryptedWhereTheEntrySaysSo() throws Exception {
+    TestService.named(house, "safe")
+        .at(TestService.SOAP, partner.address("success", "safe"), "")
+        .encryptable()
+        .registered("encrypt-name-id=when-possible", "encrypt=never")
+        .signOnUnread(browser);
+    var answer = TestService.brought(browser.get(crm.wish(given).redirect()), house);
+    assertEquals("Success", status(answer.xml()));
+    var envelope = partner.received().getLast();
+    assertTrue(envelope.contains("<saml:EncryptedID"), envelope);
+    assertFalse(envelope.contains("<saml:NameID"), envelope);
+  }
+}
