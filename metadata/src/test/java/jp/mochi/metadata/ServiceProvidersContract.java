@@ -146,6 +146,7 @@ abstract class ServiceProvidersContract {
                   "二つ目",
                   "The second",
                   List.of(new Acs(0, true, Acs.HTTP_POST, "https://two.slack.com/sso/saml")),
+                  List.of(),
                   slack.signingCertificates(),
                   slack.encryptionKeys(),
                   false,
@@ -211,12 +212,20 @@ abstract class ServiceProvidersContract {
                   new EncryptionKey.Method(
                       DataEncryption.AES128_GCM.uri(), Optional.empty(), Optional.empty()));
           var keys = List.of(new EncryptionKey(Certificates.GOOD, true, methods));
+          var logout =
+              List.of(
+                  new SingleLogout(SingleLogout.SOAP, "https://a.example/soap", Optional.empty()),
+                  new SingleLogout(
+                      SingleLogout.HTTP_POST,
+                      "https://a.example/slo",
+                      Optional.of("https://a.example/answers")));
           var metadata =
               new ServiceProviderMetadata(
                   slack.entityId(),
                   "x",
                   "x",
                   slack.acs(),
+                  logout,
                   List.of(),
                   keys,
                   false,
@@ -224,7 +233,9 @@ abstract class ServiceProvidersContract {
                   List.of(),
                   Optional.empty(),
                   List.of());
-          assertEquals(keys, added(handle, "slack", metadata).encryptionKeys());
+          var stored = added(handle, "slack", metadata);
+          assertEquals(keys, stored.encryptionKeys());
+          assertEquals(logout, stored.singleLogout());
         });
   }
 
