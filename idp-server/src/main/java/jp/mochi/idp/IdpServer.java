@@ -149,10 +149,14 @@ public final class IdpServer implements AutoCloseable {
     var checks = new ArrayList<HealthCheck>();
     checks.add(HealthCheck.shown("signing-certificate", this::endOfSigningKey));
     checks.addAll(policy.checks());
+    var encryption = new EncryptionWatch(ground.database(), ground.services(), clock);
+    checks.add(encryption.check());
+    ground.numbers().watch(encryption);
     this.http = Listening.start(ground, routes, checks, pages::error, mode == Mode.PRODUCTION);
     leaveManagementAccess();
     this.policyWatch = policy.watch();
     ground.keepHouse(house);
+    house.every(EncryptionWatch.INTERVAL, "looking at encryption certificates", encryption);
     house.every(Duration.ofSeconds(10), "publishing source addresses", publication::round);
     records.every(Duration.ofSeconds(1), "recording requests to systems", gate.records());
   }

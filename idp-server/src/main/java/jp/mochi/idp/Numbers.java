@@ -53,6 +53,13 @@ final class Numbers {
         .register(registry);
   }
 
+  /** For how many services the encryption certificate ends soon. */
+  void watch(EncryptionWatch encryption) {
+    Gauge.builder("mochi.encryption.certificates.ending", encryption, EncryptionWatch::count)
+        .description("Services whose encryption certificate ends within 30 days, or has ended")
+        .register(registry);
+  }
+
   /** How far the SIEM is behind. */
   void watch(SyslogForwarder forwarder) {
     Gauge.builder("mochi.audit.unsent", forwarder, SyslogForwarder::waiting)

@@ -172,7 +172,7 @@ class IdpMetadataTest {
     var keys = new ReadKeys(Certificates.NOW, findings);
     keys.read(role);
     assertEquals(List.of(Certificates.GOOD, NEXT), keys.signing());
-    assertEquals(List.of(), keys.encryption());
+    assertEquals(NEXT, keys.encryption().getFirst().certificate());
   }
 
   @Test

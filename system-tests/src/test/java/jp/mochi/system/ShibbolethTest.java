@@ -9,10 +9,14 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import jp.mochi.idp.cli.Typed;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +36,7 @@ class ShibbolethTest {
   @BeforeAll
   static void start(@TempDir Path dir) throws Exception {
     mochi = TlsHouse.start(dir.resolve("idp"));
+    typed("key", "add", "--for", "ec");
     var stranger = new Surfer(List.of(mochi.certificate()));
     var idp =
         new ShibbolethSp.OtherSide(
@@ -48,7 +53,13 @@ class ShibbolethTest {
             "apache",
             metadata.getBytes(StandardCharsets.UTF_8),
             "attribute.urn:oid:0.9.2342.19200300.100.1.3=directory:mail;format=uri;friendly=mail",
-            "attribute.uid=directory:uid;format=basic");
+            "attribute.uid=directory:uid;format=basic",
+            "encrypt=never");
+  }
+
+  private static void typed(String... words) {
+    var said = new Typed(mochi.house().dir()).run(words);
+    assertEquals(0, said.status(), said.err());
   }
 
   @AfterAll
@@ -206,6 +217,58 @@ class ShibbolethTest {
     var unsigned = surfer.get(signed.substring(0, signed.indexOf("&SigAlg=")));
     assertFalse(unsigned.body().contains("name=\"password\""), unsigned.body());
     assertSignedOn(signOn(surfer.get(signed)));
+  }
+
+  /** What a sign-on posts while the service's entry has these options, and what comes of it. */
+  private String issuedWith(String... options) throws Exception {
+    var set = new ArrayList<>(List.of("sp", "set", "apache"));
+    set.addAll(List.of(options));
+    typed(set.toArray(String[]::new));
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_050)); // what a node may still remember
+    try {
+      var page = surfer.signIn(surfer.get(login("")), "tanaka", "tanaka-demo-1");
+      assertSignedOn(surfer.submit(page));
+      return decoded(page.form().field("SAMLResponse"));
+    } finally {
+      typed(
+          "sp",
+          "set",
+          "apache",
+          "sign=assertion",
+          "signature=",
+          "digest=",
+          "encrypt=never",
+          "encrypt-name-id=",
+          "encrypt-attributes=",
+          "encryption-algorithm=");
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_050));
+    }
+  }
+
+  @Test
+  void anEncryptedAssertionIsOpenedAndTaken() throws Exception {
+    for (var sign : List.of("assertion", "both")) {
+      var response = issuedWith("encrypt=when-possible", "sign=" + sign);
+      assertTrue(response.contains("<saml:EncryptedAssertion"), response);
+      assertTrue(response.contains("-gcm\""), response);
+      assertFalse(response.contains("tanaka"), response);
+    }
+  }
+
+  @Test
+  void anEncryptedNameIdAndEncryptedAttributesAreOpened() throws Exception {
+    var response = issuedWith("encrypt-name-id=always", "encrypt-attributes=always");
+    assertTrue(response.contains("<saml:EncryptedID>"), response);
+    assertTrue(response.contains("<saml:EncryptedAttribute>"), response);
+    assertFalse(response.contains("tanaka"), response);
+  }
+
+  @Test
+  void aSignatureByOurEcKeyIsTaken() throws Exception {
+    for (var algorithm : List.of("ecdsa-sha256", "ecdsa-sha384")) {
+      var response = issuedWith("signature=" + algorithm, "digest=sha384", "sign=both");
+      assertTrue(response.contains("#" + algorithm + "\""), response);
+    }
   }
 
   @Test

@@ -22,6 +22,8 @@ import jp.mochi.idp.lifecycle.ServerLock;
 import jp.mochi.ldap.DirectoryProbe;
 import jp.mochi.ldap.LdapDirectory;
 import jp.mochi.ldap.LookUp;
+import jp.mochi.metadata.EndingEncryption;
+import jp.mochi.metadata.ServiceProviders;
 import org.jdbi.v3.core.JdbiException;
 
 /** The checks of {@code doctor}, from the ground up; nothing is changed by any of them. */
@@ -94,6 +96,7 @@ final class Examination {
     try (var database = Offline.databaseAsItIs(configuration)) {
       settings(database);
       master.ifPresent(key -> keys(database, key));
+      services(database);
       clock(database);
     } catch (DatabaseUnavailable unavailable) {
       var config = configuration.database();
@@ -141,6 +144,18 @@ final class Examination {
       findings.bad("keys", "keys.wrong");
     } catch (JdbiException noTables) {
       findings.open("keys", "keys.none");
+    }
+  }
+
+  /** What we encrypt to a certificate that ends still opens; the service's next key doesn't. */
+  private void services(OpenDatabase database) {
+    try {
+      var services = database.read(new ServiceProviders(terminal.clock())::list);
+      for (var ending : EndingEncryption.of(services, terminal.clock().instant())) {
+        findings.bad("services", "services.encryption", ending.service(), ending.end());
+      }
+    } catch (JdbiException noTables) {
+      findings.open("services", "services.none");
     }
   }
 

@@ -19,6 +19,7 @@ import jp.mochi.cert.SelfSigned;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
+import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.SignOns;
 import jp.mochi.idp.cli.Typed;
 import org.junit.jupiter.api.AfterAll;
@@ -195,6 +196,29 @@ class EncryptionAtSignOnTest {
     var added = typed("sp", "add", other.toString(), "encrypt=always");
     assertEquals(1, added.status());
     assertTrue(added.err().contains("no key to encrypt to"), added.err());
+  }
+
+  @Test
+  void aCertificateThatEndsIsToldOfAndStopsNoSignOn(@TempDir Path dir) throws Exception {
+    var clock = new ManualClock();
+    try (var other = House.start(dir, clock)) {
+      number++;
+      var bytes = metadata(encryption(RSA)).getBytes(StandardCharsets.UTF_8);
+      other.registerMetadata("ending", bytes);
+      other.registerMetadata("clear", bytes, "encrypt=never", "only-for=true");
+      clock.pass(Duration.ofDays(400));
+      other.restart();
+      var browser = other.browser();
+      var request = new AuthnRequests(entityId(), clock.instant()).redirect();
+      assertHidden(response(browser.signIn(browser.get(request), "tanaka", "tanaka-demo-1")));
+      var monitor =
+          new Browser("http://127.0.0.1:" + other.configuration().listen().management().port());
+      assertTrue(monitor.get("/metrics").body().contains("mochi_encryption_certificates_ending 1"));
+      var ready = monitor.get("/health/ready");
+      assertEquals(200, ready.status());
+      assertTrue(ready.body().contains("fresh metadata of ending (ends at"), ready.body());
+      assertFalse(ready.body().contains("clear"), ready.body());
+    }
   }
 
   @Test

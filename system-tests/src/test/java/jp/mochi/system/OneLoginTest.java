@@ -1,0 +1,120 @@
+package jp.mochi.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.onelogin.saml2.authn.SamlResponse;
+import com.onelogin.saml2.http.HttpRequest;
+import com.onelogin.saml2.settings.Saml2Settings;
+import com.onelogin.saml2.settings.SettingsBuilder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import jp.mochi.idp.AuthnRequests;
+import jp.mochi.idp.House;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** OneLogin's java-saml opens, verifies and takes what we encrypt and sign for it. */
+class OneLoginTest {
+  private static final String ACS = "https://sp.example/acs";
+  private static House house;
+  private static KeyPairFiles key;
+  private static int number;
+
+  @BeforeAll
+  static void start(@TempDir Path dir) throws Exception {
+    house = House.start(dir);
+    key = KeyPairFiles.make(dir, "onelogin");
+  }
+
+  @AfterAll
+  static void stop() {
+    house.close();
+  }
+
+  private static String entityId() {
+    return "https://sp" + number + ".example/saml";
+  }
+
+  private static String metadata() throws Exception {
+    return """
+    <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="%s">
+      <md:SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+        <md:KeyDescriptor use="encryption">
+          <ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data>
+            <ds:X509Certificate>%s</ds:X509Certificate>
+          </ds:X509Data></ds:KeyInfo>
+        </md:KeyDescriptor>
+        <md:AssertionConsumerService index="0" Location="%s"
+          Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"/>
+      </md:SPSSODescriptor>
+    </md:EntityDescriptor>
+    """
+        .formatted(entityId(), bare(Files.readString(key.certificate())), ACS);
+  }
+
+  private static String bare(String pem) {
+    return pem.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
+  }
+
+  private static Saml2Settings settings() throws Exception {
+    Map<String, Object> values = new HashMap<>();
+    values.put(SettingsBuilder.STRICT_PROPERTY_KEY, true);
+    values.put(SettingsBuilder.SP_ENTITYID_PROPERTY_KEY, entityId());
+    values.put(SettingsBuilder.SP_ASSERTION_CONSUMER_SERVICE_URL_PROPERTY_KEY, ACS);
+    values.put(SettingsBuilder.SP_X509CERT_PROPERTY_KEY, Files.readString(key.certificate()));
+    values.put(SettingsBuilder.SP_PRIVATEKEY_PROPERTY_KEY, Files.readString(key.key()));
+    values.put(SettingsBuilder.IDP_ENTITYID_PROPERTY_KEY, House.ENTITY_ID);
+    values.put(
+        SettingsBuilder.IDP_SINGLE_SIGN_ON_SERVICE_URL_PROPERTY_KEY, House.BASE_URL + "/saml/sso");
+    values.put(
+        SettingsBuilder.IDP_X509CERT_PROPERTY_KEY,
+        house.browser().get("/saml/certificate.pem").body());
+    values.put(SettingsBuilder.SECURITY_WANT_XML_VALIDATION, true);
+    values.put(SettingsBuilder.SECURITY_REJECT_DEPRECATED_ALGORITHM, true);
+    return new SettingsBuilder().fromValues(values).build();
+  }
+
+  private static SamlResponse taken(Saml2Settings settings, String... options) throws Exception {
+    var registered = metadata().getBytes(StandardCharsets.UTF_8);
+    house.registerMetadata("sp-" + number, registered, options);
+    var browser = house.browser();
+    var request = new AuthnRequests(entityId(), Clock.systemUTC().instant());
+    var page = browser.signIn(browser.get(request.redirect()), "tanaka", "tanaka-demo-1");
+    var posted = page.fields().get("SAMLResponse");
+    var xml = new String(Base64.getDecoder().decode(posted), StandardCharsets.UTF_8);
+    assertFalse(xml.contains("tanaka"), xml);
+    var form = Map.of("SAMLResponse", List.of(posted));
+    var response = new SamlResponse(settings, new HttpRequest(ACS, form, ""));
+    assertTrue(response.isValid(request.id()), response.getError() + xml);
+    return response;
+  }
+
+  @Test
+  void opensAnEncryptedAssertion() throws Exception {
+    for (var signed : List.of("assertion", "response", "both")) {
+      number++;
+      var response = taken(settings(), "sign=" + signed, "attribute.mail=directory:mail");
+      assertEquals("tanaka", response.getNameId());
+      assertEquals(List.of("tanaka@demo.mochi.example"), response.getAttributes().get("mail"));
+    }
+  }
+
+  @Test
+  void opensAnEncryptedNameId() throws Exception {
+    number++;
+    var settings = settings();
+    settings.setWantNameIdEncrypted(true);
+    var response = taken(settings, "encrypt=never", "encrypt-name-id=always");
+    assertEquals("tanaka", response.getNameId());
+  }
+}
