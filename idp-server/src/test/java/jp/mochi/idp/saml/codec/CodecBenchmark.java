@@ -5,10 +5,14 @@ import java.lang.management.ManagementFactory;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
+import jp.mochi.metadata.DataEncryption;
+import jp.mochi.metadata.EncryptionTarget;
+import jp.mochi.metadata.KeyTransport;
 
 /**
- * Prints operations per second of one thread's CPU: the writer beside the bare signature, and the
- * way of a request from bytes to verified. Run by hand; {@code docs/performance.md} quotes it.
+ * Prints operations per second of one thread's CPU: the writer beside the bare signature, with and
+ * without encryption, and the way of a request from bytes to verified. Run by hand; {@code
+ * docs/performance.md} quotes it.
  */
 final class CodecBenchmark {
   private CodecBenchmark() {}
@@ -30,6 +34,7 @@ final class CodecBenchmark {
           key + " written and signed", () -> base64(writer.write(model, SignedParts.ASSERTION)));
     }
     measure("written, nothing signed", CodecBenchmark::unsigned);
+    encrypted();
     String plain = Requests.redirect(Requests.PLAIN);
     measure("redirect decoded", () -> Requests.decoded(RedirectRequests.decode(plain)));
     String signed = Requests.signed(plain);
@@ -39,6 +44,25 @@ final class CodecBenchmark {
         () ->
             RequestSignature.verify(
                 Requests.decoded(RedirectRequests.decode(signed)), issuer, Requests.NOW));
+  }
+
+  /** The same response with encryption. */
+  private static void encrypted() {
+    var target =
+        new EncryptionTarget(
+            TestKey.SERVICE.certificate(), true, DataEncryption.AES256_GCM, KeyTransport.USUAL);
+    ResponseModel model = Responses.usual();
+    for (TestKey key : new TestKey[] {TestKey.IDP, TestKey.IDP_CURVE}) {
+      ResponseWriter writer = new ResponseWriter(key.signingKey());
+      EncryptionPlan whole = new EncryptionPlan.Parts(target, true, false, false);
+      EncryptionPlan parts = new EncryptionPlan.Parts(target, false, true, true);
+      measure(
+          key + " written, signed, encrypted",
+          () -> base64(writer.write(model, SignedParts.ASSERTION, whole)));
+      measure(
+          key + " NameID, 3 attributes encrypted",
+          () -> base64(writer.write(model, SignedParts.ASSERTION, parts)));
+    }
   }
 
   /** The assertion's text alone. */

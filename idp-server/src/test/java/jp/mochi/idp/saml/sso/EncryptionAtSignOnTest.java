@@ -203,9 +203,11 @@ class EncryptionAtSignOnTest {
     var clock = new ManualClock();
     try (var other = House.start(dir, clock)) {
       number++;
-      var bytes = metadata(encryption(RSA)).getBytes(StandardCharsets.UTF_8);
-      other.registerMetadata("ending", bytes);
-      other.registerMetadata("clear", bytes, "encrypt=never", "only-for=true");
+      var clear = metadata(encryption(RSA)).getBytes(StandardCharsets.UTF_8);
+      other.registerMetadata("clear", clear, "encrypt=never");
+      number++;
+      var ending = metadata(encryption(RSA)).getBytes(StandardCharsets.UTF_8);
+      other.registerMetadata("ending", ending);
       clock.pass(Duration.ofDays(400));
       other.restart();
       var browser = other.browser();
