@@ -27,7 +27,7 @@ final class AssertionXml {
   static void tail(AssertionModel assertion, Encrypting encrypting, XmlText out) {
     out.raw("<saml:Subject>");
     if (encrypting.nameId()) {
-      encryptedId(assertion.subject().nameId(), encrypting::of, out);
+      encryptedId(assertion.subject().nameId(), "", encrypting::of, out);
     } else {
       nameId(assertion.subject().nameId(), "", out);
     }
@@ -50,10 +50,15 @@ final class AssertionXml {
   }
 
   /** SAML Core 2.0 §2.2.4. */
-  static void encryptedId(NameId name, UnaryOperator<String> encrypt, XmlText out) {
+  static void encryptedId(
+      NameId name, String namespace, UnaryOperator<String> encrypt, XmlText out) {
     XmlText alone = new XmlText(512);
     nameId(name, Encrypting.SAML, alone);
-    out.raw("<saml:EncryptedID>").sealed(alone, encrypt).raw("</saml:EncryptedID>");
+    out.raw("<saml:EncryptedID")
+        .raw(namespace)
+        .raw(">")
+        .sealed(alone, encrypt)
+        .raw("</saml:EncryptedID>");
   }
 
   /** SAML Core 2.0 §2.7.3.2. */

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import jp.mochi.idp.key.DecryptionKey;
 import jp.mochi.idp.saml.codec.AssertionModel.NameId;
 import jp.mochi.metadata.EncryptionTarget;
+import jp.mochi.metadata.ServiceProvider;
 import org.w3c.dom.Element;
 
 /** {@code saml:EncryptedID} (SAML Core 2.0 §2.2.4), to us and from us. */
@@ -61,14 +62,32 @@ public final class EncryptedIds {
   }
 
   /**
-   * The element, in canonical form, for a message of ours. It uses the prefix {@code saml}, which
-   * the message has to declare.
+   * As {@link #write(NameId, EncryptionTarget)}, for a service whose assertions or names go out
+   * encrypted; empty for one that reads them in the clear.
+   *
+   * @throws IllegalArgumentException when the name must not go in the clear, and can't be encrypted
+   */
+  public static Optional<String> write(NameId name, ServiceProvider to) {
+    return switch (EncryptionPlan.of(to)) {
+      case EncryptionPlan.Nothing nothing -> Optional.empty();
+      case EncryptionPlan.Parts parts ->
+          parts.assertion() || parts.nameId()
+              ? Optional.of(write(name, parts.target()))
+              : Optional.empty();
+      case EncryptionPlan.Impossible impossible ->
+          throw new IllegalArgumentException("no key encrypts for " + to.name());
+    };
+  }
+
+  /**
+   * The element for a message of ours that doesn't declare the prefix {@code saml} around it, in
+   * the form that exclusive canonicalisation gives it.
    *
    * @throws IllegalArgumentException when the name has a character that XML can't hold
    */
   public static String write(NameId name, EncryptionTarget target) {
     var out = new XmlText(2048);
-    AssertionXml.encryptedId(name, new EncryptedElement(target)::of, out);
+    AssertionXml.encryptedId(name, Encrypting.SAML, new EncryptedElement(target)::of, out);
     if (!out.unwritable().isEmpty()) {
       throw new IllegalArgumentException("XML can't hold " + out.unwritable());
     }

@@ -23,6 +23,8 @@ class EncryptedIdsTest {
   private static final EncryptedIds OURS =
       new EncryptedIds(() -> List.of(key(TestKey.SERVICE), key(TestKey.IDP)));
 
+  private static final String HOLDER = "<saml:EncryptedID" + Encrypting.SAML + ">";
+
   private static DecryptionKey key(TestKey key) {
     return new DecryptionKey(key.name(), key.privateKey());
   }
@@ -41,9 +43,7 @@ class EncryptedIdsTest {
 
   private static Element element(String encryptedId) {
     try {
-      return SignedXml.parse(
-              encryptedId.replaceFirst("<saml:EncryptedID", "<saml:EncryptedID" + Encrypting.SAML))
-          .getDocumentElement();
+      return SignedXml.parse(encryptedId).getDocumentElement();
     } catch (Exception broken) { // whatever it is, the test wrote no XML
       throw new AssertionError(encryptedId, broken);
     }
@@ -151,12 +151,11 @@ class EncryptedIdsTest {
             "<saml:NameID" + Encrypting.SAML + ">a<!--b-->c</saml:NameID>",
             "<!DOCTYPE a><saml:NameID" + Encrypting.SAML + ">x</saml:NameID>",
             "no XML")) {
-      var holder = "<saml:EncryptedID>" + encrypt.of(inside) + "</saml:EncryptedID>";
+      var holder = HOLDER + encrypt.of(inside) + "</saml:EncryptedID>";
       assertEquals(Optional.empty(), opened(holder), inside);
     }
     var good = encrypt.of("<saml:NameID" + Encrypting.SAML + ">x</saml:NameID>");
     var expected = new NameId("x", Responses.FORMAT, Optional.empty(), Optional.empty());
-    assertEquals(
-        Optional.of(expected), opened("<saml:EncryptedID>" + good + "</saml:EncryptedID>"));
+    assertEquals(Optional.of(expected), opened(HOLDER + good + "</saml:EncryptedID>"));
   }
 }
