@@ -64,9 +64,14 @@ record Asked(
     return details;
   }
 
+  /** Who asked, without reading the rest. */
+  static String entityId(Map<String, String> details) {
+    return required(details, "entity-id");
+  }
+
   static Asked of(Map<String, String> details) {
     return new Asked(
-        required(details, "entity-id"),
+        entityId(details),
         required(details, "acs"),
         Optional.ofNullable(details.get("request")),
         Optional.ofNullable(details.get("relay-state")),

@@ -77,11 +77,11 @@ public final class SsoRequester implements Requester {
    */
   @Override
   public SignOnRequest forPerson(SignOnRequest request, Person person) {
-    var asked = Asked.of(request.details());
-    var entries = services.allByEntityId(asked.entityId());
+    var entries = services.allByEntityId(Asked.entityId(request.details()));
     if (entries.size() < 2) {
       return request;
     }
+    var asked = Asked.of(request.details());
     var there = entries.stream().filter(entry -> has(entry, asked.acs())).toList();
     return there.stream()
         .filter(entry -> entry.options().entry().onlyFor().isPresent())
