@@ -47,11 +47,6 @@ final class Demands {
     return canBeMet(clause, more) ? Optional.of(new Demands(more)) : Optional.empty();
   }
 
-  /** How many time zones' clocks they ask for. */
-  long clocks() {
-    return during(all).map(demand -> window(demand).zone()).distinct().count();
-  }
-
   private static boolean canBeMet(Clause latest, List<Demand> all) {
     return switch (latest) {
       case Clause.Among(var subject, var names, var negated) -> canBeAmong(subject, all);
@@ -134,11 +129,15 @@ final class Demands {
     return olderThan.isEmpty() || within.isEmpty() || olderThan.get().compareTo(within.get()) < 0;
   }
 
-  /** By each time zone's clocks on their own; whether these meet is {@link #clocks}' doubt. */
+  /** By one time zone's clocks every week is like the others; several don't stay equally apart. */
   private static boolean canBeAtOnce(List<Demand> all) {
     Set<ZoneId> zones =
         during(all).map(demand -> window(demand).zone()).collect(Collectors.toSet());
-    return zones.stream().allMatch(zone -> canBeAtOnce(all, zone));
+    return zones.size() == 1
+        ? canBeAtOnce(all, zones.iterator().next())
+        : Clocks.moments(zones, during(all).map(Demands::window).toList())
+            .anyMatch(
+                moment -> during(all).allMatch(it -> window(it).contains(moment) == it.holds()));
   }
 
   private static boolean canBeAtOnce(List<Demand> all, ZoneId zone) {

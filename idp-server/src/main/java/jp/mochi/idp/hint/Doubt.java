@@ -40,16 +40,6 @@ public sealed interface Doubt {
     }
   }
 
-  /** Windows by the clocks of several time zones were taken to meet at some moment. */
-  record SeveralClocks() implements Doubt {
-    @Override
-    public Words words() {
-      return new Words(
-          "複数のタイムゾーンの時間帯は、どこかで重なるものとしています。",
-          "Times of day in several time zones were taken to meet at some moment.");
-    }
-  }
-
   /** The search for facts that permit was given up, and they were taken to exist. */
   record TooManyCases() implements Doubt {
     @Override

@@ -18,9 +18,9 @@ import jp.mochi.idp.policy.Rule;
  * now. A rule then permits if all its conditions hold, one of every refusal's fails, and one of
  * every rule's above it fails. Which one is tried out, {@link Demands} telling what goes together.
  *
- * <p>First only with what is certain. If that finds nothing, expressions in CEL, unknown zones and
- * clocks of several time zones are taken as they open more, and what was so taken is a {@link
- * Doubt}. So it is with a search that takes too long.
+ * <p>First only with what is certain. If that finds nothing, expressions in CEL and unknown zones
+ * are taken as they open more, and what was so taken is a {@link Doubt}. So it is with a search
+ * that takes too long.
  */
 final class WayIn {
   private static final int MOST_STEPS = 10_000;
@@ -70,7 +70,7 @@ final class WayIn {
       if (!rule.refuses()) {
         var found = matching(rule).flatMap(state -> past(narrowest(hurdles), 0, state));
         if (found.isPresent()) {
-          return found.map(state -> new Found(rule.name(), doubts(state)));
+          return found.map(state -> new Found(rule.name(), state.doubts()));
         }
         hurdles.add(rule);
       }
@@ -81,12 +81,6 @@ final class WayIn {
   /** Those with the fewest ways past come first: what leaves no way is found out soonest so. */
   private static List<Rule> narrowest(List<Rule> hurdles) {
     return hurdles.stream().sorted(Comparator.comparingInt(rule -> rule.clauses().size())).toList();
-  }
-
-  private static Set<Doubt> doubts(State state) {
-    return state.demands().clocks() > 1
-        ? state.with(Set.of(new Doubt.SeveralClocks())).doubts()
-        : state.doubts();
   }
 
   private Optional<State> matching(Rule rule) {
@@ -110,8 +104,7 @@ final class WayIn {
       case Place.Answer.Undecided undecided -> Optional.empty();
       case Place.Answer.AnyZoneOf(var open, var doubts) ->
           generous ? state.with(doubts).demanding(open, holds) : Optional.empty();
-      case Place.Answer.Open open ->
-          state.demanding(clause, holds).filter(met -> generous || met.demands().clocks() <= 1);
+      case Place.Answer.Open open -> state.demanding(clause, holds);
     };
   }
 

@@ -1,5 +1,7 @@
 package jp.mochi.idp.policy;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -8,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The smallest set of changed facts that turns a refusal or a need into a permit, over conditions
@@ -26,6 +29,7 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
   private static final int MOST_CHANGES = 5;
   private static final int MOST_EVALUATIONS = 2_000;
   private static final int MOST_WAITING = 10_000;
+  private static final Duration LONGEST_WAIT = Duration.ofDays(31);
 
   public NearestChange {
     changes = List.copyOf(changes);
@@ -102,9 +106,15 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
         return;
       }
       List<Change> more = new ArrayList<>(changes);
-      for (var change : way) {
+      for (var next : way) {
+        var change = next;
         if (more.contains(change)) {
           continue;
+        }
+        if (change.kind() == Change.Kind.WAIT) {
+          var longest = longest(change, more);
+          more.removeIf(other -> other.kind() == Change.Kind.WAIT);
+          change = longest;
         }
         if (more.stream().anyMatch(change::conflicts)) {
           return;
@@ -112,9 +122,25 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
         more.add(change);
       }
       more.sort(Comparator.comparing(Change::kind).thenComparing(Change::toString));
-      if (more.size() <= MOST_CHANGES && seen.add(Set.copyOf(more))) {
+      if (!tooLong(more) && more.size() <= MOST_CHANGES && seen.add(Set.copyOf(more))) {
         waiting.add(List.copyOf(more));
       }
+    }
+
+    /** Whoever waits for two things waits for the later one. */
+    private static Change longest(Change wait, List<Change> others) {
+      return Stream.concat(Stream.of(wait), others.stream())
+          .filter(change -> change.kind() == Change.Kind.WAIT)
+          .max(Comparator.comparing(change -> Instant.parse(change.value())))
+          .orElse(wait);
+    }
+
+    /** Windows that never are open together must not keep the search from what does help. */
+    private boolean tooLong(List<Change> changes) {
+      var latest = facts.now().plus(LONGEST_WAIT);
+      return changes.stream()
+          .filter(change -> change.kind() == Change.Kind.WAIT)
+          .anyMatch(wait -> Instant.parse(wait.value()).isAfter(latest));
     }
 
     private static int weight(List<Change> changes) {

@@ -4,7 +4,6 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,7 +20,7 @@ import java.util.stream.Stream;
  * @param zone whose clocks and days are meant
  */
 public record TimeWindow(Set<DayOfWeek> days, LocalTime from, LocalTime to, ZoneId zone) {
-  private static final int LOOK_AHEAD_DAYS = 8;
+  private static final int LOOK_AHEAD_DAYS = 15;
 
   public TimeWindow {
     days = Set.copyOf(days);
@@ -52,16 +51,23 @@ public record TimeWindow(Set<DayOfWeek> days, LocalTime from, LocalTime to, Zone
 
   /** The next moment after this one from which on the window is open, or else closed. */
   public Optional<Instant> next(Instant moment, boolean open) {
-    var there = moment.atZone(zone);
-    return IntStream.rangeClosed(0, LOOK_AHEAD_DAYS)
-        .mapToObj(there::plusDays)
-        .flatMap(this::borders)
-        .map(ZonedDateTime::toInstant)
+    return borders(moment)
         .filter(border -> border.isAfter(moment) && contains(border) == open)
         .min(Instant::compareTo);
   }
 
-  private Stream<ZonedDateTime> borders(ZonedDateTime day) {
-    return Stream.of(from, to).map(time -> day.toLocalDate().atTime(time).atZone(zone));
+  /**
+   * Moments at which the window may open or close, for two weeks: the clock shows one of its ends,
+   * twice where it is put back, or is changed itself.
+   */
+  public Stream<Instant> borders(Instant from) {
+    var rules = zone.getRules();
+    var ends =
+        IntStream.rangeClosed(-1, LOOK_AHEAD_DAYS)
+            .mapToObj(from.atZone(zone).toLocalDate()::plusDays)
+            .flatMap(day -> Stream.of(this.from, to).map(day::atTime))
+            .flatMap(end -> rules.getValidOffsets(end).stream().map(end::toInstant));
+    var change = rules.nextTransition(from);
+    return change == null ? ends : Stream.concat(ends, Stream.of(change.getInstant()));
   }
 }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import jp.mochi.idp.network.Zones;
 import jp.mochi.idp.policy.Clause;
 import jp.mochi.idp.policy.Effect;
@@ -186,15 +187,6 @@ class ServiceRangesTest {
     }
 
     @Test
-    void whereTheClocksOfTwoTimeZonesMustMeet() {
-      var tokyo = during("Asia/Tokyo", 9, 17);
-      var london = during("Europe/London", 9, 17);
-      var ranges = ranges(ZONES, rule("day", PERMIT, tokyo, london));
-      assertTrue(ranges.open());
-      assertEquals(List.of(new Doubt.SeveralClocks()), ranges.doubts());
-    }
-
-    @Test
     void whereThereAreTooManyCasesToTry() {
       List<Rule> rules = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
@@ -217,6 +209,43 @@ class ServiceRangesTest {
     void thatNoMomentIsInTwoWindowsThatDoNotMeet() {
       var ranges = ranges(ZONES, rule("x", PERMIT, during("UTC", 9, 12), during("UTC", 12, 17)));
       assertEquals(List.of(), ranges.blocks());
+    }
+
+    @Test
+    void whetherTheClocksOfTwoTimeZonesMeet() {
+      var london = during("Europe/London", 9, 17);
+      var never = ranges(ZONES, rule("day", PERMIT, during("Asia/Tokyo", 9, 17), london));
+      assertEquals(List.of(), never.blocks());
+      var inSummer = ranges(ZONES, rule("day", PERMIT, during("Asia/Tokyo", 9, 18), london));
+      assertTrue(inSummer.open());
+      assertEquals(List.of(), inSummer.doubts());
+    }
+
+    @Test
+    void whetherTheyMeetInTheFewWeeksInWhichOneOfThemIsChangedAlready() {
+      var london = during("Europe/London", 12, 13);
+      assertEquals(
+          List.of(), ranges(ZONES, rule("x", PERMIT, london, during("UTC", 13, 24 - 1))).blocks());
+      assertTrue(ranges(ZONES, rule("x", PERMIT, london, during("America/New_York", 8, 9))).open());
+      assertTrue(ranges(ZONES, rule("x", PERMIT, london, during("America/New_York", 7, 8))).open());
+      assertEquals(
+          List.of(),
+          ranges(ZONES, rule("x", PERMIT, london, during("America/New_York", 6, 7))).blocks());
+    }
+
+    @Test
+    void whatTwoClocksShowInTheOneHourInWhichOnlyOneOfThemIsChanged() {
+      assertTrue(inBothAtOne(DayOfWeek.SUNDAY).open());
+      assertEquals(List.of(), inBothAtOne(DayOfWeek.MONDAY).blocks());
+    }
+
+    private static ServiceRanges inBothAtOne(DayOfWeek day) {
+      var windows =
+          Stream.of("America/New_York", "America/Chicago")
+              .map(zone -> new TimeWindow(Set.of(day), at(1), at(2), ZoneId.of(zone)))
+              .map(Clause.During::new)
+              .toArray(Clause[]::new);
+      return ranges(ZONES, rule("at one", PERMIT, windows));
     }
 
     @Test
