@@ -74,6 +74,10 @@ final class QueryParameters {
       if (text.matches("\\d{4}-\\d{2}-\\d{2}")) {
         return Optional.of(LocalDate.parse(text).atStartOfDay(clock.getZone()).toInstant());
       }
+      if (!text.matches("\\d{4}-.*")) { // no rule reckons with millions of years
+        note(name);
+        return Optional.empty();
+      }
       return Optional.of(
           text.matches(".*(Z|[+-]\\d{2}:\\d{2})")
               ? OffsetDateTime.parse(text).toInstant()

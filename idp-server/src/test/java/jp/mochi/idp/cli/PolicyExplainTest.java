@@ -17,6 +17,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code policy explain}, {@code check}, {@code versions} and {@code show} against a server. */
 class PolicyExplainTest {
@@ -95,6 +98,57 @@ class PolicyExplainTest {
     assertTrue(out.contains("doesn't match by | not-at-night"), out);
     assertTrue(out.contains("permits | office"), out);
     assertFalse(out.contains("nearest"), out);
+  }
+
+  /** Payroll is closed from 22:00 to 6:00 in Tokyo; the server's clocks show UTC. */
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-20T12:00:00+09:00, 2026-11-20T03:00:00Z",
+    "2026-11-20T03:00:00Z, 2026-11-20T03:00:00Z",
+    "2026-11-20T03:00, 2026-11-20T03:00:00Z",
+    "2026-11-19T22:00:00-05:00, 2026-11-20T03:00:00Z",
+    "2026-11-20T08:45:00+05:45, 2026-11-20T03:00:00Z",
+    "2026-11-20T21:59:59+09:00, 2026-11-20T12:59:59Z",
+  })
+  void theTimeMayBeWrittenByAnyClocks(String at, String meant) throws Exception {
+    var open = explain(typed(), "sato", "payroll", "203.0.113.7", "--at", at, "--json");
+    assertEquals(0, open.status(), open.err());
+    var json = Remote.JSON.readTree(open.out());
+    assertEquals("permit", json.path("decision").asText());
+    assertEquals(meant, json.path("facts").path("at").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-11-20T22:00:00+09:00",
+        "2026-11-20T13:00:00Z",
+        "2026-11-20T13:00",
+        "2026-11-20T08:00:00-05:00",
+        "2026-11-20T18:45:00+05:45",
+      })
+  void andCountsByTheClocksOfTheRule(String at) {
+    assertTrue(
+        answer("sato", "payroll", "203.0.113.7", "--at", at).startsWith("Refused (POLICY)."));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tomorrow",
+        "2026-13-01",
+        "2026-02-30T10:00:00Z",
+        "2026-11-20T25:00",
+        "2026-11-20T10:00:00+25:00",
+        "2026-11-20T10:00:00 Asia/Tokyo",
+        "10:00",
+        "0m",
+        "+999999999-12-31T23:59:59Z",
+        "-999999999-01-01T00:00:00Z",
+      })
+  void whatIsNoTimeIsSaid(String at) {
+    var said = refused("sato", "wiki", "203.0.113.7", "--at=" + at);
+    assertTrue(said.contains("“" + at + "” is no time"), said);
   }
 
   @Test
