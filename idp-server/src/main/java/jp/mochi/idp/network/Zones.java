@@ -17,28 +17,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each block of the table carries the answer for an address whose narrowest block it is: its own
  * zones and those of every wider block around it. So one look-up of the narrowest block answers,
- * however zones overlap and nest. That holds because wider blocks are put in first, and a block
- * takes over what the narrowest block around it has.
+ * however zones overlap and nest.
  */
 public final class Zones {
   /** No zones at all. */
   public static final Zones NONE = of(List.of());
 
-  /** A block's answer, and the ranges that are this very block. */
-  private record Entry(ZoneMembership answer, List<ZoneExplanation.In> own) {}
+  /** A block's answer, the ranges that are this very block, and the next wider block. */
+  private record Entry(
+      ZoneMembership answer, List<ZoneExplanation.In> own, @Nullable Entry around) {}
 
   private final Map<String, LoadedZone> zones = new TreeMap<>();
   private final Map<Set<String>, ZoneMembership> answers = new HashMap<>();
-  private final PrefixTable<Entry> table = new PrefixTable<>();
+  private final PrefixTable<Entry> table;
   private final ZoneMembership elsewhere;
 
   private Zones(List<LoadedZone> loaded) {
     loaded.forEach(zone -> zones.put(zone.name(), zone));
     this.elsewhere = answer(Set.of());
-    var blocks = byBlock(loaded);
-    blocks.keySet().stream()
-        .sorted(Comparator.comparingInt(Cidr::prefix))
-        .forEach(block -> table.put(block, entry(block, blocks.getOrDefault(block, List.of()))));
+    this.table = PrefixTable.of(byBlock(loaded), this::entry);
     answers.clear();
   }
 
@@ -57,7 +54,9 @@ public final class Zones {
   public ZoneExplanation why(IpAddress address) {
     var membership = of(address);
     List<ZoneExplanation.In> in = new ArrayList<>();
-    table.all(address).forEach(entry -> in.addAll(entry.own()));
+    for (@Nullable Entry at = table.narrowest(address); at != null; at = at.around()) {
+      in.addAll(at.own());
+    }
     in.sort(Comparator.comparing(ZoneExplanation.In::zone)); // stable: the narrowest stays first
     var unknown =
         membership.unknown().stream()
@@ -92,11 +91,10 @@ public final class Zones {
     return blocks;
   }
 
-  private Entry entry(Cidr block, List<ZoneExplanation.In> own) {
-    @Nullable Entry around = table.narrowest(block.first());
+  private Entry entry(List<ZoneExplanation.In> own, @Nullable Entry around) {
     Set<String> in = new TreeSet<>(around == null ? Set.of() : around.answer().in());
     own.forEach(range -> in.add(range.zone()));
-    return new Entry(answer(in), List.copyOf(own));
+    return new Entry(answer(in), List.copyOf(own), around);
   }
 
   /** One object for all blocks with the same answer. */

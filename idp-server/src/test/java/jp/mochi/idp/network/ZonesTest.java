@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import jp.mochi.idp.network.ZoneMembership.Answer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -133,6 +134,23 @@ class ZonesTest {
   }
 
   @Test
+  void endsABlockWhereItsFamilyEndsAndBeginsTheNextRightBehindIt() {
+    var zones =
+        Zones.of(
+            List.of(
+                zone("all", "::/0"),
+                zone("low", "0.0.0.0/1", "::/1"),
+                zone("high", "128.0.0.0/1", "8000::/1"),
+                zone("last", "255.255.255.255", "ffff::/16")));
+    assertEquals(Set.of("low"), zones.of(ip("127.255.255.255")).in());
+    assertEquals(Set.of("high"), zones.of(ip("128.0.0.0")).in());
+    assertEquals(Set.of("high", "last"), zones.of(ip("255.255.255.255")).in());
+    assertEquals(Set.of("all", "low"), zones.of(ip("::")).in());
+    assertEquals(Set.of("all", "high"), zones.of(ip("fffe:ffff::")).in());
+    assertEquals(Set.of("all", "high", "last"), zones.of(ip("ffff:ffff::")).in());
+  }
+
+  @Test
   void sharesOneAnswerAmongBlocksThatSayTheSame() {
     var many = Zones.of(List.of(zone("office", "10.0.0.0/8", "192.0.2.0/24")));
     assertSame(many.of(ip("10.0.0.1")), many.of(ip("192.0.2.1")));
@@ -158,12 +176,15 @@ class ZonesTest {
     }
   }
 
-  /** A block's first address and the one before it. */
+  /** A block's first and last address, the one before and the one after it. */
   private static List<IpAddress> edges(Cidr block) {
-    byte[] bytes = block.first().address().getAddress();
-    var number = new BigInteger(1, bytes);
-    var before = number.signum() == 0 ? number : number.subtract(BigInteger.ONE);
-    return List.of(block.first(), AddressRangeTest.ip(before, bytes.length));
+    int length = block.first().address().getAddress().length;
+    var first = new BigInteger(1, block.first().address().getAddress());
+    var end = first.add(BigInteger.ONE.shiftLeft(length * 8 - block.prefix()));
+    return Stream.of(first, first.subtract(BigInteger.ONE), end, end.subtract(BigInteger.ONE))
+        .filter(number -> number.signum() >= 0 && number.bitLength() <= length * 8)
+        .map(number -> AddressRangeTest.ip(number, length))
+        .toList();
   }
 
   @Provide
