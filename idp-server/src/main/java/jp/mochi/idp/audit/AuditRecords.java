@@ -69,10 +69,10 @@ final class AuditRecords {
         .service(Optional.of(permitted.service()))
         .factors(permitted.factors())
         .session(Optional.of(permitted.session()))
+        .grounds(Optional.of(permitted.trace()))
         .trace(Optional.of(permitted.trace()))
         .detail("assertion", permitted.assertionId())
         .details(permitted.detail())
-        .grounds(Optional.of(permitted.trace()))
         .record();
   }
 
@@ -93,9 +93,9 @@ final class AuditRecords {
         .service(refused.service())
         .reason(refused.reason())
         .session(refused.session())
+        .grounds(refused.trace())
         .trace(refused.trace())
         .details(refused.detail())
-        .grounds(refused.trace())
         .record();
   }
 
@@ -157,7 +157,7 @@ final class AuditRecords {
       return this;
     }
 
-    /** For a replay of the decision by other rules. */
+    /** For a replay of the decision by other rules, which reads no further: so before the trace. */
     Draft grounds(Optional<Trace> value) {
       value.flatMap(Trace::grounds).ifPresent(g -> detail("facts", RecordedFacts.json(g)));
       return this;
