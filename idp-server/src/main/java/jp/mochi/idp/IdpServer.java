@@ -119,9 +119,7 @@ public final class IdpServer implements AutoCloseable {
     this.ourSide = ourSide();
     this.outside = outside(config.outside());
     this.policy = PolicyInPlace.open(ground, outside);
-    this.hints =
-        new Hints(
-            () -> policy.policy().rules().policy(), policy.policy()::zones, SsoRequester::facts);
+    this.hints = policy.hints();
     this.publication = publication();
     var clock = ground.clock();
     var sessions = new Sessions();

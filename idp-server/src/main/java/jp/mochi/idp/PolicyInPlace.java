@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import jp.mochi.idp.config.PolicyScope;
 import jp.mochi.idp.gate.Gate;
+import jp.mochi.idp.hint.Hints;
 import jp.mochi.idp.hint.Told;
 import jp.mochi.idp.http.HealthCheck;
 import jp.mochi.idp.inforce.PolicyInForce;
@@ -124,6 +125,16 @@ record PolicyInPlace(PolicyInForce policy) {
         throw StartFailure.of("gate.name", null, service.name());
       }
     }
+  }
+
+  /** From where services can be reached by it. */
+  Hints hints() {
+    return new Hints(
+        () -> {
+          var rules = policy.rules();
+          return new Hints.InForce(rules.policy(), rules.zones().zones());
+        },
+        SsoRequester::facts);
   }
 
   /** Keeps both up to date until it is closed. */

@@ -15,38 +15,53 @@ import jp.mochi.metadata.ServiceProvider;
 /**
  * From where each service can be reached now. Rules and zones are exchanged as wholes, so what was
  * computed with one of each stays true as long as they are in force.
+ *
+ * <p>What was computed is kept for one generation of them alone: with the next it goes as a whole,
+ * and takes the old zones with it, which may be large and change often.
  */
 public final class Hints implements Whence {
   private static final int MOST = 2_000;
 
-  private final Supplier<RuleSet> policy;
-  private final Supplier<Zones> zones;
+  private final Supplier<InForce> inForce;
   private final Function<ServiceProvider, ServiceFacts> facts;
-  private final Cache<Question, ServiceRanges> known =
-      Caffeine.newBuilder().maximumSize(MOST).build();
+  private volatile Generation latest;
 
-  /** Rules and zones are the same only when they are the same object. */
-  private record Question(RuleSet policy, Zones zones, ServiceFacts service) {}
+  /** Rules with the zones that belong to them. */
+  public record InForce(RuleSet policy, Zones zones) {
+    /** Rules and zones are the same only when they are the same objects. */
+    private boolean is(InForce other) {
+      return policy == other.policy && zones == other.zones;
+    }
+  }
+
+  /** What was computed from one of each. */
+  private record Generation(InForce of, Cache<ServiceFacts, ServiceRanges> known) {
+    static Generation begin(InForce of) {
+      return new Generation(of, Caffeine.newBuilder().maximumSize(MOST).build());
+    }
+  }
 
   /**
-   * @param policy the rules in force
-   * @param zones the zones as they are now
+   * @param inForce rules and zones as they are now
    * @param facts what the rules get to know of a registered service
    */
-  public Hints(
-      Supplier<RuleSet> policy,
-      Supplier<Zones> zones,
-      Function<ServiceProvider, ServiceFacts> facts) {
-    this.policy = policy;
-    this.zones = zones;
+  public Hints(Supplier<InForce> inForce, Function<ServiceProvider, ServiceFacts> facts) {
+    this.inForce = inForce;
     this.facts = facts;
+    this.latest = Generation.begin(inForce.get());
   }
 
   /** From where one can be reached, registered by metadata or behind the gate. */
   public ServiceRanges of(ServiceFacts service) {
-    return known.get(
-        new Question(policy.get(), zones.get(), service),
-        asked -> ServiceRanges.of(asked.policy(), asked.zones(), asked.service()));
+    var now = inForce.get();
+    var generation = latest;
+    if (!generation.of().is(now)) {
+      generation = Generation.begin(now);
+      latest = generation;
+    }
+    return generation
+        .known()
+        .get(service, asked -> ServiceRanges.of(now.policy(), now.zones(), asked));
   }
 
   @Override
@@ -57,12 +72,12 @@ public final class Hints implements Whence {
   @Override
   public List<String> zones(String address) {
     return IpAddress.parse(address).stream()
-        .flatMap(parsed -> zones.get().of(parsed).in().stream())
+        .flatMap(parsed -> zones().of(parsed).in().stream())
         .toList();
   }
 
   /** The zones as they are now. */
   public Zones zones() {
-    return zones.get();
+    return inForce.get().zones();
   }
 }

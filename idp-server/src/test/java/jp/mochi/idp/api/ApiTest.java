@@ -398,8 +398,10 @@ class ApiTest {
     var directory = LdapDirectory.open(house.directory().settings(), clock);
     var hints =
         new Hints(
-            () -> new RuleSet("v", java.util.List.of(), java.util.Set.of()),
-            () -> jp.mochi.idp.network.Zones.NONE,
+            () ->
+                new Hints.InForce(
+                    new RuleSet("v", java.util.List.of(), java.util.Set.of()),
+                    jp.mochi.idp.network.Zones.NONE),
             service -> ServiceFacts.named(service.name()));
     return new ApiParts(
             house.database(),

@@ -94,7 +94,8 @@ class PublicationTest {
     var zoned = clock.withZone(ZoneOffset.UTC);
     var keys = new SigningKeys(master, zoned, "idp.example");
     keys.currentOrMade(database);
-    var hints = new Hints(() -> POLICY, () -> zones, sp -> ServiceFacts.named(sp.name()));
+    var hints =
+        new Hints(() -> new Hints.InForce(POLICY, zones), sp -> ServiceFacts.named(sp.name()));
     return new Publication(
         "https://idp.example/saml/metadata",
         new Publication.Parts(

@@ -1,0 +1,80 @@
+package jp.mochi.idp.hint;
+
+import static jp.mochi.idp.hint.Some.PERMIT;
+import static jp.mochi.idp.hint.Some.inZone;
+import static jp.mochi.idp.hint.Some.rule;
+import static jp.mochi.idp.hint.Some.zone;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.lang.ref.WeakReference;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import jp.mochi.idp.network.Zones;
+import jp.mochi.idp.policy.RuleSet;
+import jp.mochi.idp.policy.ServiceFacts;
+import jp.mochi.metadata.Acs;
+import jp.mochi.metadata.ServiceOptions;
+import jp.mochi.metadata.ServiceProvider;
+import org.junit.jupiter.api.Test;
+
+/** What is kept of what was computed, and for how long. */
+class HintsTest {
+  private static final RuleSet POLICY = Some.policy(rule("office", PERMIT, inZone("office")));
+  private static final ServiceProvider CRM =
+      new ServiceProvider(
+          "id",
+          "crm",
+          "https://crm.example/sp",
+          "crm",
+          "crm",
+          List.of(new Acs(0, true, "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST", "https://x")),
+          List.of(),
+          List.of(),
+          false,
+          false,
+          List.of(),
+          Optional.empty(),
+          ServiceOptions.DEFAULT,
+          1,
+          Instant.EPOCH);
+
+  private final AtomicReference<Hints.InForce> inForce =
+      new AtomicReference<>(new Hints.InForce(POLICY, office("203.0.113.0/24")));
+  private final Hints hints = new Hints(inForce::get, sp -> ServiceFacts.named(sp.name()));
+
+  private static Zones office(String range) {
+    return Zones.of(List.of(zone("office", range)));
+  }
+
+  @Test
+  void computesOnceForTheSameRulesAndZones() {
+    var crm = ServiceFacts.named("crm");
+    assertSame(hints.of(crm), hints.of(crm));
+  }
+
+  @Test
+  void followsTheZonesAndTheRules() {
+    assertEquals(List.of("203.0.113.0/24"), hints.ranges(CRM));
+    inForce.set(new Hints.InForce(POLICY, office("198.51.100.0/24")));
+    assertEquals(List.of("198.51.100.0/24"), hints.ranges(CRM));
+    assertEquals(List.of("office"), hints.zones("198.51.100.7"));
+    inForce.set(new Hints.InForce(Some.policy(rule("all", PERMIT)), inForce.get().zones()));
+    assertEquals(List.of("0.0.0.0/0", "::/0"), hints.ranges(CRM));
+  }
+
+  @Test
+  void letsGoOfZonesThatHaveBeenReplaced() {
+    var former = new WeakReference<>(inForce.get().zones());
+    hints.ranges(CRM);
+    inForce.set(new Hints.InForce(POLICY, office("198.51.100.0/24")));
+    hints.ranges(CRM);
+    for (int i = 0; i < 50 && former.get() != null; i++) {
+      System.gc();
+    }
+    assertNull(former.get());
+  }
+}
