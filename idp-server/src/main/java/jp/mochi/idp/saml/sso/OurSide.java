@@ -1,13 +1,12 @@
 package jp.mochi.idp.saml.sso;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jp.mochi.idp.database.Database;
@@ -26,26 +25,26 @@ import jp.mochi.metadata.IdpDescription.Kind;
 import jp.mochi.metadata.IdpMetadata;
 import jp.mochi.metadata.ServiceProvider;
 import jp.mochi.metadata.SignatureOptions;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What services know of us: our metadata, our certificates, and the key behind them. Which keys are
  * published is read again when it was read a second ago, so that all nodes roll over together.
+ *
+ * <p>While that fails, or hangs in the token with the master key, those read last are used on: a
+ * key that was rolled over stays published, so that services go on taking its signatures. They are
+ * used for {@link #LONGEST} and no longer: an operator may have taken a key out of use because it
+ * leaked, and believes that nobody signs with it any more; and a token is restarted in less. Our
+ * metadata is served for as long as it takes, since nothing is signed by serving it.
  */
 public final class OurSide implements ResponseWriters {
-  private static final Logger LOG = LoggerFactory.getLogger(OurSide.class);
-  private static final Duration MAX_AGE = Duration.ofSeconds(1);
+  /** How old keys may be that still sign; see above. */
+  static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final Names names;
   private final Database database;
   private final SigningKeys keys;
 
-  /** One entry. */
-  private final LoadingCache<Names, State> fresh;
-
-  private volatile State last;
-  private volatile boolean failing;
+  private final Refreshed<State> fresh;
 
   /** What we are called and where we are found. */
   public record Names(String entityId, URI baseUrl, String displayNameJa, String displayNameEn) {
@@ -82,19 +81,30 @@ public final class OurSide implements ResponseWriters {
   }
 
   public OurSide(Names names, Database database, SigningKeys keys) {
+    this(names, database, keys, System::nanoTime);
+  }
+
+  OurSide(Names names, Database database, SigningKeys keys, LongSupplier nanos) {
     this.names = names;
     this.database = database;
     this.keys = keys;
     keys.currentOrMade(database);
-    this.last = state(keys.ring(database));
-    this.fresh =
-        Caffeine.newBuilder().maximumSize(1).expireAfterWrite(MAX_AGE).build(ours -> read());
+    this.fresh = new Refreshed<>("signing keys", state(keys.ring(database)), this::read, nanos);
   }
 
-  /** The key that the service's entry names, otherwise the current one of its algorithm. */
+  /**
+   * The key that the service's entry names, otherwise the current one of its algorithm.
+   *
+   * @throws IllegalStateException the keys could not be read for too long to sign with them
+   */
   @Override
   public ResponseWriter of(ServiceProvider service) {
     var state = now(service);
+    if (fresh.age().compareTo(LONGEST) > 0) {
+      throw new IllegalStateException(
+          "The signing keys have changed, or can't be looked at, for %s; nothing is signed with those read last."
+              .formatted(fresh.age()));
+    }
     var key = signingFor(service, state.signing());
     return state.writer(key.id(), service.options().signature());
   }
@@ -104,8 +114,7 @@ public final class OurSide implements ResponseWriters {
     var state = now();
     var use = use(service);
     if (state.signing().stream().noneMatch(key -> key.use() == use)) {
-      fresh.invalidateAll();
-      return now();
+      return fresh.anew();
     }
     return state;
   }
@@ -161,25 +170,14 @@ public final class OurSide implements ResponseWriters {
   }
 
   private State now() {
-    return fresh.get(names);
+    return fresh.now();
   }
 
   /** What is made of the keys is made anew only when they differ. */
-  private State read() {
-    try {
-      if (!database.read(keys::published).equals(last.published())) {
-        last = state(keys.ring(database));
-      }
-      failing = false;
-    } catch (RuntimeException away) {
-      // Whatever it is: services go on reading what they know of us, and while the database is away
-      // nothing is issued that these keys could sign.
-      if (!failing) {
-        LOG.warn("Signing keys can't be read again; those read last are used on", away);
-      }
-      failing = true;
-    }
-    return last;
+  private State read(State last) {
+    return database.read(keys::published).equals(last.published())
+        ? last
+        : state(keys.ring(database));
   }
 
   private State state(SigningKeys.Ring ring) {

@@ -2,13 +2,20 @@ package jp.mochi.idp.saml.sso;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import jp.mochi.idp.House;
@@ -16,6 +23,9 @@ import jp.mochi.idp.database.Database;
 import jp.mochi.idp.key.KeyUse;
 import jp.mochi.idp.key.MasterKeyLoading;
 import jp.mochi.idp.key.SigningKeys;
+import jp.mochi.metadata.Acs;
+import jp.mochi.metadata.ServiceOptions;
+import jp.mochi.metadata.ServiceProvider;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +33,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** What services know of us while the database comes and goes. */
 class OurSideTest {
   private static final Clock CLOCK = Clock.systemUTC();
+  private static final ServiceProvider CRM =
+      new ServiceProvider(
+          "id",
+          "crm",
+          "https://crm.example/sp",
+          "crm",
+          "crm",
+          List.of(new Acs(0, true, "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST", "https://x")),
+          List.of(),
+          List.of(),
+          false,
+          false,
+          List.of(),
+          Optional.empty(),
+          ServiceOptions.DEFAULT,
+          1,
+          Instant.EPOCH);
+
   private final AtomicBoolean away = new AtomicBoolean();
 
   @Test
@@ -43,6 +71,28 @@ class OurSideTest {
       away.set(false);
       aSecondPasses();
       assertNotEquals(before, ourSide.published());
+    }
+  }
+
+  @Test
+  void signsWithKeysThatCanNotBeReadAgainForTenMinutesAndNoLonger(@TempDir Path dir)
+      throws Exception {
+    try (var house = House.start(dir)) {
+      var loaded = MasterKeyLoading.from(house.configuration().masterKey(), Map.of());
+      var keys = new SigningKeys(((MasterKeyLoading.Loaded) loaded).key(), CLOCK, "idp");
+      var names = new OurSide.Names(House.ENTITY_ID, URI.create(House.BASE_URL), "M", "M");
+      var nanos = new AtomicLong();
+      var ourSide = new OurSide(names, leaving(house.database()), keys, nanos::get);
+      var before = ourSide.of(CRM);
+      away.set(true);
+      nanos.addAndGet(OurSide.LONGEST.toNanos());
+      assertSame(before, ourSide.of(CRM));
+      nanos.incrementAndGet();
+      assertThrows(IllegalStateException.class, () -> ourSide.of(CRM));
+      assertEquals(1, ourSide.published().size(), "what services know of us is told all the same");
+      away.set(false);
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+      assertSame(before, ourSide.of(CRM));
     }
   }
 
