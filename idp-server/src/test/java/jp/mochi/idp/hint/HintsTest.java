@@ -34,6 +34,7 @@ class HintsTest {
           List.of(new Acs(0, true, "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST", "https://x")),
           List.of(),
           List.of(),
+          List.of(),
           false,
           false,
           List.of(),
