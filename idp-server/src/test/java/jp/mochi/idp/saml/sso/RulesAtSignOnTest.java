@@ -79,6 +79,10 @@ class RulesAtSignOnTest {
           if: {services: [guarded]}
           require: [password]
           obligations: {session: 8h, re-evaluate: 10m, no-download: true}
+        - name: recent
+          reason: {ja: 最近, en: Not long ago}
+          if: {services: [recent], proved: {password: 5m}}
+          require: [password]
         - name: others
           reason: {ja: 本人確認, en: Who it is}
           if: {services: [lax, vault, fixed]}
@@ -95,6 +99,7 @@ class RulesAtSignOnTest {
     Files.writeString(folder.resolve("site.txt"), "198.51.100.0/24\n");
     house = House.start(folder, CLOCK, yaml -> yaml + "trusted-proxies: [127.0.0.0/8]\n", POLICY);
     register("lax");
+    register("recent");
     register("vault", "tags=vault,money");
     register("fixed");
     register("phones");
@@ -162,6 +167,17 @@ class RulesAtSignOnTest {
       success(signIn(browser, asked));
       success(go(browser, "strict"));
       success(go(browser, "lax"));
+    }
+
+    @Test
+    void thatIsAskedByNoRuleThatRequiresMoreReadsAGeneralSentence() throws Exception {
+      var browser = signedOn(OFFICE);
+      success(go(browser, "recent"));
+      CLOCK.pass(Duration.ofMinutes(6));
+      var asked = go(browser, "recent");
+      assertTrue(asked.body().contains("Show once more that it is you."), asked.body());
+      assertFalse(asked.body().contains("Not long ago"), asked.body());
+      success(signIn(browser, asked));
     }
 
     @Test
