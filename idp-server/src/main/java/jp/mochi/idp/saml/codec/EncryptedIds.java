@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 import jp.mochi.idp.key.DecryptionKey;
 import jp.mochi.idp.saml.codec.AssertionModel.NameId;
 import jp.mochi.metadata.EncryptionTarget;
-import jp.mochi.metadata.ServiceProvider;
 import org.w3c.dom.Element;
 
 /** {@code saml:EncryptedID} (SAML Core 2.0 §2.2.4), to us and from us. */
@@ -59,24 +58,6 @@ public final class EncryptedIds {
 
   private static Optional<String> attribute(Element element, String name) {
     return Optional.of(element.getAttribute(name)).filter(value -> !value.isEmpty());
-  }
-
-  /**
-   * As {@link #write(NameId, EncryptionTarget)}, for a service whose assertions or names go out
-   * encrypted; empty for one that reads them in the clear.
-   *
-   * @throws IllegalArgumentException when the name must not go in the clear, and can't be encrypted
-   */
-  public static Optional<String> write(NameId name, ServiceProvider to) {
-    return switch (EncryptionPlan.of(to)) {
-      case EncryptionPlan.Nothing nothing -> Optional.empty();
-      case EncryptionPlan.Parts parts ->
-          parts.assertion() || parts.nameId()
-              ? Optional.of(write(name, parts.target()))
-              : Optional.empty();
-      case EncryptionPlan.Impossible impossible ->
-          throw new IllegalArgumentException("no key encrypts for " + to.name());
-    };
   }
 
   /**
