@@ -12,7 +12,6 @@ import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import jp.mochi.idp.network.Zones;
 import jp.mochi.idp.policy.RuleSet;
 import jp.mochi.idp.policy.ServiceFacts;
@@ -43,9 +42,8 @@ class HintsTest {
           1,
           Instant.EPOCH);
 
-  private final AtomicReference<Hints.InForce> inForce =
-      new AtomicReference<>(new Hints.InForce(POLICY, office("203.0.113.0/24")));
-  private final Hints hints = new Hints(inForce::get, sp -> ServiceFacts.named(sp.name()));
+  private Hints.InForce inForce = new Hints.InForce(POLICY, office("203.0.113.0/24"));
+  private final Hints hints = new Hints(() -> inForce, sp -> ServiceFacts.named(sp.name()));
 
   private static Zones office(String range) {
     return Zones.of(List.of(zone("office", range)));
@@ -60,18 +58,18 @@ class HintsTest {
   @Test
   void followsTheZonesAndTheRules() {
     assertEquals(List.of("203.0.113.0/24"), hints.ranges(CRM));
-    inForce.set(new Hints.InForce(POLICY, office("198.51.100.0/24")));
+    inForce = new Hints.InForce(POLICY, office("198.51.100.0/24"));
     assertEquals(List.of("198.51.100.0/24"), hints.ranges(CRM));
     assertEquals(List.of("office"), hints.zones("198.51.100.7"));
-    inForce.set(new Hints.InForce(Some.policy(rule("all", PERMIT)), inForce.get().zones()));
+    inForce = new Hints.InForce(Some.policy(rule("all", PERMIT)), inForce.zones());
     assertEquals(List.of("0.0.0.0/0", "::/0"), hints.ranges(CRM));
   }
 
   @Test
   void letsGoOfZonesThatHaveBeenReplaced() {
-    var former = new WeakReference<>(inForce.get().zones());
+    var former = new WeakReference<>(inForce.zones());
     hints.ranges(CRM);
-    inForce.set(new Hints.InForce(POLICY, office("198.51.100.0/24")));
+    inForce = new Hints.InForce(POLICY, office("198.51.100.0/24"));
     hints.ranges(CRM);
     for (int i = 0; i < 50 && former.get() != null; i++) {
       System.gc();
