@@ -138,7 +138,7 @@ final class Examination {
         findings.open("keys", "keys.none");
         return;
       }
-      findings.good("keys", "keys", published.size());
+      findings.good("keys", "keys", published.stream().filter(key -> key.use().signs()).count());
       expiry(published.getFirst());
     } catch (WrongMasterKey wrong) {
       findings.bad("keys", "keys.wrong");
