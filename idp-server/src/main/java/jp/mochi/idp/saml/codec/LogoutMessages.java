@@ -1,5 +1,7 @@
 package jp.mochi.idp.saml.codec;
 
+import java.nio.charset.StandardCharsets;
+import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.saml.codec.UnverifiedRequest.DetachedSignature;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class LogoutMessages {
   /** The longest message by any binding: a logout has little to say. */
   public static final int MOST_BYTES = 64 * 1024;
+
+  /** The standard says 80 bytes; a sign-out under way keeps it in a cookie. */
+  static final int MAX_RELAY_STATE = 1024;
 
   private LogoutMessages() {}
 
@@ -27,7 +32,7 @@ public final class LogoutMessages {
       var parameters = FormParameters.split(query);
       var name = RequestParameters.requestOrResponse(parameters);
       RedirectRequests.checkEncoding(parameters);
-      var relayState = RequestParameters.relayState(parameters);
+      var relayState = relayState(parameters);
       var signature = RedirectRequests.signature(parameters, name);
       var sent = StrictBase64.decode(parameters.value(name).orElse(""));
       return read(name, RedirectRequests.inflated(sent), relayState, signature);
@@ -50,7 +55,7 @@ public final class LogoutMessages {
       var parameters = FormParameters.split(body);
       var name = RequestParameters.requestOrResponse(parameters);
       PostRequests.refuseSimpleSign(parameters);
-      var relayState = RequestParameters.relayState(parameters);
+      var relayState = relayState(parameters);
       var sent = StrictBase64.decode(parameters.value(name).orElse(""));
       return read(name, sent, relayState, null);
     } catch (MalformedMessage malformed) {
@@ -89,6 +94,15 @@ public final class LogoutMessages {
       throw new MalformedMessage("a request as SAMLResponse, or an answer as SAMLRequest");
     }
     return read;
+  }
+
+  private static @Nullable String relayState(FormParameters parameters) throws MalformedMessage {
+    var state = RequestParameters.relayState(parameters);
+    if (state != null && state.getBytes(StandardCharsets.UTF_8).length > MAX_RELAY_STATE) {
+      throw new MalformedMessage(
+          Reason.RELAY_STATE_TOO_LONG, "RelayState is longer than " + MAX_RELAY_STATE + " bytes");
+    }
+    return state;
   }
 
   private static LogoutDecoded malformed(MalformedMessage malformed) {

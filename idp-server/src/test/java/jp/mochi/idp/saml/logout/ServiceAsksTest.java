@@ -221,6 +221,16 @@ class ServiceAsksTest {
     }
 
     @Test
+    void bringsNoMoreBackThanFitsACookie() throws Exception {
+      var query = wish().unsignedQuery() + "&RelayState=";
+      assertRefusedByPage("/saml/slo?" + TestService.signed(query + "x".repeat(1025)));
+      given = crm.signOn(browser, "tanaka");
+      var most = wish().unsignedQuery() + "&RelayState=" + "x".repeat(1024);
+      var answer = TestService.brought(browser.get("/saml/slo?" + TestService.signed(most)), house);
+      assertEquals("x".repeat(1024), answer.relayState().orElseThrow());
+    }
+
+    @Test
     void isNotARequestAndAnAnswerAtOnce() throws Exception {
       var answer = TestService.deflated(crm.answerXml(" ID=\"_x\"", "Success"));
       assertRefusedByPage("/saml/slo?" + wish().query() + "&SAMLResponse=" + answer);

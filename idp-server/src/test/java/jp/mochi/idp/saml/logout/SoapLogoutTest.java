@@ -170,8 +170,7 @@ class SoapLogoutTest {
   @Test
   void anEnvelopeWithTwoBodiesIsAFault() throws Exception {
     var envelope = wish().envelope();
-    var body = envelope.substring(envelope.indexOf("<S:Body>"), envelope.indexOf("</S:Envelope>"));
-    assertFault("MALFORMED_REQUEST", envelope.replace("</S:Envelope>", body + "</S:Envelope>"));
+    assertFault("MALFORMED_REQUEST", envelope.replace("</S:Envelope>", "<S:Body/></S:Envelope>"));
   }
 
   @Test
