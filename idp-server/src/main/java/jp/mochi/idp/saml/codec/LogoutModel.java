@@ -44,7 +44,7 @@ public sealed interface LogoutModel {
     /**
      * A finished {@code saml:EncryptedID}.
      *
-     * @param xml in canonical form, but for the declaration of its prefix, which isn't there
+     * @param xml in the form that exclusive canonicalisation gives it
      */
     record Encrypted(String xml) implements Name {}
   }

@@ -16,7 +16,6 @@ import java.util.zip.DeflaterOutputStream;
  */
 public final class LogoutWriter {
   private static final String SAML = " xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\"";
-  private static final String ENCRYPTED = "<saml:EncryptedID";
   private static final String SAMLP = " xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\"";
 
   private final EnvelopedSigner signer;
@@ -113,8 +112,7 @@ public final class LogoutWriter {
         out.raw("<saml:NameID").raw(SAML);
         AssertionXml.nameIdRest(nameId, out);
       }
-      case LogoutModel.Name.Encrypted(var xml) ->
-          out.raw(ENCRYPTED).raw(SAML).raw(xml.substring(ENCRYPTED.length()));
+      case LogoutModel.Name.Encrypted(var xml) -> out.raw(xml);
     }
   }
 
