@@ -15,7 +15,7 @@ CREATE TABLE service_session_whole (
   issued            BIGINT NOT NULL,
   expires           BIGINT NOT NULL,
   ended             BIGINT,                -- since when it is known to be signed out there
-  PRIMARY KEY (session_id, service, name_id, name_id_format)
+  PRIMARY KEY (session_id, service, entry, name_id, name_id_format)
 );
 INSERT INTO service_session_whole (session_id, service, entry, session_index, person_id, name_id_format, name_id,
     assertion_id, issued, expires)

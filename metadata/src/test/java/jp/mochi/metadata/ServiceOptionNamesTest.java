@@ -75,51 +75,7 @@ class ServiceOptionNamesTest {
   @Test
   void setsEveryOptionToWhatIsNotItsDefault() {
     assertEquals(
-        new ServiceOptions(
-            true,
-            true,
-            List.of(
-                "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
-                "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"),
-            Optional.of("employeeNumber"),
-            List.of(
-                new ReleasedAttribute(
-                    "User.Email",
-                    ReleasedAttribute.FORMAT_BASIC,
-                    Optional.empty(),
-                    new Source.DirectoryAttribute("mail"))),
-            Duration.ofSeconds(90),
-            Duration.ofMinutes(10),
-            true,
-            true,
-            Optional.of("https://app.example.jp/?a=b;c"),
-            Optional.of("signing-0123456789abcdef"),
-            new Classification(
-                List.of("crm", "海外"),
-                Optional.of(3),
-                Optional.of(Classification.Data.PUBLIC_CLOUD)),
-            List.of(
-                new MappedObligation("session", "urn:mochi:session", Optional.empty()),
-                new MappedObligation("no-download", "profile", Optional.of("view;only"))),
-            true,
-            true,
-            new SignatureOptions(SigningAlgorithm.ECDSA_SHA384, DigestAlgorithm.SHA512),
-            new EncryptionOptions(
-                EncryptionOptions.Encrypt.ALWAYS,
-                EncryptionOptions.Encrypt.WHEN_POSSIBLE,
-                EncryptionOptions.Encrypt.ALWAYS,
-                Optional.of(DataEncryption.AES128_GCM)),
-            new AssertionOptions(
-                Duration.ofSeconds(30),
-                new AssertionOptions.SessionTold.AtMost(Duration.ofHours(8)),
-                List.of("urn:a", "https://b.example/"),
-                Optional.of("https://idp.example.jp/acme"),
-                Optional.of(new AssertionOptions.Qualifier("acme")),
-                Optional.of(new AssertionOptions.Qualifier("")),
-                true),
-            new EntryOptions(
-                Optional.of("'sales' in groups"), List.of("http://intra.example/acs"), true),
-            new LogoutOption.Page("https://app.example.jp/signout")),
+        nothingByDefault(),
         understood(
             "sign=both",
             "name-id-format=persistent, emailAddress",
@@ -155,6 +111,52 @@ class ServiceOptionNamesTest {
             "further-acs=http://intra.example/acs",
             "http-acs=true",
             "logout=https://app.example.jp/signout"));
+  }
+
+  private static ServiceOptions nothingByDefault() {
+    return new ServiceOptions(
+        true,
+        true,
+        List.of(
+            "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
+            "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"),
+        Optional.of("employeeNumber"),
+        List.of(
+            new ReleasedAttribute(
+                "User.Email",
+                ReleasedAttribute.FORMAT_BASIC,
+                Optional.empty(),
+                new Source.DirectoryAttribute("mail"))),
+        Duration.ofSeconds(90),
+        Duration.ofMinutes(10),
+        true,
+        true,
+        Optional.of("https://app.example.jp/?a=b;c"),
+        Optional.of("signing-0123456789abcdef"),
+        new Classification(
+            List.of("crm", "海外"), Optional.of(3), Optional.of(Classification.Data.PUBLIC_CLOUD)),
+        List.of(
+            new MappedObligation("session", "urn:mochi:session", Optional.empty()),
+            new MappedObligation("no-download", "profile", Optional.of("view;only"))),
+        true,
+        true,
+        new SignatureOptions(SigningAlgorithm.ECDSA_SHA384, DigestAlgorithm.SHA512),
+        new EncryptionOptions(
+            EncryptionOptions.Encrypt.ALWAYS,
+            EncryptionOptions.Encrypt.WHEN_POSSIBLE,
+            EncryptionOptions.Encrypt.ALWAYS,
+            Optional.of(DataEncryption.AES128_GCM)),
+        new AssertionOptions(
+            Duration.ofSeconds(30),
+            new AssertionOptions.SessionTold.AtMost(Duration.ofHours(8)),
+            List.of("urn:a", "https://b.example/"),
+            Optional.of("https://idp.example.jp/acme"),
+            Optional.of(new AssertionOptions.Qualifier("acme")),
+            Optional.of(new AssertionOptions.Qualifier("")),
+            true),
+        new EntryOptions(
+            Optional.of("'sales' in groups"), List.of("http://intra.example/acs"), true),
+        new LogoutOption.Page("https://app.example.jp/signout"));
   }
 
   @Test

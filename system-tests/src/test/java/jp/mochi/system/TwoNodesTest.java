@@ -181,7 +181,8 @@ class TwoNodesTest {
     typedOnOne("key", "add");
     LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
     var published = other.browser().get("/saml/metadata").body();
-    assertEquals(3, published.split("<ds:X509Certificate>", -1).length - 1, published);
+    // the signature's own, two that sign, one to encrypt to
+    assertEquals(4, published.split("<ds:X509Certificate>", -1).length - 1, published);
 
     typedOnOne("key", "use", "--early");
     LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));

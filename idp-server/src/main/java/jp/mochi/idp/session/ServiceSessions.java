@@ -55,8 +55,8 @@ public final class ServiceSessions {
           + COLUMNS
           + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
           + """
-           ON CONFLICT (session_id, service, name_id, name_id_format) DO UPDATE SET
-             entry = excluded.entry, session_index = excluded.session_index,
+           ON CONFLICT (session_id, service, entry, name_id, name_id_format) DO UPDATE SET
+             session_index = excluded.session_index,
              name_qualifier = excluded.name_qualifier,
              sp_name_qualifier = excluded.sp_name_qualifier,
              assertion_id = excluded.assertion_id, issued = excluded.issued,
@@ -66,7 +66,10 @@ public final class ServiceSessions {
   private static final String SELECT = "SELECT " + COLUMNS + " FROM service_session ";
   private static final String ORDER = " ORDER BY service, session_id, issued, name_id";
 
-  /** Notes an assertion; a second one of the same session and name takes the first one's place. */
+  /**
+   * Notes an assertion; a second one of the same session, entry and name takes the first one's
+   * place.
+   */
   public void record(Handle handle, ServiceSession told) {
     Prepared.update(
         handle,
@@ -107,13 +110,14 @@ public final class ServiceSessions {
     Prepared.update(
         handle,
         "UPDATE service_session SET ended = ? WHERE session_id = ? AND service = ?"
-            + " AND name_id = ? AND name_id_format = ?",
+            + " AND entry = ? AND name_id = ? AND name_id_format = ?",
         statement -> {
           statement.setLong(1, now.toEpochMilli());
           statement.setString(2, told.sessionId());
           statement.setString(3, told.service());
-          statement.setString(4, told.name().value());
-          statement.setString(5, told.name().format());
+          statement.setString(4, told.entry());
+          statement.setString(5, told.name().value());
+          statement.setString(6, told.name().format());
         });
   }
 
@@ -121,9 +125,10 @@ public final class ServiceSessions {
   public int purge(Handle handle, Instant now, int batch) {
     return handle
         .createUpdate(
-            "DELETE FROM service_session WHERE (session_id, service, name_id, name_id_format) IN"
-                + " (SELECT session_id, service, name_id, name_id_format FROM service_session"
-                + " WHERE expires <= :now LIMIT :batch)")
+            "DELETE FROM service_session"
+                + " WHERE (session_id, service, entry, name_id, name_id_format) IN"
+                + " (SELECT session_id, service, entry, name_id, name_id_format"
+                + " FROM service_session WHERE expires <= :now LIMIT :batch)")
         .bind("now", now.toEpochMilli())
         .bind("batch", batch)
         .execute();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.sql.Prepared;
+import jp.mochi.idp.sql.RowLock;
 import jp.mochi.ldap.PersonId;
 import org.jdbi.v3.core.Handle;
 
@@ -24,6 +25,8 @@ public final class Sessions {
   private static final String COLUMNS =
       "id, person_id, username, started, last_used, factors, password_state, client_address,"
           + " version";
+  private static final String VERSION = "SELECT version FROM session WHERE id = ?";
+
   private static final String BY_ID = "SELECT " + COLUMNS + " FROM session WHERE id = ?";
   private static final String INSERT =
       "INSERT INTO session (id, secret_hash, person_id, username, started, last_used, factors,"
@@ -151,9 +154,19 @@ public final class Sessions {
     }
   }
 
-  /** For the issuing transaction: whether the session is still there and as it was read. */
+  /**
+   * For the issuing transaction: whether the session is still there and as it was read. It stays so
+   * until that transaction ends: who ends the session meanwhile waits, and then sees which service
+   * was told.
+   */
   public boolean unchanged(Handle handle, Session session) {
-    return byId(handle, session.id()).filter(now -> now.version() == session.version()).isPresent();
+    return Prepared.one(
+            handle,
+            RowLock.after(handle, VERSION),
+            statement -> statement.setString(1, session.id()),
+            row -> row.getLong(1))
+        .filter(now -> now == session.version())
+        .isPresent();
   }
 
   /** Ends one session; empty when there was none. */

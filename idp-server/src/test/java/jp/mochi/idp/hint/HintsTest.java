@@ -9,38 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.lang.ref.WeakReference;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import jp.mochi.idp.Entries;
 import jp.mochi.idp.network.Zones;
 import jp.mochi.idp.policy.RuleSet;
 import jp.mochi.idp.policy.ServiceFacts;
-import jp.mochi.metadata.Acs;
-import jp.mochi.metadata.ServiceOptions;
 import jp.mochi.metadata.ServiceProvider;
 import org.junit.jupiter.api.Test;
 
 /** What is kept of what was computed, and for how long. */
 class HintsTest {
   private static final RuleSet POLICY = Some.policy(rule("office", PERMIT, inZone("office")));
-  private static final ServiceProvider CRM =
-      new ServiceProvider(
-          "id",
-          "crm",
-          "https://crm.example/sp",
-          "crm",
-          "crm",
-          List.of(new Acs(0, true, "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST", "https://x")),
-          List.of(),
-          List.of(),
-          List.of(),
-          false,
-          false,
-          List.of(),
-          Optional.empty(),
-          ServiceOptions.DEFAULT,
-          1,
-          Instant.EPOCH);
+  private static final ServiceProvider CRM = Entries.crm();
 
   private Hints.InForce inForce = new Hints.InForce(POLICY, office("203.0.113.0/24"));
   private final Hints hints = new Hints(() -> inForce, sp -> ServiceFacts.named(sp.name()));

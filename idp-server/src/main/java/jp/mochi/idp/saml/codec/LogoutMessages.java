@@ -102,6 +102,9 @@ public final class LogoutMessages {
       throw new MalformedMessage(
           Reason.RELAY_STATE_TOO_LONG, "RelayState is longer than " + MAX_RELAY_STATE + " bytes");
     }
+    if (state != null && state.chars().anyMatch(Character::isISOControl)) {
+      throw new MalformedMessage("a RelayState with control characters");
+    }
     return state;
   }
 

@@ -58,6 +58,9 @@ public final class LogoutSignature {
           ? verified(message, false, detail)
           : unproved(Reason.SIGNATURE_REQUIRED, "logout messages are signed; this is not", detail);
     }
+    if (message.detached().isPresent() && enveloped.present()) {
+      return unproved(Reason.BAD_SIGNATURE, "signed twice, in the query and within", detail);
+    }
     var keys =
         issuer.signingCertificates().stream()
             .filter(certificate -> SignatureAlgorithm.strong(certificate.getPublicKey()))

@@ -2,6 +2,7 @@ package jp.mochi.idp.saml.logout;
 
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,8 +144,15 @@ final class BrowserLogout {
         }
       }
       case EndSessions.Outcome.Ended ended -> {
-        var here = here(came, ended.sessions());
         forget(ctx, visitor, came, ended.sessions());
+        var asked = wish.request().id();
+        var begun = channel.begun(ctx, visitor, wish.service().entityId(), asked);
+        if (begun.isPresent()) { // the same page again: nobody is told a second time
+          FrontChannel.go(ctx, begun.get());
+          return;
+        }
+        var here = here(ctx, visitor, came);
+        here.retainAll(ended.sessions());
         var told = round.tell(ended.others(), here, false);
         record.write(told, ended.who(), visitor.circumstances());
         goOn(ctx, visitor, ended, wish, relayState, told);
@@ -153,15 +161,13 @@ final class BrowserLogout {
   }
 
   /**
-   * The sessions whose services this browser can reach: the one whose cookie came along; and where
-   * a single session is meant that has no cookie any more, it brought the request.
+   * The sessions that this very browser has, or had when it set out; who brings a request may be
+   * anybody.
    */
-  private static Set<String> here(VerifyLogout.Came came, Set<String> ended) {
-    var mine = came.session().filter(ended::contains);
-    if (mine.isPresent()) {
-      return Set.of(mine.get());
-    }
-    return ended.size() == 1 ? ended : Set.of();
+  private Set<String> here(Context ctx, Visitor visitor, VerifyLogout.Came came) {
+    var here = new HashSet<>(channel.underWay(ctx, visitor));
+    came.session().ifPresent(here::add);
+    return here;
   }
 
   private void forget(Context ctx, Visitor visitor, VerifyLogout.Came came, Set<String> ended) {

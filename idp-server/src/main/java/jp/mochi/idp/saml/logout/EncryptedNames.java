@@ -6,6 +6,7 @@ import jp.mochi.idp.saml.codec.EncryptedIds;
 import jp.mochi.idp.saml.codec.EncryptedName;
 import jp.mochi.idp.saml.codec.LogoutModel;
 import jp.mochi.idp.saml.codec.SentName;
+import jp.mochi.metadata.EncryptionOptions.Encrypt;
 import jp.mochi.metadata.EncryptionTarget;
 import jp.mochi.metadata.ServiceProvider;
 
@@ -30,11 +31,26 @@ public final class EncryptedNames implements NameIdCipher {
   }
 
   @Override
+  public boolean canClose(ServiceProvider to) {
+    return wanted(to) != Encrypt.ALWAYS || EncryptionTarget.of(to).isPresent();
+  }
+
+  @Override
   public LogoutModel.Name close(NameId name, ServiceProvider to) {
-    return EncryptionTarget.of(to)
-        .filter(target -> target.covers(to.options().encryption().nameId()))
-        .<LogoutModel.Name>map(
-            target -> new LogoutModel.Name.Encrypted(EncryptedIds.write(name, target)))
-        .orElseGet(() -> new LogoutModel.Name.Plain(name));
+    var wanted = wanted(to);
+    var target = EncryptionTarget.of(to).filter(key -> key.covers(wanted));
+    if (target.isPresent()) {
+      return new LogoutModel.Name.Encrypted(EncryptedIds.write(name, target.get()));
+    }
+    if (wanted == Encrypt.ALWAYS) {
+      throw new IllegalStateException("no key to encrypt a name to for " + to.name());
+    }
+    return new LogoutModel.Name.Plain(name);
+  }
+
+  /** A name that must not be read in an assertion must not be read in a logout either. */
+  private static Encrypt wanted(ServiceProvider to) {
+    var options = to.options().encryption();
+    return options.assertion() == Encrypt.ALWAYS ? Encrypt.ALWAYS : options.nameId();
   }
 }

@@ -76,8 +76,9 @@ final class EndSessions {
     var service = wish.service();
     var told = stores.serviceSessions().named(handle, service.entityId(), wish.name().value());
     var named =
-        new NamedSessions(parts.entityId(), service.entityId())
+        new NamedSessions(parts.issuers().of(service), service.entityId())
             .of(told, wish.name(), wish.request().sessionIndexes())
+            .map(rows -> rows.stream().filter(row -> speaksFor(service, row)).toList())
             .map(rows -> allowed(rows, wish))
             .filter(rows -> !rows.isEmpty());
     if (named.isEmpty()) {
@@ -86,22 +87,24 @@ final class EndSessions {
           "a NameID and SessionIndexes that this service was given",
           wish.name() + " " + wish.request().sessionIndexes());
     }
-    if (!consumed(handle, wish)) {
+    var rows = notSince(consume(handle, wish), wish, named.get());
+    if (rows.isEmpty()) {
       return refused(Reason.REPLAYED_REQUEST, "a request that was not used", wish.request().id());
     }
     var now = parts.clock().instant();
-    named.get().forEach(row -> stores.serviceSessions().ended(handle, row, now));
     var sessions =
-        named.get().stream()
+        rows.stream()
             .map(ServiceSession::sessionId)
             .collect(Collectors.toCollection(LinkedHashSet::new));
-    var person = named.get().getFirst().person().value();
+    var person = rows.getFirst().person().value();
+    // the session first: an assertion under way locks it before what it notes of the service
     var ended = end(handle, sessions, "signed out at " + service.name(), wish.circumstances());
+    rows.forEach(row -> stores.serviceSessions().ended(handle, row, now));
     return new Outcome.Ended(
         sessions,
         who(ended, person),
-        parts.entry(named.get().getFirst()),
-        others(handle, sessions, service.entityId(), now));
+        parts.entry(rows.getFirst()),
+        others(handle, sessions, rows, now));
   }
 
   /** Without a signature: of the session whose cookie came along, and no other. */
@@ -116,20 +119,40 @@ final class EndSessions {
         .orElse(rows);
   }
 
-  /** By way of a browser a reload comes again; by SOAP whatever comes again is a replay. */
-  private boolean consumed(Handle handle, Wish wish) {
+  /** One key speaks for the entries of an entity ID that have it, and for no other. */
+  private boolean speaksFor(ServiceProvider service, ServiceSession row) {
+    return parts
+        .entry(row)
+        .filter(entry -> entry.signingCertificates().equals(service.signingCertificates()))
+        .isPresent();
+  }
+
+  /**
+   * By way of a browser a reload comes again, and is of what it was of the first time: who has
+   * signed on since isn't meant. By SOAP whatever comes again is a replay.
+   */
+  private static List<ServiceSession> notSince(
+      ConsumedRequests.Consumption use, Wish wish, List<ServiceSession> named) {
+    return switch (use) {
+      case ConsumedRequests.FirstUse() -> named;
+      case ConsumedRequests.SameBrowser() ->
+          named.stream()
+              .filter(row -> wish.browserHash().isPresent() && row.ended().isPresent())
+              .toList();
+      case ConsumedRequests.OtherBrowser() -> List.of();
+    };
+  }
+
+  private ConsumedRequests.Consumption consume(Handle handle, Wish wish) {
     var keep = wish.service().options().skew().multipliedBy(2).plusMinutes(1);
-    var use =
-        stores
-            .requests()
-            .consume(
-                handle,
-                wish.service().entityId(),
-                wish.request().id(),
-                wish.browserHash().orElse("soap"),
-                parts.clock().instant().plus(keep));
-    return use instanceof ConsumedRequests.FirstUse
-        || (wish.browserHash().isPresent() && use instanceof ConsumedRequests.SameBrowser);
+    return stores
+        .requests()
+        .consume(
+            handle,
+            wish.service().entityId(),
+            wish.request().id(),
+            wish.browserHash().orElse("soap"),
+            parts.clock().instant().plus(keep));
   }
 
   /** As the person wishes; empty when the session had ended already. */
@@ -147,23 +170,35 @@ final class EndSessions {
                           sessions,
                           BrowserSessions.who(session),
                           Optional.empty(),
-                          others(handle, sessions, "", parts.clock().instant())));
+                          others(handle, sessions, List.of(), parts.clock().instant())));
             });
   }
 
   /** What services were told of sessions, and haven't been signed out of. */
   List<ServiceSession> others(Collection<String> sessions) {
-    return parts.database().read(handle -> others(handle, sessions, "", parts.clock().instant()));
+    return parts
+        .database()
+        .read(handle -> others(handle, sessions, List.of(), parts.clock().instant()));
   }
 
+  /**
+   * Who else is to be told.
+   *
+   * @param own what the asker named: its entry knows, other entries of that entity ID don't
+   */
   private List<ServiceSession> others(
-      Handle handle, Collection<String> sessions, String butFor, Instant now) {
+      Handle handle, Collection<String> sessions, List<ServiceSession> own, Instant now) {
+    var asking = own.stream().map(EndSessions::place).collect(Collectors.toSet());
     var rows = new ArrayList<ServiceSession>();
     sessions.forEach(id -> rows.addAll(stores.serviceSessions().ofSession(handle, id)));
     return rows.stream()
-        .filter(row -> !row.service().equals(butFor))
+        .filter(row -> !asking.contains(place(row)))
         .filter(row -> row.ended().isEmpty() && row.expires().isAfter(now))
         .toList();
+  }
+
+  private static List<String> place(ServiceSession row) {
+    return List.of(row.service(), row.entry());
   }
 
   private List<Session> end(

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.reason.Reason;
@@ -80,7 +82,7 @@ final class FrontChannel {
             ended.who().personId().orElse(""),
             ended.who().username(),
             asker,
-            List.copyOf(ended.sessions()),
+            round.stream().map(told -> told.row().sessionId()).distinct().toList(),
             Map.of());
     for (var told : round) {
       flow = flow.with(told.row(), standing(told));
@@ -99,7 +101,23 @@ final class FrontChannel {
     };
   }
 
-  private static void go(Context ctx, LogoutFlow flow) {
+  /** The one that this browser has begun by this very request, if it has. */
+  Optional<LogoutFlow> begun(Context ctx, Visitor visitor, String entityId, String requestId) {
+    return flows.all(ctx, visitor).stream()
+        .filter(flow -> flow.by(entityId, requestId))
+        .findFirst();
+  }
+
+  /** The sessions whose services this browser is being led through: their cookies are in it. */
+  Set<String> underWay(Context ctx, Visitor visitor) {
+    return flows.all(ctx, visitor).stream()
+        .filter(flow -> flow.standing().values().stream().anyMatch(Standing::byBrowser))
+        .flatMap(flow -> flow.sessions().stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** Goes on with one. */
+  static void go(Context ctx, LogoutFlow flow) {
     ctx.redirect(address(LogoutAddresses.GOING, flow), io.javalin.http.HttpStatus.SEE_OTHER);
   }
 

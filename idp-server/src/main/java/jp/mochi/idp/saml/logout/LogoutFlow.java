@@ -64,7 +64,12 @@ record LogoutFlow(
     /** Only another browser could tell it. */
     N,
     /** It offers no logout. */
-    O
+    O;
+
+    /** Whether this browser was found to be the one that can tell it. */
+    boolean byBrowser() {
+      return this == W || this == S || this == A;
+    }
   }
 
   /** A name for what a service was told, among the few of one sign-out. */
@@ -75,6 +80,13 @@ record LogoutFlow(
   /** SAML Core 2.0 §1.3.4: what our request to a service is called. */
   String requestId(ServiceSession row) {
     return Ids.ofSession("logout", id, row.assertionId());
+  }
+
+  /** Whether it was this request of this service that began it. */
+  boolean by(String entityId, String request) {
+    return asker
+        .filter(one -> one.entityId().equals(entityId) && one.requestId().equals(request))
+        .isPresent();
   }
 
   LogoutFlow with(ServiceSession row, Standing now) {

@@ -42,13 +42,13 @@ final class LogoutFlows {
 
   /**
    * Keeps it. One with more services than a cookie holds forgets those that are signed out, and if
-   * that isn't enough, those at the end: the page then has fewer names on it, and the answer to the
-   * asker still isn't a success.
+   * that isn't enough, those at the end, and last the sessions: the page then has fewer names on
+   * it, and the answer to the asker still isn't a success.
    */
   LogoutFlow keep(Context ctx, Visitor visitor, LogoutFlow flow) {
     var fitting = flow;
     var sealed = sealed(visitor, fitting);
-    while (sealed.length() > LONGEST && !fitting.standing().isEmpty()) {
+    while (sealed.length() > LONGEST) {
       fitting = shorter(fitting);
       sealed = sealed(visitor, fitting);
     }
@@ -61,14 +61,22 @@ final class LogoutFlows {
     return sealer.seal(PURPOSE, visitor.browserHash(), flow.text(), expires);
   }
 
-  private static LogoutFlow shorter(LogoutFlow flow) {
+  /** By a service or a session each time, so that it comes to an end. */
+  static LogoutFlow shorter(LogoutFlow flow) {
     var kept = new LinkedHashMap<>(flow.standing());
+    var sessions = flow.sessions();
     if (!kept.values().removeIf(standing -> standing == Standing.D)) {
-      kept.pollLastEntry();
+      kept.remove(LOST);
+      if (kept.pollLastEntry() == null) {
+        if (sessions.isEmpty()) {
+          throw new IllegalStateException("what an asker may send along fits into no cookie");
+        }
+        sessions = sessions.subList(0, sessions.size() / 2);
+      }
       kept.putFirst(LOST, Standing.F);
     }
     return new LogoutFlow(
-        flow.id(), flow.personId(), flow.username(), flow.asker(), flow.sessions(), kept);
+        flow.id(), flow.personId(), flow.username(), flow.asker(), sessions, kept);
   }
 
   /** Stands for what no longer fits. */

@@ -58,12 +58,15 @@ public record LogoutParts(
     return new Issuers(names.entityId());
   }
 
-  /** The entry under which a service was told; the service's first one if that is gone. */
+  /**
+   * The entry under which a service was told, and no other: what it was told is nobody else's. Only
+   * what was noted before there were entries is the service's first one's.
+   */
   Optional<ServiceProvider> entry(String entityId, String entry) {
     return services.allByEntityId(entityId).stream()
         .filter(service -> service.id().equals(entry))
         .findFirst()
-        .or(() -> services.byEntityId(entityId));
+        .or(() -> entry.isEmpty() ? services.byEntityId(entityId) : Optional.empty());
   }
 
   /** The same, by what it was told. */

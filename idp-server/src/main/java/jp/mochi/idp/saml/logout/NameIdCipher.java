@@ -16,6 +16,15 @@ public interface NameIdCipher {
    */
   Optional<SentName.Plain> open(EncryptedName name, ServiceProvider from);
 
-  /** A name as this service wants to read it. */
+  /**
+   * Whether a name can be written for this service; never where it must be closed and no key is.
+   */
+  boolean canClose(ServiceProvider to);
+
+  /**
+   * A name as this service wants to read it.
+   *
+   * @throws IllegalStateException where it must be closed and can't be
+   */
   LogoutModel.Name close(NameId name, ServiceProvider to);
 }

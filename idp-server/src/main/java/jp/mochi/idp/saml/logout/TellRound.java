@@ -15,6 +15,8 @@ import jp.mochi.idp.signout.ServiceState.How;
 import jp.mochi.metadata.LogoutOption;
 import jp.mochi.metadata.ServiceProvider;
 import jp.mochi.metadata.SingleLogout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All services at once, each on a virtual thread of its own: those with SOAP are told; of those
@@ -33,6 +35,8 @@ final class TellRound {
   private static final Duration GRACE = Duration.ofMillis(300);
 
   private static final String TOO_LATE = "no answer within " + BackChannel.LIMIT.toSeconds() + " s";
+
+  private static final Logger LOG = LoggerFactory.getLogger(TellRound.class);
 
   private final Semaphore places = new Semaphore(CALLS_AT_ONCE);
   private final LogoutParts parts;
@@ -74,6 +78,10 @@ final class TellRound {
 
   private CompletableFuture<Told> begun(
       ServiceSession row, ServiceProvider service, boolean browser, boolean administrator) {
+    if (!parts.cipher().canClose(service)) {
+      var why = "names must be encrypted for it, and its metadata has no key";
+      return now(Told.of(row, Optional.of(service), new How.Failed(), why));
+    }
     var soap = LogoutEndpoints.soap(service);
     var byBrowser = LogoutEndpoints.browser(service);
     if (soap.isPresent()) {
@@ -124,8 +132,10 @@ final class TellRound {
             () -> {
               try {
                 result.complete(placed(call, tooLate));
-              } catch (RuntimeException failed) { // must not be lost with its thread
-                result.completeExceptionally(failed);
+              } catch (
+                  RuntimeException failed) { // of one service: the others are told all the same
+                LOG.error("a service could not be told of a sign-out", failed);
+                result.complete(tooLate);
               }
             });
     var limit = BackChannel.LIMIT.plus(GRACE);

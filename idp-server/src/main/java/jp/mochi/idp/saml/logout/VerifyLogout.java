@@ -1,5 +1,6 @@
 package jp.mochi.idp.saml.logout;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,18 +57,35 @@ final class VerifyLogout {
   }
 
   Outcome verify(UnverifiedLogout<LogoutRequest> request, Came came) {
-    var service = parts.services().byEntityId(request.issuer());
-    if (service.isEmpty()) {
+    var entries = parts.services().allByEntityId(request.issuer());
+    if (entries.isEmpty()) {
       var detail = Map.of("entity-id", request.issuer());
       return untrusted(new LogoutFault(Reason.UNKNOWN_SERVICE, detail), Optional.empty(), came);
     }
     var now = parts.clock().instant();
-    return switch (LogoutSignature.verify(request, service.get(), false, now)) {
+    var service =
+        entries.stream()
+            .filter(entry -> !entry.signingCertificates().isEmpty())
+            .filter(
+                entry ->
+                    LogoutSignature.verify(request, entry, false, now)
+                        instanceof LogoutSignature.Outcome.Verified<LogoutRequest>)
+            .findFirst()
+            .orElseGet(() -> withKeyIfAny(entries));
+    return switch (LogoutSignature.verify(request, service, false, now)) {
       case LogoutSignature.Outcome.Unproved<LogoutRequest>(var reason, var detail) ->
-          untrusted(new LogoutFault(reason, detail), service, came);
+          untrusted(new LogoutFault(reason, detail), Optional.of(service), came);
       case LogoutSignature.Outcome.Verified<LogoutRequest>(var verified, var detail) ->
-          verified(verified, service.get(), came);
+          verified(verified, service, came);
     };
+  }
+
+  /** Where one entry of an entity ID has a key, nothing unsigned is heard from it. */
+  private static ServiceProvider withKeyIfAny(List<ServiceProvider> entries) {
+    return entries.stream()
+        .filter(entry -> !entry.signingCertificates().isEmpty())
+        .findFirst()
+        .orElse(entries.getFirst());
   }
 
   private Outcome verified(
@@ -104,10 +122,23 @@ final class VerifyLogout {
       return Optional.of(
           LogoutFault.of(Reason.SIGNATURE_REQUIRED, "a signed request by SOAP", "no signature"));
     }
-    return came.session().isEmpty()
+    if (came.session().isEmpty()) {
+      return Optional.of(
+          LogoutFault.of(
+              Reason.SIGNATURE_REQUIRED, "a signature, or the session's cookie", "neither"));
+    }
+    if (verified.content().sessionIndexes().isEmpty()) {
+      return Optional.of(
+          LogoutFault.of(
+              Reason.SIGNATURE_REQUIRED,
+              "a signature, or the SessionIndex that the service was given",
+              "neither"));
+    }
+    // Nothing is opened whose sender isn't known: else anybody could ask our key what opens.
+    return verified.content().name() instanceof SentName.Encrypted
         ? Optional.of(
             LogoutFault.of(
-                Reason.SIGNATURE_REQUIRED, "a signature, or the session's cookie", "neither"))
+                Reason.SIGNATURE_REQUIRED, "a signature where the name is encrypted", "none"))
         : Optional.empty();
   }
 

@@ -114,7 +114,7 @@ record DraftAssertion(
   }
 
   private String sessionIndex() {
-    return Ids.ofSession("index", order.session().id(), order.service().entityId());
+    return Ids.ofSession("index", order.session().id(), order.service().id());
   }
 
   static List<AssertionModel.Attribute> attributes(List<ReleasedValues> released) {

@@ -24,6 +24,7 @@ import jp.mochi.idp.saml.codec.AssertionModel;
 import jp.mochi.idp.saml.codec.EncryptionPlan;
 import jp.mochi.idp.saml.codec.LastCheck;
 import jp.mochi.idp.saml.codec.ResponseModel;
+import jp.mochi.idp.saml.codec.ResponseWriter;
 import jp.mochi.idp.saml.codec.WriteOutcome;
 import jp.mochi.idp.saml.codec.WrittenResponse;
 import jp.mochi.idp.session.BrowserSessions;
@@ -142,11 +143,12 @@ public final class IssueAssertion {
     if (unwritable.isPresent()) {
       return refused(Reason.ATTRIBUTE_NOT_WRITABLE, unwritable.get());
     }
+    var writer = writers.of(order.service()); // before anything is recorded: a key may be missing
     return switch (database.write(handle -> record(handle, order, names, draft))) {
       case Recorded.Stopped(var fault) -> new Issued.Refused(fault);
       case Recorded.Outdated() -> new Issued.Outdated();
       case Recorded.Named(var nameId) ->
-          sign(order, plan, nameId, draft.response(nameId, attributes));
+          sign(order, writer, plan, nameId, draft.response(nameId, attributes));
     };
   }
 
@@ -202,7 +204,11 @@ public final class IssueAssertion {
   }
 
   private Issued sign(
-      Order order, EncryptionPlan plan, AssertionModel.NameId decided, ResponseModel response) {
+      Order order,
+      ResponseWriter writer,
+      EncryptionPlan plan,
+      AssertionModel.NameId decided,
+      ResponseModel response) {
     var fault =
         LastCheck.fault(
             response,
@@ -215,7 +221,7 @@ public final class IssueAssertion {
                 clock.instant()));
     stay(fault);
     var parts = SigningParts.of(order.service());
-    return switch (writers.of(order.service()).write(response, parts, plan)) {
+    return switch (writer.write(response, parts, plan)) {
       case WriteOutcome.Written(var written) -> {
         stay(LastCheck.uncovered(written, plan));
         yield new Issued.Response(written);

@@ -3,19 +3,25 @@ package jp.mochi.idp.saml.logout;
 import static jp.mochi.idp.SignOns.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import jp.mochi.idp.Browser;
+import jp.mochi.idp.Entries;
 import jp.mochi.idp.House;
 import jp.mochi.idp.saml.codec.AssertionModel.NameId;
 import jp.mochi.idp.saml.codec.EncryptedIds;
+import jp.mochi.idp.saml.codec.LogoutModel;
 import jp.mochi.idp.saml.codec.TestKey;
 import jp.mochi.idp.saml.logout.TestService.Given;
 import jp.mochi.metadata.DataEncryption;
+import jp.mochi.metadata.EncryptionKey;
 import jp.mochi.metadata.EncryptionTarget;
 import jp.mochi.metadata.KeyTransport;
 import org.junit.jupiter.api.AfterAll;
@@ -88,6 +94,22 @@ class EncryptedNamesTest {
   }
 
   @Test
+  void anUnsignedOneIsNotEvenTried() throws Exception {
+    var keyless =
+        TestService.named(house, "keyless").withoutKey().at(TestService.REDIRECT).registered();
+    var mine = house.browser();
+    var told = keyless.signOn(mine, "tanaka");
+    var target = new EncryptionTarget(ours, true, DataEncryption.AES256_GCM, KeyTransport.USUAL);
+    var name = new NameId(told.nameId(), FORMAT, Optional.empty(), Optional.empty());
+    var xml = keyless.wish(told).xmlNaming(EncryptedIds.write(name, target));
+    var page = mine.get("/saml/slo?SAMLRequest=" + TestService.deflated(xml));
+    assertTrue(page.body().contains("<html"), page.body());
+    assertTrue(keyless.signsOnSilently(mine), "nobody was signed out");
+    var plain = TestService.brought(mine.get(keyless.wish(told).unsignedRedirect()), house);
+    assertEquals("Success", status(plain.xml()));
+  }
+
+  @Test
   void ourNameIsEncryptedWhereTheEntrySaysSo() throws Exception {
     TestService.named(house, "safe")
         .at(TestService.SOAP, partner.address("success", "safe"), "")
@@ -99,5 +121,22 @@ class EncryptedNamesTest {
     var envelope = partner.received().getLast();
     assertTrue(envelope.contains("<saml:EncryptedID"), envelope);
     assertFalse(envelope.contains("<saml:NameID"), envelope);
+  }
+
+  @Test
+  void aNameThatMustBeEncryptedIsNeverWrittenInTheClear() {
+    var names = new EncryptedNames(new EncryptedIds(List::of));
+    var name = new NameId("tanaka", FORMAT, Optional.empty(), Optional.empty());
+    var bare = new EncryptionKey(TestKey.STRANGER.certificate(), false, List.of());
+    for (var option : List.of("encrypt-name-id=always", "encrypt=always")) {
+      var keyless = Entries.crm(List.of(), option);
+      assertFalse(names.canClose(keyless), option);
+      assertThrows(IllegalStateException.class, () -> names.close(name, keyless), option);
+      var with = Entries.crm(List.of(bare), option);
+      assertTrue(names.canClose(with), option);
+      assertInstanceOf(LogoutModel.Name.Encrypted.class, names.close(name, with), option);
+    }
+    assertTrue(names.canClose(Entries.crm()));
+    assertInstanceOf(LogoutModel.Name.Plain.class, names.close(name, Entries.crm()));
   }
 }

@@ -187,6 +187,20 @@ class OthersAreToldTest {
     }
 
     @Test
+    void whoMerelyBringsTheRequestIsLedNowhereAndLearnsNoNames() throws Exception {
+      var stranger = house.browser();
+      var page = stranger.get(location(stranger.get(asker.wish(given).redirect())));
+      assertState(page, "wiki", "not-told");
+      assertFalse(page.body().contains("/logout/to"), page.body());
+    }
+
+    @Test
+    void theSameRequestAgainGoesOnWithWhatItBegan() throws Exception {
+      var path = asker.wish(given).redirect();
+      assertEquals(location(browser.get(path)), location(browser.get(path)));
+    }
+
+    @Test
     void twoTabsDoNotDisturbEachOther() throws Exception {
       var one = location(browser.get(asker.wish(given).redirect()));
       var two = location(browser.get(asker.wish(given).redirect()));

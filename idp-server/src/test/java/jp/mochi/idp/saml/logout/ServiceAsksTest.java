@@ -221,6 +221,12 @@ class ServiceAsksTest {
     }
 
     @Test
+    void bringsBackNothingThatNobodyCanRead() throws Exception {
+      assertRefusedByPage(
+          "/saml/slo?" + TestService.signed(wish().unsignedQuery() + "&RelayState=a%01b"));
+    }
+
+    @Test
     void bringsNoMoreBackThanFitsACookie() throws Exception {
       var query = wish().unsignedQuery() + "&RelayState=";
       assertRefusedByPage("/saml/slo?" + TestService.signed(query + "x".repeat(1025)));
@@ -376,6 +382,14 @@ class ServiceAsksTest {
     }
 
     @Test
+    void itMustNameTheSessionSinceAnySiteCouldSendSomebodyHere() throws Exception {
+      var mine = house.browser();
+      var told = keyless.signOn(mine, "tanaka");
+      assertPageOnly(mine.get(keyless.wish(told).ofSessions().unsignedRedirect()));
+      assertTrue(keyless.signsOnSilently(mine));
+    }
+
+    @Test
     void itEndsNoSessionOfAnotherBrowser() throws Exception {
       var mine = house.browser();
       var told = keyless.signOn(mine, "tanaka");
@@ -405,6 +419,16 @@ class ServiceAsksTest {
       TestService.brought(browser.get(wish().redirect()), house);
       assertSignedOut();
       assertTrue(crm.signsOnSilently(other));
+    }
+
+    @Test
+    void thatBeganSinceStayWhenTheRequestIsBroughtAgain() throws Exception {
+      var path = wish().ofSessions().redirect();
+      browser.get(path);
+      assertFalse(crm.signsOnSilently(browser));
+      crm.signOn(browser, "tanaka");
+      browser.get(path);
+      assertTrue(crm.signsOnSilently(browser));
     }
 
     @Test

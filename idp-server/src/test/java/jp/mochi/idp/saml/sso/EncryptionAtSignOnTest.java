@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.regex.Pattern;
 import jp.mochi.cert.KeyPairs;
@@ -49,7 +48,7 @@ class EncryptionAtSignOnTest {
 
   private static String certificate(java.security.KeyPair pair) {
     try {
-      var from = Instant.now(Clock.systemUTC());
+      var from = Clock.systemUTC().instant();
       var certificate = SelfSigned.carrying(pair, "sp", from, from.plus(Duration.ofDays(365)));
       return Base64.getEncoder().encodeToString(certificate.getEncoded());
     } catch (java.security.GeneralSecurityException broken) {

@@ -9,22 +9,18 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import jp.mochi.idp.Entries;
 import jp.mochi.idp.House;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.key.KeyUse;
 import jp.mochi.idp.key.MasterKeyLoading;
 import jp.mochi.idp.key.SigningKeys;
-import jp.mochi.metadata.Acs;
-import jp.mochi.metadata.ServiceOptions;
 import jp.mochi.metadata.ServiceProvider;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
@@ -33,24 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What services know of us while the database comes and goes. */
 class OurSideTest {
   private static final Clock CLOCK = Clock.systemUTC();
-  private static final ServiceProvider CRM =
-      new ServiceProvider(
-          "id",
-          "crm",
-          "https://crm.example/sp",
-          "crm",
-          "crm",
-          List.of(new Acs(0, true, "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST", "https://x")),
-          List.of(),
-          List.of(),
-          List.of(),
-          false,
-          false,
-          List.of(),
-          Optional.empty(),
-          ServiceOptions.DEFAULT,
-          1,
-          Instant.EPOCH);
+  private static final ServiceProvider CRM = Entries.crm();
 
   private final AtomicBoolean away = new AtomicBoolean();
 
