@@ -24,7 +24,10 @@ public record EncryptionTarget(
     Objects.requireNonNull(transport);
   }
 
-  /** The key to use: of those that are meant for it the first, otherwise the first of all. */
+  /**
+   * The key to use: of those that are meant for it, otherwise of all, the first whose data
+   * encryption is authenticated, or the first where none's is.
+   */
   public static Optional<EncryptionTarget> of(ServiceProvider service) {
     return of(service.encryptionKeys(), service.options().encryption());
   }
@@ -32,9 +35,18 @@ public record EncryptionTarget(
   /** The same for keys that are no entry's yet. */
   public static Optional<EncryptionTarget> of(List<EncryptionKey> keys, EncryptionOptions options) {
     return Stream.of(true, false)
-        .flatMap(meant -> keys.stream().filter(key -> key.meant() == meant))
-        .flatMap(key -> of(key, options.algorithm()).stream())
+        .map(meant -> keys.stream().filter(key -> key.meant() == meant))
+        .flatMap(alike -> best(alike, options.algorithm()).stream())
         .findFirst();
+  }
+
+  private static Optional<EncryptionTarget> best(
+      Stream<EncryptionKey> alike, Optional<DataEncryption> wanted) {
+    var usable = alike.flatMap(key -> of(key, wanted).stream()).toList();
+    return usable.stream()
+        .filter(target -> target.data().authenticated())
+        .findFirst()
+        .or(() -> usable.stream().findFirst());
   }
 
   private static Optional<EncryptionTarget> of(EncryptionKey key, Optional<DataEncryption> wanted) {

@@ -18,11 +18,17 @@ class EncryptionTargetTest {
   private static final X509Certificate OTHER = Certificates.selfSigned(Certificates.rsa(2048));
 
   private static EncryptionKey key(String... algorithms) {
-    var methods =
-        Stream.of(algorithms)
-            .map(a -> new EncryptionKey.Method(a, Optional.empty(), Optional.empty()))
-            .toList();
-    return new EncryptionKey(Certificates.GOOD, true, methods);
+    return new EncryptionKey(Certificates.GOOD, true, methods(algorithms));
+  }
+
+  private static EncryptionKey other(boolean meant, String... algorithms) {
+    return new EncryptionKey(OTHER, meant, methods(algorithms));
+  }
+
+  private static List<EncryptionKey.Method> methods(String... algorithms) {
+    return Stream.of(algorithms)
+        .map(a -> new EncryptionKey.Method(a, Optional.empty(), Optional.empty()))
+        .toList();
   }
 
   private static Optional<EncryptionTarget> target(EncryptionKey... keys) {
@@ -48,6 +54,36 @@ class EncryptionTargetTest {
     assertEquals(
         DataEncryption.AES128_CBC,
         data(XENC + "tripledes-cbc", XENC + "aes128-cbc", XENC + "aes256-cbc"));
+  }
+
+  @Test
+  void aKeyThatTakesGcmIsTakenBeforeAnEarlierOneThatTakesCbcOnly() {
+    var cbc = key(XENC + "aes256-cbc");
+    var gcm = other(true, XENC11 + "aes256-gcm");
+    var target = target(cbc, gcm).orElseThrow();
+    assertEquals(OTHER, target.certificate());
+    assertEquals(DataEncryption.AES256_GCM, target.data());
+    assertEquals(Certificates.GOOD, target(key(), gcm).orElseThrow().certificate());
+    assertEquals(
+        Certificates.GOOD,
+        target(cbc, other(true, XENC + "aes128-cbc")).orElseThrow().certificate());
+  }
+
+  @Test
+  void aKeyThatIsNotMeantForEncryptionIsNotTakenForItsGcm() {
+    var target = target(other(false), key(XENC + "aes256-cbc")).orElseThrow();
+    assertEquals(Certificates.GOOD, target.certificate());
+    assertEquals(DataEncryption.AES256_CBC, target.data());
+  }
+
+  @Test
+  void whereTheEntrySaysCbcTheFirstKeyIsTaken() {
+    var options =
+        new EncryptionOptions(
+            Encrypt.ALWAYS, Encrypt.NEVER, Encrypt.NEVER, Optional.of(DataEncryption.AES256_CBC));
+    var keys = List.of(key(XENC + "aes256-cbc"), other(true, XENC11 + "aes256-gcm"));
+    var target = EncryptionTarget.of(keys, options).orElseThrow();
+    assertEquals(Certificates.GOOD, target.certificate());
   }
 
   @Test
