@@ -27,7 +27,16 @@ public record EncryptionOptions(
 
   /** Whether something must not go unencrypted. */
   public boolean demanded() {
-    return Stream.of(assertion, nameId, attributes).anyMatch(part -> part == Encrypt.ALWAYS);
+    return any(Encrypt.ALWAYS);
+  }
+
+  /** Whether something goes encrypted or not as the metadata allows. */
+  boolean whenPossible() {
+    return any(Encrypt.WHEN_POSSIBLE);
+  }
+
+  private boolean any(Encrypt when) {
+    return Stream.of(assertion, nameId, attributes).anyMatch(part -> part == when);
   }
 
   /** When a part is encrypted. */

@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jp.mochi.metadata.EncryptionOptions.Encrypt;
 
@@ -40,6 +41,36 @@ public record EncryptionTarget(
         .findFirst();
   }
 
+  /**
+   * What the metadata lists for keys that are meant for encryption, fit to be shown, where none of
+   * them can be used and so what is encrypted when possible goes in the clear; otherwise empty.
+   */
+  public static Optional<String> unusable(ServiceProvider service) {
+    return unusable(service.encryptionKeys(), service.options().encryption());
+  }
+
+  static Optional<String> unusable(List<EncryptionKey> keys, EncryptionOptions options) {
+    var meant = keys.stream().filter(EncryptionKey::meant).toList();
+    if (meant.isEmpty() || !options.whenPossible() || of(meant, options).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ShownText.of(
+            meant.stream()
+                .flatMap(key -> key.methods().stream())
+                .map(EncryptionTarget::shown)
+                .distinct()
+                .collect(Collectors.joining(", "))));
+  }
+
+  /** For instance {@code rsa-oaep/sha256/mgf1sha256}. */
+  private static String shown(EncryptionKey.Method method) {
+    return Stream.of(Optional.of(method.algorithm()), method.digest(), method.mgf())
+        .flatMap(Optional::stream)
+        .map(uri -> uri.substring(uri.lastIndexOf('#') + 1))
+        .collect(Collectors.joining("/"));
+  }
+
   private static Optional<EncryptionTarget> best(
       Stream<EncryptionKey> alike, Optional<DataEncryption> wanted) {
     var usable = alike.flatMap(key -> of(key, wanted).stream()).toList();
@@ -62,7 +93,7 @@ public record EncryptionTarget(
     var listed =
         methods.stream()
             .map(EncryptionKey.Method::algorithm)
-            .filter(uri -> !KeyTransport.isOne(uri))
+            .filter(uri -> !KeyTransport.isForKeys(uri))
             .toList();
     if (listed.isEmpty()) {
       return Optional.of(DataEncryption.AES256_GCM);

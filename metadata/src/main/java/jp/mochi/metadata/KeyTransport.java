@@ -3,6 +3,7 @@ package jp.mochi.metadata;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * RSA-OAEP as it wraps a data key (XML Encryption 1.1 §5.5.2). RSA 1.5 is none of ours: who may try
@@ -17,6 +18,18 @@ public record KeyTransport(String uri, String digest, String mgf) {
   public static final String OAEP = "http://www.w3.org/2009/xmlenc11#rsa-oaep";
 
   private static final String RSA_1_5 = "http://www.w3.org/2001/04/xmlenc#rsa-1_5";
+
+  /** Key agreement (XML Encryption 1.1 §5.6, RFC 9231 §2.6) and what derives keys for it (§5.4). */
+  private static final Set<String> AGREEMENT =
+      Set.of(
+          "http://www.w3.org/2001/04/xmlenc#dh",
+          "http://www.w3.org/2009/xmlenc11#dh-es",
+          "http://www.w3.org/2009/xmlenc11#ECDH-ES",
+          "http://www.w3.org/2009/xmlenc11#ConcatKDF",
+          "http://www.w3.org/2009/xmlenc11#pbkdf2",
+          "http://www.w3.org/2021/04/xmldsig-more#x25519",
+          "http://www.w3.org/2021/04/xmldsig-more#x448");
+
   private static final String SHA1 = "http://www.w3.org/2000/09/xmldsig#sha1";
   private static final String MGF1_SHA1 = "http://www.w3.org/2009/xmlenc11#mgf1sha1";
 
@@ -52,9 +65,17 @@ public record KeyTransport(String uri, String digest, String mgf) {
     }
   }
 
-  /** Whether an algorithm wraps keys, be it one of ours or not. */
+  /** Whether an algorithm wraps keys by RSA, be it one of ours or not. */
   static boolean isOne(String uri) {
     return uri.equals(OAEP_MGF1P) || uri.equals(OAEP) || uri.equals(RSA_1_5);
+  }
+
+  /**
+   * Whether an algorithm is for keys and says nothing of data: one that wraps keys, by RSA or by
+   * another key (§5.7), or that agrees on them.
+   */
+  static boolean isForKeys(String uri) {
+    return isOne(uri) || AGREEMENT.contains(uri) || uri.contains("#kw-");
   }
 
   /** Empty where it isn't RSA-OAEP, or one with a digest or a mask that we don't have. */

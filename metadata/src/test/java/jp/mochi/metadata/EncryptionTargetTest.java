@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import jp.mochi.metadata.EncryptionOptions.Encrypt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** To which key and with what we encrypt, given what metadata lists. */
 class EncryptionTargetTest {
@@ -100,6 +102,66 @@ class EncryptionTargetTest {
     assertEquals(Optional.empty(), target(key(XENC + "tripledes-cbc")));
     assertEquals(Optional.empty(), target(key(XENC11 + "aes256-gcm", XENC + "rsa-1_5")));
     assertTrue(target(key(XENC + "rsa-1_5", XENC + "rsa-oaep-mgf1p")).isPresent());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        XENC + "kw-aes128",
+        XENC11 + "kw-aes-256-pad",
+        XENC + "dh",
+        XENC11 + "dh-es",
+        XENC11 + "ECDH-ES",
+        XENC11 + "ConcatKDF"
+      })
+  void whatIsForKeysSaysNothingOfData(String forKeys) {
+    assertEquals(DataEncryption.AES256_GCM, data(KeyTransport.OAEP_MGF1P, forKeys));
+    assertEquals(
+        DataEncryption.AES128_CBC, data(KeyTransport.OAEP_MGF1P, forKeys, XENC + "aes128-cbc"));
+    assertEquals(Optional.empty(), target(key(forKeys, XENC + "tripledes-cbc")));
+  }
+
+  private static final EncryptionOptions NEVER =
+      new EncryptionOptions(Encrypt.NEVER, Encrypt.NEVER, Encrypt.NEVER, Optional.empty());
+  private static final EncryptionOptions NAME_ID =
+      new EncryptionOptions(Encrypt.NEVER, Encrypt.WHEN_POSSIBLE, Encrypt.NEVER, Optional.empty());
+  private static final EncryptionOptions BY_GCM =
+      new EncryptionOptions(
+          Encrypt.WHEN_POSSIBLE,
+          Encrypt.NEVER,
+          Encrypt.NEVER,
+          Optional.of(DataEncryption.AES256_GCM));
+
+  private static String unusable(EncryptionOptions options, EncryptionKey... keys) {
+    return EncryptionTarget.unusable(List.of(keys), options).orElse("none");
+  }
+
+  @Test
+  void aKeyMeantForEncryptionThatCannotBeUsedIsToldOf() {
+    var old = key(XENC + "rsa-1_5");
+    assertEquals("rsa-1_5", unusable(EncryptionOptions.DEFAULT, old));
+    assertEquals("rsa-1_5", unusable(NAME_ID, old));
+    assertEquals(
+        "rsa-1_5, tripledes-cbc",
+        unusable(EncryptionOptions.DEFAULT, old, key(XENC + "tripledes-cbc"), other(false)));
+    var ripemd =
+        new EncryptionKey.Method(
+            KeyTransport.OAEP, Optional.of(XENC + "ripemd160"), Optional.empty());
+    assertEquals(
+        "rsa-oaep/ripemd160",
+        unusable(
+            EncryptionOptions.DEFAULT,
+            new EncryptionKey(Certificates.GOOD, true, List.of(ripemd))));
+  }
+
+  @Test
+  void whereAKeyCanBeUsedOrNeedNotBeNothingIsToldOf() {
+    var old = key(XENC + "tripledes-cbc");
+    assertEquals("none", unusable(NEVER, old));
+    assertEquals("none", unusable(BY_GCM, old));
+    assertEquals("none", unusable(EncryptionOptions.DEFAULT));
+    assertEquals("none", unusable(EncryptionOptions.DEFAULT, other(false)));
+    assertEquals("none", unusable(EncryptionOptions.DEFAULT, old, other(true)));
   }
 
   @Test

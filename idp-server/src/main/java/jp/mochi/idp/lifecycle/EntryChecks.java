@@ -77,6 +77,8 @@ final class EntryChecks {
     if (options.assertion().contextIgnored()) {
       all.add(NoticeCode.CONTEXT_IGNORED.of(entry.name()));
     }
+    EncryptionTarget.unusable(entry)
+        .ifPresent(listed -> all.add(NoticeCode.NOT_ENCRYPTED.of(listed)));
     cbc(entry).ifPresent(data -> all.add(NoticeCode.CBC_USED.of(data.text())));
     return all;
   }

@@ -58,6 +58,13 @@ enum NoticeCode {
       "We sign for this service with SHA-1, which others can forge. Move it to SHA-256, then:"
           + " signature= digest=",
       "このサービスには SHA-1 で署名しています（偽造のおそれがあります）。SHA-256 に移行し、signature= digest= で戻してください。"),
+  NOT_ENCRYPTED(
+      "encrypt",
+      "What encrypt…=when-possible would encrypt goes to this service unencrypted: by what its"
+          + " metadata lists for its encryption key (%1$s) we can't encrypt. Have it list RSA-OAEP"
+          + " and AES-GCM and register that, or set encrypt…=never.",
+      "encrypt…=when-possible の対象を、このサービスには暗号化せずに送っています。メタデータが暗号化用の鍵に挙げる方式（%1$s）では"
+          + "暗号化できません。RSA-OAEP と AES-GCM を載せたメタデータを登録するか、encrypt…=never にしてください。"),
   CBC_USED(
       "encryption-algorithm",
       "We encrypt for this service with %1$s, which doesn't notice what was changed on its way."

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import jp.mochi.cert.KeyPairs;
 import jp.mochi.cert.SelfSigned;
@@ -220,6 +221,26 @@ class EncryptionAtSignOnTest {
       assertTrue(ready.body().contains("fresh metadata of ending (ends at"), ready.body());
       assertFalse(ready.body().contains("clear"), ready.body());
     }
+  }
+
+  private static final String RSA_1_5 =
+      "<md:EncryptionMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#rsa-1_5\"/>";
+
+  @Test
+  void anEncryptionKeyThatCannotBeUsedIsToldOf(@TempDir Path desk) throws Exception {
+    number++;
+    var document = metadata(key(" use=\"encryption\"", RSA, RSA_1_5));
+    var file = Files.writeString(desk.resolve("old.xml"), document);
+    var added = typed("sp", "add", file.toString(), "--name", "sp-" + number);
+    assertEquals(0, added.status(), added.err());
+    var told = "goes to this service unencrypted";
+    assertTrue(added.err().contains(told) && added.err().contains("(rsa-1_5)"), added.err());
+    assertTrue(typed("sp", "show", "sp-" + number).err().contains(told));
+    var japanese = new Typed(house.dir()).speaking(Locale.JAPANESE);
+    assertTrue(japanese.run("sp", "show", "sp-" + number).err().contains("暗号化せずに送っています"));
+    assertFalse(typed("sp", "set", "sp-" + number, "encrypt=never").err().contains(told));
+    register(encryption(RSA));
+    assertFalse(typed("sp", "show", "sp-" + number).err().contains(told));
   }
 
   @Test
