@@ -96,6 +96,13 @@ public final class ServiceProviders {
     return all;
   }
 
+  /** Those of the metadata, without those over http once the operator takes no http any more. */
+  private static List<SingleLogout> usableLogout(
+      ServiceProviderMetadata metadata, ServiceOptions options) {
+    var httpAllowed = options.entry().httpAcs();
+    return metadata.singleLogout().stream().filter(logout -> logout.good(httpAllowed)).toList();
+  }
+
   /** Registers a service under a name made from its entity ID; never {@code NameTaken} alone. */
   public AddOutcome add(
       Handle handle, ServiceProviderMetadata metadata, ServiceOptions options, Original original) {
@@ -245,7 +252,7 @@ public final class ServiceProviders {
         metadata.displayNameJa(),
         metadata.displayNameEn(),
         allAcs(metadata, options),
-        metadata.singleLogout(),
+        usableLogout(metadata, options),
         metadata.signingCertificates(),
         metadata.encryptionKeys(),
         metadata.authnRequestsSigned(),

@@ -21,6 +21,11 @@ public record SingleLogout(String binding, String location, Optional<String> res
     Objects.requireNonNull(responseLocation);
   }
 
+  /** Whether messages may go to its addresses. */
+  boolean good(boolean httpAllowed) {
+    return AcsAddress.good(location, httpAllowed) && AcsAddress.good(answersTo(), httpAllowed);
+  }
+
   /**
    * SAML Metadata 2.0 §2.2.2: where answers go; the same address unless metadata says otherwise.
    */

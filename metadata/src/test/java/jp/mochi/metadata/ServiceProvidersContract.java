@@ -219,24 +219,62 @@ abstract class ServiceProvidersContract {
                       SingleLogout.HTTP_POST,
                       "https://a.example/slo",
                       Optional.of("https://a.example/answers")));
-          var metadata =
-              new ServiceProviderMetadata(
-                  slack.entityId(),
-                  "x",
-                  "x",
-                  slack.acs(),
-                  logout,
-                  List.of(),
-                  keys,
-                  false,
-                  false,
-                  List.of(),
-                  Optional.empty(),
-                  List.of());
+          var metadata = slackWith(logout, keys);
           var stored = added(handle, "slack", metadata);
           assertEquals(keys, stored.encryptionKeys());
           assertEquals(logout, stored.singleLogout());
         });
+  }
+
+  private ServiceProviderMetadata slackWith(List<SingleLogout> logout, List<EncryptionKey> keys) {
+    return new ServiceProviderMetadata(
+        slack.entityId(),
+        "x",
+        "x",
+        slack.acs(),
+        logout,
+        List.of(),
+        keys,
+        false,
+        false,
+        List.of(),
+        Optional.empty(),
+        List.of());
+  }
+
+  @Test
+  void logoutGoesByHttpOnlyAsLongAsTheEntryTakesHttp() {
+    var secure = new SingleLogout(SingleLogout.SOAP, "https://a.example/soap", Optional.empty());
+    var here =
+        new SingleLogout(SingleLogout.HTTP_POST, "http://localhost:8080/slo", Optional.empty());
+    var plain =
+        new SingleLogout(
+            SingleLogout.HTTP_POST, "http://a.example/slo", Optional.of("https://a.example/back"));
+    var answers =
+        new SingleLogout(
+            SingleLogout.HTTP_REDIRECT,
+            "https://a.example/slo",
+            Optional.of("http://a.example/back"));
+    var all = List.of(secure, plain, here, answers);
+    var http = changed(ServiceOptions.DEFAULT, "http-acs=true");
+    inTransaction(
+        handle -> {
+          var added =
+              (AddOutcome.Added)
+                  providers.add(
+                      handle, "slack", slackWith(all, List.of()), http, Original.byHand());
+          var first = added.serviceProvider();
+          assertEquals(all, first.singleLogout());
+          var https = changed(http, "http-acs=false");
+          providers.setOptions(handle, first.id(), 1, https);
+          assertEquals(List.of(secure, here), kept(handle, first));
+          providers.setOptions(handle, first.id(), 2, http);
+          assertEquals(all, kept(handle, first));
+        });
+  }
+
+  private List<SingleLogout> kept(Handle handle, ServiceProvider entry) {
+    return providers.byId(handle, entry.id()).orElseThrow().singleLogout();
   }
 
   @Test
