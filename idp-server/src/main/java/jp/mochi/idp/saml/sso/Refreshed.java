@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Invariants, under this object's lock, which is never held while anything is read: at most one
  * reading is under way, and one begins a second after the one before at the earliest, whatever came
- * of that. {@code confirmed} is when the last reading that succeeded began.
+ * of that, also if there was no thread for it. {@code confirmed} is when the last reading that
+ * succeeded began.
  */
 final class Refreshed<T> {
   private static final long MAX_AGE = Duration.ofSeconds(1).toNanos();
@@ -29,6 +31,7 @@ final class Refreshed<T> {
   private final String name;
   private final UnaryOperator<T> reading;
   private final LongSupplier nanos;
+  private final Consumer<Runnable> threads;
   private volatile T last;
   private volatile long confirmed;
   private long begun;
@@ -41,9 +44,22 @@ final class Refreshed<T> {
    * @param nanos passes like {@link System#nanoTime}
    */
   Refreshed(String name, T first, UnaryOperator<T> reading, LongSupplier nanos) {
+    this(name, first, reading, nanos, task -> Thread.ofPlatform().daemon().name(name).start(task));
+  }
+
+  /**
+   * @param threads runs each reading, on a thread of its own where it may hang
+   */
+  Refreshed(
+      String name,
+      T first,
+      UnaryOperator<T> reading,
+      LongSupplier nanos,
+      Consumer<Runnable> threads) {
     this.name = name;
     this.reading = reading;
     this.nanos = nanos;
+    this.threads = threads;
     this.last = first;
     this.confirmed = nanos.getAsLong();
     this.begun = confirmed;
@@ -72,9 +88,19 @@ final class Refreshed<T> {
       begun = nanos.getAsLong();
       var done = new CompletableFuture<Boolean>();
       underWay = done;
-      Thread.ofPlatform().daemon().name(name).start(() -> read(done));
+      start(done);
     }
     return underWay;
+  }
+
+  /** Under the lock. */
+  private void start(CompletableFuture<Boolean> done) {
+    try {
+      threads.accept(() -> read(done));
+    } catch (RuntimeException | Error none) { // the boundary: no thread is to be had just now
+      underWay = null;
+      tell(none);
+    }
   }
 
   private void read(CompletableFuture<Boolean> done) {
@@ -96,7 +122,7 @@ final class Refreshed<T> {
   }
 
   /** In the log once. */
-  private void tell(@Nullable RuntimeException away) {
+  private void tell(@Nullable Throwable away) {
     if (away != null && !failing) {
       log.warn("{} can't be read again; those read last are used on", name, away);
     }

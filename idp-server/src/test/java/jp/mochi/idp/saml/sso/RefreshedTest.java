@@ -92,6 +92,30 @@ class RefreshedTest {
     assertEquals(Duration.ofSeconds(30), value.age());
   }
 
+  @Test
+  void isReadAgainOnceThereIsAThreadForItAgain() {
+    var threads = new AtomicInteger();
+    var scarce =
+        new Refreshed<>(
+            "numbers",
+            0,
+            last -> last + 1,
+            nanos::get,
+            reading -> {
+              if (threads.incrementAndGet() == 1) {
+                throw new InternalError("no native thread");
+              }
+              reading.run();
+            });
+    pass(Duration.ofSeconds(1));
+    assertEquals(0, scarce.now());
+    assertEquals(0, scarce.now());
+    assertEquals(1, threads.get(), "one attempt a second");
+    pass(Duration.ofSeconds(1));
+    assertEquals(1, scarce.now());
+    assertEquals(Duration.ZERO, scarce.age());
+  }
+
   private static void hang(CountDownLatch release) {
     try {
       release.await(30, TimeUnit.SECONDS);
