@@ -24,6 +24,14 @@ public record Acs(int index, boolean isDefault, String binding, String location)
     }
   }
 
+  /**
+   * Whether a text is one address that an entry could name, by https or http: no blank in it, no
+   * fragment, no user part.
+   */
+  public static boolean isAddress(String location) {
+    return AcsAddress.good(location, true);
+  }
+
   /** Whether what is sent there travels in the clear; this machine itself is no way. */
   public boolean isPlainHttp() {
     return !AcsAddress.good(location, false) && AcsAddress.good(location, true);

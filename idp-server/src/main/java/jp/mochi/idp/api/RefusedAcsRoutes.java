@@ -38,7 +38,8 @@ final class RefusedAcsRoutes {
                         .put("service", refused.service())
                         .put("location", refused.address())
                         .put("time", refused.at().toString())
-                        .put("address", refused.client())))
+                        .put("address", refused.client())
+                        .put("signed", refused.signed())))
         .orElseGet(() -> Refused.NOT_THERE.of(reference));
   }
 

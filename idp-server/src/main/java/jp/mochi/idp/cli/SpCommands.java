@@ -185,6 +185,7 @@ final class SpCommands extends Group {
         table.row(words.of("sp.acs"), refused.path("location").asText());
         var time = Times.local(refused.path("time").asText(), terminal().clock());
         table.row(words.of("sp.accept.asked"), time, refused.path("address").asText());
+        table.row(words.of("sp.accept.signed"), words.of(signed(refused)));
         table.print(terminal().out(), "");
       }
       if (!yes) {
@@ -199,6 +200,10 @@ final class SpCommands extends Group {
         terminal().out().println(terminal().green(words.of("sp.accepted", name)));
         new ServicePrint(terminal()).whole(entry);
       }
+    }
+
+    private static String signed(JsonNode refused) {
+      return "sp.accept.signed." + (refused.path("signed").asBoolean() ? "yes" : "no");
     }
 
     private void printUnchanged(JsonNode refused) {

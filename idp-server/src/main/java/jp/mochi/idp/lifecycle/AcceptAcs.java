@@ -12,6 +12,7 @@ import jp.mochi.idp.audit.AuditQuery;
 import jp.mochi.idp.audit.AuditRecord;
 import jp.mochi.idp.audit.AuditSearch;
 import jp.mochi.idp.reason.Reason;
+import jp.mochi.metadata.Acs;
 import jp.mochi.metadata.ServiceProvider;
 
 /**
@@ -36,10 +37,16 @@ public final class AcceptAcs {
    * @param address where the answer was to go
    * @param at when it was asked for
    * @param client from which address
+   * @param signed whether a key of the service signed the request that named it; if not, anybody
+   *     may have
    */
-  public record RefusedAcs(String service, String address, Instant at, String client) {}
+  public record RefusedAcs(
+      String service, String address, Instant at, String client, boolean signed) {}
 
-  /** What was refused under a reference id; empty where it was nothing of that kind. */
+  /**
+   * What was refused under a reference id; empty where it was nothing of that kind, or not one
+   * address: an option's reader would take a text with blanks for several.
+   */
   public Optional<RefusedAcs> refused(Actor actor, String reference) {
     var query =
         new AuditQuery(
@@ -58,11 +65,14 @@ public final class AcceptAcs {
 
   private static Optional<RefusedAcs> refused(AuditRecord record) {
     try {
-      var address = JSON.readTree(record.detail()).path("detail").path("received").asText();
+      var detail = JSON.readTree(record.detail()).path("detail");
+      var address = detail.path("received").asText();
+      var signed = detail.path("signed").asText().equals("true");
       return record
           .service()
-          .filter(name -> address.startsWith("https://") || address.startsWith("http://"))
-          .map(name -> new RefusedAcs(name, address, record.time(), record.clientAddress()));
+          .filter(name -> Acs.isAddress(address))
+          .map(
+              name -> new RefusedAcs(name, address, record.time(), record.clientAddress(), signed));
     } catch (JsonProcessingException broken) {
       throw new IllegalStateException("the detail of " + record.id() + " is no JSON", broken);
     }

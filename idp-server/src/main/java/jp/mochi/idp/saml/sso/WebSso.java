@@ -141,7 +141,7 @@ public final class WebSso {
       return ended(
           Reason.ACS_NOT_IN_METADATA,
           Optional.of(service.name()),
-          Map.of("received", shire.orElse("")),
+          Map.of("received", shire.orElse(""), "signed", "false"),
           visitor);
     }
     var relayState = wanted.target().or(service.options()::defaultRelayState);
@@ -216,7 +216,8 @@ public final class WebSso {
             .or(() -> request.acsIndex().map(i -> "index " + i))
             .orElse("an ACS for HTTP-POST");
     var listed = String.join(" ", service.acs().stream().map(Acs::location).toList());
-    return Map.of("received", wanted, "expected", listed);
+    var signed = String.valueOf(verified.signed());
+    return Map.of("received", wanted, "expected", listed, "signed", signed);
   }
 
   private Begun.Ended ended(
