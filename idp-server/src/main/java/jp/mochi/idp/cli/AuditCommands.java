@@ -1,8 +1,13 @@
 package jp.mochi.idp.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,7 +159,7 @@ final class AuditCommands extends Group {
       asked.put("format", format.name());
       try (var in = server.stream("GET", "/audit/export", asked)) {
         if (output == null) {
-          in.transferTo(terminal().out());
+          shown(in);
           return;
         }
         try (var out = new BufferedOutputStream(open(output))) {
@@ -162,6 +167,19 @@ final class AuditCommands extends Group {
         }
       } catch (IOException broken) {
         throw new Failure(terminal().words().of("audit.broken", broken.getMessage()), broken);
+      }
+    }
+
+    /**
+     * On standard output, which may be a terminal: JSON says the same by escapes, CSV has blanks
+     * for control characters. A file has all as it was recorded.
+     */
+    private void shown(InputStream in) throws IOException {
+      var lines = new BufferedReader(new InputStreamReader(in, UTF_8));
+      var end = format == Format.csv ? "\r\n" : "\n";
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        var text = format == Format.csv ? Printable.line(line) : Printable.json(line);
+        terminal().out().writeBytes((text + end).getBytes(UTF_8));
       }
     }
 

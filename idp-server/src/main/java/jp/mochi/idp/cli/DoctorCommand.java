@@ -63,7 +63,7 @@ final class DoctorCommand extends LocalCommand {
       return;
     }
     for (var finding : findings.all()) {
-      var line = Table.printable(finding.result().mark() + " " + finding.text());
+      var line = Printable.line(finding.result().mark() + " " + finding.text());
       terminal()
           .out()
           .println(
@@ -73,7 +73,7 @@ final class DoctorCommand extends LocalCommand {
                 case OPEN -> line;
               });
       if (!finding.remedy().isEmpty()) {
-        terminal().out().println("  → " + Table.printable(finding.remedy()));
+        terminal().out().println("  → " + Printable.line(finding.remedy()));
       }
     }
   }
@@ -89,6 +89,7 @@ final class DoctorCommand extends LocalCommand {
           .put("text", finding.text())
           .put("remedy", finding.remedy());
     }
-    terminal().out().println(Remote.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node));
+    var text = Remote.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+    terminal().out().println(Printable.json(text));
   }
 }

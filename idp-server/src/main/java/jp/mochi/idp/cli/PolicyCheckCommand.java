@@ -54,7 +54,9 @@ final class PolicyCheckCommand implements Callable<Integer> {
     var alone = good(PolicyFile.read(path));
     var scope = scope(alone.policy());
     var read = scope.isPresent() ? good(PolicyFile.read(path, scope.get())) : alone;
-    read.warnings().forEach(warning -> terminal.out().println(warning.text(terminal.locale())));
+    read.warnings()
+        .forEach(
+            warning -> terminal.out().println(Printable.lines(warning.text(terminal.locale()))));
     terminal.out().println(terminal.words().of("policy.good", path, read.policy().version()));
     terminal.out().flush();
     return 0;

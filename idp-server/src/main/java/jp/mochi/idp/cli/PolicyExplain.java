@@ -203,7 +203,9 @@ final class PolicyExplain extends RemoteCommand {
         .path("nearest")
         .forEach(
             change ->
-                terminal().out().println("  - " + change.path(words.of("language")).asText()));
+                terminal()
+                    .out()
+                    .println("  - " + Printable.line(change.path(words.of("language")).asText())));
   }
 
   private static String texts(JsonNode array) {

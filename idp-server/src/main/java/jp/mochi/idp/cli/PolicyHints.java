@@ -48,7 +48,7 @@ final class PolicyHints extends RemoteCommand {
       print(answer);
       return;
     }
-    terminal().out().print(answer.path("text").asText());
+    terminal().out().print(Printable.lines(answer.path("text").asText()));
     remarks(answer);
   }
 
@@ -61,7 +61,9 @@ final class PolicyHints extends RemoteCommand {
     if (!answer.path("exact").asBoolean()) {
       err.println(words.of("policy.hints.inexact"));
       var language = words.of("language");
-      answer.path("doubts").forEach(doubt -> err.println("  " + doubt.path(language).asText()));
+      answer
+          .path("doubts")
+          .forEach(doubt -> err.println("  " + Printable.line(doubt.path(language).asText())));
     }
   }
 

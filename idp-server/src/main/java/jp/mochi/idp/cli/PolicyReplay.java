@@ -73,7 +73,7 @@ final class PolicyReplay extends RemoteCommand {
     var language = terminal().words().of("language");
     for (var warning : head.path("warnings")) {
       var line = warning.path("element").asText() + ": " + warning.path(language).asText();
-      terminal().err().println(Table.printable(line));
+      terminal().err().println(Printable.line(line));
     }
   }
 

@@ -53,7 +53,7 @@ final class PolicyZone implements Callable<Integer> {
     var why = why(asked);
     if (json) {
       var text = Remote.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(why);
-      terminal.out().println(text);
+      terminal.out().println(Printable.json(text));
     } else {
       print(why);
     }

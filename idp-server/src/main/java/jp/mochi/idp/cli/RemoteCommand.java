@@ -49,12 +49,11 @@ abstract class RemoteCommand implements Callable<Integer> {
     return json;
   }
 
-  /** Prints an answer as it came. */
+  /** Prints an answer as it came, with escapes for what a terminal would obey. */
   void print(JsonNode answer) {
     try {
-      terminal
-          .out()
-          .println(Remote.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(answer));
+      var text = Remote.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(answer);
+      terminal.out().println(Printable.json(text));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("what was JSON is JSON", impossible);
     }

@@ -90,7 +90,7 @@ final class ReplayPrint {
     }
     if (!table.isEmpty()) {
       say("");
-      say(terminal.bold(words.of("replay." + kind)));
+      terminal.out().println(terminal.bold(words.of("replay." + kind)));
       table.print(terminal.out(), INDENT);
     }
   }
@@ -118,6 +118,6 @@ final class ReplayPrint {
   }
 
   private void say(String text) {
-    terminal.out().println(Table.printable(text));
+    terminal.out().println(Printable.line(text));
   }
 }

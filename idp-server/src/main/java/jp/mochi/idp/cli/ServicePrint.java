@@ -83,7 +83,7 @@ final class ServicePrint {
   private void warnings(JsonNode entry) {
     for (var warning : entry.path("warnings")) {
       var text = words.of("warning", warning.path(words.of("language")).asText());
-      terminal.err().println(terminal.red(Table.printable(text)));
+      terminal.err().println(terminal.red(Printable.line(text)));
     }
   }
 

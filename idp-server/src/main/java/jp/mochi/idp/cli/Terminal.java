@@ -60,18 +60,23 @@ public record Terminal(
     return new Words(locale);
   }
 
-  /** Text in red, where colours are shown. */
+  /** Text in red, where colours are shown; it may come from outside. */
   String red(String text) {
-    return colours ? "\u001b[31m" + text + "\u001b[0m" : text;
+    return with("\u001b[31m", text);
   }
 
-  /** Text in green, where colours are shown. */
+  /** Text in green, where colours are shown; it may come from outside. */
   String green(String text) {
-    return colours ? "\u001b[32m" + text + "\u001b[0m" : text;
+    return with("\u001b[32m", text);
   }
 
-  /** Text in bold, where that is shown. */
+  /** Text in bold, where that is shown; it may come from outside. */
   String bold(String text) {
-    return colours ? "\u001b[1m" + text + "\u001b[0m" : text;
+    return with("\u001b[1m", text);
+  }
+
+  private String with(String look, String text) {
+    var clean = Printable.lines(text);
+    return colours ? look + clean + "\u001b[0m" : clean;
   }
 }

@@ -20,11 +20,11 @@ final class Words {
     return bundle;
   }
 
-  /** The text under a key, with {@code {0}} and so on filled in. */
+  /** The text under a key, with {@code {0}} and so on filled in, which may come from outside. */
   String of(String key, @Nullable Object... arguments) {
     var text = bundle.getString(key);
     for (var i = 0; i < arguments.length; i++) {
-      text = text.replace("{" + i + "}", String.valueOf(arguments[i]));
+      text = text.replace("{" + i + "}", Printable.lines(String.valueOf(arguments[i])));
     }
     return text;
   }

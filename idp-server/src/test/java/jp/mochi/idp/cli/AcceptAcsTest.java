@@ -117,4 +117,19 @@ class AcceptAcsTest {
       assertTrue(json.contains("\"signed\" : false"), json);
     }
   }
+
+  @Test
+  void whatAStrangerWroteCommandsNoTerminal() throws Exception {
+    var reference = startedHere("https://a.example/\u001b]52;c;cm0=\u0007\u009b2J\u202eb");
+    for (var command :
+        List.of(
+            List.of("audit", "search", "--reference", reference),
+            List.of("audit", "search", "--reference", reference, "--json"),
+            List.of("audit", "export", "--reference", reference),
+            List.of("audit", "export", "--reference", reference, "--format", "csv"))) {
+      var out = typed(command.toArray(String[]::new)).out();
+      assertTrue(out.contains("https://a.example/"), out);
+      assertTrue(out.codePoints().noneMatch(c -> c == 0x1b || c == 0x9b || c == 0x202e), out);
+    }
+  }
 }
