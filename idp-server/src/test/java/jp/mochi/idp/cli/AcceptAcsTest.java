@@ -61,6 +61,7 @@ class AcceptAcsTest {
 
   private static String request(String acs) throws Exception {
     return new AuthnRequests(SP, Clock.systemUTC().instant())
+        .with("Destination=\"" + House.BASE_URL + "/saml/sso\"")
         .with("AssertionConsumerServiceURL=\"" + acs + "\"")
         .redirect();
   }
@@ -103,8 +104,8 @@ class AcceptAcsTest {
   void itIsToldWhetherTheServicesKeySignedTheRequest() throws Exception {
     var path = request("https://app.good.example/three");
     var signed = refused(signed(path));
-    var written = typed("sp", "accept-acs", signed).out();
-    assertTrue(written.contains("yes, with the service's own key"), written);
+    var written = typed("sp", "accept-acs", signed);
+    assertTrue(written.out().contains("yes, with the service's own key"), written.toString());
     var japanese = new Typed(house.dir()).speaking(Locale.JAPANESE);
     assertTrue(japanese.run("sp", "accept-acs", signed).out().contains("サービス自身の鍵"));
     for (var reference :
