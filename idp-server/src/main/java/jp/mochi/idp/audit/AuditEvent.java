@@ -90,6 +90,22 @@ public sealed interface AuditEvent {
               .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> cut(e.getValue())));
     }
 
+    /** Of somebody whom nobody knows yet, before any rule was asked. */
+    public static Refused unnamed(
+        Circumstances circumstances,
+        Optional<String> service,
+        Reason reason,
+        Map<String, String> detail) {
+      return new Refused(
+          circumstances,
+          Optional.empty(),
+          service,
+          reason,
+          Optional.empty(),
+          Optional.empty(),
+          detail);
+    }
+
     private static String cut(String text) {
       return text.length() <= MOST ? text : text.substring(0, MOST) + "…";
     }

@@ -185,13 +185,10 @@ final class CheckRoutes {
         parts
             .refusals()
             .record(
-                new AuditEvent.Refused(
+                AuditEvent.Refused.unnamed(
                     visitor.circumstances(),
-                    Optional.empty(),
                     systems.named(name).map(GateConfig.InHouse::name),
                     reason,
-                    Optional.empty(),
-                    Optional.empty(),
                     Map.of("system", name, "peer", Visitors.peer(ctx).toString())));
     text(ctx, 403, reason, reference);
   }

@@ -190,13 +190,10 @@ final class SignOnRoutes {
         parts
             .refusals()
             .record(
-                new AuditEvent.Refused(
+                AuditEvent.Refused.unnamed(
                     visitor.circumstances(),
-                    Optional.empty(),
                     system.map(GateConfig.InHouse::name),
                     reason,
-                    Optional.empty(),
-                    Optional.empty(),
                     Map.of()));
     return new Answer.Refusal(reason, reference, system.map(s -> ReturnAddress.first(s.address())));
   }

@@ -233,13 +233,10 @@ public final class LoginRoutes {
   private void refuse(
       Context context, Reason reason, Visitor visitor, Optional<SignOnRequest> request) {
     var record =
-        new AuditEvent.Refused(
+        AuditEvent.Refused.unnamed(
             visitor.circumstances(),
-            Optional.empty(),
             request.map(SignOnRequest::service),
             reason,
-            Optional.empty(),
-            Optional.empty(),
             Map.of("path", context.path()));
     var reference = auditor.record(record);
     pages.refuse(context, reason, reference, request.flatMap(SignOnRequest::startAgain));

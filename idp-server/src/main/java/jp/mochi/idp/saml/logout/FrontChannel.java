@@ -270,13 +270,10 @@ final class FrontChannel {
         parts
             .refusals()
             .record(
-                new AuditEvent.Refused(
+                AuditEvent.Refused.unnamed(
                     visitor.circumstances(),
-                    Optional.empty(),
                     service,
                     Reason.ANSWER_NOT_AWAITED,
-                    Optional.empty(),
-                    Optional.empty(),
                     Map.of("entity-id", response.issuer(), "in-response-to", asked)));
     front.refuse(ctx, Reason.ANSWER_NOT_AWAITED, reference, Optional.empty());
   }
@@ -378,13 +375,10 @@ final class FrontChannel {
         parts
             .refusals()
             .record(
-                new AuditEvent.Refused(
+                AuditEvent.Refused.unnamed(
                     visitor.circumstances(),
                     Optional.empty(),
-                    Optional.empty(),
                     Reason.FLOW_EXPIRED,
-                    Optional.empty(),
-                    Optional.empty(),
                     Map.of("path", ctx.path())));
     front.refuse(ctx, Reason.FLOW_EXPIRED, reference, Optional.empty());
   }

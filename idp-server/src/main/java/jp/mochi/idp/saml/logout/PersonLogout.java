@@ -99,14 +99,8 @@ final class PersonLogout {
         parts
             .refusals()
             .record(
-                new AuditEvent.Refused(
-                    visitor.circumstances(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    reason,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Map.of("path", ctx.path())));
+                AuditEvent.Refused.unnamed(
+                    visitor.circumstances(), Optional.empty(), reason, Map.of("path", ctx.path())));
     front.refuse(ctx, reason, reference, Optional.empty());
   }
 }

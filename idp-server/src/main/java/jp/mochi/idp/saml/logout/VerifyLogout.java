@@ -188,13 +188,7 @@ final class VerifyLogout {
     return parts
         .refusals()
         .record(
-            new AuditEvent.Refused(
-                circumstances,
-                Optional.empty(),
-                service.map(ServiceProvider::name),
-                fault.reason(),
-                Optional.empty(),
-                Optional.empty(),
-                fault.detail()));
+            AuditEvent.Refused.unnamed(
+                circumstances, service.map(ServiceProvider::name), fault.reason(), fault.detail()));
   }
 }
