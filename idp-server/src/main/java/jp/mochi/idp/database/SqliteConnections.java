@@ -14,6 +14,7 @@ import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /** Connections to one SQLite file, as this project wants them. */
 final class SqliteConnections {
@@ -40,6 +41,8 @@ final class SqliteConnections {
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
     // Otherwise the driver asks for the last row's id after each update: as dear as the update.
     config.setGetGeneratedKeys(false);
+    // Each connection belongs to one thread of a lane, so the engine needs no locks of its own.
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX);
     var source = new SQLiteDataSource(config);
     source.setUrl(settings.url());
     return source;
