@@ -102,6 +102,7 @@ public final class IdpServer implements AutoCloseable {
   private final Publication publication;
   private final ManagementAccess management;
   private final Gate gate;
+  private final List<Route> routes;
   private final HttpServers http;
   private final PolicyWatch policyWatch;
 
@@ -150,6 +151,7 @@ public final class IdpServer implements AutoCloseable {
     var encryption = new EncryptionWatch(ground.database(), ground.services(), clock);
     checks.add(encryption.check());
     ground.numbers().watch(encryption);
+    this.routes = List.copyOf(routes);
     this.http = Listening.start(ground, routes, checks, pages::error, mode == Mode.PRODUCTION);
     leaveManagementAccess();
     this.policyWatch = policy.watch();
@@ -319,6 +321,11 @@ public final class IdpServer implements AutoCloseable {
               ground.audit().append(handle, event);
               return event.circumstances().reference();
             });
+  }
+
+  /** All addresses of all features, but health and metrics, which every server has. */
+  List<Route> routes() {
+    return routes;
   }
 
   /** The port of a listener, also where the system chose it. */

@@ -16,6 +16,7 @@ import jp.mochi.idp.config.ConfigurationReader;
 import jp.mochi.idp.database.DatabaseSettings;
 import jp.mochi.idp.database.Databases;
 import jp.mochi.idp.database.OpenDatabase;
+import jp.mochi.idp.http.Route;
 import jp.mochi.idp.key.MasterKey;
 import jp.mochi.ldap.embedded.EmbeddedDirectory;
 import jp.mochi.metadata.AddOutcome;
@@ -206,6 +207,11 @@ public final class House implements AutoCloseable {
   /** What the server was configured by. */
   public Path file() {
     return dir.resolve("mochi.yaml");
+  }
+
+  /** All addresses of all features, but health and metrics. */
+  public List<Route> routes() {
+    return server.routes();
   }
 
   /** Stops the server; directory and data stay. */

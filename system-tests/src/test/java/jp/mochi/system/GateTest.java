@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Page;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -282,6 +283,43 @@ class GateTest {
     var bare = surfer.get(wiki + "/");
     assertEquals(403, bare.status());
     assertTrue(bare.body().matches("403 [0-9A-Z]{5}-[0-9A-Z]{5}\n"), bare.body());
+  }
+
+  /** The system and the sign-on are two sites here, so every cookie's reach is tried as well. */
+  @Test
+  void aBrowserIsLedThroughTheSignOnAndBack() throws Exception {
+    try (var chromium = Chromium.start();
+        var phone = chromium.open(Chromium.phone("ja-JP"))) {
+      var page = phone.newPage();
+      page.navigate(wiki + "/pages/a?b=c%2Fd");
+      signIn(page, "tanaka");
+      page.waitForURL(wiki + "/pages/a?b=c%2Fd");
+      assertTrue(page.content().contains("X-mochi-user: tanaka"), page.content());
+
+      var second = phone.newPage();
+      second.navigate(wiki + "/other");
+      assertTrue(second.content().contains("X-mochi-user: tanaka"), second.content());
+    }
+  }
+
+  @Test
+  void aBrowserThatTheRulesRefuseIsShownWhyAndStaysOutside() throws Exception {
+    try (var chromium = Chromium.start();
+        var phone = chromium.open(Chromium.phone("ja-JP"))) {
+      var page = phone.newPage();
+      page.navigate(wiki + "/pages/a");
+      signIn(page, "suzuki");
+      page.waitForSelector("text=営業部だけが使えます。");
+      Chromium.shoot(page, "gate-refused-ja");
+      assertEquals("ja", page.getAttribute("html", "lang"));
+      assertFalse(page.content().contains("X-mochi-user"), page.content());
+    }
+  }
+
+  private static void signIn(Page page, String username) {
+    page.fill("#username", username);
+    page.fill("#password", username + "-demo-1");
+    page.click("button.main");
   }
 
   @Test
