@@ -17,7 +17,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A browser without a screen: keeps cookies by name, follows nothing, reads forms. */
+/**
+ * A browser without a screen: keeps cookies by name, follows nothing, reads forms. Every SAML
+ * message that it is brought is looked at by the {@link Witness}.
+ */
 public final class Browser {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -143,7 +146,7 @@ public final class Browser {
   private Page send(HttpRequest.Builder request) throws IOException, InterruptedException {
     var response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     response.headers().allValues("Set-Cookie").forEach(this::keep);
-    return new Page(response.statusCode(), response.body(), response);
+    return Witness.page(new Page(response.statusCode(), response.body(), response));
   }
 
   private void keep(String setCookie) {
