@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import jp.mochi.device.KnownBrowsers;
+import jp.mochi.idp.attribute.ServiceNames;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.AuditRetention;
 import jp.mochi.idp.audit.FloodCounter;
@@ -48,6 +49,7 @@ record Ground(
     SessionLimits limits,
     KnownBrowsers browsers,
     ServiceProviders services,
+    ServiceNames names,
     PrometheusMeterRegistry registry,
     Numbers numbers)
     implements AutoCloseable {
@@ -81,6 +83,7 @@ record Ground(
         new SessionLimits(configuration.session().idle(), configuration.session().absolute()),
         new KnownBrowsers(),
         new ServiceProviders(clock),
+        new ServiceNames(configuration.names(), clock),
         registry,
         numbers);
   }

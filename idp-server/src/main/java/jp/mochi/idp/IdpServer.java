@@ -14,7 +14,6 @@ import java.util.Optional;
 import jp.mochi.idp.api.ApiParts;
 import jp.mochi.idp.attribute.AttributeRelease;
 import jp.mochi.idp.attribute.Expressions;
-import jp.mochi.idp.attribute.PersistentNameIds;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.config.Configuration;
 import jp.mochi.idp.config.OutsideConfig;
@@ -263,6 +262,7 @@ public final class IdpServer implements AutoCloseable {
         publication,
         logout,
         cel -> new Expressions().fault(cel),
+        ground.names(),
         ground.clock());
   }
 
@@ -369,7 +369,7 @@ public final class IdpServer implements AutoCloseable {
             sessions,
             new ConsumedRequests(),
             new ServiceSessions(),
-            new PersistentNameIds(clock),
+            ground.names(),
             new PolicyVersions(),
             ground.audit());
     var issuers = new Issuers(config.entityId());
@@ -420,7 +420,8 @@ public final class IdpServer implements AutoCloseable {
             config.entityId(),
             config.baseUrl(),
             config.displayName().ja(),
-            config.displayName().en()),
+            config.displayName().en(),
+            config.names().scope()),
         ground.database(),
         signingKeys);
   }

@@ -39,6 +39,7 @@ public final class Entries {
         false,
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         options(options),
         1,
         Instant.EPOCH);

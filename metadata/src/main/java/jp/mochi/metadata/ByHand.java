@@ -40,6 +40,7 @@ final class ByHand {
             false,
             List.of(),
             Optional.empty(),
+            Optional.empty(),
             List.of()),
         findings.warnings());
   }

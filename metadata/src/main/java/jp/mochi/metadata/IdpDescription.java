@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param encryptionCertificates to which services may encrypt what they send us, the preferred one
  *     first
  * @param nameIdFormats URIs, the preferred one first
+ * @param scope of identifiers that we give: the part behind the {@code @}
  * @param wantAuthnRequestsSigned whether every service has to sign its requests
  */
 public record IdpDescription(
@@ -30,6 +31,7 @@ public record IdpDescription(
     List<X509Certificate> signingCertificates,
     List<X509Certificate> encryptionCertificates,
     List<String> nameIdFormats,
+    String scope,
     boolean wantAuthnRequestsSigned) {
 
   public IdpDescription {
@@ -40,6 +42,7 @@ public record IdpDescription(
     signingCertificates = List.copyOf(signingCertificates);
     encryptionCertificates = List.copyOf(encryptionCertificates);
     nameIdFormats = List.copyOf(nameIdFormats);
+    Objects.requireNonNull(scope);
     if (endpoints.stream().noneMatch(e -> e.kind() == Kind.SINGLE_SIGN_ON)) {
       throw new IllegalArgumentException("an identity provider needs a sign-on address");
     }

@@ -8,10 +8,13 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Locale;
+import javax.xml.namespace.QName;
 import jp.mochi.metadata.IdpDescription.Endpoint;
 import org.apache.xml.security.c14n.Canonicalizer;
 import org.apache.xml.security.exceptions.XMLSecurityException;
 import org.opensaml.core.xml.io.MarshallingException;
+import org.opensaml.core.xml.schema.XSAny;
+import org.opensaml.core.xml.schema.impl.XSAnyBuilder;
 import org.opensaml.core.xml.util.XMLObjectSupport;
 import org.opensaml.saml.common.SAMLObjectContentReference;
 import org.opensaml.saml.common.xml.SAMLConstants;
@@ -44,6 +47,8 @@ import org.w3c.dom.Element;
  * <p>The same description and RSA key give the same bytes: nothing in it is drawn by lot or dated.
  */
 public final class IdpMetadata {
+  private static final String SHIBMD = "urn:mace:shibboleth:metadata:1.0";
+
   private IdpMetadata() {}
 
   /**
@@ -126,9 +131,21 @@ public final class IdpMetadata {
     info.getDisplayNames().add(displayName("en", description.displayNameEn()));
     info.getDisplayNames().add(displayName("ja", description.displayNameJa()));
     var extensions = (Extensions) buildXMLObject(Extensions.DEFAULT_ELEMENT_NAME);
+    extensions.getUnknownXMLObjects().add(scope(description.scope()));
     extensions.getUnknownXMLObjects().add(info);
     extensions.getUnknownXMLObjects().addAll(AlgorithmSupport.elements());
     return extensions;
+  }
+
+  /**
+   * What may stand behind the {@code @} of an identifier of ours (Shibboleth metadata extension
+   * 1.0): services hold scoped values against it.
+   */
+  private static XSAny scope(String text) {
+    var scope = new XSAnyBuilder().buildObject(SHIBMD, "Scope", "shibmd");
+    scope.getUnknownAttributes().put(new QName("regexp"), "false");
+    scope.setTextContent(text);
+    return scope;
   }
 
   private static DisplayName displayName(String language, String text) {

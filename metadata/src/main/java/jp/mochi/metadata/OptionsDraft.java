@@ -32,6 +32,7 @@ final class OptionsDraft {
   private final PolicyOptions policy;
   private final IssuingOptions issuing;
   private final PlaceOptions place;
+  private final NamingOptions naming;
   private boolean publish;
   private boolean confirmAddress;
   private LogoutOption logout;
@@ -57,6 +58,7 @@ final class OptionsDraft {
     this.policy = new PolicyOptions(from, faults, labels);
     this.issuing = new IssuingOptions(from, faults);
     this.place = new PlaceOptions(from, faults, celFault);
+    this.naming = new NamingOptions(from, faults);
     this.publish = from.publish();
     this.confirmAddress = from.confirmAddress();
     this.logout = from.logout();
@@ -83,7 +85,8 @@ final class OptionsDraft {
         issuing.encryption(),
         issuing.assertion(),
         place.finished(),
-        logout);
+        logout,
+        naming.finished());
   }
 
   void set(String name, String value) {
@@ -192,6 +195,8 @@ final class OptionsDraft {
       issuing.set(name, value.strip());
     } else if (PlaceOptions.NAMES.contains(name)) {
       place.set(name, value.strip());
+    } else if (NamingOptions.NAMES.contains(name)) {
+      naming.set(name, value.strip());
     } else if (name.startsWith(PolicyOptions.OBLIGATION)) {
       policy.obligation(name, value);
     } else {

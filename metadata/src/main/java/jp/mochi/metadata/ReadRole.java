@@ -54,6 +54,7 @@ final class ReadRole {
             signed,
             wantSigned,
             nameIdFormats(),
+            ReadSubjectId.of(entity, findings),
             validUntil,
             RequestedAttributes.of(role));
     return new ReadOutcome.Read(candidate, findings.warnings());

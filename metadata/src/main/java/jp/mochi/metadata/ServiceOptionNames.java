@@ -27,6 +27,9 @@ import java.util.stream.Stream;
  * audiences=URI URI                     issuer=URI
  * name-qualifier=TEXT|none              sp-name-qualifier=TEXT|none
  * requested-context=obey|ignore         only-for=CEL
+ * persistent-source=stored|directory:ATTRIBUTE|computed:ATTRIBUTE|computed-base32:ATTRIBUTE
+ * pairwise-source=stored|computed:ATTRIBUTE
+ * subject-identifier=metadata|none|pairwise-id|subject-id|any
  * further-acs=URL URL                   http-acs=true|false
  * tags=A,B                              sensitivity=1|2|3|4|LABEL
  * data=in-house|hosted|private-cloud|public-cloud
@@ -61,7 +64,9 @@ public final class ServiceOptionNames {
           "logout");
 
   static final List<String> NAMES =
-      Stream.of(OWN, IssuingOptions.NAMES, PlaceOptions.NAMES).flatMap(List::stream).toList();
+      Stream.of(OWN, IssuingOptions.NAMES, PlaceOptions.NAMES, NamingOptions.NAMES)
+          .flatMap(List::stream)
+          .toList();
 
   private ServiceOptionNames() {}
 
@@ -116,6 +121,7 @@ public final class ServiceOptionNames {
       lines.add("name-id-format=" + formats(options.nameIdFormats()));
     }
     options.nameIdSource().ifPresent(s -> lines.add("name-id-source=" + s));
+    lines.addAll(NamingOptions.print(options.names()));
     lines.add("skew=" + DurationText.print(options.skew()));
     lines.add("assertion-lifetime=" + DurationText.print(options.assertionLifetime()));
     lines.add("accept-unsigned=" + options.acceptUnsigned());

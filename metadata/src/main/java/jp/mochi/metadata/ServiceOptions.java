@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param nameIdFormats the NameID formats when the request leaves it open: the first that a person
  *     has a value for; none: what metadata lists first, else unspecified
  * @param nameIdSource the directory attribute that fills the first of these formats that takes one
- *     ({@code persistent} and {@code transient} don't); empty: {@code mail} and the user name
+ *     ({@code persistent} has one of its own in {@code names}, {@code transient} none); empty:
+ *     {@code mail} and the user name
  * @param attributes what is released
  * @param skew how far the service's clock may be off
  * @param assertionLifetime from issue instant to {@code NotOnOrAfter}
@@ -32,6 +33,7 @@ import java.util.Optional;
  * @param assertion what an assertion says beyond the usual
  * @param entry for whom the entry is and where it may send to
  * @param logout how it is told of a sign-out
+ * @param names where lasting names for people come from
  */
 public record ServiceOptions(
     boolean signAssertion,
@@ -53,7 +55,8 @@ public record ServiceOptions(
     EncryptionOptions encryption,
     AssertionOptions assertion,
     EntryOptions entry,
-    LogoutOption logout) {
+    LogoutOption logout,
+    NameOptions names) {
 
   public static final ServiceOptions DEFAULT =
       new ServiceOptions(
@@ -76,7 +79,8 @@ public record ServiceOptions(
           EncryptionOptions.DEFAULT,
           AssertionOptions.DEFAULT,
           EntryOptions.DEFAULT,
-          new LogoutOption.ByMetadata());
+          new LogoutOption.ByMetadata(),
+          NameOptions.DEFAULT);
 
   public ServiceOptions {
     attributes = List.copyOf(attributes);
@@ -91,6 +95,7 @@ public record ServiceOptions(
     Objects.requireNonNull(assertion);
     Objects.requireNonNull(entry);
     Objects.requireNonNull(logout);
+    Objects.requireNonNull(names);
     if (!signAssertion && !signResponse) {
       throw new IllegalArgumentException("the assertion, the response or both must be signed");
     }

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param authnRequestsSigned {@code AuthnRequestsSigned}: it says that it signs
  * @param wantAssertionsSigned {@code WantAssertionsSigned}
  * @param nameIdFormats {@code NameIDFormat}s in the order of metadata
+ * @param subjectId which identifier its metadata says that it needs as an attribute
  * @param validUntil when its metadata ends to be valid, if it says so
  * @param options what an operator has set
  * @param version grows with every change of this entry
@@ -40,6 +41,7 @@ public record ServiceProvider(
     boolean authnRequestsSigned,
     boolean wantAssertionsSigned,
     List<String> nameIdFormats,
+    Optional<SubjectIdRequirement> subjectId,
     Optional<Instant> validUntil,
     ServiceOptions options,
     long version,
@@ -51,12 +53,18 @@ public record ServiceProvider(
     signingCertificates = List.copyOf(signingCertificates);
     encryptionKeys = List.copyOf(encryptionKeys);
     nameIdFormats = List.copyOf(nameIdFormats);
+    Objects.requireNonNull(subjectId);
     Objects.requireNonNull(validUntil);
     Objects.requireNonNull(options);
     Objects.requireNonNull(changed);
     if (acs.isEmpty()) {
       throw new IllegalArgumentException("a service provider needs an ACS");
     }
+  }
+
+  /** Which identifier it gets as an attribute: what its entry says, else what metadata asks for. */
+  public SubjectIdRequirement identifier() {
+    return options.names().identifier().or(() -> subjectId).orElse(SubjectIdRequirement.NONE);
   }
 
   /** The certificates of {@link #encryptionKeys}. */

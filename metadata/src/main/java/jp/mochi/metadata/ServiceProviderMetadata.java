@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param authnRequestsSigned it says that it signs its requests
  * @param wantAssertionsSigned it asks for signed assertions
  * @param nameIdFormats in the order of the document
+ * @param subjectId which identifier it says that it needs as an attribute
  * @param validUntil the earliest end of validity that the document names
  * @param requestedAttributes hints for the operator; not kept in the database
  */
@@ -34,6 +35,7 @@ public record ServiceProviderMetadata(
     boolean authnRequestsSigned,
     boolean wantAssertionsSigned,
     List<String> nameIdFormats,
+    Optional<SubjectIdRequirement> subjectId,
     Optional<Instant> validUntil,
     List<RequestedAttribute> requestedAttributes) {
 
@@ -41,6 +43,7 @@ public record ServiceProviderMetadata(
     Objects.requireNonNull(entityId);
     Objects.requireNonNull(displayNameJa);
     Objects.requireNonNull(displayNameEn);
+    Objects.requireNonNull(subjectId);
     Objects.requireNonNull(validUntil);
     acs = List.copyOf(acs);
     singleLogout = List.copyOf(singleLogout);

@@ -258,6 +258,7 @@ public final class ServiceProviders {
         metadata.authnRequestsSigned(),
         metadata.wantAssertionsSigned(),
         metadata.nameIdFormats(),
+        metadata.subjectId(),
         metadata.validUntil(),
         options,
         row.getLong("version"),

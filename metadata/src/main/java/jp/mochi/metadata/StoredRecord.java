@@ -33,6 +33,7 @@ final class StoredRecord {
     json.put("wantAssertionsSigned", metadata.wantAssertionsSigned());
     var formats = json.putArray("nameIdFormats");
     metadata.nameIdFormats().forEach(formats::add);
+    metadata.subjectId().ifPresent(id -> json.put("subjectId", id.text()));
     metadata.validUntil().ifPresent(t -> json.put("validUntil", t.toString()));
     return json.toString();
   }
@@ -78,6 +79,7 @@ final class StoredRecord {
         json.required("authnRequestsSigned").asBoolean(),
         json.required("wantAssertionsSigned").asBoolean(),
         texts(json.required("nameIdFormats")),
+        SubjectIdRequirement.of(json.path("subjectId").asText()),
         Optional.ofNullable(json.get("validUntil")).map(t -> Instant.parse(t.asText())),
         List.of());
   }

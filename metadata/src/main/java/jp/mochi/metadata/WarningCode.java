@@ -31,6 +31,11 @@ public enum WarningCode {
   SEVERAL_ROLES(
       "There are %2$s SPSSODescriptors for SAML 2.0; the first one counts.",
       "SAML 2.0 の SPSSODescriptor が %2$s 個あります。最初のものが使われます。"),
+  SUBJECT_ID_UNKNOWN(
+      "%1$s asks for an identifier that there isn't, or for several (%2$s): none is released. Ask"
+          + " the service which it needs, then set subject-identifier=pairwise-id or subject-id.",
+      "%1$s が求める識別子が不明、または複数あります（%2$s）。識別子は送信されません。サービス側に確認のうえ、"
+          + "subject-identifier=pairwise-id または subject-id を設定してください。"),
   SIGNATURE_NOT_CHECKED(
       "The metadata is signed, but with no key to check it against the signature was not verified."
           + " Make sure that the file comes from the service.",

@@ -9,6 +9,8 @@ import org.w3c.dom.Element;
 final class Xml {
   static final String MD = "urn:oasis:names:tc:SAML:2.0:metadata";
   static final String MDUI = "urn:oasis:names:tc:SAML:metadata:ui";
+  static final String MDATTR = "urn:oasis:names:tc:SAML:metadata:attribute";
+  static final String SAML = "urn:oasis:names:tc:SAML:2.0:assertion";
   static final String XENC11 = "http://www.w3.org/2009/xmlenc11#";
   static final String DS = "http://www.w3.org/2000/09/xmldsig#";
 

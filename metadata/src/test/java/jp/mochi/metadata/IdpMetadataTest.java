@@ -50,6 +50,7 @@ class IdpMetadataTest {
         List.of(
             "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
             "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"),
+        "example.co.jp",
         false);
   }
 
@@ -82,6 +83,16 @@ class IdpMetadataTest {
     var changed = new String(written(), UTF_8).replace("/saml/sso", "/saml/ss0").getBytes(UTF_8);
     assertNotEquals(0, xmlsec1(changed, Certificates.GOOD));
     assertNotEquals(0, xmlsec1(written(), NEXT));
+  }
+
+  @Test
+  void announcesTheScopeOfIdentifiers() {
+    var text = new String(written(), UTF_8);
+    assertTrue(
+        text.contains(
+            "<md:Extensions><shibmd:Scope xmlns:shibmd=\"urn:mace:shibboleth:metadata:1.0\""
+                + " regexp=\"false\">example.co.jp</shibmd:Scope>"),
+        text);
   }
 
   @Test

@@ -29,6 +29,54 @@ class MetadataReaderTest {
   }
 
   @Nested
+  class Identifiers {
+    private static String wanting(String... values) {
+      var attribute =
+          "<md:Extensions><mdattr:EntityAttributes"
+              + " xmlns:mdattr='urn:oasis:names:tc:SAML:metadata:attribute'>"
+              + "<saml:Attribute xmlns:saml='urn:oasis:names:tc:SAML:2.0:assertion'"
+              + " NameFormat='urn:oasis:names:tc:SAML:2.0:attrname-format:uri'"
+              + " Name='urn:oasis:names:tc:SAML:profiles:subject-id:req'>"
+              + String.join("", values)
+              + "</saml:Attribute></mdattr:EntityAttributes></md:Extensions>";
+      return """
+      <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="urn:sp">
+        %s
+        <md:SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+          <md:AssertionConsumerService index="0" Location="https://a.example/acs"
+            Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"/>
+        </md:SPSSODescriptor>
+      </md:EntityDescriptor>
+      """
+          .formatted(attribute);
+    }
+
+    private static String value(String text) {
+      return "<saml:AttributeValue> " + text + " </saml:AttributeValue>";
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "any", "pairwise-id", "subject-id"})
+    void readsWhichOneTheServiceNeeds(String text) {
+      assertEquals(SubjectIdRequirement.of(text), taken(wanting(value(text))).subjectId());
+      assertEquals(List.of(), warnings(wanting(value(text))));
+    }
+
+    @Test
+    void readsNothingWhereNothingIsSaid() {
+      assertTrue(taken(SHIB).subjectId().isEmpty());
+    }
+
+    @Test
+    void oneThatThereIsNotOrSeveralCountForNothingAndAreToldOf() {
+      for (var wrong : List.of(wanting(value("all")), wanting(value("any"), value("none")))) {
+        assertTrue(taken(wrong).subjectId().isEmpty());
+        assertEquals(List.of(WarningCode.SUBJECT_ID_UNKNOWN), warnings(wrong));
+      }
+    }
+  }
+
+  @Nested
   class Shapes {
     @Test
     void takesWhatModShibPublishes() {

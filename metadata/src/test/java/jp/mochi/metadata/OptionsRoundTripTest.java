@@ -81,12 +81,25 @@ class OptionsRoundTripTest {
                         n.map(said -> DataEncryption.AES128_CBC)),
                     told(k, b, f),
                     new EntryOptions(r.filter(OptionsRoundTripTest::plain), acs(b), b == 3),
-                    logout(r)));
+                    logout(r),
+                    names(n, b)));
   }
 
   private static final List<SigningAlgorithm> SIGNATURES = List.of(SigningAlgorithm.values());
   private static final List<DigestAlgorithm> DIGESTS = List.of(DigestAlgorithm.values());
   private static final List<Encrypt> ENCRYPT = List.of(Encrypt.values());
+
+  private static NameOptions names(Optional<String> attribute, int flags) {
+    var encodings = List.of(NameSource.Encoding.values());
+    return attribute.isEmpty()
+        ? NameOptions.DEFAULT
+        : new NameOptions(
+            flags < 2
+                ? new NameSource.Computed(attribute.get(), encodings.get(flags))
+                : new NameSource.Directory(attribute.get()),
+            new NameSource.Computed(attribute.get(), NameSource.Encoding.BASE32),
+            Optional.of(List.of(SubjectIdRequirement.values()).get(flags)));
+  }
 
   private static LogoutOption logout(Optional<String> text) {
     return text.isPresent()

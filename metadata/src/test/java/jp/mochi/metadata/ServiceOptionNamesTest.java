@@ -110,7 +110,10 @@ class ServiceOptionNamesTest {
             "only-for='sales' in groups",
             "further-acs=http://intra.example/acs",
             "http-acs=true",
-            "logout=https://app.example.jp/signout"));
+            "logout=https://app.example.jp/signout",
+            "persistent-source=computed-base32:uid",
+            "pairwise-source=computed:employeeNumber",
+            "subject-identifier=pairwise-id"));
   }
 
   private static ServiceOptions nothingByDefault() {
@@ -156,7 +159,11 @@ class ServiceOptionNamesTest {
             true),
         new EntryOptions(
             Optional.of("'sales' in groups"), List.of("http://intra.example/acs"), true),
-        new LogoutOption.Page("https://app.example.jp/signout"));
+        new LogoutOption.Page("https://app.example.jp/signout"),
+        new NameOptions(
+            new NameSource.Computed("uid", NameSource.Encoding.BASE32),
+            new NameSource.Computed("employeeNumber", NameSource.Encoding.BASE32),
+            Optional.of(SubjectIdRequirement.PAIRWISE_ID)));
   }
 
   @Test
@@ -175,6 +182,14 @@ class ServiceOptionNamesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "persistent-source=computed",
+        "persistent-source=computed:",
+        "persistent-source=computed-base16:uid",
+        "persistent-source=directory:a b",
+        "persistent-source=objectGUID",
+        "pairwise-source=directory:objectGUID",
+        "pairwise-source=computed:",
+        "subject-identifier=transient",
         "signature=rsa-md5",
         "digest=md5",
         "encrypt=sometimes",

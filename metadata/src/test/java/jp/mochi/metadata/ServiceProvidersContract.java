@@ -152,6 +152,7 @@ abstract class ServiceProvidersContract {
                   false,
                   false,
                   List.of(),
+                  Optional.of(SubjectIdRequirement.ANY),
                   Optional.empty(),
                   List.of());
           var two = added(handle, "slack-two", second);
@@ -223,6 +224,7 @@ abstract class ServiceProvidersContract {
           var stored = added(handle, "slack", metadata);
           assertEquals(keys, stored.encryptionKeys());
           assertEquals(logout, stored.singleLogout());
+          assertEquals(Optional.of(SubjectIdRequirement.PAIRWISE_ID), stored.subjectId());
         });
   }
 
@@ -238,6 +240,7 @@ abstract class ServiceProvidersContract {
         false,
         false,
         List.of(),
+        Optional.of(SubjectIdRequirement.PAIRWISE_ID),
         Optional.empty(),
         List.of());
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import jp.mochi.idp.attribute.ServiceNames;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.AuditSearch;
 import jp.mochi.idp.audit.FloodCounter;
@@ -44,6 +45,7 @@ import jp.mochi.metadata.ServiceProviders;
  * @param hints from where each service can be reached
  * @param publication the same, signed, at its well-known address
  * @param tellServices tells services of sessions that were ended
+ * @param names by which services know people
  * @param celFault says what is wrong with a CEL expression, empty if nothing is
  */
 public record ApiParts(
@@ -67,6 +69,7 @@ public record ApiParts(
     Publication publication,
     TellServices tellServices,
     Function<String, Optional<String>> celFault,
+    ServiceNames names,
     Clock clock) {
 
   /** The interface on these parts, open to whoever holds the management token or one of ours. */
@@ -83,7 +86,8 @@ public record ApiParts(
             outside,
             ourSide.names().entityId(),
             celFault,
-            new ServiceProviderEntries.InFiles(this::labels, knownServices::isInHouse));
+            new ServiceProviderEntries.InFiles(
+                this::labels, knownServices::isInHouse, names.canCompute()));
     var calls = new ArrayList<ApiRoute>();
     var search = new AuditSearch(database, audit);
     var ofServices =

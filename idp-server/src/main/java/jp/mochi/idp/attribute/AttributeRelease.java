@@ -1,7 +1,6 @@
 package jp.mochi.idp.attribute;
 
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +81,7 @@ public final class AttributeRelease {
   private List<String> values(
       ReleasedAttribute wanted, ServiceProvider service, Person person, String address) {
     return switch (wanted.source()) {
-      case Source.DirectoryAttribute(var name) -> directoryValues(person, name);
+      case Source.DirectoryAttribute(var name) -> OneValue.all(person, name);
       case Source.Groups(var prefix) ->
           person.groups().stream().filter(g -> g.startsWith(prefix)).sorted().toList();
       case Source.Constant(var value) -> List.of(value);
@@ -107,16 +106,5 @@ public final class AttributeRelease {
       return List.of();
     }
     return ranges;
-  }
-
-  /** Binary values, which no SAML attribute can hold as such, go out in Base64. */
-  private static List<String> directoryValues(Person person, String name) {
-    var texts = person.attributes().getOrDefault(name, List.of());
-    if (!texts.isEmpty()) {
-      return texts;
-    }
-    return person.binaries().getOrDefault(name, List.of()).stream()
-        .map(Base64.getEncoder()::encodeToString)
-        .toList();
   }
 }

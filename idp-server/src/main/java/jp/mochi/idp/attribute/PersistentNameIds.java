@@ -1,5 +1,6 @@
 package jp.mochi.idp.attribute;
 
+import com.google.common.io.BaseEncoding;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
@@ -8,16 +9,40 @@ import jp.mochi.ldap.PersonId;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Persistent NameIDs (SAML Core 2.0 §8.3.7): random per person and service, so that two services
- * can't find out that they speak of the same person; stored, so that it is the same ever after.
+ * Names that are kept, one per person and service, so that they stay the same ever after. Those
+ * made here are random, so that two services can't find out that they speak of the same person
+ * (SAML Core 2.0 §8.3.7). A service is known by its entity ID: entries that share one share names.
  */
 public final class PersistentNameIds {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int OCTETS = 20;
 
+  private final Kind kind;
   private final Clock clock;
 
-  public PersistentNameIds(Clock clock) {
+  /** What the names are for. */
+  public enum Kind {
+    /** NameIDs of the format {@code persistent}. */
+    PERSISTENT("persistent_name_id"),
+    /** The part before the {@code @} of {@code pairwise-id}. */
+    PAIRWISE("pairwise_id");
+
+    private final String table;
+
+    Kind(String table) {
+      this.table = table;
+    }
+
+    private String random(byte[] octets) {
+      return switch (this) {
+        case PERSISTENT -> "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
+        case PAIRWISE -> BaseEncoding.base32().encode(octets);
+      };
+    }
+  }
+
+  public PersistentNameIds(Kind kind, Clock clock) {
+    this.kind = kind;
     this.clock = clock;
   }
 
@@ -25,7 +50,7 @@ public final class PersistentNameIds {
   public Optional<String> existing(Handle handle, PersonId person, String service) {
     return handle
         .createQuery(
-            "SELECT value FROM persistent_name_id WHERE person_id = :person AND service = :service")
+            "SELECT value FROM " + kind.table + " WHERE person_id = :person AND service = :service")
         .bind("person", person.value())
         .bind("service", service)
         .mapTo(String.class)
@@ -34,26 +59,34 @@ public final class PersistentNameIds {
 
   /** The one there is, or a new one: of two transactions at once, both get the same. */
   public String getOrCreate(Handle handle, PersonId person, String service) {
-    return existing(handle, person, service).orElseGet(() -> create(handle, person, service));
+    return existing(handle, person, service)
+        .or(() -> keep(handle, person, service, random()))
+        .orElseThrow();
   }
 
-  private String create(Handle handle, PersonId person, String service) {
+  /**
+   * The one there is, otherwise this one, which is kept from now on; empty where it is another
+   * person's.
+   */
+  public Optional<String> keep(Handle handle, PersonId person, String service, String value) {
     handle
         .createUpdate(
-            "INSERT INTO persistent_name_id (person_id, service, value, created)"
+            "INSERT INTO "
+                + kind.table
+                + " (person_id, service, value, created)"
                 + " VALUES (:person, :service, :value, :now)"
-                + " ON CONFLICT (person_id, service) DO NOTHING")
+                + " ON CONFLICT DO NOTHING")
         .bind("person", person.value())
         .bind("service", service)
-        .bind("value", random())
+        .bind("value", value)
         .bind("now", clock.millis())
         .execute();
-    return existing(handle, person, service).orElseThrow();
+    return existing(handle, person, service);
   }
 
-  private static String random() {
+  private String random() {
     var octets = new byte[OCTETS];
     RANDOM.nextBytes(octets);
-    return "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
+    return kind.random(octets);
   }
 }

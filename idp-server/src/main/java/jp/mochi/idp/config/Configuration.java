@@ -27,6 +27,7 @@ import jp.mochi.idp.network.Cidr;
  * @param passwordChange whether an expired password can be changed from the login page
  * @param audit the audit trail
  * @param outside where we may fetch from
+ * @param names what lasting names for people are made of
  * @param gate the in-house systems behind the same sign-on
  */
 public record Configuration(
@@ -47,6 +48,7 @@ public record Configuration(
     boolean passwordChange,
     AuditConfig audit,
     OutsideConfig outside,
+    NamesConfig names,
     GateConfig gate) {
   public Configuration {
     trustedProxies = List.copyOf(trustedProxies);

@@ -70,6 +70,7 @@ public final class ConfigurationReader {
         root.orElse("password-change", Form.yesOrNo(), true),
         audit(),
         new OutsideReader(file, root.section("outside")).read(),
+        new NamesReader(root.section("names")).read(baseUrl),
         new GateReader(root.section("gate"), trustedProxies).read());
   }
 

@@ -70,6 +70,12 @@ public enum FaultCode {
   ZONE_SAME,
   ZONE_TWICE,
 
+  // Lasting names
+  SALT_TWICE,
+  SALT_SHORT,
+  SALT_BASE64,
+  NAMES_TEXT,
+
   // In-house systems
   GATE_NAME,
   GATE_ADDRESS,

@@ -12,6 +12,7 @@ import jp.mochi.metadata.EncryptionKey;
 import jp.mochi.metadata.EncryptionTarget;
 import jp.mochi.metadata.ServiceOptions;
 import jp.mochi.metadata.ServiceProvider;
+import jp.mochi.metadata.SubjectIdRequirement;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -20,9 +21,14 @@ import org.jdbi.v3.core.Handle;
  */
 final class EntryChecks {
   private final SigningKeys keys;
+  private final boolean salted;
 
-  EntryChecks(SigningKeys keys) {
+  /**
+   * @param salted whether there is a salt to compute names with
+   */
+  EntryChecks(SigningKeys keys, boolean salted) {
     this.keys = keys;
+    this.salted = salted;
   }
 
   /** Why no sign-on would work with these options; none if it would. */
@@ -30,6 +36,9 @@ final class EntryChecks {
       Handle handle, ServiceOptions options, List<EncryptionKey> theirs, List<Acs> addresses) {
     var faults = new ArrayList<Notice>();
     signing(keys.published(handle), options).ifPresent(faults::add);
+    if (options.names().computed() && !salted) {
+      faults.add(NoticeCode.NO_SALT.of(""));
+    }
     if (options.encryption().demanded()
         && EncryptionTarget.of(theirs, options.encryption()).isEmpty()) {
       faults.add(NoticeCode.ENCRYPT_NO_KEY.of(""));
@@ -77,10 +86,25 @@ final class EntryChecks {
     if (options.assertion().contextIgnored()) {
       all.add(NoticeCode.CONTEXT_IGNORED.of(entry.name()));
     }
+    if (withheld(entry)) {
+      all.add(NoticeCode.IDENTIFIER_WITHHELD.of(entry.subjectId().orElseThrow().text()));
+    }
     EncryptionTarget.unusable(entry)
         .ifPresent(listed -> all.add(NoticeCode.NOT_ENCRYPTED.of(listed)));
     cbc(entry).ifPresent(data -> all.add(NoticeCode.CBC_USED.of(data.text())));
     return all;
+  }
+
+  /** The profile's requirement is not met because the entry says so. */
+  private static boolean withheld(ServiceProvider entry) {
+    var needed = entry.subjectId().orElse(SubjectIdRequirement.NONE);
+    var given = entry.identifier();
+    return switch (needed) {
+      case NONE -> false;
+      case ANY -> given == SubjectIdRequirement.NONE;
+      case SUBJECT_ID -> given != needed;
+      case PAIRWISE_ID -> given != needed && given != SubjectIdRequirement.ANY;
+    };
   }
 
   /** What encrypts for the service without noticing what was changed on its way. */

@@ -33,6 +33,19 @@ enum NoticeCode {
           + " the service for an RSA encryption certificate, or set encrypt=when-possible.",
       "暗号化に使える鍵がありません。メタデータに RSA の鍵が必要です（EC や RSA 1.5 では暗号化できません）。"
           + "サービス側に RSA の暗号化証明書を依頼するか、encrypt=when-possible にしてください。"),
+  NO_SALT(
+      "persistent-source",
+      "Computed names need the salt that they were computed with so far: write it into mochi.yaml"
+          + " (names: {salt: \"${MOCHI_NAME_SALT}\"}, in Shibboleth idp.persistentId.salt) and"
+          + " restart.",
+      "計算による名前には、これまで計算に使っていたソルトが必要です。mochi.yaml に names: {salt: \"${MOCHI_NAME_SALT}\"}（Shibboleth"
+          + " の idp.persistentId.salt）を書き、再起動してください。"),
+  IDENTIFIER_WITHHELD(
+      "subject-identifier",
+      "This service's metadata asks for the identifier %1$s, and the entry gives another or none."
+          + " If that isn't meant: subject-identifier=metadata",
+      "このサービスのメタデータは識別子 %1$s を求めていますが、別のもの、または送信しない設定です。"
+          + "意図していなければ subject-identifier=metadata に戻してください。"),
   KEY_NO_EC(
       "signature",
       "We have no EC key to sign with yet: mochi key add --for ec, then let the service get to know"

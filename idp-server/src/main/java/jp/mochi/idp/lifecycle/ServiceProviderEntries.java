@@ -43,8 +43,10 @@ public final class ServiceProviderEntries {
    *
    * @param labels the words that the policy in force has for levels of sensitivity
    * @param inHouse whether an in-house system is called so: rules couldn't tell the two apart
+   * @param salted whether there is a salt to compute names with
    */
-  public record InFiles(Supplier<Map<Integer, String>> labels, Predicate<String> inHouse) {}
+  public record InFiles(
+      Supplier<Map<Integer, String>> labels, Predicate<String> inHouse, boolean salted) {}
 
   /**
    * @param ourEntityId which no service may have
@@ -62,7 +64,7 @@ public final class ServiceProviderEntries {
       InFiles files) {
     this.database = database;
     this.stored = stored;
-    this.checks = new EntryChecks(keys);
+    this.checks = new EntryChecks(keys, files.salted());
     this.audit = audit;
     this.reader = reader;
     this.metadata = new ReadMetadata(reader, outside);

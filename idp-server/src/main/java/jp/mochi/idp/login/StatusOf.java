@@ -40,6 +40,7 @@ final class StatusOf {
           POLICY_UNDECIDABLE,
           POLICY_FAILED,
           ATTRIBUTE_NOT_WRITABLE,
+          IDENTIFIER_MISSING,
           ENCRYPTION_IMPOSSIBLE,
           CHANGED_MEANWHILE,
           TOKEN_REFUSED,

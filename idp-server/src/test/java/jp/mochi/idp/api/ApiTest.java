@@ -393,7 +393,8 @@ class ApiTest {
     var clock = java.time.Clock.systemUTC();
     var loaded = MasterKeyLoading.from(configuration.masterKey(), java.util.Map.of());
     var master = ((MasterKeyLoading.Loaded) loaded).key();
-    var names = new OurSide.Names(House.ENTITY_ID, URI.create(House.BASE_URL), "M", "M");
+    var names =
+        new OurSide.Names(House.ENTITY_ID, URI.create(House.BASE_URL), "M", "M", "mochi.test");
     var keys = new SigningKeys(master, clock, "idp");
     var directory = LdapDirectory.open(house.directory().settings(), clock);
     var hints =
@@ -429,6 +430,7 @@ class ApiTest {
             publication(hints, keys, clock),
             (sessions, who, circumstances) -> java.util.List.of(),
             cel -> java.util.Optional.empty(),
+            new jp.mochi.idp.attribute.ServiceNames(configuration.names(), clock),
             clock)
         .open(ManagementAccess.fresh(house.dir()));
   }

@@ -61,6 +61,7 @@ class AttributeReleaseTest {
         false,
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         ((OptionOutcome.Understood) changed).options(),
         1,
         Instant.EPOCH);

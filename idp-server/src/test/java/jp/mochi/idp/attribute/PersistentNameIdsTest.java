@@ -24,7 +24,8 @@ class PersistentNameIdsTest {
   private static final PersonId TANAKA = new PersonId("tanaka");
 
   private final OpenDatabase database;
-  private final PersistentNameIds nameIds = new PersistentNameIds(Clock.systemUTC());
+  private final PersistentNameIds nameIds =
+      new PersistentNameIds(PersistentNameIds.Kind.PERSISTENT, Clock.systemUTC());
 
   PersistentNameIdsTest(Engine engine) {
     database = engine.open();

@@ -96,6 +96,16 @@ class SpOptionsTest {
   }
 
   @Test
+  void namesAreComputedOnlyWhereThereIsASalt() {
+    added("https://salt.example/acs");
+    assertTrue(refused("persistent-source=computed:uid").contains("names: {salt:"));
+    assertTrue(refused("pairwise-source=computed:uid").contains("idp.persistentId.salt"));
+    var shown = set("persistent-source=directory:objectGUID", "subject-identifier=pairwise-id");
+    assertTrue(shown.contains("persistent-source=directory:objectGUID"), shown);
+    assertTrue(shown.contains("subject-identifier=pairwise-id"), shown);
+  }
+
+  @Test
   void anEcdsaSignatureNeedsAnEcKeyFirst() {
     added("https://ec.example/acs");
     assertTrue(refused("signature=ecdsa-sha256").contains("mochi key add --for ec"));

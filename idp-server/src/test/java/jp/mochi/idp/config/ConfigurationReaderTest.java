@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -54,6 +55,7 @@ final class ConfigurationReaderTest {
             true,
             new AuditConfig(Duration.ofDays(400), Optional.empty()),
             new OutsideConfig(List.of(), Optional.empty(), Optional.empty()),
+            new NamesConfig(Optional.empty(), "idp.example.co.jp", Optional.empty()),
             new GateConfig(List.of(), Map.of()));
     assertEquals(expected, files.read(ConfigurationFiles.LEAST));
   }
@@ -118,6 +120,7 @@ final class ConfigurationReaderTest {
           allow: [10.0.0.0/8]
           trust: ca.pem
           proxy: {url: "http://[::1]:3128", username: u, password: "p:w"}
+        names: {salt: 0123456789abcdef, scope: Example.jp, subject-id: employeeNumber}
         gate:
           from: [10.0.0.7]
           systems:
@@ -167,6 +170,10 @@ final class ConfigurationReaderTest {
             Optional.of(directory.resolve("ca.pem")),
             Optional.of(
                 new OutsideProxy("::1", 3128, Optional.of(new OutsideProxy.Login("u", "p:w"))))),
+        new NamesConfig(
+            Optional.of(new Salt("0123456789abcdef".getBytes(StandardCharsets.UTF_8))),
+            "example.jp",
+            Optional.of("employeeNumber")),
         gate());
   }
 

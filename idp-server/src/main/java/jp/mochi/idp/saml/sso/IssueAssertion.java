@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import jp.mochi.idp.attribute.AttributeRelease;
-import jp.mochi.idp.attribute.PersistentNameIds;
 import jp.mochi.idp.attribute.ReleasedValues;
+import jp.mochi.idp.attribute.ServiceNames;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
@@ -67,7 +67,7 @@ public final class IssueAssertion {
       Sessions sessions,
       ConsumedRequests requests,
       ServiceSessions serviceSessions,
-      PersistentNameIds names,
+      ServiceNames names,
       PolicyVersions policies,
       AuditLog audit) {}
 
@@ -114,7 +114,7 @@ public final class IssueAssertion {
 
   /** What the transaction came to. */
   private sealed interface Recorded {
-    record Named(AssertionModel.NameId nameId) implements Recorded {}
+    record Named(NamePerson.Naming.Named naming) implements Recorded {}
 
     record Stopped(RequestFault fault) implements Recorded {}
 
@@ -147,8 +147,10 @@ public final class IssueAssertion {
     return switch (database.write(handle -> record(handle, order, names, draft))) {
       case Recorded.Stopped(var fault) -> new Issued.Refused(fault);
       case Recorded.Outdated() -> new Issued.Outdated();
-      case Recorded.Named(var nameId) ->
-          sign(order, writer, plan, nameId, draft.response(nameId, attributes));
+      case Recorded.Named(var named) -> {
+        var all = Stream.concat(attributes.stream(), named.identifiers().stream()).toList();
+        yield sign(order, writer, plan, named.nameId(), draft.response(named.nameId(), all));
+      }
     };
   }
 
@@ -176,14 +178,15 @@ public final class IssueAssertion {
     if (!consume(h, order, draft.now())) {
       return stopped(Reason.REPLAYED_REQUEST, "a request that no other browser has had answered");
     }
-    var nameId = names.resolve(h, stores.names());
-    if (nameId.isEmpty()) {
-      return stopped(Reason.INVALID_NAME_ID_POLICY, "a value for " + names.format());
-    }
-    stores.sessions().touch(h, order.session(), draft.now());
-    stores.serviceSessions().record(h, draft.serviceSession(nameId.get()));
-    stores.audit().append(h, permitted(order, draft));
-    return new Recorded.Named(nameId.get());
+    return switch (new NamePerson(h, order, stores.names()).by(names)) {
+      case NamePerson.Naming.Refused(var fault) -> new Recorded.Stopped(fault);
+      case NamePerson.Naming.Named named -> {
+        stores.sessions().touch(h, order.session(), draft.now());
+        stores.serviceSessions().record(h, draft.serviceSession(named.nameId()));
+        stores.audit().append(h, permitted(order, draft));
+        yield new Recorded.Named(named);
+      }
+    };
   }
 
   /** SAML Profiles 2.0 §4.1.4.5; a sign-on that starts here has no request to consume. */

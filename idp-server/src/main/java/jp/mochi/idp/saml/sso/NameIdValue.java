@@ -2,11 +2,13 @@ package jp.mochi.idp.saml.sso;
 
 import java.util.List;
 import java.util.Optional;
-import jp.mochi.idp.attribute.PersistentNameIds;
+import jp.mochi.idp.attribute.OneValue;
+import jp.mochi.idp.attribute.ServiceNames;
 import jp.mochi.idp.saml.codec.AssertionModel;
 import jp.mochi.idp.saml.codec.NameIdPolicy;
 import jp.mochi.ldap.Person;
 import jp.mochi.metadata.AssertionOptions.Qualifier;
+import jp.mochi.metadata.NameSource;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -25,48 +27,64 @@ record NameIdValue(String issuer, IssueAssertion.Order order, String format) {
   }
 
   private boolean has() {
-    return format.equals(NameIdChoice.PERSISTENT) || withoutStore().isPresent();
+    return kept() || withoutStore().isPresent();
   }
 
-  /** The value as far as it is known without the store: empty for a persistent name. */
+  /** Whether the store has a say: for a persistent name that doesn't lie in the directory. */
+  private boolean kept() {
+    return isPersistent() && !(source() instanceof NameSource.Directory);
+  }
+
+  private boolean isPersistent() {
+    return format.equals(NameIdChoice.PERSISTENT);
+  }
+
+  private NameSource source() {
+    return order.service().options().names().persistent();
+  }
+
+  /** The value as far as it is known without the store: empty for a name that is kept there. */
   Optional<String> withoutStore() {
     return switch (format) {
-      case NameIdChoice.PERSISTENT -> Optional.empty();
+      case NameIdChoice.PERSISTENT ->
+          source() instanceof NameSource.Directory(var attribute)
+              ? ServiceNames.fromDirectory(order.person(), attribute)
+              : Optional.empty();
       case NameIdChoice.TRANSIENT ->
           Optional.of(Ids.ofSession("transient", order.session().id(), order.service().entityId()));
       default -> fromDirectory();
     };
   }
 
-  /** The whole NameID; empty when the person has no value for it, or none may be made. */
-  Optional<AssertionModel.NameId> resolve(Handle handle, PersistentNameIds names) {
-    var persistent = format.equals(NameIdChoice.PERSISTENT);
-    var value = persistent ? persistent(handle, names) : withoutStore();
+  /**
+   * The value, or what there would have to be. SAML Core 2.0 §3.4.1.1: an explicit {@code
+   * AllowCreate="false"} forbids making a new one.
+   */
+  ServiceNames.Outcome resolve(Handle handle, ServiceNames names) {
+    if (isPersistent()) {
+      var mayMake = order.asked().nameIdPolicy().flatMap(NameIdPolicy::allowCreate).orElse(true);
+      return names.persistent(handle, order.person(), order.service(), mayMake);
+    }
+    return withoutStore()
+        .<ServiceNames.Outcome>map(ServiceNames.Outcome.Named::new)
+        .orElseGet(() -> new ServiceNames.Outcome.Unnamed("a value"));
+  }
+
+  /** The whole NameID of a value. */
+  AssertionModel.NameId nameId(String value) {
     var told = order.service().options().assertion();
-    var ours = Optional.of(issuer).filter(own -> persistent);
-    var theirs = Optional.of(order.service().entityId()).filter(own -> persistent);
-    return value.map(
-        text ->
-            new AssertionModel.NameId(
-                text,
-                format,
-                qualifier(told.nameQualifier(), ours),
-                qualifier(told.spNameQualifier(), theirs)));
+    var ours = Optional.of(issuer).filter(own -> isPersistent());
+    var theirs = Optional.of(order.service().entityId()).filter(own -> isPersistent());
+    return new AssertionModel.NameId(
+        value,
+        format,
+        qualifier(told.nameQualifier(), ours),
+        qualifier(told.spNameQualifier(), theirs));
   }
 
   /** What the entry says, otherwise what the format asks for. */
   private static Optional<String> qualifier(Optional<Qualifier> set, Optional<String> usual) {
     return set.isEmpty() ? usual : set.map(Qualifier::text).filter(text -> !text.isEmpty());
-  }
-
-  /** SAML Core 2.0 §3.4.1.1: an explicit {@code AllowCreate="false"} forbids making a new one. */
-  private Optional<String> persistent(Handle handle, PersistentNameIds names) {
-    var person = order.person().id();
-    var service = order.service().entityId();
-    var forbidden = order.asked().nameIdPolicy().flatMap(NameIdPolicy::allowCreate).filter(a -> !a);
-    return forbidden.isPresent()
-        ? names.existing(handle, person, service)
-        : Optional.of(names.getOrCreate(handle, person, service));
   }
 
   /**
@@ -83,7 +101,7 @@ record NameIdValue(String issuer, IssueAssertion.Order order, String format) {
             .findFirst();
     var ofTheEntry = options.nameIdFormats().isEmpty() || filled.equals(Optional.of(format));
     if (ofTheEntry && source.isPresent()) {
-      return person.first(source.get());
+      return OneValue.first(person, source.get());
     }
     return format.equals(NameIdChoice.EMAIL)
         ? person.first("mail")

@@ -47,7 +47,8 @@ public final class OurSide implements ResponseWriters {
   private final Refreshed<State> fresh;
 
   /** What we are called and where we are found. */
-  public record Names(String entityId, URI baseUrl, String displayNameJa, String displayNameEn) {
+  public record Names(
+      String entityId, URI baseUrl, String displayNameJa, String displayNameEn, String scope) {
     /** Where requests come in (SAML Profiles 2.0 §4.1). */
     public String ssoAddress() {
       return baseUrl + "/saml/sso";
@@ -204,6 +205,7 @@ public final class OurSide implements ResponseWriters {
                 NameIdChoice.PERSISTENT,
                 NameIdChoice.TRANSIENT,
                 NameIdChoice.UNSPECIFIED),
+            names.scope(),
             false);
     var metadata = IdpMetadata.write(description, current.privateKey(), current.certificate());
     return new State(

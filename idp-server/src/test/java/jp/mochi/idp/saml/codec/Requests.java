@@ -123,6 +123,7 @@ final class Requests {
         true,
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         options,
         1,
         NOW);

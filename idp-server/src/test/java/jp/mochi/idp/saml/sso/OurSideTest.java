@@ -39,7 +39,8 @@ class OurSideTest {
       var loaded = MasterKeyLoading.from(house.configuration().masterKey(), Map.of());
       var master = ((MasterKeyLoading.Loaded) loaded).key();
       var keys = new SigningKeys(master, CLOCK, "idp");
-      var names = new OurSide.Names(House.ENTITY_ID, URI.create(House.BASE_URL), "M", "M");
+      var names =
+          new OurSide.Names(House.ENTITY_ID, URI.create(House.BASE_URL), "M", "M", "mochi.test");
       var ourSide = new OurSide(names, leaving(house.database()), keys);
       var before = ourSide.published();
 
@@ -60,7 +61,8 @@ class OurSideTest {
     try (var house = House.start(dir)) {
       var loaded = MasterKeyLoading.from(house.configuration().masterKey(), Map.of());
       var keys = new SigningKeys(((MasterKeyLoading.Loaded) loaded).key(), CLOCK, "idp");
-      var names = new OurSide.Names(House.ENTITY_ID, URI.create(House.BASE_URL), "M", "M");
+      var names =
+          new OurSide.Names(House.ENTITY_ID, URI.create(House.BASE_URL), "M", "M", "mochi.test");
       var nanos = new AtomicLong();
       var ourSide = new OurSide(names, leaving(house.database()), keys, nanos::get);
       var before = ourSide.of(CRM);
