@@ -271,6 +271,35 @@ class ShibbolethTest {
     }
   }
 
+  /** What the service's page says while the entry has this option. */
+  private String shownWith(String option) throws Exception {
+    typed("sp", "set", "apache", option);
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_050)); // what a node may still remember
+    openABrowser(); // one that has no session yet
+    try {
+      return signOn(surfer.get(login(""))).body();
+    } finally {
+      typed("sp", "set", "apache", option.substring(0, option.indexOf('=') + 1));
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_050));
+    }
+  }
+
+  /** Debian's own attribute policy holds a scope against the metadata's {@code shibmd:Scope}. */
+  @Test
+  void identifiersOfOurScopeAreTakenAndOneOfAnotherScopeIsDropped() throws Exception {
+    var pairwise = shownWith("subject-identifier=pairwise-id");
+    assertTrue(
+        pairwise.matches("(?s).*pairwise=[A-Za-z2-7]{32}@localhost;.*"), pairwise + sp.log());
+    var subject = shownWith("subject-identifier=subject-id");
+    assertTrue(
+        subject.contains("subject=cf52bf55-d998-5604-ae6b-6ecf80216730@localhost;"),
+        subject + sp.log());
+    var name = "attribute.urn:oasis:names:tc:SAML:attribute:subject-id";
+    var foreign = shownWith(name + "=constant:tanaka@other.example");
+    assertTrue(foreign.contains("mail=tanaka@demo.mochi.example;"), foreign);
+    assertFalse(foreign.contains("other.example"), foreign);
+  }
+
   @Test
   void aPersonGetsThereFromAPhonesBrowserToo() {
     try (var chromium = Chromium.start();

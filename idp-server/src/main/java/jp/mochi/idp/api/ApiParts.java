@@ -26,6 +26,7 @@ import jp.mochi.idp.lifecycle.ServiceProviderEntries;
 import jp.mochi.idp.lifecycle.SessionsOfPeople;
 import jp.mochi.idp.lifecycle.SigningKeyRoll;
 import jp.mochi.idp.lifecycle.UnlockPerson;
+import jp.mochi.idp.lifecycle.names.ServiceNameFiles;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.replay.DraftReader;
@@ -93,6 +94,7 @@ public record ApiParts(
     var ofServices =
         new ServiceProviderRoutes(entries, new ServiceProviderJson(ourSide, this::labels));
     calls.addAll(ofServices.routes());
+    calls.addAll(new ServiceNameRoutes(nameFiles()).routes());
     calls.addAll(new RefusedAcsRoutes(new AcceptAcs(search, entries), ofServices).routes());
     calls.addAll(new AuditRoutes(search, clock).routes());
     calls.addAll(new TokenRoutes(database, tokens, audit, directory, roles, clock).routes());
@@ -114,6 +116,11 @@ public record ApiParts(
     var records = new RefusalRecords(database, audit, refusals);
     var published = new WellKnownHints(access, records, publication);
     return new Api(access, records, calls, published.route());
+  }
+
+  private ServiceNameFiles nameFiles() {
+    return new ServiceNameFiles(
+        database, services, directory, audit, ourSide.names().scope(), clock);
   }
 
   /** The policy's own words for levels of sensitivity, as it is now. */

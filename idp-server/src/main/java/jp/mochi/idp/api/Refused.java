@@ -32,6 +32,10 @@ enum Refused {
       "ディレクトリーに届かないため、トークンの名義人を確認できません。時間をおいて試すか、サーバー上でコマンドを実行してください。"),
   ROLE(403, "This needs a token of the role %1$s.", "この操作には %1$s の役割のトークンが必要です。"),
   NOT_THERE(404, "There is no “%1$s”.", "「%1$s」はありません。"),
+  NO_NAME(
+      404,
+      "%2$s knows %1$s by no name of this kind (mochi sp export-names %2$s lists those there are).",
+      "%2$s には %1$s の値が登録されていません（一覧は mochi sp export-names %2$s）。"),
   NO_SUCH_PERSON(404, "The directory knows nobody by the name %1$s.", "ディレクトリーに %1$s という人はいません。"),
   SEVERAL_PEOPLE(
       409,

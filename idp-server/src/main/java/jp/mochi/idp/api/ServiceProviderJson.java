@@ -52,6 +52,8 @@ final class ServiceProviderJson {
     node.put("wantAssertionsSigned", entry.wantAssertionsSigned());
     var formats = node.putArray("nameIdFormats");
     entry.nameIdFormats().forEach(formats::add);
+    entry.subjectId().ifPresent(asked -> node.put("subjectIdRequired", asked.text()));
+    node.put("identifier", entry.identifier().text());
     entry.validUntil().ifPresent(until -> node.put("validUntil", until.toString()));
     var options = node.putArray("options");
     ServiceOptionNames.print(entry.options()).forEach(options::add);

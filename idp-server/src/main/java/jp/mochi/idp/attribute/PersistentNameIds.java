@@ -33,6 +33,10 @@ public final class PersistentNameIds {
       this.table = table;
     }
 
+    String table() {
+      return table;
+    }
+
     private String random(byte[] octets) {
       return switch (this) {
         case PERSISTENT -> "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(octets);

@@ -28,6 +28,9 @@ final class Remote implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
+  /** Where the directory is asked about thousands of people first. */
+  private static final Duration LONG_ANSWER = Duration.ofMinutes(10);
+
   private final ServerPlace.Found place;
   private final Words words;
   private final HttpClient http;
@@ -50,6 +53,11 @@ final class Remote implements AutoCloseable {
 
   JsonNode post(String path, ObjectNode body) {
     return json(send("POST", path, body));
+  }
+
+  /** The same where the answer takes long. */
+  JsonNode postLong(String path, ObjectNode body) {
+    return json(send("POST", path, body, LONG_ANSWER));
   }
 
   JsonNode patch(String path, ObjectNode body) {
@@ -90,6 +98,10 @@ final class Remote implements AutoCloseable {
   }
 
   private InputStream send(String method, String path, @Nullable ObjectNode body) {
+    return send(method, path, body, ANSWER);
+  }
+
+  private InputStream send(String method, String path, @Nullable ObjectNode body, Duration limit) {
     try {
       var publisher =
           body == null
@@ -97,7 +109,7 @@ final class Remote implements AutoCloseable {
               : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
       var request =
           HttpRequest.newBuilder(URI.create(place.address() + "/api/v1" + path))
-              .timeout(ANSWER)
+              .timeout(limit)
               .header("Authorization", "Bearer " + place.token())
               .header("Content-Type", "application/json")
               .header("User-Agent", "mochi command")

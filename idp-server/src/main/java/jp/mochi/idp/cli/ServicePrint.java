@@ -43,6 +43,9 @@ final class ServicePrint {
         table.row(words.of("sp.certificate." + use), certificate(certificate));
       }
     }
+    if (!entry.path("identifier").asText("none").equals("none")) {
+      table.row(words.of("sp.identifier"), entry.path("identifier").asText());
+    }
     table.row(words.of("sp.options"), options(entry));
     table.print(terminal.out(), "");
     warnings(entry);

@@ -17,7 +17,10 @@ import picocli.CommandLine.Parameters;
       SpCommands.All.class,
       SpCommands.Show.class,
       SpCommands.AcceptAcs.class,
-      SpCommands.Remove.class
+      SpCommands.Remove.class,
+      SpNameCommands.Import.class,
+      SpNameCommands.Export.class,
+      SpNameCommands.Forget.class
     })
 final class SpCommands extends Group {
   private static final String PATH = "/service-providers";

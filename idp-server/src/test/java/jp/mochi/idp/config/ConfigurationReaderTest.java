@@ -136,6 +136,7 @@ final class ConfigurationReaderTest {
               group-prefix: wiki-
         """;
     assertEquals(allDifferent(), files.read(text));
+    assertFalse(files.read(text).toString().contains("0123456789abcdef"), "the salt is a secret");
   }
 
   private Configuration allDifferent() {

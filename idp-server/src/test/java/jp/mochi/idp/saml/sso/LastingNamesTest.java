@@ -288,6 +288,8 @@ class LastingNamesTest {
     void theEntryCanWithholdWhatMetadataAsksForAndSaysSo() throws Exception {
       metadata("pairwise-id");
       pairwise(response("tanaka"));
+      var asked = new Typed(house.dir()).run("sp", "show", "sp");
+      assertTrue(asked.out().matches("(?s).*Identifier +pairwise-id\n.*"), asked.out());
       set("subject-identifier=none");
       assertFalse(response("tanaka").contains("pairwise-id"));
       var shown = new Typed(house.dir()).run("sp", "show", "sp");

@@ -1,0 +1,91 @@
+package jp.mochi.idp.lifecycle.names;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import jp.mochi.idp.attribute.KeptNames.Kept;
+import jp.mochi.idp.lifecycle.names.JudgedRow.Judgement;
+import jp.mochi.ldap.PersonId;
+
+/**
+ * Holds each row of a file against the rows before it and against what is kept: a person has one
+ * name at a service, and a name is one person's.
+ */
+final class JudgeRows {
+  private final NameRule rule;
+  private final Map<String, WhoIsWho.Answer> people;
+  private final boolean passOverUnknown;
+  private final Map<PersonId, Kept> byPerson = new HashMap<>();
+  private final Map<String, Kept> byValue = new HashMap<>();
+  private final Map<PersonId, Integer> rowOfPerson = new HashMap<>();
+  private final Map<String, Integer> rowOfValue = new HashMap<>();
+  private final List<JudgedRow> judged = new ArrayList<>();
+  private final List<NewName> fresh = new ArrayList<>();
+
+  JudgeRows(
+      NameRule rule,
+      List<Kept> kept,
+      Map<String, WhoIsWho.Answer> people,
+      boolean passOverUnknown) {
+    this.rule = rule;
+    this.people = people;
+    this.passOverUnknown = passOverUnknown;
+    for (var name : kept) {
+      byPerson.put(name.person(), name);
+      byValue.put(rule.key(name.value()), name);
+    }
+  }
+
+  /** A row that adds a name, and whose. */
+  record NewName(NamesRow row, PersonId person) {}
+
+  void judge(List<NamesRow> rows) {
+    for (var row : rows) {
+      var judgement = row.settled().orElseGet(() -> judge(row));
+      judged.add(new JudgedRow(row.number(), row.person(), row.value(), judgement));
+    }
+  }
+
+  List<JudgedRow> judged() {
+    return List.copyOf(judged);
+  }
+
+  /** What would come in. */
+  List<NewName> fresh() {
+    return List.copyOf(fresh);
+  }
+
+  private Judgement judge(NamesRow row) {
+    return switch (people.getOrDefault(row.person(), new WhoIsWho.Answer.Nobody())) {
+      case WhoIsWho.Answer.One(var person) -> judge(row, person);
+      case WhoIsWho.Answer.Several several -> Judgement.of(Verdict.SEVERAL);
+      case WhoIsWho.Answer.Nobody nobody ->
+          Judgement.of(passOverUnknown ? Verdict.NOBODY_PASSED_OVER : Verdict.NOBODY);
+      case WhoIsWho.Answer.Silence silence ->
+          throw new IllegalStateException("nothing is judged while the directory is silent");
+    };
+  }
+
+  private Judgement judge(NamesRow row, PersonId person) {
+    var key = rule.key(row.value());
+    var samePerson = rowOfPerson.putIfAbsent(person, row.number());
+    var sameValue = rowOfValue.putIfAbsent(key, row.number());
+    if (samePerson != null) {
+      return new Judgement(Verdict.PERSON_TWICE, String.valueOf(samePerson));
+    }
+    if (sameValue != null) {
+      return new Judgement(Verdict.VALUE_TWICE, String.valueOf(sameValue));
+    }
+    var own = byPerson.get(person);
+    var other = byValue.get(key);
+    if (own != null) {
+      return Judgement.of(rule.key(own.value()).equals(key) ? Verdict.SAME : Verdict.OTHER_VALUE);
+    }
+    if (other != null) {
+      return new Judgement(Verdict.VALUE_TAKEN, other.person().value());
+    }
+    fresh.add(new NewName(row, person));
+    return Judgement.of(Verdict.NEW);
+  }
+}

@@ -1,0 +1,182 @@
+package jp.mochi.idp.lifecycle.names;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import jp.mochi.idp.lifecycle.Notice;
+import jp.mochi.idp.lifecycle.names.JudgedRow.Judgement;
+
+/**
+ * A CSV file of names (RFC 4180): UTF-8, a head that names the columns, bounded. It may be one that
+ * we have written, or the table {@code shibpid} of a Shibboleth identity provider: what ended there
+ * and what is another service's is passed over.
+ */
+final class NamesFile {
+  static final int MOST_BYTES = 1 << 20;
+  static final int MOST_ROWS = 20_000;
+
+  private static final Map<String, String> COLUMNS =
+      Map.of(
+          "person", "person",
+          "principalname", "person",
+          "value", "value",
+          "persistentid", "value",
+          "created", "created",
+          "creationdate", "created",
+          "service", "service",
+          "peerentity", "service",
+          "deactivationdate", "ended");
+
+  private final NameRule rule;
+  private final String entityId;
+
+  /**
+   * @param rule what a name must look like
+   * @param entityId whose names are wanted
+   */
+  NamesFile(NameRule rule, String entityId) {
+    this.rule = rule;
+    this.entityId = entityId;
+  }
+
+  /** What came of reading. */
+  sealed interface Outcome {
+    record Rows(List<NamesRow> rows) implements Outcome {
+      public Rows {
+        rows = List.copyOf(rows);
+      }
+    }
+
+    record Unreadable(Notice why) implements Outcome {}
+  }
+
+  Outcome read(byte[] bytes) {
+    if (bytes.length > MOST_BYTES) {
+      return unreadable(FileFault.TOO_LARGE, "1 MiB");
+    }
+    return switch (NamesText.of(bytes)) {
+      case NamesText.Outcome.Foreign(var fault) -> unreadable(fault, "");
+      case NamesText.Outcome.Text(var text) -> rows(text);
+    };
+  }
+
+  private Outcome rows(String text) {
+    List<List<String>> cells;
+    try {
+      cells = cells(text);
+    } catch (JsonProcessingException broken) {
+      return unreadable(FileFault.NO_CSV, place(broken));
+    }
+    if (cells.size() > MOST_ROWS + 1) {
+      return unreadable(FileFault.TOO_LARGE, MOST_ROWS + " rows");
+    }
+    var head =
+        cells.isEmpty()
+            ? List.<String>of()
+            : cells.getFirst().stream().map(NamesFile::column).toList();
+    if (!once(head, "person") || !once(head, "value")) {
+      var first = cells.isEmpty() ? "" : String.join(",", cells.getFirst());
+      return unreadable(FileFault.NO_HEAD, first.length() <= 200 ? first : first.substring(0, 200));
+    }
+    var rows = new ArrayList<NamesRow>();
+    for (int i = 1; i < cells.size(); i++) {
+      if (!cells.get(i).stream().allMatch(String::isBlank)) {
+        rows.add(row(i + 1, head, cells.get(i)));
+      }
+    }
+    return rows.isEmpty() ? unreadable(FileFault.EMPTY, "") : new Outcome.Rows(rows);
+  }
+
+  /** One row more than may be, to see that there are too many. */
+  private static List<List<String>> cells(String text) throws JsonProcessingException {
+    var reader =
+        new CsvMapper().readerForListOf(String.class).with(CsvParser.Feature.WRAP_AS_ARRAY);
+    var cells = new ArrayList<List<String>>();
+    try (var rows = reader.<List<String>>readValues(text)) {
+      while (rows.hasNextValue() && cells.size() < MOST_ROWS + 2) {
+        cells.add(rows.nextValue());
+      }
+    } catch (JsonProcessingException broken) {
+      throw broken;
+    } catch (RuntimeJsonMappingException | IOException impossible) {
+      throw new UncheckedIOException(new IOException("a text can be read", impossible));
+    }
+    return cells;
+  }
+
+  private static String place(JsonProcessingException broken) {
+    var where = broken.getLocation();
+    return broken.getOriginalMessage() + (where == null ? "" : ", line " + where.getLineNr());
+  }
+
+  private static String column(String name) {
+    return COLUMNS.getOrDefault(name.strip().toLowerCase(Locale.ROOT), "");
+  }
+
+  private static boolean once(List<String> head, String column) {
+    return head.stream().filter(column::equals).count() == 1;
+  }
+
+  private NamesRow row(int number, List<String> head, List<String> cells) {
+    var person = FormulaCells.read(cell(head, cells, "person")).strip();
+    var value = FormulaCells.read(cell(head, cells, "value"));
+    var created = cell(head, cells, "created").strip();
+    var time = time(created);
+    var ended = cell(head, cells, "ended").strip();
+    var service = FormulaCells.read(cell(head, cells, "service")).strip();
+    Optional<Judgement> settled = Optional.empty();
+    if (!ended.isEmpty() && !ended.equalsIgnoreCase("null")) {
+      settled = Optional.of(new Judgement(Verdict.ENDED, ended));
+    } else if (!service.isEmpty() && !service.equals(entityId)) {
+      settled = Optional.of(new Judgement(Verdict.OTHER_SERVICE, service));
+    } else if (person.isEmpty()) {
+      settled = Optional.of(Judgement.of(Verdict.NO_PERSON));
+    } else if (!created.isEmpty() && time.isEmpty()) {
+      settled = Optional.of(new Judgement(Verdict.BAD_DATE, created));
+    }
+    return switch (rule.check(value)) {
+      case NameRule.Outcome.Good(var good) -> new NamesRow(number, person, good, time, settled);
+      case NameRule.Outcome.Bad(var why) ->
+          new NamesRow(
+              number,
+              person,
+              value,
+              time,
+              settled.or(() -> Optional.of(new Judgement(Verdict.BAD_VALUE, why))));
+    };
+  }
+
+  private static String cell(List<String> head, List<String> cells, String column) {
+    int at = head.indexOf(column);
+    return at < 0 || at >= cells.size() ? "" : cells.get(at);
+  }
+
+  /** ISO, or as databases write it, in UTC where it says no zone. */
+  private static Optional<Instant> time(String text) {
+    var iso = text.replaceFirst("^(\\d{4}-\\d\\d-\\d\\d) ", "$1T");
+    try {
+      return Optional.of(
+          iso.endsWith("Z")
+              ? Instant.parse(iso)
+              : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC));
+    } catch (DateTimeParseException noTime) {
+      return Optional.empty();
+    }
+  }
+
+  private static Outcome unreadable(FileFault fault, String detail) {
+    return new Outcome.Unreadable(fault.of(detail));
+  }
+}

@@ -1,0 +1,58 @@
+package jp.mochi.idp.lifecycle.names;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The text of a file that ought to be UTF-8, with a byte order mark or without. */
+final class NamesText {
+  private static final byte[] UTF_8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+  /** Shift_JIS as Windows writes it. */
+  private static final Charset SHIFT_JIS = Charset.forName("windows-31j");
+
+  private NamesText() {}
+
+  /** The text, or why there is none. */
+  sealed interface Outcome {
+    record Text(String text) implements Outcome {}
+
+    record Foreign(FileFault fault) implements Outcome {}
+  }
+
+  static Outcome of(byte[] bytes) {
+    if (startsWith(bytes, (byte) 0xFE, (byte) 0xFF)
+        || startsWith(bytes, (byte) 0xFF, (byte) 0xFE)) {
+      return new Outcome.Foreign(FileFault.UTF_16);
+    }
+    var content =
+        startsWith(bytes, UTF_8_MARK)
+            ? Arrays.copyOfRange(bytes, UTF_8_MARK.length, bytes.length)
+            : bytes;
+    var text = decoded(content, UTF_8);
+    if (text.isPresent()) {
+      return text.get().indexOf('\0') < 0
+          ? new Outcome.Text(text.get())
+          : new Outcome.Foreign(FileFault.UTF_16);
+    }
+    return new Outcome.Foreign(
+        decoded(content, SHIFT_JIS).isPresent() ? FileFault.SHIFT_JIS : FileFault.NOT_UTF_8);
+  }
+
+  private static boolean startsWith(byte[] bytes, byte... start) {
+    return bytes.length >= start.length
+        && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
+  }
+
+  private static Optional<String> decoded(byte[] bytes, Charset charset) {
+    try {
+      return Optional.of(charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException another) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package jp.mochi.idp.attribute;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import jp.mochi.idp.attribute.KeptNames.Kept;
+import jp.mochi.idp.attribute.PersistentNameIds.Kind;
+import jp.mochi.idp.database.Engine;
+import jp.mochi.idp.database.OpenDatabase;
+import jp.mochi.ldap.PersonId;
+import org.jdbi.v3.core.JdbiException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(Engine.class)
+class KeptNamesTest {
+  private static final Instant THEN = Instant.parse("2020-02-03T04:05:06Z");
+  private static final PersonId TANAKA = new PersonId("tanaka");
+  private static final PersonId SATO = new PersonId("sato");
+
+  private final OpenDatabase database;
+
+  KeptNamesTest(Engine engine) {
+    database = engine.open();
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private List<Kept> all(Kind kind) {
+    return database.read(handle -> new KeptNames(kind).ofService(handle, "sp"));
+  }
+
+  private void add(Kind kind, Kept... names) {
+    database.write(
+        handle -> {
+          new KeptNames(kind).add(handle, "sp", List.of(names));
+          return true;
+        });
+  }
+
+  private Optional<String> kept(Kind kind, PersonId person, String value) {
+    var names = new PersistentNameIds(kind, Clock.systemUTC());
+    return database.write(handle -> names.keep(handle, person, "sp", value));
+  }
+
+  @Test
+  void eachKindIsApart() {
+    for (var kind : Kind.values()) {
+      var name = new Kept(TANAKA, kind.name(), THEN);
+      add(kind, name);
+      assertEquals(List.of(name), all(kind));
+      assertEquals(Optional.of(kind.name()), kept(kind, TANAKA, "other"));
+    }
+  }
+
+  @Test
+  void aNameInTheWayLeavesNothingBehind() {
+    add(Kind.PERSISTENT, new Kept(TANAKA, "taken", THEN));
+    var fresh = new Kept(new PersonId("a"), "free", THEN);
+    assertThrows(
+        JdbiException.class, () -> add(Kind.PERSISTENT, fresh, new Kept(SATO, "taken", THEN)));
+    assertThrows(
+        JdbiException.class, () -> add(Kind.PERSISTENT, fresh, new Kept(TANAKA, "other", THEN)));
+    assertEquals(1, all(Kind.PERSISTENT).size());
+    add(Kind.PERSISTENT, fresh);
+    assertEquals(2, all(Kind.PERSISTENT).size());
+  }
+
+  @Test
+  void anothersNameIsNotKeptForAnybodyElse() {
+    assertEquals(Optional.of("x"), kept(Kind.PERSISTENT, TANAKA, "x"));
+    assertEquals(Optional.empty(), kept(Kind.PERSISTENT, SATO, "x"));
+    assertEquals(Optional.of("X"), kept(Kind.PERSISTENT, SATO, "X"), "its case tells");
+    assertEquals(Optional.of("x"), kept(Kind.PAIRWISE, TANAKA, "x"));
+    assertEquals(Optional.empty(), kept(Kind.PAIRWISE, SATO, "X"), "its case tells nothing");
+    assertEquals(Optional.of("y"), kept(Kind.PAIRWISE, SATO, "y"));
+  }
+
+  @Test
+  void whatIsForgottenIsFree() {
+    var name = new Kept(TANAKA, "x", THEN);
+    add(Kind.PERSISTENT, name);
+    var names = new KeptNames(Kind.PERSISTENT);
+    Optional<Kept> nobody = database.write(handle -> names.forget(handle, "sp", SATO));
+    assertTrue(nobody.isEmpty());
+    Optional<Kept> elsewhere = database.write(handle -> names.forget(handle, "other", TANAKA));
+    assertTrue(elsewhere.isEmpty());
+    Optional<Kept> gone = database.write(handle -> names.forget(handle, "sp", TANAKA));
+    assertEquals(Optional.of(name), gone);
+    assertEquals(Optional.of("x"), kept(Kind.PERSISTENT, SATO, "x"));
+  }
+}

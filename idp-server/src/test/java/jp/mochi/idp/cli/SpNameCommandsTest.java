@@ -1,0 +1,267 @@
+package jp.mochi.idp.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static jp.mochi.idp.SignOns.assertStatus;
+import static jp.mochi.idp.SignOns.nameId;
+import static jp.mochi.idp.SignOns.success;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import jp.mochi.idp.AuthnRequests;
+import jp.mochi.idp.Browser;
+import jp.mochi.idp.House;
+import jp.mochi.idp.ManualClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Names that people had at another identity provider, brought in, taken out and forgotten. */
+class SpNameCommandsTest {
+  private static final String SERVICE = "https://sp.example/saml";
+  private static final String TANAKA = "cf52bf55-d998-5604-ae6b-6ecf80216730";
+
+  private final ManualClock clock = new ManualClock();
+  private House house;
+
+  @BeforeEach
+  void start(@TempDir Path dir) throws Exception {
+    house = House.start(dir, clock);
+    house.register("sp", SERVICE, "https://sp.example/acs", "name-id-format=persistent");
+  }
+
+  @AfterEach
+  void stop() {
+    house.close();
+  }
+
+  private Typed.Said typed(String... words) {
+    return new Typed(house.dir()).run(words);
+  }
+
+  private Typed.Said imported(String csv, String... options) throws Exception {
+    return imported(csv.getBytes(UTF_8), options);
+  }
+
+  private Typed.Said imported(byte[] csv, String... options) throws Exception {
+    Files.write(house.dir().resolve("names.csv"), csv);
+    var words =
+        new java.util.ArrayList<>(java.util.List.of("sp", "import-names", "sp", "names.csv"));
+    words.addAll(java.util.List.of(options));
+    return typed(words.toArray(String[]::new));
+  }
+
+  private String exported(String... options) {
+    var words = new java.util.ArrayList<>(java.util.List.of("sp", "export-names", "sp"));
+    words.addAll(java.util.List.of(options));
+    var said = typed(words.toArray(String[]::new));
+    assertEquals(0, said.status(), said.err());
+    return said.out();
+  }
+
+  private void assertNothingIn() {
+    assertEquals("person,value,created\r\n", exported());
+  }
+
+  private Browser.Page answer(String username, String policy) throws Exception {
+    var browser = house.browser();
+    var request = new AuthnRequests(SERVICE, clock.instant()).containing(policy);
+    var password = username.replaceAll("@.*", "") + "-demo-1";
+    return browser.signIn(browser.get(request.redirect()), username, password);
+  }
+
+  private String name(String username) throws Exception {
+    return nameId(success(answer(username, "")));
+  }
+
+  private String audit() {
+    return house
+        .database()
+        .read(
+            handle ->
+                handle
+                    .createQuery("SELECT detail FROM audit ORDER BY id")
+                    .mapTo(String.class)
+                    .list())
+        .toString();
+  }
+
+  @Test
+  void peopleKeepTheNamesThatTheyHad() throws Exception {
+    var said =
+        imported(
+            """
+            person,value,created
+            tanaka,Vl6z6K70iLc4AuBoNeb59Dj1rGw=,2020-02-03 04:05:06
+            sato@demo.mochi.example,old-sato,
+            """
+                .replace("\n", "\r\n"));
+    assertEquals(0, said.status(), said.err());
+    assertTrue(said.out().contains("Came in: 2 names."), said.out());
+    assertEquals("Vl6z6K70iLc4AuBoNeb59Dj1rGw=", name("tanaka"));
+    assertEquals("old-sato", name("sato"));
+    assertTrue(exported().contains(TANAKA + ",Vl6z6K70iLc4AuBoNeb59Dj1rGw=,2020-02-03T04:05:06Z"));
+    assertTrue(audit().contains("\"operation\":\"sp import-names\""), audit());
+    assertTrue(audit().contains("\"new\":\"2\""), audit());
+    assertTrue(audit().contains("\"operation\":\"sp export-names\""), audit());
+  }
+
+  @Test
+  void anImportedNameExistsForAServiceThatForbidsMakingOne() throws Exception {
+    var policy =
+        "<samlp:NameIDPolicy Format=\"urn:oasis:names:tc:SAML:2.0:nameid-format:persistent\""
+            + " AllowCreate=\"false\"/>";
+    assertStatus("Requester/InvalidNameIDPolicy", answer("tanaka", policy));
+    assertEquals(0, imported("person,value\ntanaka,kept\n").status());
+    assertEquals("kept", nameId(success(answer("tanaka", policy))));
+  }
+
+  @Test
+  void aNameStaysWhenTheLoginChanges() throws Exception {
+    assertEquals(0, imported("person,value\ntanaka@demo.mochi.example,kept\n").status());
+    house.directory().set("tanaka", "mail", "yamamoto@demo.mochi.example");
+    clock.pass(Duration.ofSeconds(61));
+    var browser = house.browser();
+    var request = new AuthnRequests(SERVICE, clock.instant()).redirect();
+    var page = browser.signIn(browser.get(request), "yamamoto@demo.mochi.example", "tanaka-demo-1");
+    assertEquals("kept", nameId(success(page)));
+  }
+
+  @Test
+  void aDryRunAccountsForEachRowAndDoesNothing() throws Exception {
+    var said = imported("person,value\ntanaka,a\nnobody-here,b\n", "--dry-run");
+    assertEquals(1, said.status());
+    assertTrue(said.out().contains("Row 2: tanaka gets this name."), said.out());
+    assertTrue(said.out().contains("Row 3: the directory knows nobody by nobody-here"), said.out());
+    assertTrue(said.err().contains("Rows at fault: 1."), said.err());
+    assertNothingIn();
+    var good = imported("person,value\ntanaka,a\n", "--dry-run");
+    assertEquals(0, good.status(), good.err());
+    assertTrue(good.out().contains("Would come in: 1 names."), good.out());
+    assertNothingIn();
+    assertFalse(audit().contains("import-names"), audit());
+    var json =
+        new JsonMapper()
+            .readTree(imported("person,value\ntanaka,a\n", "--dry-run", "--json").out());
+    assertEquals("NEW", json.path("rows").get(0).path("verdict").asText());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tanaka,a\\nnobody-here,b|Row 3: the directory knows nobody by nobody-here",
+        "tanaka,a\\n"
+            + "tanaka@demo.mochi.example,b|Row 3: tanaka@demo.mochi.example is the person of row 2",
+        "tanaka,a\\ntanaka,a|Row 3: tanaka is the person of row 2",
+        "tanaka,a\\nsato,a|Row 3: its value stands in row 2",
+        "tanaka,a\\n,b|Row 3: it names no person",
+        "tanaka,a\\nsato,|Row 3: its value can't be used",
+        "tanaka,a\\nsato,given|Row 3: its value is another person's",
+        "tanaka,a\\nnguyen,other|Row 3: nguyen is known to this service by another name"
+      })
+  void oneBadRowKeepsTheWholeFileOut(String rows, String sentence) throws Exception {
+    assertEquals(0, imported("person,value\nnguyen,given\n").status());
+    var before = exported();
+    var said = imported("person,value\n" + rows.replace("\\n", "\n") + "\n");
+    assertEquals(1, said.status(), said.out());
+    assertTrue(said.err().contains(sentence), said.err());
+    assertTrue(said.err().contains("Nothing was brought in"), said.err());
+    assertEquals(before, exported());
+    assertEquals(0, imported("person,value\ntanaka,a\nnguyen,given\n").status(), "good without it");
+  }
+
+  @Test
+  void peopleWhoHaveLeftCanBePassedOver() throws Exception {
+    var csv = "person,value\ntanaka,a\nleft-long-ago,b\n";
+    assertEquals(1, imported(csv).status());
+    var said = imported(csv, "--pass-over-unknown");
+    assertEquals(0, said.status(), said.err());
+    assertTrue(said.out().contains("Row 3: passed over"), said.out());
+    assertEquals("a", name("tanaka"));
+  }
+
+  @Test
+  void aPersonWhoHasSignedOnKeepsThatNameUntilItIsForgotten() throws Exception {
+    var made = name("tanaka");
+    assertTrue(imported("person,value\ntanaka,old\n").err().contains("mochi sp forget-name"));
+    var said = typed("sp", "forget-name", "sp", "tanaka");
+    assertEquals(0, said.status(), said.err());
+    assertTrue(said.out().contains(made), said.out());
+    assertTrue(audit().contains("\"operation\":\"sp forget-name\""), audit());
+    assertEquals(0, imported("person,value\ntanaka,old\n").status());
+    assertEquals("old", name("tanaka"));
+    assertEquals(1, typed("sp", "forget-name", "sp", "sato").status());
+  }
+
+  @Test
+  void whatIsExportedComesBackAsItWas() throws Exception {
+    var csv =
+        "person,value\ntanaka,'=HYPERLINK(1)\nsato,\"a,\"\"b\"\" c\"\nnguyen,'''@x\ngarcia,山田🍡\n";
+    assertEquals(0, imported(csv).status());
+    assertEquals("=HYPERLINK(1)", name("tanaka"));
+    assertEquals("a,&quot;b&quot; c", name("sato").replace("\"", "&quot;"));
+    var file = house.dir().resolve("out.csv");
+    assertEquals(0, typed("sp", "export-names", "sp", "-o", "out.csv").status());
+    var bytes = Files.readAllBytes(file);
+    for (var person : new String[] {"tanaka", "sato", "nguyen", "garcia"}) {
+      assertEquals(0, typed("sp", "forget-name", "sp", person).status());
+    }
+    assertNothingIn();
+    assertEquals(0, imported(bytes).status());
+    assertEquals(0, typed("sp", "export-names", "sp", "-o", "out.csv").status());
+    assertEquals(new String(bytes, UTF_8), Files.readString(file));
+    assertTrue(imported(bytes).out().contains("There already: 4."));
+  }
+
+  @Test
+  void shiftJisIsRefusedWithWhatToDo() throws Exception {
+    var csv = "person,value\n田中,a\n".getBytes(Charset.forName("windows-31j"));
+    var said = imported(csv);
+    assertEquals(1, said.status());
+    assertTrue(said.err().contains("CSV UTF-8"), said.err());
+    var japanese =
+        new Typed(house.dir())
+            .speaking(Locale.JAPANESE)
+            .run("sp", "import-names", "sp", "names.csv");
+    assertTrue(japanese.err().contains("Shift_JIS のようです"), japanese.err());
+  }
+
+  @Test
+  void pairwiseNamesComeInWithOrWithoutTheScopeAndWithoutRegardToCase() throws Exception {
+    assertEquals(0, typed("sp", "set", "sp", "subject-identifier=pairwise-id").status());
+    var csv = "person,value\ntanaka,ABC@idp.mochi.test\nsato,DEF\n";
+    assertEquals(0, imported(csv, "--pairwise").status());
+    assertTrue(success(answer("tanaka", "")).contains(">ABC@idp.mochi.test<"));
+    var taken = imported("person,value\nnguyen,abc\n", "--pairwise");
+    assertTrue(taken.err().contains("another person's"), taken.err());
+    assertTrue(exported("--pairwise").contains(TANAKA + ",ABC,"));
+    assertNotEquals("ABC", name("tanaka"));
+  }
+
+  @Test
+  void aDirectoryThatIsAwayKeepsTheFileOut() throws Exception {
+    house.directory().goAway();
+    var said = imported("person,value\ntanaka,a\n");
+    assertEquals(1, said.status());
+    assertTrue(said.err().contains("directory doesn't answer"), said.err());
+    house.directory().comeBack();
+    assertNothingIn();
+  }
+
+  @Test
+  void aServiceThatThereIsNotIsNamed() {
+    assertTrue(typed("sp", "export-names", "nothing").err().contains("nothing"));
+    assertTrue(typed("sp", "import-names", "sp", "no-such-file").err().contains("no-such-file"));
+  }
+}
