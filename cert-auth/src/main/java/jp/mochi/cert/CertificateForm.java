@@ -73,6 +73,16 @@ final class CertificateForm {
         .with(Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
   }
 
+  /** RFC 5280 §4.2.1.12: a client is known by the mail address among its alternative names. */
+  CertificateForm client(String mail) {
+    var names = new GeneralNames(new GeneralName(GeneralName.rfc822Name, mail));
+    return with(Extension.basicConstraints, true, new BasicConstraints(false))
+        .with(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+        .with(
+            Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth))
+        .with(Extension.subjectAlternativeName, false, names);
+  }
+
   /** Names the key that signs, so that a chain is found where two authorities share a name. */
   CertificateForm issuedBy(X509Certificate authority) {
     try {

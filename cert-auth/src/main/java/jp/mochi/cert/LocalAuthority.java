@@ -24,6 +24,7 @@ public final class LocalAuthority {
   /** Apple takes no server certificate of more than 398 days. */
   private static final Duration SERVER = Duration.ofDays(397);
 
+  private static final Duration CLIENT = Duration.ofDays(365);
   private static final Duration AUTHORITY = Duration.ofDays(3650);
   private static final Duration RENEW_BEFORE = Duration.ofDays(30);
 
@@ -97,6 +98,37 @@ public final class LocalAuthority {
       issue(files, wanted);
     }
     return files;
+  }
+
+  /**
+   * A client's certificate and its key.
+   *
+   * @param certificate signed by the authority
+   * @param key made for it, and kept by nobody else
+   */
+  public record ClientKey(X509Certificate certificate, PrivateKey key) {
+    @Override
+    public String toString() {
+      return "ClientKey[" + certificate.getSubjectX500Principal().getName() + "]";
+    }
+  }
+
+  /**
+   * A certificate by which a phone proves that it is a person's, with a fresh key.
+   *
+   * @param name the person's, as the certificate's common name
+   * @param mail the address by which the directory knows them
+   */
+  public ClientKey clientCertificate(String name, String mail) {
+    var pair = KeyPairs.p256();
+    var from = startOf(clock.instant());
+    var until = earlier(from.plus(CLIENT), certificate.getNotAfter().toInstant());
+    var issued =
+        CertificateForm.of(name, pair.getPublic(), from, until)
+            .client(mail)
+            .issuedBy(certificate)
+            .signedBy(key, CertificateForm.commonName(certificate));
+    return new ClientKey(issued, pair.getPrivate());
   }
 
   private boolean stillGood(ServerFiles files, Set<String> wanted) throws IOException {

@@ -1,0 +1,34 @@
+package jp.mochi.cert.trust;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A certificate with those between it and the authority's own.
+ *
+ * @param authority the configured authority that it leads to
+ * @param shown the certificate, then who signed it, up to but without the authority's own
+ * @param issuing the authority's own certificate at the path's end
+ */
+public record CertificatePath(
+    ClientAuthority authority, List<X509Certificate> shown, X509Certificate issuing) {
+  public CertificatePath {
+    Objects.requireNonNull(authority);
+    shown = List.copyOf(shown);
+    Objects.requireNonNull(issuing);
+    if (shown.isEmpty()) {
+      throw new IllegalArgumentException("a path without a certificate");
+    }
+  }
+
+  /** The certificate itself. */
+  public X509Certificate certificate() {
+    return shown.getFirst();
+  }
+
+  /** Who signed one of the path. */
+  X509Certificate issuerOf(int index) {
+    return index + 1 < shown.size() ? shown.get(index + 1) : issuing;
+  }
+}

@@ -1,0 +1,64 @@
+package jp.mochi.cert.trust;
+
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * RFC 5280 §6: from a certificate, over others that came with it, to an issuing certificate of a
+ * configured authority. What came along is a stranger's choice, so the search is bounded by the
+ * signatures that it verifies, not only by its depth.
+ */
+final class FindPath {
+  private static final int DEPTH = 4;
+  private static final int SIGNATURES = 32;
+
+  private final List<ClientAuthority> authorities;
+  private final List<X509Certificate> along;
+  private int left = SIGNATURES;
+
+  FindPath(List<ClientAuthority> authorities, List<X509Certificate> along) {
+    this.authorities = authorities;
+    this.along = along;
+  }
+
+  Optional<CertificatePath> from(X509Certificate certificate) {
+    return upwards(List.of(certificate));
+  }
+
+  private Optional<CertificatePath> upwards(List<X509Certificate> path) {
+    var last = path.getLast();
+    for (var authority : authorities) {
+      for (var issuing : authority.issuing()) {
+        if (signed(last, issuing)) {
+          return Optional.of(new CertificatePath(authority, path, issuing));
+        }
+      }
+    }
+    return path.size() >= DEPTH ? Optional.empty() : overAnother(path);
+  }
+
+  private Optional<CertificatePath> overAnother(List<X509Certificate> path) {
+    for (var next : along) {
+      if (!path.contains(next) && signed(path.getLast(), next)) {
+        var longer = new ArrayList<>(path);
+        longer.add(next);
+        var found = upwards(longer);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean signed(X509Certificate certificate, X509Certificate issuer) {
+    if (!certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())
+        || left <= 0) {
+      return false;
+    }
+    left--;
+    return Signed.by(certificate, issuer);
+  }
+}
