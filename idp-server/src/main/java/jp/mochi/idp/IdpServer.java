@@ -26,6 +26,7 @@ import jp.mochi.idp.hint.Publication;
 import jp.mochi.idp.http.HealthCheck;
 import jp.mochi.idp.http.HttpServers;
 import jp.mochi.idp.http.Listener;
+import jp.mochi.idp.http.Origins;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.inforce.PolicyVersions;
@@ -91,6 +92,7 @@ public final class IdpServer implements AutoCloseable {
 
   private final Visitors visitors;
   private final SignOnToken tokens;
+  private final CertificateInPlace certificates;
   private final LoginPages pages;
   private final Assets assets = new Assets();
   private final SigningKeys signingKeys;
@@ -112,7 +114,8 @@ public final class IdpServer implements AutoCloseable {
     var config = ground.configuration();
     this.visitors = new Visitors(new ClientAddress(config.trustedProxies()), ground.clock());
     this.tokens = new SignOnToken(ground.sealer());
-    this.pages = new LoginPages(assets, tokens);
+    this.certificates = CertificateInPlace.open(ground);
+    this.pages = new LoginPages(assets, tokens, certificates.way());
     this.signingKeys =
         new SigningKeys(
             ground.master(), ground.clock(), String.valueOf(config.baseUrl().getHost()));
@@ -142,6 +145,8 @@ public final class IdpServer implements AutoCloseable {
     routes.addAll(logout.routes());
     routes.addAll(gate.routes(signOn, pages::show));
     routes.addAll(loginRoutes(signOn, browserSessions));
+    routes.addAll(
+        certificates.routes(pages, assets, signOn, browserSessions, visitors, this::audit));
     this.management = ManagementAccess.fresh(config.data());
     routes.addAll(api(people, logout).open(management).routes());
     var checks = new ArrayList<HealthCheck>();
@@ -151,7 +156,9 @@ public final class IdpServer implements AutoCloseable {
     checks.add(encryption.check());
     ground.numbers().watch(encryption);
     this.routes = List.copyOf(routes);
-    this.http = Listening.start(ground, routes, checks, pages::error, mode == Mode.PRODUCTION);
+    this.http =
+        Listening.start(
+            ground, routes, checks, certificates.asking(), pages::error, mode == Mode.PRODUCTION);
     leaveManagementAccess();
     this.policyWatch = policy.watch();
     ground.keepHouse(house);
@@ -164,12 +171,18 @@ public final class IdpServer implements AutoCloseable {
     var requesters = new ArrayList<Requester>(gate.requesters());
     requesters.add(sso);
     return new SignOn(
-        sessions, people, policy.policy(), requesters, ground.numbers()::told, ground.clock());
+        sessions,
+        people,
+        policy.policy(),
+        requesters,
+        certificates.holding(),
+        ground.numbers()::told,
+        ground.clock());
   }
 
   private List<Route> ssoRoutes(WebSso webSso, SignOn signOn) {
     var shown = new ShownRequests(ground.sealer());
-    var origin = Listening.origin(ground.configuration().baseUrl());
+    var origin = Origins.of(ground.configuration().baseUrl());
     return new SsoRoutes(webSso, signOn, tokens, shown, visitors, ssoPages(), origin).routes();
   }
 
@@ -255,7 +268,7 @@ public final class IdpServer implements AutoCloseable {
         policy.services(ground, gate),
         new DraftReader(
             ground.configuration().policy(),
-            () -> PolicyScope.PASSWORDS,
+            () -> PolicyScope.of(ground.configuration()),
             () -> policy.policy().rules().zones().plan(),
             plan -> policy.policy().rules().zones().preview(plan)),
         hints,
@@ -281,7 +294,7 @@ public final class IdpServer implements AutoCloseable {
             Pace.parking(ground.clock()));
     Continue onwards =
         (request, proved, visitor) ->
-            signOn.afterPassword(request, proved.person(), proved.session().session(), visitor);
+            signOn.afterProof(request, proved.person(), proved.session().session(), visitor);
     return new LoginRoutes(
             pages,
             assets,
@@ -291,9 +304,7 @@ public final class IdpServer implements AutoCloseable {
             this::audit,
             visitors::posting,
             new LoginRoutes.Settings(
-                Listening.origin(config.baseUrl()),
-                config.session().absolute(),
-                config.passwordChange()))
+                Origins.of(config.baseUrl()), config.session().absolute(), config.passwordChange()))
         .routes();
   }
 
@@ -384,7 +395,8 @@ public final class IdpServer implements AutoCloseable {
             ourSide,
             clock);
     var refuse = new RefuseRequest(issuers, ground.refusals(), ourSide, clock);
-    return new SsoRequester(services, issue, refuse, expressions);
+    var available = PolicyScope.of(config).available();
+    return new SsoRequester(services, issue, refuse, expressions, available);
   }
 
   private Gate gate() {
@@ -397,7 +409,7 @@ public final class IdpServer implements AutoCloseable {
             ground.refusals(),
             ground.limits(),
             visitors,
-            Listening.origin(config.baseUrl()),
+            Origins.of(config.baseUrl()),
             ground.clock()));
   }
 

@@ -1,11 +1,9 @@
 package jp.mochi.idp;
 
 import java.io.IOException;
-import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import jp.mochi.idp.config.Configuration;
@@ -28,12 +26,19 @@ final class Listening {
    * Opens every listener that the configuration names.
    *
    * @param checks what is shown beside the database's health
+   * @param asking whom the client-certificate listener asks for certificates of; nobody where
+   *     absent
    * @param hsts whether browsers are told to come by https only from now on
    */
   static HttpServers start(
-      Ground ground, List<Route> routes, List<HealthCheck> checks, ErrorPage page, boolean hsts)
+      Ground ground,
+      List<Route> routes,
+      List<HealthCheck> checks,
+      Optional<Door.Asking> asking,
+      ErrorPage page,
+      boolean hsts)
       throws IOException, GeneralSecurityException {
-    var settings = HttpSettings.of(doors(ground.configuration()));
+    var settings = HttpSettings.of(doors(ground.configuration(), asking));
     return HttpServers.start(
         hsts ? settings : settings.withoutHsts(),
         routes,
@@ -55,20 +60,21 @@ final class Listening {
     }
   }
 
-  private static List<Door> doors(Configuration config) {
+  private static List<Door> doors(Configuration config, Optional<Door.Asking> asking) {
     var listen = config.listen();
     var tls = config.tls().map(t -> new Door.TlsFiles(t.certificate(), t.privateKey()));
     var proxies = listen.proxyProtocol() ? config.trustedProxies() : List.<Cidr>of();
     var doors = new ArrayList<Door>();
-    doors.add(door(Listener.MAIN, "listen.main", listen.main(), tls, proxies));
-    if (tls.isPresent()) {
+    doors.add(door(Listener.MAIN, "listen.main", listen.main(), tls, proxies, Optional.empty()));
+    if (tls.isPresent() || listen.clientCertificate().plain()) {
       doors.add(
           door(
               Listener.CLIENT_CERTIFICATE,
               "listen.client-certificate",
               listen.clientCertificate(),
               tls,
-              proxies));
+              proxies,
+              asking));
     }
     doors.add(
         door(
@@ -76,7 +82,8 @@ final class Listening {
             "listen.management",
             listen.management(),
             Optional.empty(),
-            List.of()));
+            List.of(),
+            Optional.empty()));
     return doors;
   }
 
@@ -85,15 +92,9 @@ final class Listening {
       String key,
       ListenAddress at,
       Optional<Door.TlsFiles> tls,
-      List<Cidr> proxies) {
-    return new Door(
-        listener, key, at.host(), at.port(), at.plain() ? Optional.empty() : tls, proxies);
-  }
-
-  /** As browsers write it (RFC 6454 §6.2): in lower case, without the port that goes without. */
-  static String origin(URI baseUrl) {
-    var port = baseUrl.getPort() == -1 || baseUrl.getPort() == 443 ? "" : ":" + baseUrl.getPort();
-    var text = baseUrl.getScheme() + "://" + baseUrl.getHost() + port;
-    return text.toLowerCase(Locale.ROOT);
+      List<Cidr> proxies,
+      Optional<Door.Asking> asking) {
+    var files = at.plain() ? Optional.<Door.TlsFiles>empty() : tls;
+    return new Door(listener, key, at.host(), at.port(), files, proxies, asking);
   }
 }

@@ -3,6 +3,7 @@ package jp.mochi.idp;
 import io.javalin.http.Context;
 import java.util.Map;
 import java.util.Optional;
+import jp.mochi.idp.http.Origins;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.login.LoginPages;
 import jp.mochi.idp.login.SignOutPages;
@@ -41,7 +42,7 @@ final class LogoutInPlace {
     var parts =
         new LogoutParts(
             ourSide.names(),
-            Listening.origin(ground.configuration().baseUrl()),
+            Origins.of(ground.configuration().baseUrl()),
             ground.database(),
             stores,
             ground.refusals(),

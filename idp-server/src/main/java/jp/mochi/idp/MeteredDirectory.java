@@ -66,6 +66,11 @@ final class MeteredDirectory implements Directory {
   }
 
   @Override
+  public LookUp find(String attribute, String value) {
+    return timed("find-by-value", () -> directory.find(attribute, value), MeteredDirectory::word);
+  }
+
+  @Override
   public LookUp read(PersonId id) {
     return timed("read", () -> directory.read(id), MeteredDirectory::word);
   }

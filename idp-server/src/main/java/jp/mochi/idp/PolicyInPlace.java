@@ -43,7 +43,7 @@ record PolicyInPlace(PolicyInForce policy) {
     var parts =
         new PolicyInForce.Parts(
             ground.configuration().policy(),
-            PolicyScope.PASSWORDS,
+            PolicyScope.of(ground.configuration()),
             node(),
             ground.database(),
             ground.audit(),

@@ -110,6 +110,12 @@ public final class Browser {
     return send(request(path, true).header("Origin", House.BASE_URL).POST(body(form)));
   }
 
+  /** Posts with nothing but what {@link #saying} has added: no cookie, no origin of its own. */
+  public Page postBare(String path, Map<String, String> form)
+      throws IOException, InterruptedException {
+    return send(request(path, false).POST(body(form)));
+  }
+
   /** Posts from another site: no {@code SameSite=Lax} cookie goes with it. */
   public Page postFromElsewhere(String path, Map<String, String> form)
       throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package jp.mochi.idp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.net.URI;
+import jp.mochi.idp.http.Origins;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,6 +18,6 @@ class OriginTest {
     "https://[2001:DB8::1], https://[2001:db8::1]",
   })
   void isWrittenAsBrowsersDo(URI baseUrl, String origin) {
-    assertEquals(origin, Listening.origin(baseUrl));
+    assertEquals(origin, Origins.of(baseUrl));
   }
 }

@@ -28,6 +28,12 @@ public interface Directory extends AutoCloseable {
   /** Finds a person by the name one types. */
   LookUp find(String username);
 
+  /**
+   * Finds the person who has this value of an attribute and meets the other conditions of the
+   * users' filter.
+   */
+  LookUp find(String attribute, String value);
+
   /** Reads a person again by the immutable id. */
   LookUp read(PersonId id);
 

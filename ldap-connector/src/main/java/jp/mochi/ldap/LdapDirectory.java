@@ -129,6 +129,11 @@ public final class LdapDirectory implements Directory {
   }
 
   @Override
+  public LookUp find(String attribute, String value) {
+    return limited(() -> lookUp(searches.byValue(attribute, value)), LookUp.Unavailable::new);
+  }
+
+  @Override
   public LookUp read(PersonId id) {
     return limited(() -> lookUp(searches.byId(id)), LookUp.Unavailable::new);
   }

@@ -51,6 +51,15 @@ final class Searches {
         : match(byName.with(Map.of(FilterTemplate.USERNAME, username)));
   }
 
+  /** The entry with a value, as long as it meets the other conditions of the users' filter. */
+  Match byValue(String attribute, String value) throws LDAPException {
+    return value.isBlank() || value.length() > LONGEST_NAME
+        ? new Match.None()
+        : match(
+            Filter.createANDFilter(
+                Filter.createEqualityFilter(attribute, value), byName.forAnyone()));
+  }
+
   /** The entry of an id, as long as it meets the other conditions of the users' filter. */
   Match byId(PersonId id) throws LDAPException {
     return match(Filter.createANDFilter(reader.byId(id), byName.forAnyone()));

@@ -111,9 +111,18 @@ public sealed interface AuditEvent {
     }
   }
 
-  /** A factor was proved. */
-  record Proved(Circumstances circumstances, Who who, ProvedFactor factor, String session)
-      implements AuditEvent {}
+  /** A factor was proved. {@code detail} says by what, where there is more than one it could be. */
+  record Proved(
+      Circumstances circumstances,
+      Who who,
+      ProvedFactor factor,
+      String session,
+      Map<String, String> detail)
+      implements AuditEvent {
+    public Proved {
+      detail = Map.copyOf(detail);
+    }
+  }
 
   /** A session ended before its time, and why. */
   record SessionEnded(Circumstances circumstances, Who who, String session, String why)

@@ -30,6 +30,7 @@ final class AuditRecords {
               .who(Optional.of(proved.who()))
               .factors(List.of(proved.factor()))
               .session(Optional.of(proved.session()))
+              .details(proved.detail())
               .record();
       case AuditEvent.SessionEnded ended ->
           new Draft(ended, "session-ended", Result.DONE)

@@ -12,6 +12,7 @@ import jp.mochi.idp.Offline;
 import jp.mochi.idp.StartFailure;
 import jp.mochi.idp.config.Configuration;
 import jp.mochi.idp.config.PolicyFile;
+import jp.mochi.idp.config.PolicyScope;
 import jp.mochi.idp.database.DatabaseUnavailable;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.key.MasterKey;
@@ -62,7 +63,7 @@ final class Examination {
   }
 
   private void policy() {
-    switch (PolicyFile.read(configuration.policy())) {
+    switch (PolicyFile.read(configuration.policy(), PolicyScope.of(configuration))) {
       case PolicyFile.Outcome.Read read ->
           findings.good("policy", "policy", configuration.policy());
       case PolicyFile.Outcome.Faulty(var faults) ->

@@ -51,7 +51,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
         file == null
             ? WholeConfiguration.read(terminal, reach.config).policy()
             : terminal.here().resolve(file);
-    var alone = good(PolicyFile.read(path));
+    var alone = good(PolicyFile.read(path, here()));
     var scope = scope(alone.policy());
     var read = scope.isPresent() ? good(PolicyFile.read(path, scope.get())) : alone;
     read.warnings()
@@ -60,6 +60,15 @@ final class PolicyCheckCommand implements Callable<Integer> {
     terminal.out().println(terminal.words().of("policy.good", path, read.policy().version()));
     terminal.out().flush();
     return 0;
+  }
+
+  /** What the configuration alone tells of; a draft may lie where there is none. */
+  private PolicyScope here() {
+    try {
+      return PolicyScope.of(WholeConfiguration.read(terminal, reach.config));
+    } catch (Failure none) {
+      return PolicyScope.PASSWORDS;
+    }
   }
 
   private PolicyFile.Outcome.Read good(PolicyFile.Outcome outcome) {

@@ -1,8 +1,12 @@
 package jp.mochi.idp.config;
 
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import jp.mochi.cert.trust.CertificateHeader;
+import jp.mochi.cert.trust.MappingRule;
 import jp.mochi.idp.network.Cidr;
 
 /**
@@ -10,19 +14,50 @@ import jp.mochi.idp.network.Cidr;
  *
  * @param urls what phones see; a retry takes the next
  * @param header where a proxy ends TLS: the header it hands the certificate on in
+ * @param sendCaNames whether the handshake names the issuing authorities; phones then offer only
+ *     certificates that one of them has signed
+ * @param authorities whose certificates count; nobody's where empty
  */
-public record ClientCertificateConfig(List<URI> urls, Optional<Header> header) {
+public record ClientCertificateConfig(
+    List<URI> urls, Optional<Header> header, boolean sendCaNames, List<Authority> authorities) {
   public ClientCertificateConfig {
     urls = List.copyOf(urls);
+    authorities = List.copyOf(authorities);
+  }
+
+  /** Whether anybody can prove anything by a certificate. */
+  public boolean inUse() {
+    return !authorities.isEmpty();
   }
 
   /**
    * @param name the header's name
    * @param from the proxies whose word counts, and nobody else's
+   * @param form how the certificate is written in it
    */
-  public record Header(String name, List<Cidr> from) {
+  public record Header(String name, List<Cidr> from, CertificateHeader form) {
     public Header {
       from = List.copyOf(from);
+    }
+  }
+
+  /**
+   * An authority of the company's.
+   *
+   * @param name what records call it
+   * @param certificates who issues, and perhaps those above
+   * @param policies certificate policies of which a path must have one; any where empty
+   * @param rules by which names people are looked for, in this order
+   */
+  public record Authority(
+      String name,
+      List<X509Certificate> certificates,
+      Set<String> policies,
+      List<MappingRule> rules) {
+    public Authority {
+      certificates = List.copyOf(certificates);
+      policies = Set.copyOf(policies);
+      rules = List.copyOf(rules);
     }
   }
 }

@@ -50,7 +50,7 @@ public final class ConfigurationReader {
         root.required("base-url", Addresses.baseUrl(), NOWHERE, "https://idp.example.co.jp");
     var data = file.resolve(root.orElse("data", Form.text(), "./data"));
     var trustedProxies = root.list("trusted-proxies", Addresses.cidr());
-    var clientCertificate = new ClientCertificateReader(root);
+    var clientCertificate = new ClientCertificateReader(file, root);
     var listen = new ListenReader(root, trustedProxies, clientCertificate.header()).read();
     return new Configuration(
         baseUrl,

@@ -50,6 +50,8 @@ public enum FaultCode {
   LDAP_BARE,
   START_TLS,
   SESSION_ORDER,
+  CLIENT_CA,
+  CLIENT_CA_TWICE,
 
   // Network zones
   ZONE_NAME,

@@ -19,6 +19,13 @@ public record PolicyScope(
   public static final PolicyScope PASSWORDS =
       new PolicyScope(Set.of(Factor.PASSWORD), Optional.empty(), List.of());
 
+  /** With what a house has that is configured so. */
+  public static PolicyScope of(Configuration configuration) {
+    return configuration.clientCertificate().inUse()
+        ? new PolicyScope(Set.of(Factor.PASSWORD, Factor.CERTIFICATE), Optional.empty(), List.of())
+        : PASSWORDS;
+  }
+
   public PolicyScope {
     available = Set.copyOf(available);
     groups = groups.map(Set::copyOf);

@@ -40,6 +40,9 @@ final class DoorConnectors {
     connector.setAcceptQueueSize(BACKLOG);
     connector.setIdleTimeout(settings.limits().idle().toMillis());
     connector.addBean(new SlowClients(scheduler, settings.limits()));
+    if (door.asking().isPresent()) {
+      connector.addBean(new ForgetSessions());
+    }
     try {
       connector.open();
     } catch (IOException e) {
@@ -64,7 +67,7 @@ final class DoorConnectors {
 
   private ConnectionFactory tls(Door door, Door.TlsFiles files, HttpConnectionFactory http)
       throws IOException, GeneralSecurityException {
-    var tls = new ReloadingTls(files, scheduler, settings.tlsPoll());
+    var tls = new ReloadingTls(files, door.asking(), scheduler, settings.tlsPoll());
     server.addBean(tls);
     health.add(HealthCheck.shown("certificate of " + door.key(), tls::fault));
     return new SslConnectionFactory(tls.factory(), http.getProtocol());

@@ -39,7 +39,7 @@ final class ReloadingTls extends AbstractLifeCycle {
   private final Door.TlsFiles files;
   private final Scheduler scheduler;
   private final Duration interval;
-  private final SslContextFactory.Server factory = new SslContextFactory.Server();
+  private final SslContextFactory.Server factory;
   private Stamp taken;
   private volatile Optional<String> fault = Optional.empty();
 
@@ -47,8 +47,11 @@ final class ReloadingTls extends AbstractLifeCycle {
    * @throws IOException a file can't be read
    * @throws GeneralSecurityException the pair can't be used; the message is a sentence
    */
-  ReloadingTls(Door.TlsFiles files, Scheduler scheduler, Duration interval)
+  ReloadingTls(
+      Door.TlsFiles files, Optional<Door.Asking> asking, Scheduler scheduler, Duration interval)
       throws IOException, GeneralSecurityException {
+    this.factory =
+        asking.isPresent() ? new AskingTls(asking.get()) : new SslContextFactory.Server();
     this.files = files;
     this.scheduler = scheduler;
     this.interval = interval;

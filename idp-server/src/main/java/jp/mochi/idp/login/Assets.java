@@ -25,7 +25,9 @@ public final class Assets {
   private final byte[] script;
   private final byte[] zippedScript;
   private final String scriptPath;
+  private final String origin;
 
+  /** The style sheets and the script of pages that are shown where these are served. */
   public Assets() {
     var own = text("/assets/mochi.css");
     form = new PageStyle(StyleSubset.of(pico(), own) + own);
@@ -33,6 +35,21 @@ public final class Assets {
     script = resource("/assets/mochi.js");
     zippedScript = zip(script);
     scriptPath = "/assets/mochi-" + hash(script) + ".js";
+    origin = "";
+  }
+
+  private Assets(Assets others, String origin) {
+    form = new PageStyle(others.form.text(), origin);
+    passing = new PageStyle(others.passing.text(), origin);
+    script = others.script;
+    zippedScript = others.zippedScript;
+    scriptPath = others.scriptPath;
+    this.origin = origin;
+  }
+
+  /** The same for pages that are shown at another origin, where no script is served. */
+  public Assets servedBy(String itsOrigin) {
+    return new Assets(this, itsOrigin);
   }
 
   /** The style sheet of pages that people read: what they meet of Pico CSS, then our rules. */
@@ -47,7 +64,7 @@ public final class Assets {
 
   /** The script's address. */
   public String script() {
-    return scriptPath;
+    return origin + scriptPath;
   }
 
   /** {@code GET /assets/{file}}. */

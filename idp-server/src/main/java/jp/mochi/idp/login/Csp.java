@@ -3,6 +3,7 @@ package jp.mochi.idp.login;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Base64;
+import java.util.List;
 
 /**
  * Content security policies: one style sheet named by its hash, our script, the empty favicon and
@@ -14,18 +15,26 @@ final class Csp {
 
   /**
    * @param style what stands between the page's style tags
+   * @param origin where the script is served; empty where the page itself is
    */
-  Csp(String style) {
+  Csp(String style, String origin) {
     var hash = Base64.getEncoder().encodeToString(Assets.sha256(style.getBytes(UTF_8)));
     this.all =
         "default-src 'none'; style-src 'sha256-"
             + hash
-            + "'; script-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
+            + "'; script-src "
+            + (origin.isEmpty() ? "'self'" : origin)
+            + "; img-src data:; base-uri 'none'; frame-ancestors 'none'";
   }
 
   /** For pages whose forms come back to us. */
   String form() {
     return all + "; form-action 'self'";
+  }
+
+  /** For pages whose forms go to us, by this listener or another. */
+  String formTo(List<String> origins) {
+    return all + "; form-action 'self' " + String.join(" ", origins);
   }
 
   /** For pages without a form. */

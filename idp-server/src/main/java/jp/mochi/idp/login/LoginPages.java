@@ -36,15 +36,27 @@ import jp.mochi.idp.text.Texts;
 public final class LoginPages {
   private final Assets assets;
   private final SignOnToken tokens;
+  private final Optional<CertificatePages> certificates;
   private final Map<Language, PassingPage> posts = new EnumMap<>(Language.class);
   private final Map<Language, PassingPage> reposts = new EnumMap<>(Language.class);
+  private final Map<Language, PassingPage> backs = new EnumMap<>(Language.class);
 
+  /** Pages of a house in which nobody can prove anything by a certificate. */
   public LoginPages(Assets assets, SignOnToken tokens) {
+    this(assets, tokens, Optional.empty());
+  }
+
+  /**
+   * @param way to the client-certificate listener, where there is one
+   */
+  public LoginPages(Assets assets, SignOnToken tokens, Optional<CertificateWay> way) {
     this.assets = assets;
     this.tokens = tokens;
+    this.certificates = way.map(there -> new CertificatePages(this, there));
     for (var language : Language.values()) {
       posts.put(language, new PassingPage(Texts.in(language), assets, "post"));
       reposts.put(language, new PassingPage(Texts.in(language), assets, "repost"));
+      backs.put(language, new PassingPage(Texts.in(language), assets, "back"));
     }
   }
 
@@ -55,15 +67,33 @@ public final class LoginPages {
       case Outcome.Collect(var factor, var request, var again) -> {
         switch (factor) {
           case PASSWORD -> login(context, request, visitor, again);
-          case CERTIFICATE, DEVICE, SECURITY_STATUS ->
-              refuse(
-                  context,
-                  Reason.POLICY,
-                  visitor.circumstances().reference(),
-                  request.startAgain());
+          case CERTIFICATE -> certificate(context, request, visitor, again);
+          case DEVICE, SECURITY_STATUS -> uncollected(context, request, visitor);
         }
       }
     }
+  }
+
+  /** Asks for a certificate; also where the language of that page was changed. */
+  void certificate(
+      Context context, SignOnRequest request, Visitor visitor, Optional<Outcome.Again> again) {
+    if (certificates.isPresent()) {
+      var why = again.map(asked -> why(asked, texts(context)));
+      certificates.get().ask(context, request, visitor, why);
+    } else {
+      uncollected(context, request, visitor);
+    }
+  }
+
+  /** The rules have asked for what nobody can prove here, which their check refuses. */
+  private void uncollected(Context context, SignOnRequest request, Visitor visitor) {
+    var reference = visitor.circumstances().reference();
+    refuse(context, Reason.POLICY_UNDECIDABLE, reference, request.startAgain());
+  }
+
+  /** The pages that ask for certificates, where they are asked for. */
+  Optional<CertificatePages> certificates() {
+    return certificates;
   }
 
   /**
@@ -73,6 +103,12 @@ public final class LoginPages {
   public void repost(Context context, String action, String token) {
     headers(context, assets.passing().policy().form());
     context.result(passing(reposts, context).render(action, Map.of("token", token)));
+  }
+
+  /** Posts on to another listener of ours, in a language that no cookie here says. */
+  void passOn(Context context, Language language, String action, Map<String, String> fields) {
+    headers(context, assets.passing().policy().postOn());
+    context.result(Objects.requireNonNull(backs.get(language)).render(action, fields));
   }
 
   /** The error page. */
@@ -136,17 +172,26 @@ public final class LoginPages {
 
   private void login(Context context, SignOnRequest request, Visitor visitor, Shown shown) {
     var texts = texts(context);
-    var service =
-        texts.language() == Language.JA ? request.serviceNameJa() : request.serviceNameEn();
     var view =
         new LoginView(
             frame(texts, "login.title"),
             tokens.seal(request, visitor),
-            service.isBlank() ? request.service() : service,
+            service(request, texts),
             shown.why(),
             shown.username(),
             shown.alert());
     html(context, policy().form(), out -> JteloginGenerated.render(out, null, view));
+  }
+
+  /** What the service is called in that language. */
+  static String service(SignOnRequest request, Texts texts) {
+    var name = texts.language() == Language.JA ? request.serviceNameJa() : request.serviceNameEn();
+    return name.isBlank() ? request.service() : name;
+  }
+
+  /** The request under way as a form brings it back. */
+  String token(SignOnRequest request, Visitor visitor) {
+    return tokens.seal(request, visitor);
   }
 
   void change(

@@ -161,7 +161,9 @@ public final class LoginRoutes {
   private void language(Context context, SignOnRequest request, Visitor visitor) {
     Language.ofTag(field(context, "lang")).ifPresent(language -> choose(context, language));
     var username = shown(field(context, "username"));
-    if (context.formParam("expired") == null) {
+    if (context.formParam("certificate") != null) {
+      pages.certificate(context, request, visitor, Optional.empty());
+    } else if (context.formParam("expired") == null) {
       pages.login(context, request, visitor, username, Optional.empty());
     } else {
       var change = new Checked.MustChange(username, field(context, "expired").equals("yes"));

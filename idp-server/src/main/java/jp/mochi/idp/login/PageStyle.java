@@ -22,11 +22,18 @@ final class PageStyle {
   private final byte[] compressed;
 
   PageStyle(String text) {
+    this(text, "");
+  }
+
+  /**
+   * @param origin where the page's script is served; empty where the page itself is
+   */
+  PageStyle(String text, String origin) {
     if (text.contains("</")) {
       throw new IllegalArgumentException("a style sheet that would end its own element");
     }
     this.text = text;
-    this.policy = new Csp(text);
+    this.policy = new Csp(text, origin);
     var out = new ByteArrayOutputStream();
     compress(out, Deflater.BEST_COMPRESSION, text.getBytes(UTF_8), Deflater.SYNC_FLUSH);
     this.compressed = out.toByteArray();

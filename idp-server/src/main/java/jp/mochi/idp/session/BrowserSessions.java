@@ -5,8 +5,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
@@ -95,10 +97,81 @@ public final class BrowserSessions {
     var opened =
         mine.flatMap(session -> renewed(handle, session, person, proof))
             .orElseGet(() -> sessions.create(handle, signedOn(person, proof, visitor), proof.at()));
-    var session = opened.session();
-    audit.append(
-        handle, new AuditEvent.Proved(visitor.circumstances(), who(session), proof, session.id()));
+    proved(handle, opened.session(), proof, Map.of(), visitor);
     return opened;
+  }
+
+  private void proved(
+      Handle handle,
+      Session session,
+      ProvedFactor proof,
+      Map<String, String> detail,
+      Visitor visitor) {
+    audit.append(
+        handle,
+        new AuditEvent.Proved(visitor.circumstances(), who(session), proof, session.id(), detail));
+  }
+
+  /** What came of proving a person by a certificate. */
+  public sealed interface Certified {
+    /** It counts in this session. */
+    record Opened(NewSession session) implements Certified {}
+
+    /** The same proof was brought before; nothing has changed. */
+    record UsedBefore() implements Certified {}
+
+    /** Somebody else is signed on in this browser; nothing has changed. */
+    record OfAnother(Session session) implements Certified {}
+  }
+
+  /**
+   * What a certificate proves.
+   *
+   * @param person whose it is
+   * @param certificate what the session keeps of it
+   * @param detail for the record
+   */
+  public record CertificateProof(
+      Person person, HeldCertificate certificate, Map<String, String> detail) {
+    public CertificateProof {
+      detail = Map.copyOf(detail);
+    }
+  }
+
+  /**
+   * Notes the proof in the visitor's session, or opens one. Unlike a password, which somebody has
+   * just typed, a certificate never ends another person's session: it may be the phone that was
+   * lent.
+   *
+   * @param first whether the proof comes for the first time; asked in the same transaction, in
+   *     which the answer is made to last
+   */
+  public Certified certify(CertificateProof proved, Visitor visitor, Predicate<Handle> first) {
+    var proof = new ProvedFactor(Factor.CERTIFICATE, clock.instant());
+    var certified =
+        database.<Certified>write(
+            handle ->
+                first.test(handle)
+                    ? certify(handle, proved, proof, visitor)
+                    : new Certified.UsedBefore());
+    visitor.sessionSecret().ifPresent(found::invalidate);
+    return certified;
+  }
+
+  private Certified certify(
+      Handle handle, CertificateProof proved, ProvedFactor proof, Visitor visitor) {
+    var person = proved.person();
+    var before = visitor.sessionSecret().flatMap(s -> sessions.find(handle, s, proof.at(), limits));
+    if (before.isPresent() && !before.get().person().equals(person.id())) {
+      return new Certified.OfAnother(before.get());
+    }
+    var opened =
+        before
+            .flatMap(s -> sessions.renew(handle, s, with(s, proof), s.passwordState(), proof.at()))
+            .orElseGet(() -> sessions.create(handle, signedOn(person, proof, visitor), proof.at()));
+    var session = sessions.hold(handle, opened.session(), proved.certificate());
+    proved(handle, session, proof, proved.detail(), visitor);
+    return new Certified.Opened(new NewSession(session, opened.secret()));
   }
 
   private Optional<NewSession> renewed(

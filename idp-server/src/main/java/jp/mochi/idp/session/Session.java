@@ -2,7 +2,9 @@ package jp.mochi.idp.session;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.ldap.PersonId;
 
@@ -17,6 +19,7 @@ import jp.mochi.ldap.PersonId;
  * @param factors what was proved in it
  * @param passwordState the directory's mark of the password at that time: a change ends the session
  * @param clientAddress where it was started from
+ * @param certificate the certificate that was proved in it last
  * @param version grows with each change; the issuing transaction compares it
  */
 public record Session(
@@ -28,8 +31,25 @@ public record Session(
     List<ProvedFactor> factors,
     Optional<String> passwordState,
     String clientAddress,
+    Optional<HeldCertificate> certificate,
     long version) {
   public Session {
     factors = List.copyOf(factors);
+    Objects.requireNonNull(certificate);
+  }
+
+  /** The same, as if a factor had not been proved in it. */
+  public Session without(Factor factor) {
+    return new Session(
+        id,
+        person,
+        username,
+        started,
+        lastUsed,
+        factors.stream().filter(proof -> proof.factor() != factor).toList(),
+        passwordState,
+        clientAddress,
+        factor == Factor.CERTIFICATE ? Optional.empty() : certificate,
+        version);
   }
 }

@@ -13,6 +13,7 @@ import jp.mochi.idp.sql.Prepared;
 import jp.mochi.idp.sql.RowLock;
 import jp.mochi.ldap.PersonId;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions there are. Of a cookie only the SHA-256 is stored. A session that ended is a row
@@ -24,7 +25,7 @@ import org.jdbi.v3.core.Handle;
 public final class Sessions {
   private static final String COLUMNS =
       "id, person_id, username, started, last_used, factors, password_state, client_address,"
-          + " version";
+          + " version, certificate_fingerprint, certificate";
   private static final String VERSION = "SELECT version FROM session WHERE id = ?";
 
   private static final String BY_ID = "SELECT " + COLUMNS + " FROM session WHERE id = ?";
@@ -34,6 +35,10 @@ public final class Sessions {
   private static final String RENEW =
       "UPDATE session SET secret_hash = ?, factors = ?, password_state = ?, last_used = ?,"
           + " version = version + 1 WHERE id = ? AND version = ? RETURNING "
+          + COLUMNS;
+  private static final String HOLD =
+      "UPDATE session SET certificate_fingerprint = ?, certificate = ?, version = version + 1"
+          + " WHERE id = ? RETURNING "
           + COLUMNS;
   private static final Duration TOUCH_EVERY = Duration.ofMinutes(1);
 
@@ -67,6 +72,7 @@ public final class Sessions {
             millis(signedOn.factors()),
             signedOn.passwordState(),
             signedOn.clientAddress(),
+            Optional.empty(),
             1);
     var secret = Secrets.secret();
     Prepared.update(
@@ -113,6 +119,23 @@ public final class Sessions {
             },
             Sessions::session)
         .map(renewed -> new NewSession(renewed, secret));
+  }
+
+  /**
+   * Notes by which certificate the session's person was proved, in the transaction that notes the
+   * proof. Counts as a change.
+   */
+  public Session hold(Handle handle, Session session, HeldCertificate certificate) {
+    return Prepared.one(
+            handle,
+            HOLD,
+            statement -> {
+              statement.setString(1, certificate.fingerprint());
+              statement.setString(2, certificate.path());
+              statement.setString(3, session.id());
+            },
+            Sessions::session)
+        .orElseThrow(() -> new IllegalStateException("a session that ended in its own opening"));
   }
 
   /** The session that a cookie's value opens, unless it is past its limits. */
@@ -187,6 +210,21 @@ public final class Sessions {
         .list();
   }
 
+  /**
+   * Ends all sessions in which this certificate was proved, and says which these were: for the
+   * transaction that revokes it.
+   *
+   * @param fingerprint its SHA-256, in lower-case hex
+   */
+  public List<Session> endAllWith(Handle handle, String fingerprint) {
+    return handle
+        .createQuery(
+            "DELETE FROM session WHERE certificate_fingerprint = :fingerprint RETURNING " + COLUMNS)
+        .bind("fingerprint", fingerprint)
+        .map((rows, context) -> session(rows))
+        .list();
+  }
+
   /** A person's sessions, the latest first, at most 100. */
   public List<Session> of(Handle handle, PersonId person, Instant now, SessionLimits limits) {
     return handle
@@ -234,7 +272,15 @@ public final class Sessions {
         FactorText.read(row.getString(6)),
         Optional.ofNullable(row.getString(7)),
         row.getString(8),
+        certificate(row.getString(10), row.getString(11)),
         row.getLong(9));
+  }
+
+  private static Optional<HeldCertificate> certificate(
+      @Nullable String fingerprint, @Nullable String path) {
+    return fingerprint == null || path == null
+        ? Optional.empty()
+        : Optional.of(new HeldCertificate(fingerprint, path));
   }
 
   private static List<ProvedFactor> millis(List<ProvedFactor> factors) {

@@ -80,8 +80,11 @@ public interface Requester {
     return request;
   }
 
-  /** Whether what this requester was asked for could be met once the factor is in. */
-  default boolean wants(SignOnRequest request, Factor factor) {
-    return true;
+  /**
+   * What must be proved besides what the rules ask, so that what this requester was asked for can
+   * be met; empty where nothing is missing, or nothing would help.
+   */
+  default Optional<Factor> lacking(SignOnRequest request, Session session) {
+    return Optional.empty();
   }
 }

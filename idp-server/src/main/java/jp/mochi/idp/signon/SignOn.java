@@ -1,7 +1,6 @@
 package jp.mochi.idp.signon;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,10 +47,12 @@ public final class SignOn {
   private final People people;
   private final CurrentPolicy policy;
   private final Map<String, Requester> requesters;
+  private final Holding holding;
   private final Consumer<Outcome> told;
   private final Clock clock;
 
   /**
+   * @param holding whether proofs that can be taken back still count
    * @param told hears what each turn came to
    */
   public SignOn(
@@ -59,6 +60,7 @@ public final class SignOn {
       People people,
       CurrentPolicy policy,
       List<Requester> requesters,
+      Holding holding,
       Consumer<Outcome> told,
       Clock clock) {
     this.sessions = sessions;
@@ -66,6 +68,7 @@ public final class SignOn {
     this.policy = policy;
     this.requesters =
         requesters.stream().collect(Collectors.toMap(Requester::name, Function.identity()));
+    this.holding = holding;
     this.told = told;
     this.clock = clock;
   }
@@ -86,13 +89,13 @@ public final class SignOn {
   }
 
   /**
-   * Signed on: the loop goes on with the session that was opened for the password just proved, and
-   * with the person as the directory had them in that moment.
+   * A factor is in: the loop goes on with the session that was opened for it, and with the person
+   * as the directory had them in that moment.
    */
-  public Outcome afterPassword(
+  public Outcome afterProof(
       SignOnRequest request, Person person, Session session, Visitor visitor) {
     people.remember(person);
-    return told(evaluate(request, visitor, session, person));
+    return told(withPerson(request, visitor, session, person));
   }
 
   private Outcome told(Outcome outcome) {
@@ -117,7 +120,12 @@ public final class SignOn {
     if (!person.passwordState().equals(session.passwordState())) {
       return withoutSession(request, visitor, session, "password changed");
     }
-    return evaluate(request, visitor, session, person);
+    return switch (holding.of(session)) {
+      case Holding.Held.Good() -> evaluate(request, visitor, session, person);
+      case Holding.Held.Undecided() ->
+          evaluate(request, visitor, session.without(Factor.CERTIFICATE), person);
+      case Holding.Held.Ended(var why) -> withoutSession(request, visitor, session, why);
+    };
   }
 
   private Outcome withoutSession(
@@ -145,16 +153,30 @@ public final class SignOn {
     var facts = facts(now, request, visitor, session, person);
     return switch (now.evaluate(facts)) {
       case Decision.Permit permit when session != null && person != null ->
-          requester(request)
-              .permitted(request, permit, session, person, visitor)
-              .<Outcome>map(Outcome.Answered::new)
-              .orElseGet(() -> again(request, visitor, session, person, permit, left - 1));
+          permitted(request, permit, session, person, visitor, left);
       // A policy can't let in who is not known: somebody has to sign in first.
       case Decision.Permit permit -> need(request, Factor.PASSWORD, permit, session, visitor);
       case Decision.Need need -> need(request, need.factor(), need, session, visitor);
       case Decision.Refuse refuse ->
           refuse(request, why(now, refuse, facts, request, session), session, visitor);
     };
+  }
+
+  /** The rules are met; what the one who asked wants proved besides is asked for now. */
+  private Outcome permitted(
+      SignOnRequest request,
+      Decision.Permit permit,
+      Session session,
+      Person person,
+      Visitor visitor,
+      int left) {
+    var lacking = requester(request).lacking(request, session);
+    return lacking.isPresent()
+        ? need(request, lacking.get(), permit, session, visitor)
+        : requester(request)
+            .permitted(request, permit, session, person, visitor)
+            .<Outcome>map(Outcome.Answered::new)
+            .orElseGet(() -> again(request, visitor, session, person, permit, left - 1));
   }
 
   /** The policy changed between the decision and the transaction that would have obeyed it. */
@@ -265,8 +287,6 @@ public final class SignOn {
       Visitor visitor,
       @Nullable Session session,
       @Nullable Person person) {
-    Optional<Instant> notBefore =
-        request.forceAuthn() ? Optional.of(request.askedAt()) : Optional.empty();
     List<ProvedFactor> proved = session == null ? List.of() : session.factors();
     return new Facts(
         clock.instant(),
@@ -276,7 +296,7 @@ public final class SignOn {
         person == null ? PersonFacts.UNKNOWN : known(person),
         DeviceFacts.UNKNOWN,
         proved,
-        notBefore);
+        request.notBefore());
   }
 
   private static PersonFacts known(Person person) {

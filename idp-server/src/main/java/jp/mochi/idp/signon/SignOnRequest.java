@@ -31,4 +31,9 @@ public record SignOnRequest(
   public SignOnRequest {
     details = Map.copyOf(details);
   }
+
+  /** From when on proofs count; from ever where it is absent (SAML Core 2.0 §3.4.1, ForceAuthn). */
+  public Optional<Instant> notBefore() {
+    return forceAuthn ? Optional.of(askedAt) : Optional.empty();
+  }
 }

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import jp.mochi.cert.LocalAuthority;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +126,46 @@ final class ConfigurationFaultsTest {
   void refusesOneValueAndTakesItsNeighbour(String good, String bad, FaultCode code) {
     assertEquals(List.of(), files.faults(ConfigurationFiles.LEAST + good + "\n"));
     assertEquals(List.of(code.name()), codes(ConfigurationFiles.LEAST + bad + "\n"));
+  }
+
+  private static final String PHONES =
+      """
+      client-certificate:
+        header: {name: Client-Cert, from: [10.0.0.1], form: rfc9440}
+        send-ca-names: true
+        authorities:
+          - {name: a, file: phones/ca.pem, policies: [1.2.3], map: [san-upn], revocation: none}
+          - {name: b, file: phones/ca.pem, map: [{by: serial, attribute: no}]}
+      """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "form: rfc9440              | form: pkcs7                       | CHOICE",
+        "send-ca-names: true        | send-ca-names: some               | BOOLEAN",
+        "name: b                    | name: a                           | CLIENT_CA_TWICE",
+        "name: a, file              | file                              | MISSING",
+        "a, file: phones/ca.pem     | a                                 | MISSING",
+        "a, file: phones/ca.pem     | a, file: phones/none.pem          | NO_FILE",
+        "a, file: phones/ca.pem     | a, file: server.pem               | CLIENT_CA",
+        "a, file: phones/ca.pem     | a, file: phones/server.pem        | CLIENT_CA",
+        "[1.2.3]                    | [1.2.]                            | CHOICE",
+        "map: [san-upn]             | map: [upn]                        | CHOICE",
+        "map: [san-upn]             | map: [serial]                     | CHOICE",
+        "map: [san-upn]             | map: []                           | POLICY_NONE",
+        "by: serial, attribute: no  | by: serial                        | MISSING",
+        "by: serial, attribute: no  | by: number, attribute: no         | CHOICE",
+        "revocation: none           | revocation: perhaps               | CHOICE",
+      })
+  void refusesWhatNoPhoneCanBeKnownBy(String good, String bad, String codes) throws Exception {
+    var authority =
+        LocalAuthority.open(directory.resolve("phones"), "Phones CA", Clock.systemUTC());
+    authority.serverCertificate(Set.of("no.authority.example"));
+    assertTrue(PHONES.contains(good), good);
+    assertEquals(List.of(), files.faults(ConfigurationFiles.LEAST + PHONES));
+    var text = ConfigurationFiles.LEAST + PHONES.replace(good, bad);
+    assertEquals(Arrays.asList(codes.split(";")), codes(text));
   }
 
   private static final String GATE =

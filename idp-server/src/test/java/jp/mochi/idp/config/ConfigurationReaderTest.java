@@ -4,13 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import jp.mochi.cert.LocalAuthority;
+import jp.mochi.cert.trust.CertificateHeader;
+import jp.mochi.cert.trust.MappingRule;
 import jp.mochi.idp.key.MasterKeySource;
 import jp.mochi.idp.network.Cidr;
 import jp.mochi.idp.network.OutsideProxy;
@@ -21,9 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class ConfigurationReaderTest {
   private final Path directory;
   private final ConfigurationFiles files;
+  private final LocalAuthority phones;
 
-  ConfigurationReaderTest(@TempDir Path directory) {
+  ConfigurationReaderTest(@TempDir Path directory) throws IOException {
     this.directory = directory;
+    this.phones = LocalAuthority.open(directory.resolve("phones"), "Phones CA", Clock.systemUTC());
     this.files = new ConfigurationFiles(directory);
   }
 
@@ -45,7 +53,10 @@ final class ConfigurationReaderTest {
                 new TlsConfig(directory.resolve("server.pem"), directory.resolve("server.key"))),
             List.of(),
             new ClientCertificateConfig(
-                List.of(URI.create("https://idp.example.co.jp:8444")), Optional.empty()),
+                List.of(URI.create("https://idp.example.co.jp:8444")),
+                Optional.empty(),
+                true,
+                List.of()),
             new DatabaseConfig(
                 "jdbc:sqlite:" + directory.resolve("data/mochi.db"), "mochi", new Secret("")),
             defaultDirectory(),
@@ -92,7 +103,14 @@ final class ConfigurationReaderTest {
         trusted-proxies: [10.0.0.0/8, "2001:db8::1"]
         client-certificate:
           urls: ["https://phone.example.jp"]
-          header: {name: Client-Cert, from: [10.1.2.3]}
+          header: {name: Client-Cert, from: [10.1.2.3], form: base64}
+          send-ca-names: false
+          authorities:
+            - name: phones
+              file: phones/ca.pem
+              policies: [1.2.392.1]
+              map: [subject-cn, {by: san-mail, attribute: otherMail}, {by: serial, attribute: no}]
+              revocation: none
         database: {url: "jdbc:postgresql://db/mochi", username: other, password: secret}
         directory:
           kind: active-directory
@@ -156,7 +174,18 @@ final class ConfigurationReaderTest {
         new ClientCertificateConfig(
             List.of(URI.create("https://phone.example.jp")),
             Optional.of(
-                new ClientCertificateConfig.Header("Client-Cert", List.of(cidr("10.1.2.3/32"))))),
+                new ClientCertificateConfig.Header(
+                    "Client-Cert", List.of(cidr("10.1.2.3/32")), CertificateHeader.BASE64)),
+            false,
+            List.of(
+                new ClientCertificateConfig.Authority(
+                    "phones",
+                    List.of(phones.certificate()),
+                    Set.of("1.2.392.1"),
+                    List.of(
+                        new MappingRule(MappingRule.By.SUBJECT_CN, "uid"),
+                        new MappingRule(MappingRule.By.SAN_MAIL, "otherMail"),
+                        new MappingRule(MappingRule.By.SERIAL, "no"))))),
         new DatabaseConfig("jdbc:postgresql://db/mochi", "other", new Secret("secret")),
         otherDirectory(),
         new RolesConfig(List.of("a1", "a2"), List.of("h"), List.of("u")),

@@ -52,6 +52,7 @@ import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.GateTickets;
 import jp.mochi.idp.session.SessionLimits;
 import jp.mochi.idp.session.Sessions;
+import jp.mochi.idp.signon.Holding;
 import jp.mochi.idp.signon.SignOn;
 import jp.mochi.ldap.Account;
 import jp.mochi.ldap.AccountLookUp;
@@ -100,7 +101,13 @@ class GatePolicyTest {
     var people = new People(new OnePerson(), clock, Duration.ofMinutes(1));
     var signOn =
         new SignOn(
-            sessions, people, () -> current.now(), gate.requesters(), outcome -> turns++, clock);
+            sessions,
+            people,
+            () -> current.now(),
+            gate.requesters(),
+            Holding.FOR_GOOD,
+            outcome -> turns++,
+            clock);
     var door = new Door(Listener.MAIN, "listen.main", "127.0.0.1", 0, Optional.empty());
     counter = refusals;
     http =
@@ -340,6 +347,11 @@ class GatePolicyTest {
 
     @Override
     public LookUp find(String username) {
+      return new LookUp.NotFound();
+    }
+
+    @Override
+    public LookUp find(String attribute, String value) {
       return new LookUp.NotFound();
     }
 

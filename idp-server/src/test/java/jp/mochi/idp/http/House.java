@@ -56,7 +56,8 @@ final class House implements AutoCloseable {
       HealthCheck... checks)
       throws Exception {
     List<Door> doors = new ArrayList<>();
-    doors.add(new Door(Listener.MAIN, "listen.main", "127.0.0.1", 0, tls, proxies));
+    doors.add(
+        new Door(Listener.MAIN, "listen.main", "127.0.0.1", 0, tls, proxies, Optional.empty()));
     doors.add(
         new Door(
             Listener.CLIENT_CERTIFICATE,
@@ -64,7 +65,8 @@ final class House implements AutoCloseable {
             "127.0.0.1",
             0,
             tls,
-            proxies));
+            proxies,
+            Optional.empty()));
     doors.add(new Door(Listener.MANAGEMENT, "listen.management", "127.0.0.1", 0, Optional.empty()));
     var settings =
         new HttpSettings(

@@ -93,6 +93,11 @@ final class LockingDirectory implements Directory {
   }
 
   @Override
+  public LookUp find(String attribute, String value) {
+    return find(value);
+  }
+
+  @Override
   public LookUp find(String username) {
     return held(username)
         .<LookUp>map(it -> new LookUp.Found(it.person))

@@ -1,57 +1,129 @@
 package jp.mochi.idp.saml.sso;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.saml.codec.RequestedContext;
 
 /**
- * Authentication context classes (SAML Core 2.0 §3.3.2.2.1, SAML Authentication Context 2.0): which
- * class an assertion names, given what was asked for and that a password came through TLS. A class
- * is named only when it was proved; when none that was asked for can be, there is none to name.
+ * Authentication context classes (SAML Core 2.0 §3.3.2.2.1, SAML Authentication Context 2.0, REFEDS
+ * MFA profile 1.2): which class an assertion names, given what was asked for and what was proved. A
+ * class is named only when it was proved; when none that was asked for can be, there is none to
+ * name.
  */
 final class AuthnContexts {
   static final String UNSPECIFIED = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified";
   static final String PASSWORD = "urn:oasis:names:tc:SAML:2.0:ac:classes:Password";
   static final String PASSWORD_PROTECTED_TRANSPORT =
       "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport";
+  static final String TLS_CLIENT = "urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient";
+  static final String REFEDS_MFA = "https://refeds.org/profile/mfa";
 
-  /** From weak to strong: what a password through TLS proves. */
-  private static final List<String> PROVED =
-      List.of(UNSPECIFIED, PASSWORD, PASSWORD_PROTECTED_TRANSPORT);
+  /** From weak to strong: a key is worth more than a password, both more than one. */
+  private static final List<String> RANKED =
+      List.of(UNSPECIFIED, PASSWORD, PASSWORD_PROTECTED_TRANSPORT, TLS_CLIENT, REFEDS_MFA);
 
   private AuthnContexts() {}
 
-  /** The class to name, or nothing when the request can't be met. */
-  static Optional<String> choose(Optional<RequestedContext> requested) {
+  /** The factors that count for a request: SAML Core 2.0 §3.4.1, ForceAuthn. */
+  static Set<Factor> counting(List<ProvedFactor> proved, Optional<Instant> notBefore) {
+    var counting = EnumSet.noneOf(Factor.class);
+    proved.stream()
+        .filter(proof -> notBefore.isEmpty() || !proof.at().isBefore(notBefore.get()))
+        .forEach(proof -> counting.add(proof.factor()));
+    return counting;
+  }
+
+  /** The factors that a class says were proved. */
+  static Set<Factor> behind(String named) {
+    return switch (named) {
+      case TLS_CLIENT -> EnumSet.of(Factor.CERTIFICATE);
+      case REFEDS_MFA -> EnumSet.of(Factor.PASSWORD, Factor.CERTIFICATE);
+      default -> EnumSet.of(Factor.PASSWORD);
+    };
+  }
+
+  /** The class to name, or nothing when the request can't be met with what was proved. */
+  static Optional<String> choose(Optional<RequestedContext> requested, Set<Factor> proved) {
+    var named = named(proved);
     if (requested.isEmpty()) {
-      return Optional.of(PASSWORD_PROTECTED_TRANSPORT);
+      return named.isEmpty() ? Optional.empty() : Optional.of(named.getLast());
     }
     var asked = requested.get();
     if (!asked.declRefs().isEmpty()) {
       return Optional.empty();
     }
-    var known = asked.classRefs().stream().filter(PROVED::contains).toList();
+    var ranks = asked.classRefs().stream().filter(RANKED::contains).map(RANKED::indexOf).toList();
     return switch (asked.comparison()) {
-      case EXACT -> known.stream().findFirst();
-      case MINIMUM -> known.isEmpty() ? Optional.empty() : strongestUpTo(PROVED.size() - 1);
+      case EXACT -> asked.classRefs().stream().filter(named::contains).findFirst();
+      case MINIMUM -> strongest(named, least(ranks), RANKED.size());
       case MAXIMUM ->
-          known.stream()
-              .map(PROVED::indexOf)
-              .max(Integer::compare)
-              .flatMap(AuthnContexts::strongestUpTo);
-      case BETTER -> better(asked.classRefs());
+          ranks.stream().max(Integer::compare).flatMap(most -> strongest(named, 0, most));
+      case BETTER -> better(asked.classRefs(), ranks, named);
     };
   }
 
-  /** Stronger than every class asked for; one we can't rank is one we can't be stronger than. */
-  private static Optional<String> better(List<String> asked) {
-    var strongest = PROVED.size() - 1;
-    var stronger =
-        asked.stream().allMatch(c -> PROVED.contains(c) && PROVED.indexOf(c) < strongest);
-    return stronger && !asked.isEmpty() ? strongestUpTo(strongest) : Optional.empty();
+  /** What to prove further so that the request is met; empty where nothing does. */
+  static Optional<Factor> lacking(
+      Optional<RequestedContext> requested, Set<Factor> proved, Set<Factor> available) {
+    if (choose(requested, proved).isPresent()) {
+      return Optional.empty();
+    }
+    var open = EnumSet.copyOf(available);
+    open.retainAll(EnumSet.of(Factor.PASSWORD, Factor.CERTIFICATE));
+    open.removeAll(proved);
+    for (var factor : open) {
+      if (choose(requested, with(proved, EnumSet.of(factor))).isPresent()) {
+        return Optional.of(factor);
+      }
+    }
+    return choose(requested, with(proved, open)).isPresent()
+        ? open.stream().findFirst()
+        : Optional.empty();
   }
 
-  private static Optional<String> strongestUpTo(int rank) {
-    return Optional.of(PROVED.get(rank));
+  private static Set<Factor> with(Set<Factor> proved, Set<Factor> more) {
+    var all = EnumSet.copyOf(more);
+    all.addAll(proved);
+    return all;
+  }
+
+  /** From weak to strong: what these factors prove. */
+  private static List<String> named(Set<Factor> proved) {
+    var named = new ArrayList<String>();
+    if (proved.contains(Factor.PASSWORD)) {
+      named.addAll(List.of(UNSPECIFIED, PASSWORD, PASSWORD_PROTECTED_TRANSPORT));
+    }
+    if (proved.contains(Factor.CERTIFICATE)) {
+      named.add(TLS_CLIENT);
+    }
+    if (named.contains(PASSWORD) && named.contains(TLS_CLIENT)) {
+      named.add(REFEDS_MFA);
+    }
+    return named;
+  }
+
+  /** What we can't rank is what we can't say to be as strong as. */
+  private static int least(List<Integer> ranks) {
+    return ranks.stream().min(Integer::compare).orElse(RANKED.size());
+  }
+
+  /** Stronger than every class asked for; one we can't rank is one we can't be stronger than. */
+  private static Optional<String> better(
+      List<String> asked, List<Integer> ranks, List<String> named) {
+    return asked.isEmpty() || ranks.size() < asked.size()
+        ? Optional.empty()
+        : strongest(named, ranks.stream().max(Integer::compare).orElseThrow() + 1, RANKED.size());
+  }
+
+  private static Optional<String> strongest(List<String> named, int from, int to) {
+    return named.reversed().stream()
+        .filter(name -> RANKED.indexOf(name) >= from && RANKED.indexOf(name) <= to)
+        .findFirst();
   }
 }

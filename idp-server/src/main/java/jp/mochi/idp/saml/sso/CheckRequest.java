@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.saml.codec.AuthnRequest;
+import jp.mochi.idp.saml.codec.RequestedContext;
 import jp.mochi.idp.saml.codec.VerifiedRequest;
 import jp.mochi.metadata.Acs;
 import jp.mochi.metadata.ServiceProvider;
@@ -28,19 +29,22 @@ final class CheckRequest {
   private final List<String> destinations;
   private final Instant now;
   private final Predicate<AuthnRequest> shownBefore;
+  private final Predicate<Optional<RequestedContext>> canMeet;
 
   CheckRequest(
       VerifiedRequest verified,
       ServiceProvider service,
       List<String> destinations,
       Instant now,
-      Predicate<AuthnRequest> shownBefore) {
+      Predicate<AuthnRequest> shownBefore,
+      Predicate<Optional<RequestedContext>> canMeet) {
     this.verified = verified;
     this.request = verified.request();
     this.service = service;
     this.destinations = destinations;
     this.now = now;
     this.shownBefore = shownBefore;
+    this.canMeet = canMeet;
   }
 
   /** A fault here means a page for the person and nothing for the service. */
@@ -160,11 +164,11 @@ final class CheckRequest {
   /** SAML Core 2.0 §3.3.2.2.1: never Success for a context that is not met. */
   private Optional<RequestFault> checkAuthnContext() {
     return service.options().assertion().contextIgnored()
-            || AuthnContexts.choose(request.requestedContext()).isPresent()
+            || canMeet.test(request.requestedContext())
         ? Optional.empty()
         : fault(
             Reason.NO_AUTHN_CONTEXT,
-            "a class that a password through TLS meets",
+            "a class that can be met here",
             request.requestedContext().toString());
   }
 

@@ -95,7 +95,7 @@ record DraftAssertion(
 
   /** A proof by a clock a little ahead of this one was made no later than now. */
   private AssertionModel.AuthnStatement authn() {
-    var proved = IssueAssertion.authnInstant(order.session());
+    var proved = IssueAssertion.authnInstant(order.session(), context);
     return new AssertionModel.AuthnStatement(
         proved.isAfter(now) ? now : proved, sessionIndex(), sessionTold(), address(), context);
   }

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import jp.mochi.idp.attribute.AttributeRelease;
 import jp.mochi.idp.attribute.ReleasedValues;
@@ -156,10 +157,15 @@ public final class IssueAssertion {
 
   /** The class to name: one that was proved, also where what was asked for counts for nothing. */
   private static Optional<String> context(Order order) {
-    var chosen = AuthnContexts.choose(order.asked().context());
+    var proved = proved(order);
+    var chosen = AuthnContexts.choose(order.asked().context(), proved);
     return chosen.isEmpty() && order.service().options().assertion().contextIgnored()
-        ? AuthnContexts.choose(Optional.empty())
+        ? AuthnContexts.choose(Optional.empty(), proved)
         : chosen;
+  }
+
+  private static Set<Factor> proved(Order order) {
+    return AuthnContexts.counting(order.session().factors(), order.request().notBefore());
   }
 
   private List<ReleasedValues> released(Order order) {
@@ -254,7 +260,7 @@ public final class IssueAssertion {
   /** What the entry made us do otherwise than was asked. */
   private static Map<String, String> otherwise(Order order) {
     var asked = order.asked().context();
-    return asked.isPresent() && AuthnContexts.choose(asked).isEmpty()
+    return asked.isPresent() && AuthnContexts.choose(asked, proved(order)).isEmpty()
         ? Map.of("requested-context-ignored", String.join(" ", asked.get().classRefs()))
         : Map.of();
   }
@@ -277,13 +283,14 @@ public final class IssueAssertion {
         : Optional.empty();
   }
 
-  /** When the password was proved, which is what the assertion's statement is about. */
-  static Instant authnInstant(Session session) {
+  /** When what the class says was proved: of several factors the one that was proved first. */
+  static Instant authnInstant(Session session, String context) {
+    var behind = AuthnContexts.behind(context);
     return session.factors().stream()
-        .filter(f -> f.factor() == Factor.PASSWORD)
+        .filter(proof -> behind.contains(proof.factor()))
         .map(ProvedFactor::at)
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("a session without a proof"));
+        .min(Instant::compareTo)
+        .orElseThrow(() -> new IllegalStateException("a class without a proof"));
   }
 
   private static Issued refused(Reason reason, String expected) {

@@ -8,8 +8,10 @@ import jp.mochi.idp.attribute.Expressions;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.DataLocation;
 import jp.mochi.idp.policy.Decision;
+import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.saml.codec.RequestedContext;
 import jp.mochi.idp.saml.codec.WrittenResponse;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.Answer;
@@ -28,16 +30,23 @@ public final class SsoRequester implements Requester {
   private final IssueAssertion issue;
   private final RefuseRequest refuse;
   private final Expressions conditions;
+  private final Set<Factor> available;
 
   /**
    * @param conditions evaluates the condition on the person that an entry may have
+   * @param available the factors that can be proved here
    */
   public SsoRequester(
-      Services services, IssueAssertion issue, RefuseRequest refuse, Expressions conditions) {
+      Services services,
+      IssueAssertion issue,
+      RefuseRequest refuse,
+      Expressions conditions,
+      Set<Factor> available) {
     this.services = services;
     this.issue = issue;
     this.refuse = refuse;
     this.conditions = conditions;
+    this.available = Set.copyOf(available);
   }
 
   @Override
@@ -69,6 +78,23 @@ public final class SsoRequester implements Requester {
       case PRIVATE_CLOUD -> DataLocation.PRIVATE_CLOUD;
       case PUBLIC_CLOUD -> DataLocation.PUBLIC_CLOUD;
     };
+  }
+
+  /** SAML Core 2.0 §3.3.2.2.1: the class that the service asks for must be one that was proved. */
+  @Override
+  public Optional<Factor> lacking(SignOnRequest request, Session session) {
+    var asked = Asked.of(request.details());
+    var ignored = registered(request, asked).filter(s -> s.options().assertion().contextIgnored());
+    var proved = AuthnContexts.counting(session.factors(), request.notBefore());
+    return asked.context().isEmpty() || ignored.isPresent()
+        ? Optional.empty()
+        : AuthnContexts.lacking(asked.context(), proved, available);
+  }
+
+  /** Whether what is asked for can be met by anything that can be proved here. */
+  boolean canMeet(Optional<RequestedContext> requested) {
+    return AuthnContexts.choose(requested, Set.of()).isPresent()
+        || AuthnContexts.lacking(requested, Set.of(), available).isPresent();
   }
 
   /**

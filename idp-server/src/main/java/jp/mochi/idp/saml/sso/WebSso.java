@@ -96,7 +96,9 @@ public final class WebSso {
       ServiceProvider service,
       Predicate<AuthnRequest> shown,
       Visitor visitor) {
-    var check = new CheckRequest(verified, service, destinations, clock.instant(), shown);
+    var check =
+        new CheckRequest(
+            verified, service, destinations, clock.instant(), shown, requester::canMeet);
     var name = Optional.of(service.name());
     var fault = check.beforeAnyAnswer();
     if (fault.isPresent()) {

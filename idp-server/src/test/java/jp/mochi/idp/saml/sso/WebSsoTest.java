@@ -380,6 +380,7 @@ class WebSsoTest {
       "minimum, Password, PasswordProtectedTransport",
       "maximum, Password, Password",
       "better, Password, PasswordProtectedTransport",
+      "maximum, TLSClient, PasswordProtectedTransport",
     })
     void namesAClassThatWasProved(String comparison, String last, String named) throws Exception {
       var page = signedOn().get(request().containing(asked(comparison, last)).redirect());
@@ -390,7 +391,6 @@ class WebSsoTest {
     @CsvSource({
       "exact, TLSClient",
       "minimum, TLSClient",
-      "maximum, TLSClient",
       "better, PasswordProtectedTransport",
       "better, TLSClient",
     })

@@ -1,0 +1,112 @@
+package jp.mochi.idp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jp.mochi.cert.trust.ClientAuthority;
+import jp.mochi.cert.trust.ClientCertificates;
+import jp.mochi.idp.certificate.CertificateTokens;
+import jp.mochi.idp.certificate.ClientCertificateTrust;
+import jp.mochi.idp.certificate.HeldCertificates;
+import jp.mochi.idp.certificate.JudgeCertificate;
+import jp.mochi.idp.certificate.ReadShown;
+import jp.mochi.idp.config.ClientCertificateConfig;
+import jp.mochi.idp.http.Door;
+import jp.mochi.idp.http.Origins;
+import jp.mochi.idp.http.Route;
+import jp.mochi.idp.http.Visitors;
+import jp.mochi.idp.login.Assets;
+import jp.mochi.idp.login.Auditor;
+import jp.mochi.idp.login.CertificateRoutes;
+import jp.mochi.idp.login.CertificateWay;
+import jp.mochi.idp.login.LoginPages;
+import jp.mochi.idp.login.WitnessRoutes;
+import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.ConsumedRequests;
+import jp.mochi.idp.signon.Holding;
+import jp.mochi.idp.signon.SignOn;
+import jp.mochi.idp.signon.SignOnToken;
+
+/** The client certificate as a factor, where authorities are configured whose word counts. */
+final class CertificateInPlace {
+  private final Ground ground;
+  private final ClientCertificateConfig config;
+  private final ClientCertificates trusted;
+  private final CertificateTokens tokens;
+  private final String origin;
+
+  private CertificateInPlace(Ground ground, ClientCertificates trusted) {
+    this.ground = ground;
+    this.config = ground.configuration().clientCertificate();
+    this.trusted = trusted;
+    this.tokens = new CertificateTokens(ground.sealer(), ground.clock());
+    this.origin = Origins.of(ground.configuration().baseUrl());
+  }
+
+  static CertificateInPlace open(Ground ground) {
+    List<ClientAuthority> authorities =
+        ClientCertificateTrust.of(ground.configuration().clientCertificate());
+    return new CertificateInPlace(ground, new ClientCertificates(() -> authorities));
+  }
+
+  /** The way that pages send browsers; none where nobody's certificate counts. */
+  Optional<CertificateWay> way() {
+    return config.inUse()
+        ? Optional.of(new CertificateWay(config.urls(), tokens))
+        : Optional.empty();
+  }
+
+  /** What the handshake of the client-certificate listener asks for. */
+  Optional<Door.Asking> asking() {
+    return config.inUse()
+        ? Optional.of(new Door.Asking(() -> config.sendCaNames() ? trusted.issuing() : List.of()))
+        : Optional.empty();
+  }
+
+  /** Judges what sessions hold, for each assertion. */
+  Holding holding() {
+    return config.inUse() ? new HeldCertificates(trusted, ground.clock()) : Holding.FOR_GOOD;
+  }
+
+  /** The witness's routes and those of the way back. */
+  List<Route> routes(
+      LoginPages pages,
+      Assets assets,
+      SignOn signOn,
+      BrowserSessions sessions,
+      Visitors visitors,
+      Auditor auditor) {
+    if (!config.inUse()) {
+      return List.of();
+    }
+    var judge = new JudgeCertificate(trusted, ground.directory(), ground.clock());
+    var parts =
+        new CertificateRoutes.Parts(
+            tokens,
+            judge,
+            sessions,
+            new ConsumedRequests(),
+            signOn,
+            auditor,
+            visitors::posting,
+            ground.clock());
+    var settings =
+        new CertificateRoutes.Settings(
+            origin,
+            config.urls().stream().map(Origins::of).toList(),
+            ground.configuration().session().absolute());
+    var routes = new ArrayList<>(new CertificateRoutes(pages, parts, settings).routes());
+    routes.addAll(witness(assets, visitors, auditor).routes());
+    return routes;
+  }
+
+  private WitnessRoutes witness(Assets assets, Visitors visitors, Auditor auditor) {
+    return new WitnessRoutes(
+        new LoginPages(assets.servedBy(origin), new SignOnToken(ground.sealer())),
+        tokens,
+        new ReadShown(config.header()),
+        auditor,
+        visitors::unmarked,
+        origin);
+  }
+}

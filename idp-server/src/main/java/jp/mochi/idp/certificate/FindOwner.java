@@ -1,0 +1,55 @@
+package jp.mochi.idp.certificate;
+
+import java.util.HashMap;
+import java.util.List;
+import jp.mochi.cert.trust.CertificateNames;
+import jp.mochi.cert.trust.MappingRule;
+import jp.mochi.ldap.Directory;
+import jp.mochi.ldap.LookUp;
+import jp.mochi.ldap.Person;
+import jp.mochi.ldap.PersonId;
+
+/**
+ * Finds whose a trusted certificate is, by its authority's rules in their order. The first rule by
+ * which somebody is found decides; one by which several are found refuses, since a person is never
+ * one of two.
+ */
+final class FindOwner {
+  private final Directory directory;
+
+  FindOwner(Directory directory) {
+    this.directory = directory;
+  }
+
+  Owner of(CertificateNames names, List<MappingRule> rules) {
+    for (var rule : rules) {
+      var found = by(rule, names);
+      if (!(found instanceof Owner.Nobody)) {
+        return found;
+      }
+    }
+    return new Owner.Nobody();
+  }
+
+  /** Several names of one kind must all be the same person's. */
+  private Owner by(MappingRule rule, CertificateNames names) {
+    var found = new HashMap<PersonId, Person>();
+    for (var value : rule.values(names)) {
+      switch (directory.find(rule.attribute(), value)) {
+        case LookUp.Found(var person) -> found.put(person.id(), person);
+        case LookUp.NotFound() -> {}
+        case LookUp.Ambiguous() -> {
+          return new Owner.Several();
+        }
+        case LookUp.Unavailable(var cause) -> {
+          return new Owner.Unknown(cause);
+        }
+      }
+    }
+    return switch (found.size()) {
+      case 0 -> new Owner.Nobody();
+      case 1 -> new Owner.One(found.values().iterator().next());
+      default -> new Owner.Several();
+    };
+  }
+}

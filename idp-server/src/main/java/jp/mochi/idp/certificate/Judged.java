@@ -1,0 +1,32 @@
+package jp.mochi.idp.certificate;
+
+import java.util.Map;
+import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.session.HeldCertificate;
+import jp.mochi.ldap.Person;
+
+/** What a certificate that was shown comes to. */
+public sealed interface Judged {
+  /**
+   * It is one of ours and this person's.
+   *
+   * @param detail which it was, for records
+   */
+  record Theirs(Person person, HeldCertificate certificate, Map<String, String> detail)
+      implements Judged {
+    public Theirs {
+      detail = Map.copyOf(detail);
+    }
+  }
+
+  /**
+   * It proves nothing.
+   *
+   * @param detail which it was and what is wrong with it, for records
+   */
+  record Refused(Reason reason, Map<String, String> detail) implements Judged {
+    public Refused {
+      detail = Map.copyOf(detail);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package jp.mochi.idp.certificate;
+
+import jp.mochi.cert.trust.TrustOutcome;
+import jp.mochi.idp.reason.Reason;
+
+/** What each way to fail is called, towards people and in records. */
+final class Standing {
+  private Standing() {}
+
+  /**
+   * @param fault one sentence in English, for records
+   */
+  record Refusal(Reason reason, String fault) {}
+
+  /**
+   * The refusal that an outcome is.
+   *
+   * @throws IllegalArgumentException it is none
+   */
+  static Refusal refusal(TrustOutcome outcome) {
+    return switch (outcome) {
+      case TrustOutcome.Trusted trusted ->
+          throw new IllegalArgumentException("a certificate that is trusted");
+      case TrustOutcome.Expired(var since, var whose) ->
+          new Refusal(Reason.CERTIFICATE_EXPIRED, whose + " ended at " + since);
+      case TrustOutcome.NotYetValid(var from, var whose) ->
+          new Refusal(Reason.CERTIFICATE_NOT_YET_VALID, whose + " begins at " + from);
+      case TrustOutcome.ForeignIssuer(var issuer) ->
+          new Refusal(Reason.CERTIFICATE_FOREIGN, "no configured authority signed it: " + issuer);
+      case TrustOutcome.Weak(var what) -> unusable("too weak: " + what);
+      case TrustOutcome.NotForClients(var why) -> unusable(why);
+      case TrustOutcome.OutsideConstraints(var why) -> unusable(why);
+      case TrustOutcome.Malformed(var why) -> unusable("it can't be read: " + why);
+      case TrustOutcome.Revoked(var reason, var at) ->
+          new Refusal(Reason.CERTIFICATE_REVOKED, "revoked at " + at + " for " + reason.text());
+      case TrustOutcome.Unchecked(var why) -> new Refusal(Reason.CERTIFICATE_UNCHECKED, why);
+    };
+  }
+
+  private static Refusal unusable(String fault) {
+    return new Refusal(Reason.CERTIFICATE_UNUSABLE, fault);
+  }
+}

@@ -1,0 +1,14 @@
+package jp.mochi.idp.login;
+
+import java.util.Optional;
+
+/**
+ * What the page shows that asks for a certificate.
+ *
+ * @param action the client-certificate listener's address
+ * @param ask what goes there
+ * @param token the request under way, for what comes back here
+ * @param why what the rules say
+ */
+public record CertificateView(
+    Frame frame, String action, String ask, String token, String service, Optional<String> why) {}

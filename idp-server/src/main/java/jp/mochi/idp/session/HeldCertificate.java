@@ -1,0 +1,21 @@
+package jp.mochi.idp.session;
+
+import java.util.Objects;
+
+/**
+ * A client certificate that was proved in a session, kept so that it can be judged again.
+ *
+ * @param fingerprint its SHA-256, in lower-case hex
+ * @param path the certificate and those that came along, DER in Base64, with spaces between
+ */
+public record HeldCertificate(String fingerprint, String path) {
+  public HeldCertificate {
+    Objects.requireNonNull(fingerprint);
+    Objects.requireNonNull(path);
+  }
+
+  @Override
+  public String toString() {
+    return "HeldCertificate[" + fingerprint + "]";
+  }
+}

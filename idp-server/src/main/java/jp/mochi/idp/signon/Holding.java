@@ -1,0 +1,28 @@
+package jp.mochi.idp.signon;
+
+import jp.mochi.idp.session.Session;
+
+/**
+ * Whether what was proved in a session by a thing that can be taken back still counts: asked for
+ * each assertion. It may be a second old; the transaction that issues reads the session again,
+ * which whoever revokes has ended.
+ */
+@FunctionalInterface
+public interface Holding {
+  /** Where nothing that was proved can be taken back. */
+  Holding FOR_GOOD = session -> new Held.Good();
+
+  Held of(Session session);
+
+  /** How the proof stands now. */
+  sealed interface Held {
+    /** As it was, or there is none. */
+    record Good() implements Held {}
+
+    /** It can't be judged now, so that it doesn't count in this turn; the session goes on. */
+    record Undecided() implements Held {}
+
+    /** It no longer proves anything, and the session that rests on it ends. */
+    record Ended(String why) implements Held {}
+  }
+}
