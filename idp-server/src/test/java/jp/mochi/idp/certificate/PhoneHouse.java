@@ -7,8 +7,10 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import jp.mochi.cert.LocalAuthority;
 import jp.mochi.cert.LocalAuthority.ClientKey;
+import jp.mochi.cert.Pem;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
@@ -45,13 +47,15 @@ final class PhoneHouse implements AutoCloseable {
   }
 
   static PhoneHouse start(Path dir, InstantSource time) throws Exception {
-    return start(dir, time, "");
+    return start(dir, time, "", UnaryOperator.identity());
   }
 
   /**
-   * @param more lines of {@code client-certificate}, as YAML's flow style has them
+   * @param more a line of {@code client-certificate}
+   * @param changes what the configuration says otherwise
    */
-  static PhoneHouse start(Path dir, InstantSource time, String more) throws Exception {
+  static PhoneHouse start(Path dir, InstantSource time, String more, UnaryOperator<String> changes)
+      throws Exception {
     var clock = time.withZone(ZoneOffset.UTC);
     var authority = LocalAuthority.open(dir.resolve("phones"), "Phones CA", clock);
     var server = LocalAuthority.open(dir.resolve("tls"), "Server CA", clock);
@@ -62,10 +66,10 @@ final class PhoneHouse implements AutoCloseable {
         client-certificate:
           authorities:
             - {name: phones, file: %s, map: [san-upn, san-mail]}
-        %s
+          %s
         """
             .formatted(files.certificate(), files.privateKey(), authority.caFile(), more);
-    var house = House.start(dir, time, yaml -> yaml + lines, POLICY);
+    var house = House.start(dir, time, yaml -> changes.apply(yaml + lines), POLICY);
     for (var name : new String[] {"strict", "phone", "lax"}) {
       house.register(name, entity(name), "https://" + name + ".example/acs");
     }
@@ -137,6 +141,18 @@ final class PhoneHouse implements AutoCloseable {
   /** Where the listener is, whatever browsers are told. */
   String listener() {
     return "https://127.0.0.1:" + house.configuration().listen().clientCertificate().port();
+  }
+
+  /** Where the listener is for those who speak plain HTTP. */
+  String plainListener() {
+    return listener().replace("https://", "http://");
+  }
+
+  /** Files with the certificate and the key, as openssl and curl take them. */
+  Path file(ClientKey key) throws java.io.IOException {
+    var file = java.nio.file.Files.createTempFile(dir, "phone", ".pem");
+    return java.nio.file.Files.writeString(
+        file, Pem.write(key.key()) + Pem.write(key.certificate()));
   }
 
   /** What the witness answers to the form of this page. */
