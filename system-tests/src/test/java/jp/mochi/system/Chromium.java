@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,6 +26,15 @@ final class Chromium implements AutoCloseable {
   }
 
   static Chromium start() {
+    return start(Map.of());
+  }
+
+  /** One of somebody whose home is there: it reads the certificates in that home's NSS store. */
+  static Chromium atHome(Path home) {
+    return start(Map.of("HOME", home.toString()));
+  }
+
+  private static Chromium start(Map<String, String> environment) {
     if (!Files.isExecutable(PROGRAM)) {
       throw new AssertionError(
           "This test needs Debian's Chromium: apt-get install chromium fonts-noto-cjk (there is no "
@@ -35,20 +45,21 @@ final class Chromium implements AutoCloseable {
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     try {
-      return new Chromium(playwright, launch(playwright));
+      return new Chromium(playwright, launch(playwright, environment));
     } catch (RuntimeException e) {
       playwright.close();
       throw e;
     }
   }
 
-  private static Browser launch(Playwright playwright) {
+  private static Browser launch(Playwright playwright, Map<String, String> environment) {
     return playwright
         .chromium()
         .launch(
             new BrowserType.LaunchOptions()
                 .setExecutablePath(PROGRAM)
                 .setHeadless(true)
+                .setEnv(all(environment))
                 .setArgs(
                     List.of(
                         "--no-sandbox",
@@ -58,6 +69,13 @@ final class Chromium implements AutoCloseable {
                         "--disable-background-networking",
                         "--disable-component-update",
                         "--disable-sync")));
+  }
+
+  /** The environment that there is, with these changes. */
+  private static Map<String, String> all(Map<String, String> changes) {
+    var all = new HashMap<>(System.getenv());
+    all.putAll(changes);
+    return all;
   }
 
   /** A phone of somebody's who reads this language: a browser that has never been anywhere. */

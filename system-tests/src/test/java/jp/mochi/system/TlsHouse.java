@@ -29,6 +29,19 @@ record TlsHouse(House house, String baseUrl, Path certificate) implements AutoCl
     return new TlsHouse(house, baseUrl, tls.certificate());
   }
 
+  /**
+   * One with rules and settings of the test's.
+   *
+   * @param more further lines of the configuration
+   */
+  static TlsHouse start(Path folder, InstantSource time, String more, String policy)
+      throws Exception {
+    Files.createDirectories(folder);
+    var tls = KeyPairFiles.make(folder, "server");
+    var house = House.start(folder, time, yaml -> withTls(yaml, tls) + more, policy);
+    return new TlsHouse(house, "https://localhost:" + house.port(), tls.certificate());
+  }
+
   /** One that believes a service's own certificate when it calls it. */
   static TlsHouse trusting(Path folder, Path certificate) throws Exception {
     Files.createDirectories(folder);

@@ -1,0 +1,209 @@
+package jp.mochi.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Page;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+import jp.mochi.cert.LocalAuthority;
+import jp.mochi.idp.AuthnRequests;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A real browser with a client certificate in its own store. The policy file answers its picker;
+ * Playwright's own client certificates end TLS in a proxy, which would prove nothing.
+ */
+class ClientCertificateTest {
+  private static final Path POLICIES = Path.of("/etc/chromium/policies/managed");
+  private static final Path POLICY = POLICIES.resolve("mochi-test.json");
+  private static final String PICK =
+      """
+      {"AutoSelectCertificateForUrls": ["{\\"pattern\\":\\"https://localhost:*\\",\\"filter\\":{}}"]}
+      """;
+
+  private static final String RULES =
+      """
+      version: 1
+      rules:
+        - name: both
+          reason: {ja: 会社の端末からお使いください。, en: Use it from your company phone.}
+          require: [password, certificate]
+      """;
+
+  private static final Clock NOW = Clock.systemUTC();
+
+  private static Path dir;
+  private static LocalAuthority authority;
+  private static TestAcs service;
+  private static MovedClock clock;
+  private static TlsHouse mochi;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws Exception {
+    dir = folder;
+    try {
+      Files.createDirectories(POLICIES);
+      Files.writeString(POLICY, PICK);
+      Files.setPosixFilePermissions(POLICY, PosixFilePermissions.fromString("rw-r--r--"));
+    } catch (java.io.IOException refused) {
+      throw new AssertionError(
+          "This test writes Chromium's policy file " + POLICY + ", and may not", refused);
+    }
+    authority = LocalAuthority.open(folder.resolve("phones"), "Phones CA", NOW);
+    service = new TestAcs();
+    clock = new MovedClock();
+    mochi = house("mochi", "");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    Files.deleteIfExists(POLICY);
+    service.close();
+    mochi.close();
+  }
+
+  private static TlsHouse house(String name, String more) throws Exception {
+    var lines =
+        """
+        client-certificate:
+          authorities: [{name: phones, file: %s}]
+          %s
+        """
+            .formatted(authority.caFile(), more);
+    var started = TlsHouse.start(dir.resolve(name), clock, lines, RULES);
+    started.house().register("cloud", service.entityId(), service.acs(), "attribute.mail=mail");
+    return started;
+  }
+
+  /** Signs on up to the page that asks for the certificate. */
+  private static void asked(TlsHouse at, Page page) throws Exception {
+    page.navigate(at.baseUrl() + new AuthnRequests(service.entityId(), clock.instant()).redirect());
+    page.fill("#username", "tanaka");
+    page.fill("#password", "tanaka-demo-1");
+    page.click("button.main");
+    page.waitForSelector("form[action*='/login/certificate']");
+  }
+
+  private static void inBrowser(NssHome home, String language, Consumer<Page> person) {
+    try (var chromium = Chromium.atHome(home.directory());
+        var phone = chromium.open(Chromium.phone(language))) {
+      person.accept(phone.newPage());
+    }
+  }
+
+  private interface Steps {
+    void take(Page page) throws Exception;
+  }
+
+  private static Consumer<Page> steps(Steps steps) {
+    return page -> {
+      try {
+        steps.take(page);
+      } catch (Exception e) { // a test's own, whichever it is
+        throw new IllegalStateException(e);
+      }
+    };
+  }
+
+  private static void assertRefused(Page page, String words, String picture) {
+    page.waitForSelector("dl.reference code");
+    assertTrue(page.innerText("h1").contains(words), page.innerText("body"));
+    assertEquals(1, page.locator("form[action*='/login/certificate']").count());
+    Chromium.shoot(page, picture);
+  }
+
+  @Test
+  void signsOnWithTheCertificateInItsStore() throws Exception {
+    var key = authority.clientCertificate("tanaka", "tanaka@demo.mochi.example");
+    inBrowser(
+        NssHome.with(dir.resolve("tanaka"), key),
+        "ja-JP",
+        steps(
+            page -> {
+              asked(mochi, page);
+              Chromium.shoot(page, "certificate-ja");
+              page.click("footer button");
+              page.waitForSelector("html[lang=en] form[action*='/login/certificate']");
+              Chromium.shoot(page, "certificate-en");
+              page.click("button.main");
+              page.waitForURL(service.landing());
+            }));
+    var response = service.responses().getLast();
+    assertTrue(response.contains("tanaka@demo.mochi.example"), response);
+    assertTrue(response.contains("https://refeds.org/profile/mfa"), response);
+  }
+
+  @Test
+  void isToldWhatMayBeTheMatterWithoutOne() throws Exception {
+    inBrowser(
+        NssHome.without(dir.resolve("nobody")),
+        "ja-JP",
+        steps(
+            page -> {
+              asked(mochi, page);
+              page.click("button.main");
+              assertRefused(page, "証明書が届きませんでした", "certificate-missing-ja");
+            }));
+  }
+
+  @Test
+  void isRefusedWithSomebodyElses() throws Exception {
+    var key = authority.clientCertificate("sato", "sato@demo.mochi.example");
+    inBrowser(
+        NssHome.with(dir.resolve("sato"), key),
+        "en-US",
+        steps(
+            page -> {
+              asked(mochi, page);
+              page.click("button.main");
+              assertRefused(page, "somebody else's", "certificate-of-another-en");
+            }));
+  }
+
+  @Test
+  void isRefusedWithAForeignOneWhereAnyMayBeOffered() throws Exception {
+    var foreign = LocalAuthority.open(dir.resolve("foreign"), "Somebody else's CA", NOW);
+    var key = foreign.clientCertificate("tanaka", "tanaka@demo.mochi.example");
+    try (var open = house("open", "send-ca-names: false")) {
+      inBrowser(
+          NssHome.with(dir.resolve("stranger"), key),
+          "ja-JP",
+          steps(
+              page -> {
+                asked(open, page);
+                page.click("button.main");
+                assertRefused(page, "会社のものではありません", "certificate-foreign-ja");
+              }));
+    }
+  }
+
+  /** Browsers don't offer what their own clock says is over, so the server's is ahead. */
+  @Test
+  void isRefusedWithAnExpiredOne() throws Exception {
+    var then = NOW.instant().minus(Duration.ofDays(364)).minus(Duration.ofHours(22));
+    var past = LocalAuthority.open(dir.resolve("phones"), "", Clock.fixed(then, NOW.getZone()));
+    var key = past.clientCertificate("tanaka", "tanaka@demo.mochi.example");
+    clock.forward(Duration.ofHours(2));
+    try {
+      inBrowser(
+          NssHome.with(dir.resolve("late"), key),
+          "en-US",
+          steps(
+              page -> {
+                asked(mochi, page);
+                page.click("button.main");
+                assertRefused(page, "has expired", "certificate-expired-en");
+              }));
+    } finally {
+      clock.forward(Duration.ofHours(-2));
+    }
+  }
+}
