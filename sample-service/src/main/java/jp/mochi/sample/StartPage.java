@@ -11,7 +11,8 @@ final class StartPage {
         <p>%s</p>
         <p><a class="button" id="sign-in" href="/login">%s</a></p>
         <p class="small"><a id="sign-in-again" href="/login?force=1">%s</a><br>
-        <a id="sign-in-silently" href="/login?passive=1">%s</a></p>
+        <a id="sign-in-silently" href="/login?passive=1">%s</a><br>
+        <a id="sign-in-with-phone" href="/login?mfa=1">%s</a></p>
         <details><summary>%s</summary>
         <dl>
         <dt>Entity ID</dt><dd>%s</dd>
@@ -29,6 +30,9 @@ final class StartPage {
                 language.say("もう一度本人確認をしてサインイン", "Sign in, proving again who you are"),
                 language.say(
                     "画面を出さずにサインイン（サインイン済みの場合のみ）", "Sign in without any page, if already signed in"),
+                language.say(
+                    "端末の証明書も使ってサインイン（多要素）",
+                    "Sign in with the phone's certificate, too (two factors)"),
                 language.say("このサービスの設定", "How this service is set up"),
                 Markup.escape(options.entityId()),
                 Markup.escape(options.acs().toString()),

@@ -87,11 +87,12 @@ final class Web {
           send(exchange, 503, HTML, unreachable(language, why));
       case IdentityProvider.Ready(var settings) -> {
         Map<String, List<String>> asked = parameters(exchange.getRequestURI().getRawQuery());
+        var wishes =
+            new AuthnRequestParams(asked.containsKey("force"), asked.containsKey("passive"), true);
         AuthnRequest request =
-            new AuthnRequest(
-                settings,
-                new AuthnRequestParams(
-                    asked.containsKey("force"), asked.containsKey("passive"), true));
+            asked.containsKey("mfa")
+                ? new AskedContext(settings, wishes)
+                : new AuthnRequest(settings, wishes);
         String relayState = randomName();
         signOns.remember(request.getId(), relayState);
         exchange.getResponseHeaders().set("Location", address(settings, request, relayState));

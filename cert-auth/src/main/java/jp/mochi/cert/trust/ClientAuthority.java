@@ -40,7 +40,8 @@ public record ClientAuthority(
   }
 
   /** Nobody is to be asked: every certificate counts until it ends. */
-  public static final Revocation NO_REVOCATION = (certificate, issuer) -> RevocationStatus.GOOD;
+  public static final Revocation NO_REVOCATION =
+      (certificate, issuer) -> new RevocationStatus.Good();
 
   /**
    * The certificates of an operator's file: who signed another of them stands above it.

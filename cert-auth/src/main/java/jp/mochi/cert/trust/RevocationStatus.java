@@ -6,9 +6,6 @@ import java.util.Optional;
 
 /** RFC 6960 §2.2: how a certificate stands with its issuer. */
 public sealed interface RevocationStatus {
-  /** The answer of those who have nothing against it. */
-  RevocationStatus GOOD = new Good();
-
   /** Its issuer says that it is not revoked, or nobody is to be asked. */
   record Good() implements RevocationStatus {}
 

@@ -313,7 +313,7 @@ class ClientCertificatesTest {
               (certificate, issuer) ->
                   certificate.equals(between.certificate())
                       ? new RevocationStatus.Revoked(RevocationReason.CA_COMPROMISE, NOW)
-                      : RevocationStatus.GOOD,
+                      : new RevocationStatus.Good(),
               false);
       assertInstanceOf(
           TrustOutcome.Revoked.class,

@@ -48,6 +48,16 @@ final class Announcement {
             demo.folder().authority().caFile().toString()));
     rows.add(
         row(
+            words.say(
+                DemoFolder.phoneOwner().username() + " の端末証明書（パスワード " + DemoPhone.PASSWORD + "）",
+                "Certificate for "
+                    + DemoFolder.phoneOwner().username()
+                    + "'s phone (password "
+                    + DemoPhone.PASSWORD
+                    + ")"),
+            demo.folder().phone().toString()));
+    rows.add(
+        row(
             words.say("データと設定", "Data and settings"),
             plan.folder().resolve("mochi.yaml").toString()));
     var grid = new Columns(rows);

@@ -16,6 +16,7 @@ import jp.mochi.idp.StartFailure;
 import jp.mochi.idp.key.MasterKey;
 import jp.mochi.idp.text.Language;
 import jp.mochi.ldap.embedded.EmbeddedDirectory;
+import jp.mochi.ldap.embedded.SamplePerson;
 
 /**
  * The demo's folder, held for as long as the demo runs. Keys, certificates, rules and people are
@@ -30,18 +31,21 @@ final class DemoFolder implements AutoCloseable {
   private final boolean first;
   private final LocalAuthority authority;
   private final LocalAuthority.ServerFiles tls;
+  private final Path phone;
 
   private DemoFolder(
       DemoPlan plan,
       FileChannel lock,
       boolean first,
       LocalAuthority authority,
-      LocalAuthority.ServerFiles tls) {
+      LocalAuthority.ServerFiles tls,
+      Path phone) {
     this.plan = plan;
     this.lock = lock;
     this.first = first;
     this.authority = authority;
     this.tls = tls;
+    this.phone = phone;
   }
 
   /**
@@ -63,8 +67,9 @@ final class DemoFolder implements AutoCloseable {
       var authority =
           LocalAuthority.open(
               plan.folder().resolve("ca"), "Mochi demo (" + plan.host() + ")", clock);
-      return new DemoFolder(
-          plan, lock, first, authority, authority.serverCertificate(plan.names()));
+      var tls = authority.serverCertificate(plan.names());
+      var phone = DemoPhone.file(plan.folder(), authority, phoneOwner(), clock);
+      return new DemoFolder(plan, lock, first, authority, tls, phone);
     } catch (IOException e) {
       release(lock);
       throw new StartFailure(words.folderFault(plan.folder(), e), e);
@@ -72,6 +77,11 @@ final class DemoFolder implements AutoCloseable {
       release(lock);
       throw e;
     }
+  }
+
+  /** Whose phone the demo has a certificate for. */
+  static SamplePerson phoneOwner() {
+    return EmbeddedDirectory.samplePeople().getFirst();
   }
 
   private static FileChannel held(Path folder, Words words) throws IOException, StartFailure {
@@ -129,7 +139,7 @@ final class DemoFolder implements AutoCloseable {
   /** Writes the configuration for a directory that runs, and says where it is. */
   Path writeConfiguration(EmbeddedDirectory directory) throws IOException {
     var file = plan.folder().resolve("mochi.yaml");
-    write(file, DemoYaml.configuration(plan, tls, directory));
+    write(file, DemoYaml.configuration(plan, authority, tls, directory));
     return file;
   }
 
@@ -144,6 +154,11 @@ final class DemoFolder implements AutoCloseable {
 
   LocalAuthority.ServerFiles tls() {
     return tls;
+  }
+
+  /** The file with the certificate for {@link #phoneOwner}'s phone. */
+  Path phone() {
+    return phone;
   }
 
   Path people() {

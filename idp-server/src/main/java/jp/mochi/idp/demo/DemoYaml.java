@@ -22,7 +22,10 @@ final class DemoYaml {
   private DemoYaml() {}
 
   static String configuration(
-      DemoPlan plan, LocalAuthority.ServerFiles tls, EmbeddedDirectory directory) {
+      DemoPlan plan,
+      LocalAuthority authority,
+      LocalAuthority.ServerFiles tls,
+      EmbeddedDirectory directory) {
     return """
     # Written by `mochi demo` at every start: changes made here are lost. All commands take it
     # while the demo runs:  ./mochi doctor --config %1$s
@@ -38,6 +41,9 @@ final class DemoYaml {
     tls:
       certificate: "%7$s"
       private-key: "%8$s"
+    client-certificate:
+      authorities:
+        - {name: demo, file: "%13$s", map: [san-mail]}
     database: {url: "jdbc:sqlite:./data/mochi.db"}
     directory:
       servers: ["%9$s"]
@@ -60,7 +66,8 @@ final class DemoYaml {
             directory.url(),
             directory.bindDn(),
             directory.bindPassword().reveal(),
-            directory.baseDn());
+            directory.baseDn(),
+            relative(plan, authority.caFile()));
   }
 
   /** So that the folder can be moved, whatever it is called. */
