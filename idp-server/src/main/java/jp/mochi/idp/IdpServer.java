@@ -274,6 +274,7 @@ public final class IdpServer implements AutoCloseable {
         hints,
         publication,
         logout,
+        ground.configuration().catalogue(),
         cel -> new Expressions().fault(cel),
         ground.names(),
         ground.clock());

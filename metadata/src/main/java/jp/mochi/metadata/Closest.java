@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** What may have been meant: the nearest name by Levenshtein distance, if it is near. */
-final class Closest {
+public final class Closest {
   private static final int FARTHEST = 3;
 
   private Closest() {}
 
-  static Optional<String> to(String typed, List<String> names) {
+  /** The nearest of the names, unless even that one is far. */
+  public static Optional<String> to(String typed, List<String> names) {
     if (typed.length() > 64) {
       return Optional.empty();
     }

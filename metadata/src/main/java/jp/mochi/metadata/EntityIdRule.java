@@ -1,8 +1,15 @@
 package jp.mochi.metadata;
 
 /** SAML Core 2.0 §8.3.6: an entity identifier is a URI of at most 1,024 characters. */
-final class EntityIdRule {
+public final class EntityIdRule {
   private EntityIdRule() {}
+
+  /** Whether a text can be an entity ID. */
+  public static boolean allows(String entityId) {
+    var findings = new Findings();
+    check(entityId, "", findings);
+    return !findings.refused();
+  }
 
   /** Names that are no URI, such as {@code google.com} or {@code Dropbox}, are in wide use. */
   static void check(String entityId, String element, Findings findings) {

@@ -11,12 +11,19 @@ import java.util.Optional;
  *     by name whose condition holds is theirs; empty: whoever no other entry is for
  * @param furtherAcs addresses that an operator has added to those of the metadata
  * @param httpAcs whether addresses may be plain http; for in-house services, shown in red
+ * @param preset by which preset of the catalogue the entry was made, if by any
  */
-public record EntryOptions(Optional<String> onlyFor, List<String> furtherAcs, boolean httpAcs) {
-  public static final EntryOptions DEFAULT = new EntryOptions(Optional.empty(), List.of(), false);
+public record EntryOptions(
+    Optional<String> onlyFor,
+    List<String> furtherAcs,
+    boolean httpAcs,
+    Optional<PresetUse> preset) {
+  public static final EntryOptions DEFAULT =
+      new EntryOptions(Optional.empty(), List.of(), false, Optional.empty());
 
   public EntryOptions {
     Objects.requireNonNull(onlyFor);
     furtherAcs = List.copyOf(furtherAcs);
+    Objects.requireNonNull(preset);
   }
 }

@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /** The options of for whom an entry is and where it may send to, while they are being changed. */
 final class PlaceOptions {
-  static final List<String> NAMES = List.of("only-for", "further-acs", "http-acs");
+  static final List<String> NAMES = List.of("only-for", "further-acs", "http-acs", "preset");
 
   private static final int MOST_ACS = 50;
   private static final int LONGEST_CONDITION = 4096;
@@ -17,6 +17,7 @@ final class PlaceOptions {
   private Optional<String> onlyFor;
   private List<String> furtherAcs;
   private boolean httpAcs;
+  private Optional<PresetUse> preset;
 
   PlaceOptions(
       ServiceOptions from, List<OptionFault> faults, Function<String, Optional<String>> celFault) {
@@ -25,6 +26,7 @@ final class PlaceOptions {
     this.onlyFor = from.entry().onlyFor();
     this.furtherAcs = from.entry().furtherAcs();
     this.httpAcs = from.entry().httpAcs();
+    this.preset = from.entry().preset();
   }
 
   /** Whether addresses may be plain http is known only when all texts are read. */
@@ -34,7 +36,7 @@ final class PlaceOptions {
         bad("further-acs", "https://…");
       }
     }
-    return new EntryOptions(onlyFor, furtherAcs, httpAcs);
+    return new EntryOptions(onlyFor, furtherAcs, httpAcs, preset);
   }
 
   void set(String name, String value) {
@@ -42,6 +44,7 @@ final class PlaceOptions {
       case "only-for" -> onlyFor(value);
       case "further-acs" -> furtherAcs(value);
       case "http-acs" -> httpAcs(value);
+      case "preset" -> preset(value);
       default -> throw new IllegalArgumentException(name);
     }
   }
@@ -76,6 +79,13 @@ final class PlaceOptions {
     }
   }
 
+  private void preset(String value) {
+    preset = value.isEmpty() ? Optional.empty() : PresetUse.of(value);
+    if (!value.isEmpty() && preset.isEmpty()) {
+      bad("preset", "NAME parameter=value …");
+    }
+  }
+
   private void bad(String name, String expected) {
     faults.add(new OptionFault(OptionFault.Code.BAD_VALUE, name, expected));
   }
@@ -89,6 +99,7 @@ final class PlaceOptions {
     if (!options.furtherAcs().isEmpty()) {
       lines.add("further-acs=" + String.join(" ", options.furtherAcs()));
     }
+    options.preset().ifPresent(use -> lines.add("preset=" + use.text()));
     return lines;
   }
 }

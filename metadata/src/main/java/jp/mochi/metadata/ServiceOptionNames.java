@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * pairwise-source=stored|computed:ATTRIBUTE
  * subject-identifier=metadata|none|pairwise-id|subject-id|any
  * further-acs=URL URL                   http-acs=true|false
+ * preset=NAME parameter=value …
  * tags=A,B                              sensitivity=1|2|3|4|LABEL
  * data=in-house|hosted|private-cloud|public-cloud
  * obligation.NAME=ATTRIBUTE[;value=VALUE]
@@ -63,12 +64,38 @@ public final class ServiceOptionNames {
           "confirm-address",
           "logout");
 
+  private static final String ATTRIBUTE = "attribute.";
+
   static final List<String> NAMES =
       Stream.of(OWN, IssuingOptions.NAMES, PlaceOptions.NAMES, NamingOptions.NAMES)
           .flatMap(List::stream)
           .toList();
 
   private ServiceOptionNames() {}
+
+  /**
+   * The options' names; beside them there are {@code attribute.NAME} and {@code obligation.NAME}.
+   */
+  public static List<String> names() {
+    return NAMES;
+  }
+
+  /** Whether there is an option of this name. */
+  public static boolean isOption(String name) {
+    return NAMES.contains(name)
+        || name.startsWith(ATTRIBUTE)
+        || name.startsWith(PolicyOptions.OBLIGATION);
+  }
+
+  /**
+   * A text fit to stand in the value of an option: of an attribute or an obligation a semicolon is
+   * written twice.
+   */
+  public static String written(String name, String text) {
+    return name.startsWith(ATTRIBUTE) || name.startsWith(PolicyOptions.OBLIGATION)
+        ? AttributeText.escape(text)
+        : text;
+  }
 
   /**
    * Applies texts to options, all or nothing.

@@ -3,13 +3,13 @@ package jp.mochi.metadata;
 import java.util.Locale;
 
 /** Text from outside, made fit for a terminal, a page and a log line. */
-final class ShownText {
+public final class ShownText {
   private static final int LONGEST = 300;
 
   private ShownText() {}
 
   /** Without control characters, and cut where it grows long. */
-  static String of(String text) {
+  public static String of(String text) {
     var shown = new StringBuilder();
     text.codePoints()
         .limit(LONGEST)

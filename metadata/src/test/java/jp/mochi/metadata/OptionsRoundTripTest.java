@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import jp.mochi.metadata.AssertionOptions.Qualifier;
 import jp.mochi.metadata.AssertionOptions.SessionTold;
@@ -80,7 +81,8 @@ class OptionsRoundTripTest {
                         ENCRYPT.get((s + b) % 3),
                         n.map(said -> DataEncryption.AES128_CBC)),
                     told(k, b, f),
-                    new EntryOptions(r.filter(OptionsRoundTripTest::plain), acs(b), b == 3),
+                    new EntryOptions(
+                        r.filter(OptionsRoundTripTest::plain), acs(b), b == 3, preset(b)),
                     logout(r),
                     names(n, b)));
   }
@@ -105,6 +107,14 @@ class OptionsRoundTripTest {
     return text.isPresent()
         ? new LogoutOption.Never()
         : new LogoutOption.Page("https://x.example/out?a=1");
+  }
+
+  private static Optional<PresetUse> preset(int which) {
+    return switch (which) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(new PresetUse("box", Map.of()));
+      default -> Optional.of(new PresetUse("slack", Map.of("workspace", "a=b;{c}", "z-1", "é/?")));
+    };
   }
 
   private static boolean plain(String text) {

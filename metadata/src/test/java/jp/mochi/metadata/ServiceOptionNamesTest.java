@@ -110,6 +110,7 @@ class ServiceOptionNamesTest {
             "only-for='sales' in groups",
             "further-acs=http://intra.example/acs",
             "http-acs=true",
+            "preset=slack  workspace=acme",
             "logout=https://app.example.jp/signout",
             "persistent-source=computed-base32:uid",
             "pairwise-source=computed:employeeNumber",
@@ -158,7 +159,10 @@ class ServiceOptionNamesTest {
             Optional.of(new AssertionOptions.Qualifier("")),
             true),
         new EntryOptions(
-            Optional.of("'sales' in groups"), List.of("http://intra.example/acs"), true),
+            Optional.of("'sales' in groups"),
+            List.of("http://intra.example/acs"),
+            true,
+            Optional.of(new PresetUse("slack", Map.of("workspace", "acme")))),
         new LogoutOption.Page("https://app.example.jp/signout"),
         new NameOptions(
             new NameSource.Computed("uid", NameSource.Encoding.BASE32),

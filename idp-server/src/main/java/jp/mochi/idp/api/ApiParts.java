@@ -1,5 +1,6 @@
 package jp.mochi.idp.api;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Map;
@@ -9,6 +10,7 @@ import jp.mochi.idp.attribute.ServiceNames;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.AuditSearch;
 import jp.mochi.idp.audit.FloodCounter;
+import jp.mochi.idp.config.Catalogue;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.hint.Hints;
 import jp.mochi.idp.hint.Publication;
@@ -17,6 +19,7 @@ import jp.mochi.idp.inforce.PolicyInForce;
 import jp.mochi.idp.key.BackupFile;
 import jp.mochi.idp.key.SigningKeys;
 import jp.mochi.idp.lifecycle.AcceptAcs;
+import jp.mochi.idp.lifecycle.AddByPreset;
 import jp.mochi.idp.lifecycle.ApiTokens;
 import jp.mochi.idp.lifecycle.Backup;
 import jp.mochi.idp.lifecycle.KnownServices;
@@ -47,6 +50,7 @@ import jp.mochi.metadata.ServiceProviders;
  * @param publication the same, signed, at its well-known address
  * @param tellServices tells services of sessions that were ended
  * @param names by which services know people
+ * @param catalogue where the company's own presets are
  * @param celFault says what is wrong with a CEL expression, empty if nothing is
  */
 public record ApiParts(
@@ -69,6 +73,7 @@ public record ApiParts(
     Hints hints,
     Publication publication,
     TellServices tellServices,
+    Path catalogue,
     Function<String, Optional<String>> celFault,
     ServiceNames names,
     Clock clock) {
@@ -91,10 +96,16 @@ public record ApiParts(
                 this::labels, knownServices::isInHouse, names.canCompute()));
     var calls = new ArrayList<ApiRoute>();
     var search = new AuditSearch(database, audit);
+    var presets = new Catalogue(catalogue, celFault);
+    var presetJson = new PresetJson(presets, ourSide);
     var ofServices =
-        new ServiceProviderRoutes(entries, new ServiceProviderJson(ourSide, this::labels));
+        new ServiceProviderRoutes(
+            entries,
+            new AddByPreset(presets, entries),
+            new ServiceProviderJson(ourSide, this::labels, presetJson));
     calls.addAll(ofServices.routes());
     calls.addAll(new ServiceNameRoutes(nameFiles()).routes());
+    calls.addAll(new PresetRoutes(presets, presetJson).routes());
     calls.addAll(new RefusedAcsRoutes(new AcceptAcs(search, entries), ofServices).routes());
     calls.addAll(new AuditRoutes(search, clock).routes());
     calls.addAll(new TokenRoutes(database, tokens, audit, directory, roles, clock).routes());

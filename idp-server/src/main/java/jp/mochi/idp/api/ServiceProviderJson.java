@@ -17,13 +17,15 @@ import jp.mochi.metadata.ServiceProvider;
 final class ServiceProviderJson {
   private final OurSide ourSide;
   private final Supplier<Map<Integer, String>> labels;
+  private final PresetJson presets;
 
   /**
    * @param labels the policy's own words for levels of sensitivity
    */
-  ServiceProviderJson(OurSide ourSide, Supplier<Map<Integer, String>> labels) {
+  ServiceProviderJson(OurSide ourSide, Supplier<Map<Integer, String>> labels, PresetJson presets) {
     this.ourSide = ourSide;
     this.labels = labels;
+    this.presets = presets;
   }
 
   /** A line of the list. */
@@ -65,6 +67,7 @@ final class ServiceProviderJson {
         .ifPresent(label -> node.put("sensitivityLabel", label));
     node.set("warnings", Notices.json(warnings));
     node.set("paste", paste(entry));
+    entry.options().entry().preset().ifPresent(use -> node.set("preset", presets.of(entry, use)));
     return node;
   }
 

@@ -14,6 +14,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import jp.mochi.idp.lifecycle.AddByPreset;
+import jp.mochi.idp.lifecycle.AddByPreset.Wanted;
 import jp.mochi.idp.lifecycle.MetadataSource;
 import jp.mochi.idp.lifecycle.ServiceOutcome;
 import jp.mochi.idp.lifecycle.ServiceProviderEntries;
@@ -25,10 +27,13 @@ final class ServiceProviderRoutes {
   private static final String ONE = ALL + "/{name}";
 
   private final ServiceProviderEntries entries;
+  private final AddByPreset byPreset;
   private final ServiceProviderJson json;
 
-  ServiceProviderRoutes(ServiceProviderEntries entries, ServiceProviderJson json) {
+  ServiceProviderRoutes(
+      ServiceProviderEntries entries, AddByPreset byPreset, ServiceProviderJson json) {
     this.entries = entries;
+    this.byPreset = byPreset;
     this.json = json;
   }
 
@@ -57,9 +62,21 @@ final class ServiceProviderRoutes {
           var source = source(body);
           var name = body.text("name");
           var options = body.texts("options");
+          var preset = body.text("preset");
           return body.refusal()
-              .orElseGet(() -> shown(entries.add(caller.actor(), source, name, options), 201));
+              .orElseGet(
+                  () ->
+                      preset.isEmpty()
+                          ? shown(entries.add(caller.actor(), source, name, options), 201)
+                          : byPreset(caller, new Wanted(preset.get(), source, name, options)));
         });
+  }
+
+  private Answer byPreset(Caller caller, Wanted wanted) {
+    return switch (byPreset.add(caller.actor(), wanted)) {
+      case AddByPreset.Outcome.Answered(var outcome) -> shown(outcome, 201);
+      case AddByPreset.Outcome.NotUsable(var faults) -> PresetRoutes.notUsable(faults);
+    };
   }
 
   private Answer setOptions(Context ctx, Caller caller) throws IOException {
@@ -105,7 +122,10 @@ final class ServiceProviderRoutes {
     };
   }
 
-  /** One of: a document, as text or in Base64; an address; or what was typed. */
+  /**
+   * One of: a document, as text or in Base64; an address; or what was typed, which a preset may do
+   * without.
+   */
   private static MetadataSource source(RequestBody body) {
     var entityId = body.text("entityId");
     if (body.has("metadata")) {
@@ -118,7 +138,7 @@ final class ServiceProviderRoutes {
     if (body.has("url")) {
       return new MetadataSource.AtAddress(body.needed("url"), entityId);
     }
-    if (entityId.isEmpty()) {
+    if (entityId.isEmpty() && !body.has("preset")) {
       body.note("metadata");
     }
     return new MetadataSource.ByHand(

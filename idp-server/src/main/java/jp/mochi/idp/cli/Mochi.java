@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
       RehearseCommand.class
     })
 public final class Mochi implements Runnable {
-  private static final int FAILED = 1;
-  private static final int WRONG_USE = 2;
+  static final int FAILED = 1;
+  static final int WRONG_USE = 2;
 
   @Mixin final Help help = new Help();
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -85,6 +85,7 @@ public final class Mochi implements Runnable {
     return (exception, line, parsed) -> {
       if (exception instanceof Failure failure) {
         terminal.err().println(terminal.red(failure.text()));
+        return failure.status();
       } else {
         terminal.err().println(terminal.red(terminal.words().of("fault")));
         exception.printStackTrace(terminal.err());

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 /** The running server, as commands see it. */
 final class Remote implements AutoCloseable {
   static final JsonMapper JSON = new JsonMapper();
+
+  /** The refusal that says what else to type. */
+  private static final String WRONG_USE = "PRESET";
+
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
@@ -135,20 +139,23 @@ final class Remote implements AutoCloseable {
       return answer.body();
     }
     try (var body = answer.body()) {
-      throw new Failure(
-          refusal(answer.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8)));
+      throw refusal(answer.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 
   /** Each fault on a line of its own: the element, then what is wrong and what to do. */
-  private String refusal(int status, String body) {
+  private Failure refusal(int status, String body) {
     var text = new StringJoiner("\n");
     try {
       var json = JSON.readTree(body);
+      var wrongUse = json.path("error").asText().equals(WRONG_USE);
       for (var message : json.path("messages")) {
         var element = message.path("element").asText();
         var words = message.path(this.words.of("language")).asText();
         text.add(element.isEmpty() || words.contains(element) ? words : element + ": " + words);
+      }
+      if (wrongUse) {
+        return Failure.wrongUse(text.toString());
       }
       if (json.hasNonNull("reference")) {
         text.add(words.of("reference", json.path("reference").asText()));
@@ -156,7 +163,8 @@ final class Remote implements AutoCloseable {
     } catch (JsonProcessingException notOurs) {
       text.add(words.of("server.other", place.address(), status));
     }
-    return text.length() == 0 ? words.of("server.other", place.address(), status) : text.toString();
+    return new Failure(
+        text.length() == 0 ? words.of("server.other", place.address(), status) : text.toString());
   }
 
   private JsonNode json(InputStream body) {

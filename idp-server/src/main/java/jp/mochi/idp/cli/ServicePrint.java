@@ -47,9 +47,18 @@ final class ServicePrint {
       table.row(words.of("sp.identifier"), entry.path("identifier").asText());
     }
     table.row(words.of("sp.options"), options(entry));
+    var preset = entry.path("preset");
+    if (preset.isObject()) {
+      table.row(words.of("sp.preset"), new PresetPrint(terminal).title(preset));
+    }
     table.print(terminal.out(), "");
     warnings(entry);
-    paste(entry.path("paste"));
+    if (preset.path("paste").isEmpty()) {
+      paste(entry.path("paste"));
+    } else {
+      new PresetPrint(terminal).paste(preset);
+      certificates(entry.path("paste"));
+    }
   }
 
   /** The level of sensitivity with the company's own word for it. */
@@ -101,11 +110,29 @@ final class ServicePrint {
             .row(words.of("paste.metadata"), paste.path("metadata").asText())
             .row(words.of("paste.certificate"), certificate.path("address").asText());
     facts(table, certificate);
+    others(table, paste);
+    table.print(terminal.out(), "  ");
+    pem(paste);
+  }
+
+  /** The certificates alone, where a preset has told all the rest. */
+  private void certificates(JsonNode paste) {
+    var table = new Table().row(words.of("paste.certificate"), "");
+    facts(table, paste.path("certificate"));
+    others(table, paste);
+    table.print(terminal.out(), "  ");
+    pem(paste);
+  }
+
+  private void others(Table table, JsonNode paste) {
     for (var other : paste.path("otherCertificates")) {
       table.row(words.of("paste.certificate." + other.path("state").asText()), "");
       facts(table, other);
     }
-    table.print(terminal.out(), "  ");
+  }
+
+  private void pem(JsonNode paste) {
+    var certificate = paste.path("certificate");
     terminal.out().print(certificate.path("pem").asText());
     for (var other : paste.path("otherCertificates")) {
       terminal.out().println(words.of("paste.certificate." + other.path("state").asText()));

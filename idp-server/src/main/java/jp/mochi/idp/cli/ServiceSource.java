@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class ServiceSource {
   /** An address may have an equals sign in its query, a file's path hardly; options look so. */
   private static final Pattern OPTION =
-      Pattern.compile("(attribute\\.[^=]+|[A-Za-z][A-Za-z0-9-]*)=.*", Pattern.DOTALL);
+      Pattern.compile("((attribute|obligation)\\.[^=]+|[A-Za-z][A-Za-z0-9-]*)=.*", Pattern.DOTALL);
 
   /** More than the server takes isn't worth sending. */
   private static final int MOST_BYTES = (1 << 20) + 1;
@@ -53,6 +53,11 @@ final class ServiceSource {
     return places.size() == 1
         ? acs.isEmpty() && certificate.isEmpty()
         : places.isEmpty() && !entityId.isEmpty() && !acs.isEmpty();
+  }
+
+  /** The same beside a preset, which may know who and where the service is. */
+  boolean completeWithPreset() {
+    return places.isEmpty() || complete();
   }
 
   List<String> options() {

@@ -20,7 +20,9 @@ import picocli.CommandLine.Parameters;
       SpCommands.Remove.class,
       SpNameCommands.Import.class,
       SpNameCommands.Export.class,
-      SpNameCommands.Forget.class
+      SpNameCommands.Forget.class,
+      PresetsCommand.class,
+      PresetCommand.class
     })
 final class SpCommands extends Group {
   private static final String PATH = "/service-providers";
@@ -34,9 +36,12 @@ final class SpCommands extends Group {
   static final class Add extends RemoteCommand {
     @Parameters(
         paramLabel = "FILE|URL|-|option=value",
-        arity = "1..*",
+        arity = "0..*",
         descriptionKey = "sp.add.words")
     private List<String> words = List.of();
+
+    @Option(names = "--preset", paramLabel = "PRESET", descriptionKey = "sp.add.preset")
+    private @Nullable String preset;
 
     @Option(names = "--name", paramLabel = "NAME", descriptionKey = "sp.add.name")
     private @Nullable String name;
@@ -47,7 +52,8 @@ final class SpCommands extends Group {
 
     @Override
     void check() {
-      if (!new ServiceSource(terminal(), words).complete()) {
+      var source = new ServiceSource(terminal(), words);
+      if (!(preset == null ? source.complete() : source.completeWithPreset())) {
         throw wrongUse(terminal().words().of("sp.add.what"));
       }
     }
@@ -58,6 +64,9 @@ final class SpCommands extends Group {
       var body = source.body();
       if (name != null) {
         body.put("name", name);
+      }
+      if (preset != null) {
+        body.put("preset", preset);
       }
       var options = body.putArray("options");
       source.options().forEach(options::add);

@@ -23,6 +23,7 @@ import jp.mochi.idp.network.Cidr;
  * @param directory the corporate directory
  * @param roles who may do what here, by directory group
  * @param policy the rules' file
+ * @param catalogue where the company's own presets for services are; need not be there
  * @param session how long sessions last
  * @param passwordChange whether an expired password can be changed from the login page
  * @param audit the audit trail
@@ -44,6 +45,7 @@ public record Configuration(
     DirectoryConfig directory,
     RolesConfig roles,
     Path policy,
+    Path catalogue,
     SessionConfig session,
     boolean passwordChange,
     AuditConfig audit,

@@ -1,6 +1,7 @@
 package jp.mochi.idp.config;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,7 @@ public final class ConfigurationReader {
         new DirectoryReader(file, root.section("directory")).read(),
         roles(),
         root.optional("policy", file.existing()).orElseGet(() -> defaultPolicy()),
+        file.resolve(root.orElse("catalogue", folder(), "catalogue")),
         session(),
         root.orElse("password-change", Form.yesOrNo(), true),
         audit(),
@@ -79,6 +81,14 @@ public final class ConfigurationReader {
       root.fault("policy", FaultCode.NO_FILE, file.resolve("policy.yaml").toString());
     }
     return file.resolve("policy.yaml");
+  }
+
+  /** A folder that is named must be there; the usual one need not. */
+  private Form<String> folder() {
+    return text ->
+        Files.isDirectory(file.resolve(text))
+            ? Form.good(text)
+            : Form.bad(FaultCode.NO_FOLDER, file.resolve(text).toString());
   }
 
   private DisplayName displayName() {

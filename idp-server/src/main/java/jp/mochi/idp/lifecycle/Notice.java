@@ -4,6 +4,7 @@ import java.util.Locale;
 import jp.mochi.metadata.Fault;
 import jp.mochi.metadata.OptionFault;
 import jp.mochi.metadata.Warning;
+import jp.mochi.metadata.catalogue.PresetFault;
 
 /**
  * What is wrong, or what an operator should know, with what to do about it.
@@ -24,6 +25,17 @@ public record Notice(String code, String element, String english, String japanes
   static Notice of(Warning warning) {
     return new Notice(
         warning.code().name(), warning.element(), warning.english(), warning.japanese());
+  }
+
+  /** A fault in a file of the company's catalogue, with the place in front. */
+  public static Notice of(jp.mochi.idp.config.Fault fault) {
+    return new Notice(
+        fault.code().name(), "", fault.text(Locale.ENGLISH), fault.text(Locale.JAPANESE));
+  }
+
+  static Notice of(PresetFault fault) {
+    return new Notice(
+        fault.code(), fault.element(), fault.wording().english(), fault.wording().japanese());
   }
 
   static Notice of(OptionFault fault) {

@@ -1,6 +1,9 @@
 package jp.mochi.idp.lifecycle;
 
-/** What use cases refuse or warn of by themselves: {@code %1$s} is what it concerns. */
+/**
+ * What use cases refuse or warn of by themselves: {@code %1$s} is what it concerns, {@code %2$s}
+ * what else there is to say.
+ */
 enum NoticeCode {
   NAME_NOT_ALLOWED(
       "name",
@@ -27,6 +30,28 @@ enum NoticeCode {
       "%1$s is an entry of the same service with the same address, and nothing would tell the two"
           + " apart: set only-for=… for one of them.",
       "%1$s は同じサービス、同じ送り先の登録で、区別がつかなくなります。どちらかに only-for=… を設定してください。"),
+  NO_PRESET(
+      "preset", "There is no preset %1$s. There are: %2$s.", "%1$s というプリセットはありません。あるもの：%2$s。"),
+  NO_PRESET_NEAR(
+      "preset",
+      "There is no preset %1$s. Did you mean %2$s? (mochi sp presets lists them.)",
+      "%1$s というプリセットはありません。%2$s のことですか（一覧は mochi sp presets）。"),
+  PRESET_TOLD(
+      "preset",
+      "Nothing is registered. All of it: mochi sp preset %1$s",
+      "まだ何も登録していません。詳しくは：mochi sp preset %1$s"),
+  PRESET_OVERRIDES(
+      "preset",
+      "The preset %1$s is your company's own file, in the place of this release's.",
+      "プリセット %1$s は、製品付属のものではなく貴社のファイルを使いました。"),
+  PRESET_OTHER_SERVICE(
+      "preset",
+      "The preset %1$s expects another entity ID than the metadata has (%2$s). Is it that service?",
+      "メタデータのエンティティ ID（%2$s）は、プリセット %1$s が想定するものと違います。サービスが合っているか確認してください。"),
+  PRESET_FROM_MEMORY(
+      "preset",
+      "Nobody has verified this of the preset, so try a sign-on before go-live: %1$s",
+      "プリセットの次の値は確認されていません。本番の前にサインオンを試してください：%1$s"),
   ENCRYPT_NO_KEY(
       "encrypt",
       "There is no key to encrypt to: the metadata has none of RSA (EC and RSA 1.5 won't do). Ask"
@@ -156,7 +181,11 @@ enum NoticeCode {
     this.japanese = japanese;
   }
 
-  Notice of(String detail) {
-    return new Notice(name(), element, english.formatted(detail), japanese.formatted(detail));
+  Notice of(String... details) {
+    return new Notice(
+        name(),
+        element,
+        english.formatted((Object[]) details),
+        japanese.formatted((Object[]) details));
   }
 }

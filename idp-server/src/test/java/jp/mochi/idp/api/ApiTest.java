@@ -429,6 +429,7 @@ class ApiTest {
             hints,
             publication(hints, keys, clock),
             (sessions, who, circumstances) -> java.util.List.of(),
+            house.dir().resolve("catalogue"),
             cel -> java.util.Optional.empty(),
             new jp.mochi.idp.attribute.ServiceNames(configuration.names(), clock),
             clock)

@@ -62,6 +62,7 @@ final class ConfigurationReaderTest {
             defaultDirectory(),
             new RolesConfig(List.of(), List.of(), List.of()),
             directory.resolve("policy.yaml"),
+            directory.resolve("catalogue"),
             new SessionConfig(Duration.ofHours(8), Duration.ofHours(12)),
             true,
             new AuditConfig(Duration.ofDays(400), Optional.empty()),
@@ -131,6 +132,7 @@ final class ConfigurationReaderTest {
           connections: 7
         roles: {admin: [a1, a2], helpdesk: [h], auditor: [u]}
         policy: ca.pem
+        catalogue: .
         session: {idle: 30m, absolute: 2h}
         password-change: false
         audit: {keep: 30d, forward: {host: siem, port: 7000, trust: ca.pem}}
@@ -190,6 +192,7 @@ final class ConfigurationReaderTest {
         otherDirectory(),
         new RolesConfig(List.of("a1", "a2"), List.of("h"), List.of("u")),
         directory.resolve("ca.pem"),
+        directory,
         new SessionConfig(Duration.ofMinutes(30), Duration.ofHours(2)),
         false,
         new AuditConfig(
