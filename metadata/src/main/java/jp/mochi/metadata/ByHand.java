@@ -17,6 +17,15 @@ final class ByHand {
   }
 
   ReadOutcome read(String entityId, List<String> locations, @Nullable String pem) {
+    return read(entityId, entityId, entityId, locations, pem);
+  }
+
+  ReadOutcome read(
+      String entityId,
+      String displayNameJa,
+      String displayNameEn,
+      List<String> locations,
+      @Nullable String pem) {
     var findings = new Findings();
     EntityIdRule.check(entityId, "entity-id", findings);
     var acs = endpoints(locations, findings);
@@ -30,8 +39,8 @@ final class ByHand {
     return new ReadOutcome.Read(
         new ServiceProviderMetadata(
             entityId,
-            entityId,
-            entityId,
+            displayNameJa,
+            displayNameEn,
             acs,
             List.of(),
             keys.signing(),

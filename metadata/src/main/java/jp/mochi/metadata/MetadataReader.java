@@ -2,6 +2,7 @@ package jp.mochi.metadata;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -57,6 +58,17 @@ public final class MetadataReader {
    */
   public ReadOutcome byHand(String entityId, List<String> acsLocations, String certificatePem) {
     return new ByHand(clock, httpAllowed).read(entityId, acsLocations, certificatePem);
+  }
+
+  /** A service without metadata whose name for people is known. */
+  public ReadOutcome byHand(
+      String entityId,
+      String displayNameJa,
+      String displayNameEn,
+      List<String> acsLocations,
+      Optional<String> certificatePem) {
+    return new ByHand(clock, httpAllowed)
+        .read(entityId, displayNameJa, displayNameEn, acsLocations, certificatePem.orElse(null));
   }
 
   private ReadOutcome readEntity(byte[] bytes, @Nullable String wanted) {

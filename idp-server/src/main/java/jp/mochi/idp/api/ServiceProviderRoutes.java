@@ -142,7 +142,7 @@ final class ServiceProviderRoutes {
       body.note("metadata");
     }
     return new MetadataSource.ByHand(
-        entityId.orElse(""), body.texts("acs"), body.text("certificate"));
+        entityId.orElse(""), body.texts("acs"), body.text("certificate"), Optional.empty());
   }
 
   private static MetadataSource document(

@@ -10,6 +10,8 @@ import jp.mochi.idp.DatabaseTrouble;
 import jp.mochi.idp.DirectoryOf;
 import jp.mochi.idp.Offline;
 import jp.mochi.idp.StartFailure;
+import jp.mochi.idp.attribute.Expressions;
+import jp.mochi.idp.config.Catalogue;
 import jp.mochi.idp.config.Configuration;
 import jp.mochi.idp.config.PolicyFile;
 import jp.mochi.idp.config.PolicyScope;
@@ -49,6 +51,7 @@ final class Examination {
 
   void all(Optional<String> person) {
     policy();
+    catalogue();
     database(masterKey());
     directory();
     new LockoutExamination(configuration.directory(), findings).all();
@@ -73,6 +76,24 @@ final class Examination {
                       "policy",
                       fault.file() + ":" + fault.line() + ": " + fault.problem(terminal.locale()),
                       fault.suggestion(terminal.locale())));
+    }
+  }
+
+  /** The company's own presets, where it has any. */
+  private void catalogue() {
+    var folder = configuration.catalogue();
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    var listing = new Catalogue(folder, cel -> new Expressions().fault(cel)).all();
+    for (var fault : listing.faults()) {
+      findings.told(
+          "catalogue",
+          fault.file() + ":" + fault.line() + ": " + fault.problem(terminal.locale()),
+          fault.suggestion(terminal.locale()));
+    }
+    if (listing.faults().isEmpty()) {
+      findings.good("catalogue", "catalogue", folder);
     }
   }
 

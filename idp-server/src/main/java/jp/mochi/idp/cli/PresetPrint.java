@@ -55,6 +55,16 @@ final class PresetPrint {
         + ")";
   }
 
+  /** What was given to the preset when an entry was made by it. */
+  String given(JsonNode preset) {
+    var given = new ArrayList<String>();
+    preset
+        .path("parameters")
+        .properties()
+        .forEach(each -> given.add(each.getKey() + "=" + each.getValue().asText()));
+    return String.join("  ", given);
+  }
+
   void whole(JsonNode preset) {
     var head = new Table().row(words.of("sp.preset"), title(preset));
     if (preset.has("place")) {

@@ -49,7 +49,8 @@ final class ServicePrint {
     table.row(words.of("sp.options"), options(entry));
     var preset = entry.path("preset");
     if (preset.isObject()) {
-      table.row(words.of("sp.preset"), new PresetPrint(terminal).title(preset));
+      var print = new PresetPrint(terminal);
+      table.row(words.of("sp.preset"), print.title(preset), print.given(preset));
     }
     table.print(terminal.out(), "");
     warnings(entry);
@@ -65,6 +66,7 @@ final class ServicePrint {
   private static String options(JsonNode entry) {
     var label = entry.path("sensitivityLabel").asText();
     return texts(entry.path("options")).stream()
+        .filter(it -> !it.startsWith("preset=")) // has a line of its own
         .map(it -> it.startsWith("sensitivity=") && !label.isEmpty() ? it + " (" + label + ")" : it)
         .collect(Collectors.joining("  "));
   }

@@ -10,13 +10,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import jp.mochi.metadata.PresetUse;
 import jp.mochi.metadata.catalogue.Preset;
+import jp.mochi.metadata.catalogue.Wording;
 
 /**
  * The presets there are: those of this release, and those that a company has written, which outrank
@@ -135,7 +138,24 @@ public final class Catalogue {
   private Found notThere(String name) {
     var names = new TreeSet<>(shipped.get().presets().keySet());
     files(new ArrayList<>()).forEach(file -> presetName(file).ifPresent(names::add));
-    return new Found.NotThere(name, Nearest.of(name, names), List.copyOf(names));
+    var near = shownAs(name).or(() -> Nearest.of(name, names));
+    return new Found.NotThere(name, near, List.copyOf(names));
+  }
+
+  /** People know some services by another name than their preset's: kintone, Jira. */
+  private Optional<String> shownAs(String typed) {
+    var word = typed.toLowerCase(Locale.ROOT);
+    return shipped.get().presets().values().stream()
+        .map(ShippedCatalogue.Shipped::preset)
+        .filter(preset -> !word.isBlank() && isShownAs(preset.displayName(), word))
+        .map(Preset::name)
+        .findFirst();
+  }
+
+  private static boolean isShownAs(Wording name, String word) {
+    return Stream.of(name.english(), name.japanese())
+        .flatMap(text -> Stream.of(text.toLowerCase(Locale.ROOT).split("[ ,、（）()]+", -1)))
+        .anyMatch(word::equals);
   }
 
   /** Files that mean to be presets, by name. */

@@ -84,22 +84,27 @@ public final class AddByPreset {
                   .toList());
       case FillPreset.Outcome.Filled filled -> {
         var name = wanted.name().or(() -> Optional.of(freeName(preset)));
-        var added = entries.add(actor, source(wanted, filled), name, filled.options());
+        var added = entries.add(actor, source(wanted, preset, filled), name, filled.options());
         yield new Outcome.Answered(warned(added, entry, wanted));
       }
     };
   }
 
   private static Given given(Wanted wanted) {
-    return wanted.source() instanceof MetadataSource.ByHand(var entityId, var acs, var pem)
+    return wanted.source()
+            instanceof MetadataSource.ByHand(var entityId, var acs, var pem, var named)
         ? new Given(Optional.of(entityId).filter(it -> !it.isEmpty()), acs, wanted.words(), false)
         : new Given(Optional.empty(), List.of(), wanted.words(), true);
   }
 
-  private static MetadataSource source(Wanted wanted, FillPreset.Outcome.Filled filled) {
+  private static MetadataSource source(
+      Wanted wanted, Preset preset, FillPreset.Outcome.Filled filled) {
     return wanted.source() instanceof MetadataSource.ByHand byHand
         ? new MetadataSource.ByHand(
-            filled.entityId().orElse(""), filled.acs(), byHand.certificatePem())
+            filled.entityId().orElse(""),
+            filled.acs(),
+            byHand.certificatePem(),
+            Optional.of(preset.displayName()))
         : wanted.source();
   }
 

@@ -9,6 +9,7 @@ import jp.mochi.metadata.MetadataReader;
 import jp.mochi.metadata.Original;
 import jp.mochi.metadata.ReadOutcome;
 import jp.mochi.metadata.ServiceProviderMetadata;
+import jp.mochi.metadata.catalogue.Wording;
 
 /** Gets a service's metadata from where it is and reads it. */
 final class ReadMetadata {
@@ -38,11 +39,14 @@ final class ReadMetadata {
           outcome(read(taking, original.document().toArray(), entityId), original);
       case MetadataSource.AtAddress(var address, var entityId) ->
           fetched(taking, address, entityId);
-      case MetadataSource.ByHand(var entityId, var acs, var certificate) ->
+      case MetadataSource.ByHand(var entityId, var acs, var certificate, var name) ->
           outcome(
-              certificate
-                  .map(pem -> taking.byHand(entityId, acs, pem))
-                  .orElseGet(() -> taking.byHand(entityId, acs)),
+              taking.byHand(
+                  entityId,
+                  name.map(Wording::japanese).orElse(entityId),
+                  name.map(Wording::english).orElse(entityId),
+                  acs,
+                  certificate),
               Original.byHand());
     };
   }

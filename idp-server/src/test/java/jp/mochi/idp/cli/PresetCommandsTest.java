@@ -191,7 +191,8 @@ class PresetCommandsTest {
   void showNamesThePresetAndWhatToEnterThere() {
     done(typed("sp", "add", "--preset", "slack", "workspace=acme"));
     var shown = done(typed("sp", "show", "slack"));
-    assertTrue(shown.contains("slack (Slack, of this release)"), shown);
+    assertTrue(shown.contains("slack (Slack, of this release)  workspace=acme"), shown);
+    assertTrue(shown.lines().anyMatch(line -> line.matches("Display name +Slack")), shown);
     assertTrue(shown.contains("To enter at Slack:"), shown);
     assertTrue(shown.contains("SAML SSO URL"), shown);
     assertTrue(shown.contains(House.BASE_URL + "/saml/sso"), shown);

@@ -121,6 +121,10 @@ class CatalogueTest {
   void suggestsTheNearestName() {
     var missing = assertInstanceOf(Catalogue.Found.NotThere.class, catalogue().find("slak"));
     assertEquals(Optional.of("slack"), missing.near());
+    for (var known : List.of("kintone", "Garoon")) {
+      var other = assertInstanceOf(Catalogue.Found.NotThere.class, catalogue().find(known));
+      assertEquals(Optional.of("cybozu"), other.near());
+    }
     assertInstanceOf(Catalogue.Found.NotThere.class, catalogue().find("../slack"));
   }
 

@@ -1,0 +1,5 @@
+/** Presets of the catalogue, filled in and refused. */
+@NullMarked
+package jp.mochi.metadata.catalogue;
+
+import org.jspecify.annotations.NullMarked;
