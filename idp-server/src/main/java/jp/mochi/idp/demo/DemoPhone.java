@@ -10,7 +10,6 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Date;
 import jp.mochi.cert.LocalAuthority;
 import jp.mochi.ldap.embedded.SamplePerson;
 
@@ -67,12 +66,12 @@ final class DemoPhone {
     try (var in = Files.newInputStream(file)) {
       var store = KeyStore.getInstance("PKCS12");
       store.load(in, PASSWORD.toCharArray());
-      var renewal = Date.from(clock.instant().plus(RENEW_BEFORE));
+      var renewal = clock.instant().plus(RENEW_BEFORE);
       if (!(store.getCertificate(ALIAS) instanceof X509Certificate kept)) {
         return false;
       }
       kept.verify(authority.certificate().getPublicKey());
-      return kept.getNotAfter().after(renewal);
+      return kept.getNotAfter().toInstant().isAfter(renewal);
     } catch (IOException | GeneralSecurityException unusable) {
       return false;
     }
