@@ -196,7 +196,7 @@ class CertificateFromProxyTest {
     var address = URI.create("https://127.0.0.1:" + port);
     while (System.nanoTime() < end) {
       assertTrue(nginx.isAlive(), () -> said("nginx.out") + said("error.log"));
-      try (var socket = new java.net.Socket(address.getHost(), address.getPort())) {
+      try (var _ = new java.net.Socket(address.getHost(), address.getPort())) {
         return;
       } catch (java.io.IOException notYet) {
         Thread.onSpinWait();
