@@ -26,16 +26,13 @@ final class ReadSubjectId {
   /** One value that is known; anything else asks for nothing that could be met. */
   private static Optional<SubjectIdRequirement> one(
       List<String> values, Element element, Findings findings) {
-    var known = values.size() == 1 ? SubjectIdRequirement.of(values.getFirst()) : noOne();
+    Optional<SubjectIdRequirement> known =
+        values.size() == 1 ? SubjectIdRequirement.of(values.getFirst()) : Optional.empty();
     if (known.isEmpty()) {
       var where = element.getLocalName() + "/Extensions/EntityAttributes";
       findings.warn(WarningCode.SUBJECT_ID_UNKNOWN, where, String.join(", ", values));
     }
     return known;
-  }
-
-  private static Optional<SubjectIdRequirement> noOne() {
-    return Optional.empty();
   }
 
   private static List<String> values(Element element) {

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /**
  * An attribute that a service provider's entry lists, and where its values come from. What no entry
- * lists is never released.
+ * lists is never released, but for the identifier of {@link ServiceProvider#identifier}.
  *
  * @param name the SAML attribute's name
  * @param nameFormat the URI of its name format

@@ -37,6 +37,14 @@ public final class PersistentNameIds {
       return table;
     }
 
+    /** What stands for a name that is yet to be made, where none may be. */
+    String standIn() {
+      return switch (this) {
+        case PERSISTENT -> "_to-be-made-at-the-first-sign-on";
+        case PAIRWISE -> "TO-BE-MADE-AT-THE-FIRST-SIGN-ON";
+      };
+    }
+
     private String random(byte[] octets) {
       return switch (this) {
         case PERSISTENT -> "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
@@ -86,6 +94,22 @@ public final class PersistentNameIds {
         .bind("now", clock.millis())
         .execute();
     return existing(handle, person, service);
+  }
+
+  /** Whether nobody has this name; writes nothing. */
+  boolean isFree(Handle handle, String service, String value) {
+    var compared = kind == Kind.PAIRWISE ? "lower(value) = lower(:value)" : "value = :value";
+    return handle
+        .createQuery("SELECT 1 FROM " + kind.table + " WHERE service = :service AND " + compared)
+        .bind("service", service)
+        .bind("value", value)
+        .mapTo(Integer.class)
+        .findFirst()
+        .isEmpty();
+  }
+
+  Kind kind() {
+    return kind;
   }
 
   private String random() {

@@ -26,20 +26,50 @@ public final class ServiceNames {
   private final PersistentNameIds pairwise;
   private final Optional<ComputedNames> computed;
   private final SubjectIds subjectIds;
+  private final boolean keeps;
 
   /** What came of it. */
   public sealed interface Outcome {
-    record Named(String name) implements Outcome {}
+    /**
+     * There is one.
+     *
+     * @param standIn whether it stands for one that only a sign-on makes
+     */
+    record Named(String name, boolean standIn) implements Outcome {
+      Named(String name) {
+        this(name, false);
+      }
+    }
 
     /** There is none, and what would have to be there; for the helpdesk. */
     record Unnamed(String expected) implements Outcome {}
   }
 
   public ServiceNames(NamesConfig config, Clock clock) {
-    this.persistent = new PersistentNameIds(PersistentNameIds.Kind.PERSISTENT, clock);
-    this.pairwise = new PersistentNameIds(PersistentNameIds.Kind.PAIRWISE, clock);
-    this.computed = config.salt().map(ComputedNames::new);
-    this.subjectIds = new SubjectIds(config);
+    this(
+        new PersistentNameIds(PersistentNameIds.Kind.PERSISTENT, clock),
+        new PersistentNameIds(PersistentNameIds.Kind.PAIRWISE, clock),
+        config.salt().map(ComputedNames::new),
+        new SubjectIds(config),
+        true);
+  }
+
+  private ServiceNames(
+      PersistentNameIds persistent,
+      PersistentNameIds pairwise,
+      Optional<ComputedNames> computed,
+      SubjectIds subjectIds,
+      boolean keeps) {
+    this.persistent = persistent;
+    this.pairwise = pairwise;
+    this.computed = computed;
+    this.subjectIds = subjectIds;
+    this.keeps = keeps;
+  }
+
+  /** The same names, of which none is made or kept: for showing what a sign-on would give. */
+  public ServiceNames rehearsing() {
+    return new ServiceNames(persistent, pairwise, computed, subjectIds, false);
   }
 
   /** Whether there is a salt to compute names with. */
@@ -57,8 +87,7 @@ public final class ServiceNames {
       Handle handle, Person person, ServiceProvider service, boolean mayMake) {
     var entityId = service.entityId();
     return switch (service.options().names().persistent()) {
-      case NameSource.Stored stored when mayMake ->
-          new Outcome.Named(persistent.getOrCreate(handle, person.id(), entityId));
+      case NameSource.Stored stored when mayMake -> made(handle, persistent, person, entityId);
       case NameSource.Stored stored ->
           named(
               persistent.existing(handle, person.id(), entityId),
@@ -67,6 +96,16 @@ public final class ServiceNames {
           named(fromDirectory(person, attribute), "one value of " + attribute);
       case Computed source -> computed(handle, persistent, person, service, source);
     };
+  }
+
+  private Outcome made(Handle handle, PersistentNameIds names, Person person, String entityId) {
+    if (keeps) {
+      return new Outcome.Named(names.getOrCreate(handle, person.id(), entityId));
+    }
+    return names
+        .existing(handle, person.id(), entityId)
+        .map(Outcome.Named::new)
+        .orElseGet(() -> new Outcome.Named(names.kind().standIn(), true));
   }
 
   /** The name as far as it lies in the directory. */
@@ -91,8 +130,16 @@ public final class ServiceNames {
     }
     var name = computed.get().of(service.entityId(), value.get(), source.encoding());
     return named(
-        names.keep(handle, person.id(), service.entityId(), name),
+        kept(handle, names, person, service.entityId(), name),
         "a value of " + source.attribute() + " that nobody else was named by at this service");
+  }
+
+  private Optional<String> kept(
+      Handle handle, PersistentNameIds names, Person person, String entityId, String name) {
+    if (keeps) {
+      return names.keep(handle, person.id(), entityId, name);
+    }
+    return names.isFree(handle, entityId, name) ? Optional.of(name) : Optional.empty();
   }
 
   private static Outcome named(Optional<String> name, String expected) {
@@ -138,13 +185,13 @@ public final class ServiceNames {
     var unique =
         switch (service.options().names().pairwise()) {
           case Computed source -> computed(handle, pairwise, person, service, source);
-          case NameSource.Stored stored ->
-              new Outcome.Named(pairwise.getOrCreate(handle, person.id(), service.entityId()));
+          case NameSource.Stored stored -> made(handle, pairwise, person, service.entityId());
           case NameSource.Directory(var attribute) ->
               throw new IllegalStateException("no pairwise name comes from " + attribute);
         };
     return switch (unique) {
-      case Outcome.Named(var name) -> new Outcome.Named(subjectIds.scoped(name));
+      case Outcome.Named(var name, var standIn) ->
+          new Outcome.Named(subjectIds.scoped(name), standIn);
       case Outcome.Unnamed none -> none;
     };
   }

@@ -66,6 +66,24 @@ final class ConfigurationFaultsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "names: {salt: 0123456789abcdef} | names: {salt: 0123456789abcde} | SALT_SHORT",
+        "names: {salt-base64: AAECAwQFBgcICQoLDA0ODw==} | names: {salt-base64: AAEC}   |"
+            + " SALT_SHORT",
+        "names: {salt-base64: AAECAwQFBgcICQoLDA0ODw==} | names: {salt-base64: '-_-_'} |"
+            + " SALT_BASE64",
+        "names: {salt: 0123456789abcdef} | names: {salt: 0123456789abcdef, salt-base64:"
+            + " AAECAwQFBgcICQoLDA0ODw==} | SALT_TWICE",
+        "names: {scope: example.jp}      | names: {scope: '@example.jp'} | NAMES_TEXT",
+        "names: {subject-id: employeeNumber} | names: {subject-id: 'a b'} | NAMES_TEXT"
+      })
+  void refusesWhatNamesCannotBeMadeOf(String good, String bad, FaultCode code) {
+    refusesOneValueAndTakesItsNeighbour(good, bad, code);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "data: d            | data:                     | EMPTY",
         "data: d            | data: [d]                 | NOT_TEXT",
         "data: d            | data: {d: d}              | NOT_TEXT",
@@ -92,15 +110,6 @@ final class ConfigurationFaultsTest {
             + " | LISTEN_TWICE",
         "listen: {client-certificate: '127.0.0.1:9'} | listen: {client-certificate:"
             + " 'http://127.0.0.1:9'} | LISTEN_HEADER",
-        "names: {salt: 0123456789abcdef} | names: {salt: 0123456789abcde} | SALT_SHORT",
-        "names: {salt-base64: AAECAwQFBgcICQoLDA0ODw==} | names: {salt-base64: AAEC}   |"
-            + " SALT_SHORT",
-        "names: {salt-base64: AAECAwQFBgcICQoLDA0ODw==} | names: {salt-base64: '-_-_'} |"
-            + " SALT_BASE64",
-        "names: {salt: 0123456789abcdef} | names: {salt: 0123456789abcdef, salt-base64:"
-            + " AAECAwQFBgcICQoLDA0ODw==} | SALT_TWICE",
-        "names: {scope: example.jp}      | names: {scope: '@example.jp'} | NAMES_TEXT",
-        "names: {subject-id: employeeNumber} | names: {subject-id: 'a b'} | NAMES_TEXT",
         "session: {idle: 12h}           | session: {idle: 13h}           | SESSION_ORDER",
         "session: {idle: 1m}            | session: {idle: 59s}           | DURATION_RANGE",
         "session: {idle: 1h}            | session: {idle: 1 hour}        | DURATION",

@@ -66,7 +66,7 @@ record NameIdValue(String issuer, IssueAssertion.Order order, String format) {
       return names.persistent(handle, order.person(), order.service(), mayMake);
     }
     return withoutStore()
-        .<ServiceNames.Outcome>map(ServiceNames.Outcome.Named::new)
+        .<ServiceNames.Outcome>map(value -> new ServiceNames.Outcome.Named(value, false))
         .orElseGet(() -> new ServiceNames.Outcome.Unnamed("a value"));
   }
 

@@ -27,8 +27,10 @@ final class NamePerson {
      * All that the service needs is there.
      *
      * @param identifiers attributes that name the person as well
+     * @param standIn whether a name stands for one that only a sign-on makes
      */
-    record Named(AssertionModel.NameId nameId, List<AssertionModel.Attribute> identifiers)
+    record Named(
+        AssertionModel.NameId nameId, List<AssertionModel.Attribute> identifiers, boolean standIn)
         implements Naming {
       public Named {
         identifiers = List.copyOf(identifiers);
@@ -42,7 +44,7 @@ final class NamePerson {
     return switch (value.resolve(handle, names)) {
       case Outcome.Unnamed(var expected) ->
           refused(Reason.INVALID_NAME_ID_POLICY, expected + " for " + value.format());
-      case Outcome.Named(var name) -> withIdentifier(value.nameId(name));
+      case Outcome.Named(var name, var standIn) -> withIdentifier(value.nameId(name), standIn);
     };
   }
 
@@ -50,16 +52,18 @@ final class NamePerson {
    * An identifier that the service needs and doesn't get would leave it to guess who it is: it
    * refuses. One that the entry itself lists as an attribute is the operator's affair.
    */
-  private Naming withIdentifier(AssertionModel.NameId nameId) {
+  private Naming withIdentifier(AssertionModel.NameId nameId, boolean standIn) {
     var identifier = names.identifier(handle, order.person(), order.service());
     if (identifier.isEmpty() || listed(identifier.get())) {
-      return new Naming.Named(nameId, List.of());
+      return new Naming.Named(nameId, List.of(), standIn);
     }
     return switch (identifier.get().value()) {
       case Outcome.Unnamed(var expected) -> refused(Reason.IDENTIFIER_MISSING, expected);
-      case Outcome.Named(var text) ->
+      case Outcome.Named(var text, var alsoStandIn) ->
           new Naming.Named(
-              nameId, DraftAssertion.attributes(List.of(identifier.get().released(text))));
+              nameId,
+              DraftAssertion.attributes(List.of(identifier.get().released(text))),
+              standIn || alsoStandIn);
     };
   }
 
