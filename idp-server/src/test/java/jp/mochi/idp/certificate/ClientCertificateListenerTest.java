@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -121,7 +122,7 @@ class ClientCertificateListenerTest {
   @Test
   void isOfNoUseForAPlainConnection() throws Exception {
     var port = house.house().configuration().listen().clientCertificate().port();
-    try (var socket = new Socket("127.0.0.1", port)) {
+    try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
       socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
       var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
       assertFalse(answer.startsWith("HTTP/1.1 200"), answer);
