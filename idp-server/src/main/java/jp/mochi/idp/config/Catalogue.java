@@ -207,8 +207,11 @@ public final class Catalogue {
     }
   }
 
-  /** Empty if there is too much of it. */
+  /** Empty if there is too much of it. What is no file, a pipe for one, may never end. */
   private static Optional<String> text(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("no regular file");
+    }
     try (var in = Files.newInputStream(file)) {
       var bytes = in.readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {

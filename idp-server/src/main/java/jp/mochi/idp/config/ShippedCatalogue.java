@@ -41,15 +41,19 @@ final class ShippedCatalogue {
   static ShippedCatalogue read() {
     try {
       var source = ShippedCatalogue.class.getProtectionDomain().getCodeSource();
-      var place = Path.of(Objects.requireNonNull(source).getLocation().toURI());
-      if (Files.isDirectory(place)) {
-        return new ShippedCatalogue(presets(place.resolve(FOLDER)));
-      }
-      try (var jar = FileSystems.newFileSystem(place)) {
-        return new ShippedCatalogue(presets(jar.getPath(FOLDER)));
-      }
+      return in(Path.of(Objects.requireNonNull(source).getLocation().toURI()));
     } catch (IOException | URISyntaxException unreadable) {
       throw new IllegalStateException("the catalogue of this release can't be read", unreadable);
+    }
+  }
+
+  /** The catalogue in a folder of classes, or in a jar. */
+  static ShippedCatalogue in(Path place) throws IOException {
+    if (Files.isDirectory(place)) {
+      return new ShippedCatalogue(presets(place.resolve(FOLDER)));
+    }
+    try (var jar = FileSystems.newFileSystem(place)) {
+      return new ShippedCatalogue(presets(jar.getPath(FOLDER)));
     }
   }
 

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import jp.mochi.idp.attribute.Expressions;
 import jp.mochi.metadata.catalogue.Basis;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,21 @@ class CatalogueTest {
     var names = listing.entries().stream().map(entry -> entry.preset().name()).toList();
     assertTrue(names.containsAll(List.of("slack", "cybozu", "line-works", "sansan")), names + "");
     listing.entries().forEach(e -> assertEquals(Catalogue.Origin.SHIPPED, e.origin()));
+  }
+
+  /** The distribution has it in a jar. */
+  @Test
+  void isReadFromAJarAsFromAFolder() throws Exception {
+    var file = folder.resolve("idp-server.jar");
+    try (var jar = new ZipOutputStream(Files.newOutputStream(file));
+        var ours = Files.list(Path.of("../conf/catalogue"))) {
+      for (var each : ours.toList()) {
+        jar.putNextEntry(new ZipEntry("jp/mochi/idp/config/catalogue/" + each.getFileName()));
+        jar.write(Files.readAllBytes(each));
+      }
+    }
+    assertEquals(
+        ShippedCatalogue.read().presets().keySet(), ShippedCatalogue.in(file).presets().keySet());
   }
 
   @Test
@@ -229,6 +246,13 @@ class CatalogueTest {
     assertTrue(faults.stream().anyMatch(f -> f.code() == FaultCode.CATALOGUE_MANY_FILES));
     var traps = GOOD + "  - {ja: 注意。, en: Take care., from: memory}\n".repeat(40);
     assertEquals(List.of("17 traps CATALOGUE_MANY"), told(traps));
+  }
+
+  @Test
+  void readsNothingButFiles() throws Exception {
+    Files.createDirectory(folder.resolve("expenses.yaml"));
+    var found = assertInstanceOf(Catalogue.Found.Faulty.class, catalogue().find("expenses"));
+    assertTrue(found.faults().getFirst().text(Locale.ENGLISH).contains("no regular file"));
   }
 
   @Test
