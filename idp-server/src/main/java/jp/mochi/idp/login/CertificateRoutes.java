@@ -91,9 +91,10 @@ public final class CertificateRoutes {
     var visitor = parts.visitors().apply(context);
     var token = Optional.ofNullable(context.formParam("token")).orElse("");
     var origin = context.header("Origin");
-    if (!isKnown(origin)) {
+    var isOurs = settings.origin().equals(origin);
+    if (!isKnown(origin) || (visitor.browser().isEmpty() && isOurs)) {
       refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
-    } else if (visitor.browser().isEmpty() && !settings.origin().equals(origin)) {
+    } else if (visitor.browser().isEmpty()) {
       // From another site no cookie of ours came along; it does with a post of our own page's.
       pages.repost(context, PATH, token);
     } else {

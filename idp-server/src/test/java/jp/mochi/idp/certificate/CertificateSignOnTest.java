@@ -221,6 +221,7 @@ class CertificateSignOnTest {
       var repost = bare.postBare("/login/proof", proof);
       assertEquals("/login/proof", repost.action());
       assertTrue(bare.cookies().isEmpty());
+      assertPageOnly(house.house().browser().post("/login/proof", repost.fields()));
       success(browser.post("/login/proof", repost.fields()));
     }
 
