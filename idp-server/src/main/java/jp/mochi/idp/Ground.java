@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import jp.mochi.cert.authority.Authorities;
 import jp.mochi.device.KnownBrowsers;
 import jp.mochi.idp.attribute.ServiceNames;
 import jp.mochi.idp.audit.AuditLog;
@@ -59,6 +60,7 @@ record Ground(
       List.of(
           new Migrations(ServiceProviders.MIGRATIONS, "flyway_metadata"),
           new Migrations(KnownBrowsers.MIGRATIONS, "flyway_device"),
+          new Migrations(Authorities.MIGRATIONS, "flyway_cert"),
           new Migrations("db/idp", "flyway_idp"));
 
   static Ground open(Configuration configuration, Map<String, String> environment, Clock clock)

@@ -90,6 +90,7 @@ public final class IdpServer implements AutoCloseable {
   /** Alone, so that records never wait for what a slow network keeps. */
   private final Housekeeping records = new Housekeeping();
 
+  private final AuthorityInPlace authority;
   private final Visitors visitors;
   private final SignOnToken tokens;
   private final CertificateInPlace certificates;
@@ -120,6 +121,7 @@ public final class IdpServer implements AutoCloseable {
         new SigningKeys(
             ground.master(), ground.clock(), String.valueOf(config.baseUrl().getHost()));
     this.ourSide = ourSide();
+    this.authority = new AuthorityInPlace(ground);
     this.outside = outside(config.outside());
     this.policy = PolicyInPlace.open(ground, outside);
     this.hints = policy.hints();
@@ -139,6 +141,7 @@ public final class IdpServer implements AutoCloseable {
         new WebSso(services, requester, browserSessions, ground.refusals(), addresses, clock);
     var routes = new ArrayList<Route>();
     routes.addAll(ourSide.routes());
+    routes.addAll(authority.own().routes());
     routes.addAll(ssoRoutes(webSso, signOn));
     var logout =
         LogoutInPlace.open(ground, ourSide, outside, services, browserSessions, visitors, pages);
@@ -152,6 +155,7 @@ public final class IdpServer implements AutoCloseable {
     var checks = new ArrayList<HealthCheck>();
     checks.add(HealthCheck.shown("signing-certificate", this::endOfSigningKey));
     checks.addAll(policy.checks());
+    checks.add(authority.check());
     var encryption = new EncryptionWatch(ground.database(), ground.services(), clock);
     checks.add(encryption.check());
     ground.numbers().watch(encryption);
@@ -275,6 +279,7 @@ public final class IdpServer implements AutoCloseable {
         publication,
         logout,
         ground.configuration().catalogue(),
+        authority.own(),
         cel -> new Expressions().fault(cel),
         ground.names(),
         ground.clock());
@@ -353,6 +358,7 @@ public final class IdpServer implements AutoCloseable {
     outside.close();
     house.close();
     records.close();
+    authority.close();
     gate.close();
     ground.close();
     lock.close();

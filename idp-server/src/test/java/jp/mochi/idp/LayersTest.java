@@ -42,7 +42,7 @@ class LayersTest {
           List.of("hint"), // reads policy and zones, and is read by whoever issues
           List.of("signon", "signout"),
           List.of("certificate"), // a factor: reads a handshake, judges what sessions hold
-          List.of("saml", "gate"),
+          List.of("saml", "gate", "pki"),
           List.of("lifecycle", "replay"),
           List.of("me", "helpdesk", "admin", "reports", "console", "api", "login"),
           List.of(""), // IdpServer wires all of it

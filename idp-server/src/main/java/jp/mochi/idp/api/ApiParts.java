@@ -3,9 +3,11 @@ package jp.mochi.idp.api;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import jp.mochi.idp.attribute.ServiceNames;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.AuditSearch;
@@ -21,9 +23,11 @@ import jp.mochi.idp.key.SigningKeys;
 import jp.mochi.idp.lifecycle.AcceptAcs;
 import jp.mochi.idp.lifecycle.AddByPreset;
 import jp.mochi.idp.lifecycle.ApiTokens;
+import jp.mochi.idp.lifecycle.AuthorityRoll;
 import jp.mochi.idp.lifecycle.Backup;
 import jp.mochi.idp.lifecycle.KnownServices;
 import jp.mochi.idp.lifecycle.ManagementAccess;
+import jp.mochi.idp.lifecycle.PhoneCertificates;
 import jp.mochi.idp.lifecycle.RoleGroups;
 import jp.mochi.idp.lifecycle.ServiceProviderEntries;
 import jp.mochi.idp.lifecycle.SessionsOfPeople;
@@ -32,6 +36,7 @@ import jp.mochi.idp.lifecycle.UnlockPerson;
 import jp.mochi.idp.lifecycle.names.ServiceNameFiles;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.person.People;
+import jp.mochi.idp.pki.OwnAuthority;
 import jp.mochi.idp.replay.DraftReader;
 import jp.mochi.idp.replay.Replay;
 import jp.mochi.idp.saml.sso.OurSide;
@@ -51,6 +56,7 @@ import jp.mochi.metadata.ServiceProviders;
  * @param tellServices tells services of sessions that were ended
  * @param names by which services know people
  * @param catalogue where the company's own presets are
+ * @param ownAuthority our own certificate authority
  * @param celFault says what is wrong with a CEL expression, empty if nothing is
  */
 public record ApiParts(
@@ -74,6 +80,7 @@ public record ApiParts(
     Publication publication,
     TellServices tellServices,
     Path catalogue,
+    OwnAuthority ownAuthority,
     Function<String, Optional<String>> celFault,
     ServiceNames names,
     Clock clock) {
@@ -123,6 +130,7 @@ public record ApiParts(
     var replay = new Replay(database, audit, clock);
     calls.addAll(new ReplayRoutes(drafts, replay, clock).routes());
     calls.addAll(new BackupRoute(new Backup(database, backup, audit, clock)).routes());
+    calls.addAll(certificates());
     calls.addAll(OpenApi.routes());
     var records = new RefusalRecords(database, audit, refusals);
     var published = new WellKnownHints(access, records, publication);
@@ -132,6 +140,16 @@ public record ApiParts(
   private ServiceNameFiles nameFiles() {
     return new ServiceNameFiles(
         database, services, directory, audit, ourSide.names().scope(), clock);
+  }
+
+  private List<ApiRoute> certificates() {
+    var roll = new AuthorityRoll(database, ownAuthority, audit, clock);
+    var phones = new PhoneCertificates(database, ownAuthority, audit, clock);
+    var name = ourSide.names().displayNameEn();
+    return Stream.concat(
+            new CertificateRoutes(phones, directory, clock).routes().stream(),
+            new AuthorityRoutes(roll, ownAuthority.lists(), name).routes().stream())
+        .toList();
   }
 
   /** The policy's own words for levels of sensitivity, as it is now. */

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       AuditCommands.class,
       TokenCommands.class,
       KeyCommands.class,
+      CertificateCommands.class,
       BackupCommand.class,
       RestoreCommand.class,
       PolicyCommands.class,

@@ -30,6 +30,7 @@ import jp.mochi.idp.network.Cidr;
  * @param outside where we may fetch from
  * @param names what lasting names for people are made of
  * @param gate the in-house systems behind the same sign-on
+ * @param certificateAuthority our own certificate authority
  */
 public record Configuration(
     URI baseUrl,
@@ -51,7 +52,8 @@ public record Configuration(
     AuditConfig audit,
     OutsideConfig outside,
     NamesConfig names,
-    GateConfig gate) {
+    GateConfig gate,
+    OwnAuthorityConfig certificateAuthority) {
   public Configuration {
     trustedProxies = List.copyOf(trustedProxies);
   }

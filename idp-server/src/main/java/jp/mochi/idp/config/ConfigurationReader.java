@@ -73,7 +73,8 @@ public final class ConfigurationReader {
         audit(),
         new OutsideReader(file, root.section("outside")).read(),
         new NamesReader(root.section("names")).read(baseUrl),
-        new GateReader(root.section("gate"), trustedProxies).read());
+        new GateReader(root.section("gate"), trustedProxies).read(),
+        new OwnAuthorityReader(file, root.section("certificate-authority")).read());
   }
 
   private Path defaultPolicy() {

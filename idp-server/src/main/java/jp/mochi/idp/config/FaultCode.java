@@ -38,6 +38,7 @@ public enum FaultCode {
   LDAP_URL,
   FILTER,
   FILTER_NAME,
+  OBJECT_IDENTIFIER,
 
   // Values that don't go together
   MASTER_KEY,

@@ -46,15 +46,20 @@ public final class Document {
 
   private void serve(Context ctx, String caching) {
     ctx.header("ETag", tag).header("Cache-Control", caching);
-    if (isKnown(ctx.header("If-None-Match"))) {
+    if (isKnown(ctx.header("If-None-Match"), tag)) {
       ctx.status(HttpStatus.NOT_MODIFIED);
       return;
     }
     ctx.contentType(type).header("Content-Disposition", disposition).result(text);
   }
 
-  /** RFC 9110 §13.1.2: weak comparison, so that a proxy's {@code W/} doesn't matter. */
-  private boolean isKnown(@Nullable String tags) {
+  /**
+   * RFC 9110 §13.1.2: whether a client has what this tag stands for. Weak comparison, so that a
+   * proxy's {@code W/} doesn't matter.
+   *
+   * @param tags {@code If-None-Match} as it came
+   */
+  public static boolean isKnown(@Nullable String tags, String tag) {
     return tags != null
         && Arrays.stream(LIST_COMMA.split(tags.strip()))
             .map(each -> each.startsWith("W/") ? each.substring(2) : each)

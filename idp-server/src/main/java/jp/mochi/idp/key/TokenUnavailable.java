@@ -2,7 +2,7 @@ package jp.mochi.idp.key;
 
 import org.jspecify.annotations.Nullable;
 
-/** The PKCS#11 token with the master key doesn't do its work: gone, logged out, or silent. */
+/** A PKCS#11 token doesn't do its work: gone, logged out, or silent. */
 public final class TokenUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -10,7 +10,7 @@ public final class TokenUnavailable extends RuntimeException {
     super(
         "The PKCS#11 token "
             + token
-            + " with the master key doesn't do its work ("
+            + " doesn't do its work ("
             + cause
             + "). Check that it is connected; the next use tries again.",
         cause);

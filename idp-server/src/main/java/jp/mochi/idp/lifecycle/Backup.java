@@ -11,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import jp.mochi.cert.authority.Crls;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.key.BackupDamaged;
@@ -90,6 +91,7 @@ public final class Backup {
   private int endSessions(Handle loaded, Actor actor, Instant from) {
     int sessions = loaded.execute("DELETE FROM session");
     loaded.execute("DELETE FROM lease");
+    new Crls().raiseAll(loaded);
     audit.append(loaded, actor.did("restore", database.engine(), Map.of("from", from.toString())));
     return sessions;
   }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import jp.mochi.cert.authority.ClientProfile;
 import jp.mochi.idp.House;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.audit.AuditLog;
@@ -28,6 +29,7 @@ import jp.mochi.idp.hint.Hints;
 import jp.mochi.idp.hint.Publication;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.inforce.PolicyInForce;
+import jp.mochi.idp.key.AuthorityKeys;
 import jp.mochi.idp.key.BackupFile;
 import jp.mochi.idp.key.MasterKeyLoading;
 import jp.mochi.idp.key.SigningKeys;
@@ -38,6 +40,7 @@ import jp.mochi.idp.network.ClientAddress;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.network.ZoneSources;
 import jp.mochi.idp.person.People;
+import jp.mochi.idp.pki.OwnAuthority;
 import jp.mochi.idp.policy.RuleSet;
 import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.saml.sso.OurSide;
@@ -430,6 +433,13 @@ class ApiTest {
             publication(hints, keys, clock),
             (sessions, who, circumstances) -> java.util.List.of(),
             house.dir().resolve("catalogue"),
+            new OwnAuthority(
+                new OwnAuthority.Parts(
+                    house.database(),
+                    new AuthorityKeys(master, Optional.empty()),
+                    URI.create(House.BASE_URL),
+                    ClientProfile.USUAL,
+                    clock)),
             cel -> java.util.Optional.empty(),
             new jp.mochi.idp.attribute.ServiceNames(configuration.names(), clock),
             clock)

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import jp.mochi.cert.LocalAuthority;
+import jp.mochi.cert.authority.ClientProfile;
 import jp.mochi.cert.trust.CertificateHeader;
 import jp.mochi.cert.trust.MappingRule;
 import jp.mochi.idp.key.MasterKeySource;
@@ -68,7 +69,12 @@ final class ConfigurationReaderTest {
             new AuditConfig(Duration.ofDays(400), Optional.empty()),
             new OutsideConfig(List.of(), Optional.empty(), Optional.empty()),
             new NamesConfig(Optional.empty(), "idp.example.co.jp", Optional.empty()),
-            new GateConfig(List.of(), Map.of()));
+            new GateConfig(List.of(), Map.of()),
+            new OwnAuthorityConfig(
+                Duration.ofDays(365),
+                Set.of(ClientProfile.Name.values()),
+                List.of(),
+                Optional.empty()));
     assertEquals(expected, files.read(ConfigurationFiles.LEAST));
   }
 
@@ -154,6 +160,7 @@ final class ConfigurationReaderTest {
               publish: true
               headers: {user: X-User, id: X-Id, mail: X-Mail, name: X-Name, groups: X-Groups}
               group-prefix: wiki-
+        certificate-authority: {lifetime: 90d, names: [mail], usages: [1.3.6.1.4.1.311.20.2.2]}
         """;
     assertEquals(allDifferent(), files.read(text));
     assertFalse(files.read(text).toString().contains("0123456789abcdef"), "the salt is a secret");
@@ -207,7 +214,12 @@ final class ConfigurationReaderTest {
             Optional.of(new Salt("0123456789abcdef".getBytes(StandardCharsets.UTF_8))),
             "example.jp",
             Optional.of("employeeNumber")),
-        gate());
+        gate(),
+        new OwnAuthorityConfig(
+            Duration.ofDays(90),
+            Set.of(ClientProfile.Name.MAIL),
+            List.of("1.3.6.1.4.1.311.20.2.2"),
+            Optional.empty()));
   }
 
   private static GateConfig gate() {
@@ -250,6 +262,16 @@ final class ConfigurationReaderTest {
         Duration.ofMinutes(20),
         new DirectoryConfig.Limits(
             Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(4), 7));
+  }
+
+  @Test
+  void findsATokenForTheKeysOfOurAuthorities() {
+    var text =
+        ConfigurationFiles.LEAST
+            + "certificate-authority: {token: {library: ca.pem, token: t, pin: 4711}}\n";
+    var token = files.read(text).certificateAuthority().token().orElseThrow();
+    assertEquals(directory.resolve("ca.pem") + " t", token.library() + " " + token.label());
+    assertFalse(files.read(text).toString().contains("4711"));
   }
 
   @Test

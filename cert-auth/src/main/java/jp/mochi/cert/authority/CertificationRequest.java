@@ -1,0 +1,159 @@
+package jp.mochi.cert.authority;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.pkcs.CertificationRequestInfo;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+
+/**
+ * RFC 2986: a request for a certificate whose signature was verified and whose key is strong
+ * enough. Only {@link #read} makes one.
+ */
+public final class CertificationRequest {
+  /** An RSA key of 8192 bits and a signature by it take a quarter of that. */
+  public static final int MOST_BYTES = 16_384;
+
+  private static final Pattern PEM =
+      Pattern.compile(
+          "-----BEGIN (NEW )?CERTIFICATE REQUEST-----([A-Za-z0-9+/=\\s]+)-----END (NEW"
+              + " )?CERTIFICATE REQUEST-----");
+
+  /** What signs a request, with the name that the JDK knows it by. */
+  private static final Map<ASN1ObjectIdentifier, String> SIGNATURES =
+      Map.of(
+          PKCSObjectIdentifiers.sha256WithRSAEncryption, "SHA256withRSA",
+          PKCSObjectIdentifiers.sha384WithRSAEncryption, "SHA384withRSA",
+          PKCSObjectIdentifiers.sha512WithRSAEncryption, "SHA512withRSA",
+          X9ObjectIdentifiers.ecdsa_with_SHA256, "SHA256withECDSA",
+          X9ObjectIdentifiers.ecdsa_with_SHA384, "SHA384withECDSA",
+          X9ObjectIdentifiers.ecdsa_with_SHA512, "SHA512withECDSA");
+
+  private final X500Name subject;
+  private final SubjectPublicKeyInfo key;
+  private final List<GeneralName> alternatives;
+
+  private CertificationRequest(
+      X500Name subject, SubjectPublicKeyInfo key, List<GeneralName> alternatives) {
+    this.subject = subject;
+    this.key = key;
+    this.alternatives = alternatives;
+  }
+
+  /** Reads a request as PEM, with whatever text around it, or as DER. */
+  public static CsrOutcome read(byte[] bytes) {
+    if (bytes.length > MOST_BYTES) {
+      return refused(CsrFault.TOO_LARGE, "");
+    }
+    try {
+      var der = der(bytes);
+      var request = new PKCS10CertificationRequest(der);
+      // X.690 §11: one encoding only, so that what was signed is what is read.
+      return Arrays.equals(request.toASN1Structure().getEncoded("DER"), der)
+          ? checked(request)
+          : refused(CsrFault.MALFORMED, "");
+    } catch (IOException | RuntimeException malformed) {
+      // Whatever Bouncy Castle throws at ASN.1 that isn't a request.
+      return refused(CsrFault.MALFORMED, "");
+    }
+  }
+
+  private static byte[] der(byte[] bytes) {
+    var pem = PEM.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
+    return pem.find() ? Base64.getMimeDecoder().decode(pem.group(2)) : bytes;
+  }
+
+  private static CsrOutcome checked(PKCS10CertificationRequest request) throws IOException {
+    var info = request.toASN1Structure().getCertificationRequestInfo();
+    var key = info.getSubjectPublicKeyInfo();
+    var fault = KeyCheck.fault(key);
+    if (fault.isPresent()) {
+      return refused(fault.get(), "");
+    }
+    var algorithm = request.getSignatureAlgorithm().getAlgorithm();
+    var name = SIGNATURES.get(algorithm);
+    if (name == null) {
+      return refused(CsrFault.WEAK_SIGNATURE, algorithm.getId());
+    }
+    if (!signedByItsKey(request, info, name)) {
+      return refused(CsrFault.SIGNATURE, "");
+    }
+    return extended(info, key, Optional.ofNullable(request.getRequestedExtensions()));
+  }
+
+  private static CsrOutcome extended(
+      CertificationRequestInfo info, SubjectPublicKeyInfo key, Optional<Extensions> wanted) {
+    if (wanted.map(BasicConstraints::fromExtensions).filter(BasicConstraints::isCA).isPresent()) {
+      return refused(CsrFault.AUTHORITY, "");
+    }
+    var names =
+        wanted.map(all -> GeneralNames.fromExtensions(all, Extension.subjectAlternativeName));
+    var alternatives = names.map(all -> Arrays.asList(all.getNames())).orElse(List.of());
+    return new CsrOutcome.Read(
+        new CertificationRequest(info.getSubject(), key, List.copyOf(alternatives)));
+  }
+
+  /** RFC 2986 §3: proof that whoever asks has the private key. */
+  private static boolean signedByItsKey(
+      PKCS10CertificationRequest request, CertificationRequestInfo info, String algorithm)
+      throws IOException {
+    try {
+      var key = PublicKeys.of(info.getSubjectPublicKeyInfo());
+      var signature = java.security.Signature.getInstance(algorithm);
+      signature.initVerify(key);
+      signature.update(info.getEncoded("DER"));
+      return signature.verify(request.getSignature());
+    } catch (GeneralSecurityException notEvenOne) {
+      return false;
+    }
+  }
+
+  private static CsrOutcome refused(CsrFault fault, String what) {
+    return new CsrOutcome.Refused(fault, what);
+  }
+
+  /** SHA-256 of the SubjectPublicKeyInfo, in hex: what a key is known by. */
+  public String keyHash() {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256").digest(key.getEncoded("DER"));
+      return HexFormat.of().formatHex(digest);
+    } catch (GeneralSecurityException | IOException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
+  }
+
+  /** The subject as it was asked for, RFC 2253. */
+  public String subjectText() {
+    return subject.toString();
+  }
+
+  X500Name subject() {
+    return subject;
+  }
+
+  SubjectPublicKeyInfo key() {
+    return key;
+  }
+
+  List<GeneralName> alternatives() {
+    return alternatives;
+  }
+}

@@ -1,0 +1,163 @@
+package jp.mochi.cert.authority;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The table {@code crl}. All methods take part in the caller's transaction.
+ *
+ * <p>A list's number only ever rises (RFC 5280 §5.2.3), also after a backup was restored: it is the
+ * time in milliseconds, or one more than the last where that is later. Lists are built outside of
+ * transactions; of two nodes that build at once, the first to keep its list wins and the other's is
+ * dropped, since the number that it began from is no longer the last.
+ */
+public final class Crls {
+  /** For how long others may rely on a list. */
+  public static final Duration VALID = Duration.ofDays(7);
+
+  /** A list is built anew after this time, also where nothing was revoked. */
+  public static final Duration AGE = Duration.ofDays(1);
+
+  /**
+   * RFC 5280 §3.3: an entry stays for one list beyond its certificate's end; and for slow clocks.
+   */
+  private static final Duration KEPT = VALID.plusDays(1);
+
+  /**
+   * How an authority's list stands.
+   *
+   * @param revision how often something was revoked
+   * @param built the revision that the list holds
+   * @param number the last list's number; 0 before the first
+   * @param entries how many it has
+   */
+  public record Standing(
+      long revision,
+      long built,
+      long number,
+      Instant thisUpdate,
+      Instant nextUpdate,
+      long entries) {
+    /** Whether another list must be built. */
+    public boolean due(Instant now) {
+      return built < revision || !now.isBefore(thisUpdate.plus(AGE)) || now.isBefore(thisUpdate);
+    }
+
+    /** The next list's number. */
+    public long nextNumber(Instant now) {
+      return Math.max(number + 1, now.toEpochMilli());
+    }
+  }
+
+  /** A list that is to be signed. */
+  public static final class Content {
+    private final Standing standing;
+    private final RevokedEntries entries;
+
+    private Content(Standing standing, RevokedEntries entries) {
+      this.standing = standing;
+      this.entries = entries;
+    }
+
+    /** The standing that the list was read for. */
+    public Standing standing() {
+      return standing;
+    }
+
+    /** How many entries it has. */
+    public int size() {
+      return entries.count();
+    }
+
+    RevokedEntries entries() {
+      return entries;
+    }
+  }
+
+  /** Begins with an authority's lists; the first is due at once. */
+  public void open(Handle handle, String authority) {
+    Rows.change(
+        handle,
+        "INSERT INTO crl (authority, revision, built, number, this_update, next_update, entries)"
+            + " VALUES (?, 1, 0, 0, 0, 0, 0) ON CONFLICT (authority) DO NOTHING",
+        authority);
+  }
+
+  /** Something was revoked: the next list must say so. */
+  public void raise(Handle handle, String authority) {
+    Rows.change(handle, "UPDATE crl SET revision = revision + 1 WHERE authority = ?", authority);
+  }
+
+  /** Everything was loaded from a backup: lists that were published since have higher numbers. */
+  public void raiseAll(Handle handle) {
+    Rows.change(handle, "UPDATE crl SET revision = revision + 1");
+  }
+
+  public Optional<Standing> standing(Handle handle, String authority) {
+    return Rows.one(
+        handle,
+        "SELECT revision, built, number, this_update, next_update, entries FROM crl"
+            + " WHERE authority = ?",
+        row ->
+            new Standing(
+                row.getLong(1),
+                row.getLong(2),
+                row.getLong(3),
+                Instant.ofEpochMilli(row.getLong(4)),
+                Instant.ofEpochMilli(row.getLong(5)),
+                row.getLong(6)),
+        authority);
+  }
+
+  /** The list that was kept last. */
+  public Optional<Der> list(Handle handle, String authority) {
+    return Rows.one(
+        handle,
+        "SELECT der FROM crl WHERE authority = ? AND der IS NOT NULL",
+        row -> Der.of(row.getBytes(1)),
+        authority);
+  }
+
+  /**
+   * What the next list has to say. The revision is read first: what is revoked in between is listed
+   * already, and the list after it is built for nothing.
+   */
+  public Optional<Content> content(Handle handle, String authority, Instant now) {
+    return standing(handle, authority)
+        .map(
+            standing -> {
+              var entries = new RevokedEntries();
+              Rows.all(
+                  handle,
+                  "SELECT serial, revoked, reason FROM issued_certificate"
+                      + " WHERE authority = ? AND not_after >= ? AND revoked IS NOT NULL",
+                  row -> {
+                    entries.add(row.getString(1), row.getLong(2) / 1_000, row.getInt(3));
+                    return true;
+                  },
+                  authority,
+                  now.minus(KEPT).toEpochMilli());
+              return new Content(standing, entries);
+            });
+  }
+
+  /** Keeps a list; false where another was kept since its content was read. */
+  public boolean keep(Handle handle, String authority, Content content, MakeCrl.Made made) {
+    return Rows.change(
+            handle,
+            "UPDATE crl SET built = ?, number = ?, this_update = ?, next_update = ?, entries = ?,"
+                + " der = ?"
+                + " WHERE authority = ? AND number = ?",
+            content.standing().revision(),
+            made.number(),
+            made.thisUpdate().toEpochMilli(),
+            made.nextUpdate().toEpochMilli(),
+            content.size(),
+            made.der(),
+            authority,
+            content.standing().number())
+        == 1;
+  }
+}

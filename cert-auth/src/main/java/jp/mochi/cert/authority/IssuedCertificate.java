@@ -1,0 +1,85 @@
+package jp.mochi.cert.authority;
+
+import java.time.Instant;
+import java.util.Optional;
+import jp.mochi.cert.trust.RevocationReason;
+
+/**
+ * A certificate that was handed out.
+ *
+ * @param authority the id of the authority that signed it
+ * @param serial its serial number, 32 hex digits
+ * @param person the directory's immutable id of whom it is for
+ * @param username that person's user name when it was issued
+ * @param device the phone's id
+ * @param keyHash what its key is known by
+ * @param notBefore from when on it is valid
+ * @param notAfter until when
+ * @param issued when it was issued
+ * @param issuedBy who had it issued
+ * @param certificate the certificate
+ * @param revoked whether it was taken back
+ */
+public record IssuedCertificate(
+    String authority,
+    String serial,
+    String person,
+    String username,
+    String device,
+    String keyHash,
+    Instant notBefore,
+    Instant notAfter,
+    Instant issued,
+    String issuedBy,
+    Der certificate,
+    Optional<Revoked> revoked) {
+  /** That it was taken back. */
+  public record Revoked(Instant at, RevocationReason reason) {}
+
+  /** How it stands. */
+  public enum Standing {
+    VALID,
+    EXPIRED,
+    REVOKED;
+
+    /** As the interface and commands write it. */
+    public String text() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** How it stands at that time. */
+  public Standing standing(Instant now) {
+    if (revoked.isPresent()) {
+      return Standing.REVOKED;
+    }
+    return now.isAfter(notAfter) ? Standing.EXPIRED : Standing.VALID;
+  }
+
+  /** What is recorded of a certificate that was just signed. */
+  public static IssuedCertificate of(
+      Authority authority,
+      java.security.cert.X509Certificate certificate,
+      String keyHash,
+      Holder holder,
+      Instant now,
+      String by) {
+    try {
+      return new IssuedCertificate(
+          authority.id(),
+          SerialNumber.text(certificate.getSerialNumber()),
+          holder.person(),
+          holder.username(),
+          holder.device(),
+          keyHash,
+          certificate.getNotBefore().toInstant(),
+          certificate.getNotAfter().toInstant(),
+          now,
+          by,
+          Der.of(certificate.getEncoded()),
+          Optional.empty());
+    } catch (java.security.cert.CertificateEncodingException made) {
+      throw new IllegalStateException(made);
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package jp.mochi.cert.authority;
+
+import java.math.BigInteger;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jp.mochi.cert.trust.RevocationReason;
+import jp.mochi.cert.trust.RevocationStatus;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The tables {@code issued_certificate} and {@code certified_key}. All methods take part in the
+ * caller's transaction.
+ *
+ * <p>A key belongs to the device and the person that it was first certified for. Of two requests at
+ * once for one key and two devices, one makes the row and the other finds it.
+ */
+public final class IssuedCertificates {
+  private static final String COLUMNS =
+      "authority, serial, person, username, device, key_hash, not_before, not_after, issued,"
+          + " issued_by, certificate, revoked, reason";
+
+  /** What came of recording a certificate. */
+  public enum Recorded {
+    DONE,
+    /** Its key is another device's or another person's. */
+    KEY_OF_ANOTHER,
+    /** Its key was given away once, and nobody is to have a certificate for it again. */
+    KEY_BARRED
+  }
+
+  /** Whether a key may be certified for a holder, as far as can be told before it is recorded. */
+  public Recorded mayHave(Handle handle, String keyHash, Holder holder) {
+    var sql = "SELECT person, device, barred FROM certified_key WHERE key_hash = ?";
+    return Rows.one(handle, sql, row -> compared(row, holder), keyHash).orElse(Recorded.DONE);
+  }
+
+  private static Recorded compared(ResultSet row, Holder holder) throws SQLException {
+    if (row.getInt("barred") == 1) {
+      return Recorded.KEY_BARRED;
+    }
+    return row.getString("person").equals(holder.person())
+            && row.getString("device").equals(holder.device())
+        ? Recorded.DONE
+        : Recorded.KEY_OF_ANOTHER;
+  }
+
+  /** Records a certificate, unless its key is somebody else's. */
+  public Recorded record(Handle handle, IssuedCertificate issued, Holder holder) {
+    var taken = "INSERT INTO certified_key (key_hash, person, device, barred) VALUES (?, ?, ?, 0)";
+    Rows.change(
+        handle,
+        taken + " ON CONFLICT (key_hash) DO NOTHING",
+        issued.keyHash(),
+        holder.person(),
+        holder.device());
+    var may = mayHave(handle, issued.keyHash(), holder);
+    if (may == Recorded.DONE) {
+      insert(handle, issued);
+    }
+    return may;
+  }
+
+  private static void insert(Handle handle, IssuedCertificate issued) {
+    Rows.change(
+        handle,
+        "INSERT INTO issued_certificate (authority, serial, person, username, device, key_hash,"
+            + " not_before, not_after, issued, issued_by, certificate)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        issued.authority(),
+        issued.serial(),
+        issued.person(),
+        issued.username(),
+        issued.device(),
+        issued.keyHash(),
+        issued.notBefore().toEpochMilli(),
+        issued.notAfter().toEpochMilli(),
+        issued.issued().toEpochMilli(),
+        issued.issuedBy(),
+        issued.certificate());
+  }
+
+  /** What came of taking one back. */
+  public sealed interface Revocation {
+    /** It is revoked; as it is now. */
+    record Done(IssuedCertificate certificate) implements Revocation {}
+
+    /** It was already; nothing is changed. */
+    record Already(IssuedCertificate certificate) implements Revocation {}
+
+    /** There is none. */
+    record NotThere() implements Revocation {}
+  }
+
+  /**
+   * Takes a certificate back for good. With a reason that says that somebody else may have its key,
+   * that key is never certified again.
+   */
+  public Revocation revoke(
+      Handle handle, IssuedCertificate wanted, RevocationReason reason, Instant now) {
+    var sql =
+        "UPDATE issued_certificate SET revoked = ?, reason = ?"
+            + " WHERE authority = ? AND serial = ? AND revoked IS NULL";
+    var changed =
+        Rows.change(
+            handle, sql, now.toEpochMilli(), reason.code(), wanted.authority(), wanted.serial());
+    var after = find(handle, wanted.authority(), wanted.serial());
+    if (after.isEmpty()) {
+      return new Revocation.NotThere();
+    }
+    if (changed == 0) {
+      return new Revocation.Already(after.get());
+    }
+    if (reason == RevocationReason.KEY_COMPROMISE) {
+      var bar = "UPDATE certified_key SET barred = 1 WHERE key_hash = ?";
+      Rows.change(handle, bar, after.get().keyHash());
+    }
+    return new Revocation.Done(after.get());
+  }
+
+  /** The certificate of an authority with that serial number. */
+  public Optional<IssuedCertificate> find(Handle handle, String authority, String serial) {
+    var sql = "SELECT " + COLUMNS + " FROM issued_certificate WHERE authority = ? AND serial = ?";
+    return Rows.one(handle, sql, IssuedCertificates::issued, authority, serial);
+  }
+
+  /** Those with that serial number, of whatever authority: hardly ever more than one. */
+  public List<IssuedCertificate> find(Handle handle, String serial) {
+    var sql = "SELECT " + COLUMNS + " FROM issued_certificate WHERE serial = ?";
+    return Rows.all(handle, sql, IssuedCertificates::issued, serial);
+  }
+
+  /** How the certificate of an authority with that number stands; nothing of its validity. */
+  public RevocationStatus status(Handle handle, String authority, BigInteger serial) {
+    var sql = "SELECT revoked, reason FROM issued_certificate WHERE authority = ? AND serial = ?";
+    return Rows.one(handle, sql, IssuedCertificates::status, authority, SerialNumber.text(serial))
+        .orElseGet(
+            () ->
+                new RevocationStatus.Unknown(
+                    "This authority has issued no certificate with that serial number.", true));
+  }
+
+  private static RevocationStatus status(ResultSet row) throws SQLException {
+    return revoked(row)
+        .<RevocationStatus>map(
+            revoked -> new RevocationStatus.Revoked(revoked.reason(), revoked.at()))
+        .orElseGet(RevocationStatus.Good::new);
+  }
+
+  /**
+   * What to list.
+   *
+   * @param person only this person's, by the immutable id or the user name at the time
+   * @param device only this device's
+   * @param standing only those that stand so
+   * @param before only those issued before this one: where the last page ended
+   * @param most at most so many
+   */
+  public record Wanted(
+      Optional<String> person,
+      Optional<String> device,
+      Optional<IssuedCertificate.Standing> standing,
+      Optional<IssuedCertificate> before,
+      int most) {}
+
+  /** Certificates, the latest first. */
+  public List<IssuedCertificate> list(Handle handle, Wanted wanted, Instant now) {
+    var where = new StringBuilder(" WHERE 1 = 1");
+    var values = new ArrayList<Object>();
+    wanted
+        .person()
+        .ifPresent(
+            person -> {
+              add(where, values, " AND (person = ? OR username = ?)", person);
+              values.add(person);
+            });
+    wanted.device().ifPresent(device -> add(where, values, " AND device = ?", device));
+    wanted.standing().ifPresent(standing -> where.append(condition(standing, values, now)));
+    wanted
+        .before()
+        .ifPresent(
+            last -> {
+              var issued = last.issued().toEpochMilli();
+              add(where, values, " AND (issued < ? OR (issued = ? AND serial < ?))", issued);
+              values.add(issued);
+              values.add(last.serial());
+            });
+    values.add(wanted.most());
+    var sql =
+        "SELECT "
+            + COLUMNS
+            + " FROM issued_certificate"
+            + where
+            + " ORDER BY issued DESC, serial DESC LIMIT ?";
+    return Rows.all(handle, sql, IssuedCertificates::issued, values.toArray());
+  }
+
+  private static void add(
+      StringBuilder where, List<Object> values, String condition, Object value) {
+    where.append(condition);
+    values.add(value);
+  }
+
+  private static String condition(
+      IssuedCertificate.Standing standing, List<Object> values, Instant now) {
+    if (standing == IssuedCertificate.Standing.REVOKED) {
+      return " AND revoked IS NOT NULL";
+    }
+    values.add(now.toEpochMilli());
+    return standing == IssuedCertificate.Standing.VALID
+        ? " AND revoked IS NULL AND not_after >= ?"
+        : " AND revoked IS NULL AND not_after < ?";
+  }
+
+  private static Optional<IssuedCertificate.Revoked> revoked(ResultSet row) throws SQLException {
+    var at = row.getLong("revoked");
+    if (row.wasNull()) {
+      return Optional.empty();
+    }
+    var reason = RevocationReason.of(row.getInt("reason")).orElse(RevocationReason.UNSPECIFIED);
+    return Optional.of(new IssuedCertificate.Revoked(Instant.ofEpochMilli(at), reason));
+  }
+
+  private static IssuedCertificate issued(ResultSet row) throws SQLException {
+    return new IssuedCertificate(
+        row.getString("authority"),
+        row.getString("serial"),
+        row.getString("person"),
+        row.getString("username"),
+        row.getString("device"),
+        row.getString("key_hash"),
+        Instant.ofEpochMilli(row.getLong("not_before")),
+        Instant.ofEpochMilli(row.getLong("not_after")),
+        Instant.ofEpochMilli(row.getLong("issued")),
+        row.getString("issued_by"),
+        Der.of(row.getBytes("certificate")),
+        revoked(row));
+  }
+}

@@ -1,0 +1,61 @@
+package jp.mochi.cert.authority;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+
+/** SQL that every status request runs, by plain JDBC on the caller's connection. */
+final class Rows {
+  private Rows() {}
+
+  /** Reads the row that the result stands on. */
+  interface Row<T> {
+    T of(ResultSet result) throws SQLException;
+  }
+
+  /** Runs a statement that changes rows; how many. */
+  static int change(Handle handle, String sql, Object... values) {
+    try (var statement = handle.getConnection().prepareStatement(sql)) {
+      bind(statement, values);
+      return statement.executeUpdate();
+    } catch (SQLException failed) {
+      throw new UnableToExecuteStatementException(failed, null);
+    }
+  }
+
+  /** All rows that a statement finds. */
+  static <T> List<T> all(Handle handle, String sql, Row<T> row, Object... values) {
+    try (var statement = handle.getConnection().prepareStatement(sql)) {
+      bind(statement, values);
+      try (var result = statement.executeQuery()) {
+        var rows = new ArrayList<T>();
+        while (result.next()) {
+          rows.add(row.of(result));
+        }
+        return rows;
+      }
+    } catch (SQLException failed) {
+      throw new UnableToExecuteStatementException(failed, null);
+    }
+  }
+
+  /** The one row that a statement finds, if there is one. */
+  static <T> Optional<T> one(Handle handle, String sql, Row<T> row, Object... values) {
+    return all(handle, sql, row, values).stream().findFirst();
+  }
+
+  /** Texts, numbers and bytes; each as itself. */
+  private static void bind(PreparedStatement statement, Object[] values) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      switch (values[i]) {
+        case Der der -> statement.setBytes(i + 1, der.bytes());
+        default -> statement.setObject(i + 1, values[i]);
+      }
+    }
+  }
+}

@@ -1,0 +1,304 @@
+package jp.mochi.cert.authority;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import jp.mochi.cert.KeyPairs;
+import jp.mochi.cert.authority.Authority.Role;
+import jp.mochi.cert.authority.Authority.State;
+import jp.mochi.cert.authority.IssuedCertificates.Recorded;
+import jp.mochi.cert.authority.IssuedCertificates.Revocation;
+import jp.mochi.cert.trust.RevocationReason;
+import jp.mochi.cert.trust.RevocationStatus;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the tables of authorities, certificates and lists promise, on whatever database. */
+abstract class IssuedCertificatesContract {
+  private static final Instant NOW = Instant.parse("2026-11-22T09:00:00Z");
+  private static final KeyPair CA_KEY = KeyPairs.p256();
+  private static final X509Certificate CA =
+      MakeAuthority.root("Test", CA_KEY.getPublic(), NOW, Signer.of(CA_KEY.getPrivate()));
+
+  private final Authorities authorities = new Authorities();
+  private final IssuedCertificates issued = new IssuedCertificates();
+  private final Crls crls = new Crls();
+
+  @SuppressWarnings("NullAway.Init") // migrate() sets it
+  private Handle handle;
+
+  abstract Jdbi jdbi();
+
+  @BeforeEach
+  void migrate() throws IOException {
+    handle = jdbi().open();
+    for (var table : List.of("authority", "issued_certificate", "certified_key", "crl")) {
+      handle.execute("DROP TABLE IF EXISTS " + table);
+    }
+    try (var sql =
+        Authorities.class.getResourceAsStream(
+            "/" + Authorities.MIGRATIONS + "/V1__authorities.sql")) {
+      handle.createScript(new String(sql.readAllBytes(), StandardCharsets.UTF_8)).execute();
+    }
+  }
+
+  @AfterEach
+  void close() {
+    handle.close();
+  }
+
+  private static Authority authority(String id, Role role, State state) {
+    return new Authority(
+        id, role, state, "root-1", CA, new StoredKey.Wrapped(Der.of(new byte[] {1, 2})), NOW);
+  }
+
+  private static IssuedCertificate certificate(int serial, String key, Holder holder) {
+    return new IssuedCertificate(
+        "ca-1",
+        String.format(java.util.Locale.ROOT, "%032x", serial),
+        holder.person(),
+        holder.username(),
+        holder.device(),
+        key,
+        NOW.minusSeconds(3600),
+        NOW.plus(Duration.ofDays(365)),
+        NOW.plusSeconds(serial),
+        "local",
+        Der.of(new byte[] {3, 4, 5}),
+        Optional.empty());
+  }
+
+  private IssuedCertificate recorded(int serial, String key, Holder holder) {
+    var certificate = certificate(serial, key, holder);
+    assertEquals(Recorded.DONE, issued.record(handle, certificate, holder));
+    return certificate;
+  }
+
+  @Test
+  void keepsAuthoritiesAsTheyWere() {
+    var wrapped = authority("ca-1", new Role.Issuing(), State.CURRENT);
+    var inToken =
+        new Authority(
+            "root-1",
+            new Role.Root(),
+            State.CURRENT,
+            "root-1",
+            CA,
+            new StoredKey.InToken("label"),
+            NOW);
+    var responder = authority("r-1", new Role.Responder("ca-1"), State.CURRENT);
+    assertTrue(authorities.offer(handle, wrapped));
+    assertTrue(authorities.offer(handle, inToken));
+    assertTrue(authorities.offer(handle, responder));
+    assertEquals(List.of(wrapped, inToken, responder), authorities.all(handle));
+    assertEquals(Optional.of(wrapped), authorities.current(handle, new Role.Issuing()));
+    assertEquals(Optional.of(responder), authorities.current(handle, new Role.Responder("ca-1")));
+    assertEquals(Optional.empty(), authorities.current(handle, new Role.Responder("ca-2")));
+  }
+
+  @Test
+  void hasOneCurrentAndOneNextOfEachRole() {
+    var issuing = new Role.Issuing();
+    assertTrue(authorities.offer(handle, authority("ca-1", issuing, State.CURRENT)));
+    assertFalse(authorities.offer(handle, authority("ca-2", issuing, State.CURRENT)));
+    assertTrue(authorities.offer(handle, authority("ca-2", issuing, State.NEXT)));
+    assertFalse(authorities.offer(handle, authority("ca-3", issuing, State.NEXT)));
+    var before = authorities.version(handle);
+    var next = authorities.next(handle, issuing).orElseThrow();
+    assertTrue(authorities.use(handle, next, authorities.current(handle, issuing)));
+    assertFalse(authorities.use(handle, next, authorities.current(handle, issuing)));
+    assertFalse(before.equals(authorities.version(handle)));
+    assertEquals(
+        List.of("ca-2 CURRENT", "ca-1 RETIRED"),
+        authorities.all(handle).stream().map(each -> each.id() + " " + each.state()).toList());
+    assertFalse(authorities.remove(handle, next));
+  }
+
+  @Test
+  void certifiesAKeyForOneDeviceAndOnePersonAlone() {
+    var first = recorded(1, "key", Csr.tanaka());
+    for (var other : List.of(Csr.holder("tanaka", "phone-2"), Csr.holder("suzuki", "phone-1"))) {
+      assertEquals(Recorded.KEY_OF_ANOTHER, issued.mayHave(handle, "key", other));
+      assertEquals(
+          Recorded.KEY_OF_ANOTHER, issued.record(handle, certificate(2, "key", other), other));
+    }
+    assertEquals(List.of(first), issued.list(handle, wanted(Optional.empty()), NOW));
+    recorded(2, "key", Csr.tanaka()); // a renewal
+    recorded(3, "another key", Csr.holder("tanaka", "phone-2"));
+  }
+
+  @Test
+  void neverCertifiesACompromisedKeyAgain() {
+    var first = recorded(1, "key", Csr.tanaka());
+    issued.revoke(handle, first, RevocationReason.SUPERSEDED, NOW);
+    var second = recorded(2, "key", Csr.tanaka());
+    issued.revoke(handle, second, RevocationReason.KEY_COMPROMISE, NOW);
+    assertEquals(
+        Recorded.KEY_BARRED,
+        issued.record(handle, certificate(3, "key", Csr.tanaka()), Csr.tanaka()));
+  }
+
+  @Test
+  void saysGoodRevokedAndUnknown() {
+    var certificate = recorded(1, "key", Csr.tanaka());
+    assertInstanceOf(RevocationStatus.Good.class, issued.status(handle, "ca-1", BigInteger.ONE));
+    var done =
+        assertInstanceOf(
+            Revocation.Done.class,
+            issued.revoke(handle, certificate, RevocationReason.KEY_COMPROMISE, NOW));
+    assertEquals(
+        IssuedCertificate.Standing.REVOKED, done.certificate().standing(NOW.plusSeconds(1)));
+    assertEquals(
+        new RevocationStatus.Revoked(RevocationReason.KEY_COMPROMISE, NOW),
+        issued.status(handle, "ca-1", BigInteger.ONE));
+    for (var serial :
+        List.of(BigInteger.TWO, BigInteger.ONE.negate(), BigInteger.ONE.shiftLeft(900))) {
+      var unknown =
+          assertInstanceOf(RevocationStatus.Unknown.class, issued.status(handle, "ca-1", serial));
+      assertTrue(unknown.issuerKnowsNot());
+    }
+    assertInstanceOf(RevocationStatus.Unknown.class, issued.status(handle, "ca-2", BigInteger.ONE));
+  }
+
+  @Test
+  void revokesOnceAndKeepsTheFirstReason() {
+    var certificate = recorded(1, "key", Csr.tanaka());
+    issued.revoke(handle, certificate, RevocationReason.KEY_COMPROMISE, NOW);
+    var again = issued.revoke(handle, certificate, RevocationReason.SUPERSEDED, NOW.plusSeconds(9));
+    var before = assertInstanceOf(Revocation.Already.class, again).certificate();
+    assertEquals(
+        new IssuedCertificate.Revoked(NOW, RevocationReason.KEY_COMPROMISE),
+        before.revoked().orElseThrow());
+    assertInstanceOf(
+        Revocation.NotThere.class,
+        issued.revoke(handle, certificate(9, "k", Csr.tanaka()), RevocationReason.SUPERSEDED, NOW));
+  }
+
+  private static IssuedCertificates.Wanted wanted(Optional<IssuedCertificate> before) {
+    return new IssuedCertificates.Wanted(
+        Optional.empty(), Optional.empty(), Optional.empty(), before, 2);
+  }
+
+  @Test
+  void listsTheLatestFirstPageByPage() {
+    for (var serial = 1; serial <= 3; serial++) {
+      recorded(serial, "key " + serial, Csr.holder("tanaka", "phone-" + serial));
+    }
+    var page = issued.list(handle, wanted(Optional.empty()), NOW);
+    assertEquals(
+        List.of("phone-3", "phone-2"), page.stream().map(IssuedCertificate::device).toList());
+    var rest = issued.list(handle, wanted(Optional.of(page.getLast())), NOW);
+    assertEquals(List.of("phone-1"), rest.stream().map(IssuedCertificate::device).toList());
+  }
+
+  @Test
+  void listsByPersonDeviceAndState() {
+    recorded(1, "key 1", Csr.tanaka());
+    var suzukis = recorded(2, "key 2", Csr.holder("suzuki", "phone-2"));
+    issued.revoke(handle, suzukis, RevocationReason.SUPERSEDED, NOW);
+    assertEquals(List.of("suzuki"), names(Optional.of("id-of-suzuki"), Optional.empty(), NOW));
+    assertEquals(List.of("suzuki"), names(Optional.of("suzuki"), Optional.empty(), NOW));
+    var valid = Optional.of(IssuedCertificate.Standing.VALID);
+    var expired = Optional.of(IssuedCertificate.Standing.EXPIRED);
+    var revoked = Optional.of(IssuedCertificate.Standing.REVOKED);
+    var later = NOW.plus(Duration.ofDays(366));
+    assertEquals(List.of("tanaka"), names(Optional.empty(), valid, NOW));
+    assertEquals(List.of(), names(Optional.empty(), expired, NOW));
+    assertEquals(List.of("suzuki"), names(Optional.empty(), revoked, later));
+    assertEquals(List.of("tanaka"), names(Optional.empty(), expired, later));
+  }
+
+  private List<String> names(
+      Optional<String> person, Optional<IssuedCertificate.Standing> standing, Instant now) {
+    var wanted =
+        new IssuedCertificates.Wanted(person, Optional.empty(), standing, Optional.empty(), 10);
+    return issued.list(handle, wanted, now).stream().map(IssuedCertificate::username).toList();
+  }
+
+  private MakeCrl.Made made(Crls.Content content, Instant now) {
+    return new MakeCrl(CA, Signer.of(CA_KEY.getPrivate())).sign(content, now);
+  }
+
+  private Crls.Content content(Instant now) {
+    return crls.content(handle, "ca-1", now).orElseThrow();
+  }
+
+  @Test
+  void aListIsDueAtFirstAfterEachRevocationAndOnceADay() {
+    crls.open(handle, "ca-1");
+    assertTrue(standing().due(NOW));
+    var first = content(NOW);
+    assertTrue(crls.keep(handle, "ca-1", first, made(first, NOW)));
+    assertFalse(standing().due(NOW.plus(Duration.ofHours(23))));
+    assertTrue(standing().due(NOW.plus(Duration.ofHours(24))));
+    crls.raise(handle, "ca-1");
+    assertTrue(standing().due(NOW));
+  }
+
+  private Crls.Standing standing() {
+    return crls.standing(handle, "ca-1").orElseThrow();
+  }
+
+  @Test
+  void ofTwoListsBuiltAtOnceTheFirstCountsAndNumbersRise() {
+    crls.open(handle, "ca-1");
+    var one = content(NOW);
+    var other = content(NOW);
+    assertTrue(crls.keep(handle, "ca-1", one, made(one, NOW)));
+    assertFalse(crls.keep(handle, "ca-1", other, made(other, NOW)));
+    var number = standing().number();
+    var earlier = NOW.minus(Duration.ofDays(3)); // a clock that was set back
+    var next = content(earlier);
+    assertTrue(crls.keep(handle, "ca-1", next, made(next, earlier)));
+    assertEquals(number + 1, standing().number());
+  }
+
+  @Test
+  void aNumberIsNeverLowerAfterARestore() {
+    crls.open(handle, "ca-1");
+    var backedUp = content(NOW);
+    assertTrue(crls.keep(handle, "ca-1", backedUp, made(backedUp, NOW)));
+    var atBackup = standing();
+    for (var minute = 1; minute < 50; minute++) {
+      crls.raise(handle, "ca-1");
+      var later = NOW.plus(Duration.ofMinutes(minute));
+      var content = content(later);
+      assertTrue(crls.keep(handle, "ca-1", content, made(content, later)));
+    }
+    var published = standing().number();
+    handle.execute(
+        "UPDATE crl SET revision = ?, built = ?, number = ?",
+        atBackup.revision(),
+        atBackup.built(),
+        atBackup.number());
+    crls.raiseAll(handle);
+    assertTrue(standing().due(NOW.plus(Duration.ofMinutes(51))));
+    var content = content(NOW.plus(Duration.ofMinutes(51)));
+    assertTrue(made(content, NOW.plus(Duration.ofMinutes(51))).number() > published);
+  }
+
+  @Test
+  void aListHoldsWhatWasRevokedUntilOneListBeyondItsEnd() {
+    crls.open(handle, "ca-1");
+    var certificate = recorded(1, "key", Csr.tanaka());
+    recorded(2, "key 2", Csr.tanaka());
+    issued.revoke(handle, certificate, RevocationReason.KEY_COMPROMISE, NOW);
+    assertEquals(1, content(NOW).size());
+    assertEquals(1, content(certificate.notAfter().plus(Crls.VALID)).size());
+    assertEquals(0, content(certificate.notAfter().plus(Duration.ofDays(9))).size());
+  }
+}

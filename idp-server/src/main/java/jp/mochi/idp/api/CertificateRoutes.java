@@ -1,0 +1,153 @@
+package jp.mochi.idp.api;
+
+import static io.javalin.http.HandlerType.GET;
+import static io.javalin.http.HandlerType.POST;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import jp.mochi.cert.authority.IssuedCertificate.Standing;
+import jp.mochi.cert.authority.IssuedCertificates;
+import jp.mochi.idp.lifecycle.Actor;
+import jp.mochi.idp.lifecycle.PhoneCertificates;
+import jp.mochi.ldap.Directory;
+import jp.mochi.ldap.LookUp;
+import jp.mochi.ldap.Person;
+
+/** {@code /certificates}: phones' certificates of our own authority. */
+final class CertificateRoutes {
+  private static final String ALL = "/certificates";
+  private static final String ONE = ALL + "/{serial}";
+  private static final int USUAL = 50;
+  private static final int MOST = 500;
+
+  private final PhoneCertificates certificates;
+  private final Directory directory;
+  private final Clock clock;
+  private final CertificateJson json;
+
+  CertificateRoutes(PhoneCertificates certificates, Directory directory, Clock clock) {
+    this.certificates = certificates;
+    this.directory = directory;
+    this.clock = clock;
+    this.json = new CertificateJson(clock);
+  }
+
+  List<ApiRoute> routes() {
+    return List.of(
+        new ApiRoute(GET, ALL, ApiRoute.ANY, (ctx, caller) -> list(ctx)),
+        new ApiRoute(GET, ONE, ApiRoute.ANY, (ctx, caller) -> show(ctx)),
+        new ApiRoute(POST, ALL, ApiRoute.ADMIN, this::issue),
+        new ApiRoute(POST, ONE + "/revoke", ApiRoute.STAFF, this::revoke));
+  }
+
+  private Answer list(Context ctx) {
+    var query = new QueryParameters(ctx, clock);
+    var person = query.text("person").map(this::idOf);
+    var device = query.text("device");
+    var standing = query.text("state").flatMap(CertificateRoutes::standing);
+    if (query.text("state").isPresent() && standing.isEmpty()) {
+      query.note("state");
+    }
+    var limit = query.number("limit", USUAL);
+    if (limit > MOST) {
+      query.note("limit");
+    }
+    var after = query.text("after");
+    var last = after.flatMap(certificates::find);
+    if (after.isPresent() && last.isEmpty()) {
+      query.note("after");
+    }
+    return query
+        .wrong()
+        .<Answer>map(Refused.FIELD::of)
+        .orElseGet(
+            () -> listed(new IssuedCertificates.Wanted(person, device, standing, last, limit)));
+  }
+
+  private Answer listed(IssuedCertificates.Wanted wanted) {
+    var node = JsonNodeFactory.instance.objectNode();
+    var array = node.putArray("certificates");
+    var found = certificates.list(wanted);
+    found.forEach(each -> array.add(json.of(each)));
+    if (found.size() == wanted.most()) {
+      node.put("next", found.getLast().serial());
+    }
+    return Answer.of(node);
+  }
+
+  /** Somebody who has left is found by what the certificates say. */
+  private String idOf(String name) {
+    return directory.find(name) instanceof LookUp.Found(var person) ? person.id().value() : name;
+  }
+
+  private static Optional<Standing> standing(String text) {
+    return Stream.of(Standing.values())
+        .filter(each -> each.text().equals(text.toLowerCase(Locale.ROOT)))
+        .findFirst();
+  }
+
+  private Answer show(Context ctx) {
+    var serial = ctx.pathParam("serial");
+    return certificates
+        .find(serial)
+        .map(found -> Answer.of(json.whole(found, certificates.chain(found))))
+        .orElseGet(() -> Refused.NOT_THERE.of(serial));
+  }
+
+  private Answer issue(Context ctx, Caller caller) throws IOException {
+    return RequestBody.with(
+        ctx,
+        body -> {
+          var person = body.needed("person");
+          var device = body.needed("device");
+          var csr = body.needed("csr");
+          return body.refusal()
+              .orElseGet(
+                  () ->
+                      issued(caller.actor(), person, device, csr.getBytes(StandardCharsets.UTF_8)));
+        });
+  }
+
+  private Answer issued(Actor actor, String name, String device, byte[] csr) {
+    return switch (directory.find(name)) {
+      case LookUp.Found(var person) when person.disabled() -> Refused.DISABLED.of(name);
+      case LookUp.Found(var person) -> issued(actor, person, device, csr);
+      case LookUp.NotFound nobody -> Refused.NO_SUCH_PERSON.of(name);
+      case LookUp.Ambiguous several -> Refused.SEVERAL_PEOPLE.of(name);
+      case LookUp.Unavailable away -> Refused.DIRECTORY_SILENT.of(name);
+    };
+  }
+
+  private Answer issued(Actor actor, Person person, String device, byte[] csr) {
+    return shown(certificates.issue(actor, person, device, csr), 201, device);
+  }
+
+  private Answer revoke(Context ctx, Caller caller) throws IOException {
+    var serial = ctx.pathParam("serial");
+    return RequestBody.with(
+        ctx,
+        body -> {
+          var reason = body.needed("reason");
+          return body.refusal()
+              .orElseGet(
+                  () -> shown(certificates.revoke(caller.actor(), serial, reason), 200, serial));
+        });
+  }
+
+  private Answer shown(PhoneCertificates.Outcome outcome, int status, String what) {
+    return switch (outcome) {
+      case PhoneCertificates.Outcome.Done(var certificate) ->
+          new Answer.Document(status, json.whole(certificate, certificates.chain(certificate)));
+      case PhoneCertificates.Outcome.Refused(var why) ->
+          new Answer.Refusal(422, "REFUSED", List.of(why));
+      case PhoneCertificates.Outcome.NotThere gone -> Refused.NOT_THERE.of(what);
+    };
+  }
+}

@@ -1,0 +1,127 @@
+package jp.mochi.idp.lifecycle;
+
+/** What our certificate authority refuses: {@code %1$s} is what it concerns. */
+enum CertificateNotice {
+  CA_THERE(
+      "",
+      "There is a certificate authority already, %1$s: mochi certificate ca list shows it, mochi"
+          + " certificate ca rollover makes the next.",
+      "認証局 %1$s がすでにあります。mochi certificate ca list で確認し、次を作るには mochi certificate ca rollover"
+          + " を実行してください。"),
+  CA_NONE(
+      "",
+      "There is no certificate authority yet: mochi certificate ca init makes one.",
+      "認証局がまだありません。mochi certificate ca init で作成してください。"),
+  CA_ENDED(
+      "",
+      "The issuing authority's certificate has ended (%1$s), so that nothing it signs would count:"
+          + " mochi certificate ca rollover, then mochi certificate ca use.",
+      "発行用認証局の証明書は %1$s に期限が切れています。mochi certificate ca rollover、続いて mochi certificate ca use"
+          + " を実行してください。"),
+  CA_NEXT_THERE(
+      "",
+      "A next authority is published already, %1$s: use it (mochi certificate ca use) or take it"
+          + " back (mochi certificate ca remove).",
+      "次の認証局 %1$s は公開済みです。使う（mochi certificate ca use）か、取り下げてください（mochi certificate ca remove）。"),
+  CA_NO_NEXT(
+      "",
+      "No next authority is published: mochi certificate ca rollover makes one.",
+      "次の認証局がありません。mochi certificate ca rollover で作成してください。"),
+  CA_TOO_NEW(
+      "",
+      "The next authority has been published for less than a day, and whoever else checks our"
+          + " phones' certificates may not have it yet. Wait until %1$s, or, where everybody has"
+          + " it: mochi certificate ca use --early",
+      "次の認証局は公開から 1 日たっていません。端末証明書を検証するほかの機器（プロキシーなど）がまだ読み込んでいないおそれがあります。%1$s"
+          + " まで待つか、すべてに登録済みなら mochi certificate ca use --early を実行してください。"),
+  CA_TOKEN(
+      "",
+      "The token with the authority's key doesn't do its work: %1$s",
+      "認証局の鍵を持つトークンが応答しません：%1$s"),
+  CA_NAME(
+      "name",
+      "“%1$s” can't be an authority's name: use 1 to 40 characters, without control characters.",
+      "「%1$s」は認証局の名前に使えません。制御文字を含まない 1～40 文字にしてください。"),
+  DEVICE_NAME(
+      "device",
+      "“%1$s” can't be a device's id: use 1 to 64 of A-Z, a-z, 0-9, the dot and the hyphen, a"
+          + " letter or digit first.",
+      "「%1$s」は端末の ID に使えません。英数字で始まる、英数字・ドット・ハイフンの 1～64 文字にしてください。"),
+  CSR_TOO_LARGE(
+      "csr",
+      "The request has more than 16 KiB, which no request needs.",
+      "証明書署名要求（CSR）が 16 KiB を超えています。"),
+  CSR_MALFORMED(
+      "csr",
+      "This is no certificate signing request (PKCS #10 in PEM or DER): openssl req -new makes"
+          + " one.",
+      "証明書署名要求（PKCS #10、PEM または DER）ではありません。openssl req -new などで作成してください。"),
+  CSR_SIGNATURE(
+      "csr",
+      "The request isn't signed by its own key, so that whoever made it may not have that key.",
+      "CSR の署名が、CSR 自身の鍵によるものではありません。"),
+  CSR_WEAK_SIGNATURE(
+      "csr",
+      "The request is signed by an algorithm that isn't taken (%1$s): use SHA-256 with RSA or"
+          + " ECDSA.",
+      "CSR の署名方式（%1$s）は受け付けていません。SHA-256 の RSA か ECDSA にしてください。"),
+  CSR_KEY_KIND(
+      "csr",
+      "The key is neither RSA nor EC on P-256, P-384 or P-521.",
+      "鍵の種類が、RSA でも、P-256・P-384・P-521 の EC でもありません。"),
+  CSR_WEAK_KEY(
+      "csr",
+      "The key is too weak: RSA takes 2048 to 8192 bits and an exponent of at least 65537.",
+      "鍵が弱すぎます。RSA は 2048～8192 ビット、指数 65537 以上にしてください。"),
+  CSR_SUBJECT(
+      "csr",
+      "The request's subject has something that isn't this person's: %1$s. Leave it out, or request"
+          + " it for whom it names.",
+      "CSR のサブジェクトに、本人のものではない内容があります：%1$s。省くか、名前の本人の分として要求してください。"),
+  CSR_FOREIGN_NAME(
+      "csr",
+      "The request asks for a name that isn't this person's: %1$s. Leave the alternative names out:"
+          + " they are filled in from the directory.",
+      "CSR の別名（SAN）が本人のものではありません：%1$s。別名は省いてください。ディレクトリーの内容から設定されます。"),
+  CSR_AUTHORITY(
+      "csr",
+      "The request wants to be a certificate authority (basicConstraints): a phone's certificate is"
+          + " none.",
+      "CSR が認証局（basicConstraints）を要求しています。端末証明書は認証局になれません。"),
+  KEY_OF_ANOTHER(
+      "csr",
+      "This key has been certified for another device or another person: each device makes a key of"
+          + " its own.",
+      "この鍵は別の端末または別の人に対して証明済みです。端末ごとに新しい鍵を作ってください。"),
+  KEY_BARRED(
+      "csr",
+      "A certificate for this key was revoked because somebody else may have the key: make a new"
+          + " one.",
+      "この鍵の証明書は、鍵の漏えいを理由に失効しています。新しい鍵を作ってください。"),
+  REASON(
+      "reason",
+      "“%1$s” is no reason to revoke a phone's certificate: name one of unspecified,"
+          + " key-compromise, affiliation-changed, superseded, cessation-of-operation,"
+          + " privilege-withdrawn.",
+      "「%1$s」は失効の理由として使えません。unspecified、key-compromise、affiliation-changed、superseded、"
+          + "cessation-of-operation、privilege-withdrawn のどれかを指定してください。"),
+  REVOKED_ALREADY("", "It was revoked already, at %1$s.", "すでに失効しています（%1$s）。");
+
+  private final String element;
+  private final String english;
+  private final String japanese;
+
+  CertificateNotice(String element, String english, String japanese) {
+    this.element = element;
+    this.english = english;
+    this.japanese = japanese;
+  }
+
+  Notice of(String detail) {
+    return new Notice(name(), element, english.formatted(detail), japanese.formatted(detail));
+  }
+
+  static CertificateNotice of(jp.mochi.cert.authority.CsrFault fault) {
+    return valueOf("CSR_" + fault.name());
+  }
+}

@@ -1,0 +1,82 @@
+package jp.mochi.idp.pki;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import jp.mochi.cert.authority.Authorities;
+import jp.mochi.cert.authority.ClientProfile;
+import jp.mochi.cert.authority.Crls;
+import jp.mochi.cert.authority.IssuedCertificates;
+import jp.mochi.cert.trust.Revocation;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.http.Route;
+import jp.mochi.idp.key.AuthorityKeys;
+
+/** A company's own certificate authority, wired. */
+public final class OwnAuthority {
+  private final Parts parts;
+  private final AuthoritiesInForce authorities;
+  private final RevocationLists lists;
+  private final Responders responders;
+  private final StatusAnswers answers;
+
+  /**
+   * What it stands on.
+   *
+   * @param baseUrl where others find us
+   * @param profile what phones' certificates are like
+   */
+  public record Parts(
+      Database database, AuthorityKeys keys, URI baseUrl, ClientProfile profile, Clock clock) {}
+
+  public OwnAuthority(Parts parts) {
+    this.parts = parts;
+    var rows = new Authorities();
+    var database = parts.database();
+    var clock = parts.clock();
+    this.authorities = new AuthoritiesInForce(database, rows, parts.keys(), parts.baseUrl(), clock);
+    this.lists = new RevocationLists(database, new Crls(), authorities, clock);
+    this.responders = new Responders(database, rows, parts.keys(), authorities, clock);
+    this.answers =
+        new StatusAnswers(database, authorities, responders, new IssuedCertificates(), clock);
+  }
+
+  /** Makes keys of authorities. */
+  public AuthorityKeys keys() {
+    return parts.keys();
+  }
+
+  /** What phones' certificates are like. */
+  public ClientProfile profile() {
+    return parts.profile();
+  }
+
+  /** Which authorities there are. */
+  public AuthoritiesInForce authorities() {
+    return authorities;
+  }
+
+  /** Their lists. */
+  public RevocationLists lists() {
+    return lists;
+  }
+
+  /** Whether a certificate of ours has been taken back. */
+  public Revocation revocation() {
+    return new OwnRevocation(parts.database(), authorities, new IssuedCertificates());
+  }
+
+  public List<Route> routes() {
+    return new PkiRoutes(authorities, lists, answers, parts.clock()).routes();
+  }
+
+  /** Builds lists that are due. */
+  public Runnable building() {
+    return lists;
+  }
+
+  /** Certifies responders in good time. */
+  public Runnable certifying() {
+    return responders;
+  }
+}

@@ -1,0 +1,35 @@
+package jp.mochi.idp.pki;
+
+import java.security.cert.X509Certificate;
+import jp.mochi.cert.authority.IssuedCertificates;
+import jp.mochi.cert.trust.Revocation;
+import jp.mochi.cert.trust.RevocationStatus;
+import jp.mochi.idp.database.Database;
+
+/**
+ * Of certificates that our own authorities have issued: asked of the database each time, so that a
+ * revocation counts at once, on every node.
+ */
+final class OwnRevocation implements Revocation {
+  private final Database database;
+  private final AuthoritiesInForce authorities;
+  private final IssuedCertificates issued;
+
+  OwnRevocation(Database database, AuthoritiesInForce authorities, IssuedCertificates issued) {
+    this.database = database;
+    this.authorities = authorities;
+    this.issued = issued;
+  }
+
+  @Override
+  public RevocationStatus status(X509Certificate certificate, X509Certificate issuer) {
+    return authorities.now().all().stream()
+        .filter(authority -> authority.certificate().equals(issuer))
+        .findFirst()
+        .map(
+            authority ->
+                database.read(
+                    handle -> issued.status(handle, authority.id(), certificate.getSerialNumber())))
+        .orElseGet(() -> new RevocationStatus.Unknown("The issuer is no authority of ours."));
+  }
+}
