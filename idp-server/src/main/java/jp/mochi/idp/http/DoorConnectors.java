@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -82,7 +81,7 @@ final class DoorConnectors {
     configuration.setSendServerVersion(false);
     configuration.setSendXPoweredBy(false);
     configuration.setSendDateHeader(true);
-    configuration.setUriCompliance(UriCompliance.DEFAULT);
+    configuration.setUriCompliance(Base64Path.COMPLIANCE);
     configuration.setRelativeRedirectAllowed(true);
     if (door.tls().isPresent()) {
       configuration.addCustomizer(new SecureRequestCustomizer(false));

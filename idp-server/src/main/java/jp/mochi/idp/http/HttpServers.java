@@ -150,7 +150,8 @@ public final class HttpServers implements AutoCloseable {
         .description("Requests in flight")
         .tag("listener", listener.name().toLowerCase(Locale.ROOT))
         .register(registry);
-    var headed = new SecurityHeaders(listener != Listener.MANAGEMENT, settings.hsts(), admitted);
+    var inOnePath = new Base64Path(admitted);
+    var headed = new SecurityHeaders(listener != Listener.MANAGEMENT, settings.hsts(), inOnePath);
     return listener == Listener.CLIENT_CERTIFICATE ? new OneRequest(headed) : headed;
   }
 

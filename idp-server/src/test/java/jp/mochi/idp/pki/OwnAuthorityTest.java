@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -263,9 +265,18 @@ class OwnAuthorityTest {
     openssl.done(
         "ocsp", "-issuer", "issuing.pem", "-cert", "phone-1.pem", "-no_nonce", "-reqout", "r.der");
     var request = Files.readAllBytes(dir.resolve("r.der"));
-    var url = Base64.getUrlEncoder().encodeToString(request);
-    var answer = get("/pki/ocsp/" + url);
+    var base64 = Base64.getEncoder().encodeToString(request);
+    var answer = get("/pki/ocsp/" + URLEncoder.encode(base64, StandardCharsets.US_ASCII));
     assertEquals(200, answer.statusCode());
+    assertEquals(200, get("/pki/ocsp/" + base64).statusCode());
+    var slashes = Base64.getEncoder().encodeToString(new byte[] {-1, -1, -1, -1, -1, -1});
+    assertEquals("////////", slashes);
+    for (var path : new String[] {slashes, "%2F%2f//////", "-_-_"}) {
+      assertEquals(200, get("/pki/ocsp/" + path).statusCode(), path);
+    }
+    for (var path : new String[] {"/pki%2Fcrl", "/pki//crl", "/pki/ocsp/../crl%2F", "//pki/crl"}) {
+      assertEquals(400, get(path).statusCode(), path);
+    }
     assertEquals(
         "application/ocsp-response", answer.headers().firstValue("Content-Type").orElseThrow());
     Files.write(dir.resolve("a.der"), answer.body());
@@ -286,6 +297,27 @@ class OwnAuthorityTest {
       Files.write(dir.resolve("bad.der"), answer.body());
     }
     return openssl.run("ocsp", "-respin", "bad.der", "-text", "-noverify").text();
+  }
+
+  @Test
+  void aRestoredBackupDoesNotLowerTheNumberOfAList() throws Exception {
+    var first = issued("ec");
+    var second = phone("suzuki", "phone-2");
+    done("certificate", "revoke", first, "--reason", "superseded");
+    assertEquals(200, get("/pki/crl").statusCode());
+    done("backup", "b.mochi");
+    done("certificate", "revoke", second, "--reason", "superseded");
+    var published = number(get("/pki/crl"));
+    house.stopServer();
+    done("restore", "b.mochi");
+    house.restart();
+    var restored = get("/pki/crl");
+    assertTrue(number(restored) > published, number(restored) + " after " + published);
+    Files.write(dir.resolve("restored.crl"), restored.body());
+    var text =
+        openssl.done(
+            "crl", "-inform", "DER", "-in", "restored.crl", "-noout", "-text", "-CAfile", "ca.pem");
+    assertTrue(text.contains("verify OK") && text.contains("Superseded"), text);
   }
 
   @Test
