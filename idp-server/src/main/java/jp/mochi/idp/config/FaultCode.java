@@ -39,6 +39,7 @@ public enum FaultCode {
   FILTER,
   FILTER_NAME,
   OBJECT_IDENTIFIER,
+  REVOCATION_URL,
 
   // Values that don't go together
   MASTER_KEY,

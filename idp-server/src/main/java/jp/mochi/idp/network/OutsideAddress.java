@@ -48,8 +48,13 @@ final class OutsideAddress {
         : Optional.of("\"" + address + "\" must begin with https://.");
   }
 
-  /** What is wrong with where its name leads. */
-  static Optional<String> fault(URI address, InetAddress target, List<Cidr> allowed) {
+  /**
+   * What is wrong with where its name leads.
+   *
+   * @param plain whether plain http does
+   */
+  static Optional<String> fault(
+      URI address, InetAddress target, List<Cidr> allowed, boolean plain) {
     IpAddress ip = new IpAddress(target);
     if (contains(NEVER, ip)) {
       return Optional.of(address.getHost() + " leads to " + ip + ", which is never called.");
@@ -57,7 +62,7 @@ final class OutsideAddress {
     if (target.isLoopbackAddress()) {
       return Optional.empty();
     }
-    if ("http".equalsIgnoreCase(address.getScheme())) {
+    if (!plain && "http".equalsIgnoreCase(address.getScheme())) {
       return Optional.of("\"" + address + "\" must begin with https://.");
     }
     if (contains(PRIVATE, ip) && !contains(allowed, ip)) {

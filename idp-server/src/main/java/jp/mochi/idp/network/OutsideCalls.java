@@ -20,9 +20,9 @@ import javax.net.ssl.SSLSocket;
 
 /**
  * The one client that calls other hosts: addresses that an administrator or the configuration
- * named, never one from a message. https only, plain http to the loopback alone; no redirect is
- * followed; link-local addresses are refused, private networks unless allowed; time and size are
- * bounded.
+ * named, never one from a message. https only, plain http to the loopback and for what is signed by
+ * itself; no redirect is followed; link-local addresses are refused, private networks unless
+ * allowed; time and size are bounded.
  *
  * <p>It opens its own sockets, because the JDK's clients resolve a name by themselves: a name
  * server that answers twice could show this check one address and give the connection another. Here
@@ -105,7 +105,21 @@ public final class OutsideCalls implements AutoCloseable {
    * @param bytes the largest answer, headers apart, instead of the usual limit
    */
   public Outcome fetch(URI address, int bytes) {
-    return switch (exchange(address, OutsideRequest.get(), bytes, limits.whole())) {
+    return outcome(exchange(address, OutsideRequest.get(), bytes, limits.whole()), bytes);
+  }
+
+  /**
+   * GETs what is signed by itself and whose signature the caller verifies, so that plain http does.
+   *
+   * @param bytes the largest answer, headers apart, instead of the usual limit
+   */
+  public Outcome fetchSigned(URI address, int bytes) {
+    return outcome(
+        exchange(address, OutsideRequest.get().overPlainHttp(), bytes, limits.whole()), bytes);
+  }
+
+  private static Outcome outcome(Exchange exchange, int bytes) {
+    return switch (exchange) {
       case NotCalled(var why) -> new Refused(why);
       case Answered(var status, var body) -> outcome(status, body, bytes);
     };
@@ -140,7 +154,16 @@ public final class OutsideCalls implements AutoCloseable {
    * @param whole for the whole call, instead of the usual limit
    */
   public Exchange post(URI address, OutsideContent content, int bytes, Duration whole) {
-    var exchange = exchange(address, OutsideRequest.post(content), bytes, whole);
+    return bounded(exchange(address, OutsideRequest.post(content), bytes, whole), bytes);
+  }
+
+  /** The same where the answer is signed by itself, so that plain http does. */
+  public Exchange postSigned(URI address, OutsideContent content, int bytes, Duration whole) {
+    var request = OutsideRequest.post(content).overPlainHttp();
+    return bounded(exchange(address, request, bytes, whole), bytes);
+  }
+
+  private static Exchange bounded(Exchange exchange, int bytes) {
     return exchange instanceof Answered(var status, var body) && body.bytes().length > bytes
         ? new NotCalled("The answer is larger than " + bytes + " bytes.")
         : exchange;
@@ -162,7 +185,9 @@ public final class OutsideCalls implements AutoCloseable {
       return Reach.UNKNOWN;
     }
     try {
-      return call(address, resolve(address), OutsideRequest.head(), 0, whole).status().isEmpty()
+      return call(address, resolve(address, false), OutsideRequest.head(), 0, whole)
+              .status()
+              .isEmpty()
           ? Reach.SILENT
           : Reach.ANSWERS;
     } catch (SSLException speaksAtLeast) {
@@ -180,7 +205,7 @@ public final class OutsideCalls implements AutoCloseable {
       return new NotCalled(fault.get());
     }
     try {
-      var reply = call(address, resolve(address), request, bytes, whole);
+      var reply = call(address, resolve(address, request.plain()), request, bytes, whole);
       return new Answered(reply.status(), reply.body());
     } catch (UnknownHostException e) {
       return new NotCalled("The name " + address.getHost() + " can't be resolved.");
@@ -194,10 +219,10 @@ public final class OutsideCalls implements AutoCloseable {
   }
 
   /** The first address, and only if every address of that name may be called. */
-  private InetAddress resolve(URI address) throws IOException {
+  private InetAddress resolve(URI address, boolean plain) throws IOException {
     InetAddress[] all = names.resolve(OutsideAddress.host(address));
     for (InetAddress each : all) {
-      Optional<String> fault = OutsideAddress.fault(address, each, allowed);
+      Optional<String> fault = OutsideAddress.fault(address, each, allowed, plain);
       if (fault.isPresent()) {
         throw new OutsideFault(fault.get());
       }

@@ -14,9 +14,14 @@ import java.util.function.Predicate;
  * @param accept which kinds of content are welcome
  * @param content what is sent along
  * @param takes the status codes whose body is of use
+ * @param plain whether plain http does, since what comes back is signed by itself
  */
 record OutsideRequest(
-    String method, String accept, Optional<OutsideContent> content, Predicate<String> takes) {
+    String method,
+    String accept,
+    Optional<OutsideContent> content,
+    Predicate<String> takes,
+    boolean plain) {
 
   /** Reads a document. */
   static OutsideRequest get() {
@@ -24,21 +29,28 @@ record OutsideRequest(
         "GET",
         "application/samlmetadata+xml, application/xml, */*",
         Optional.empty(),
-        "200"::equals);
+        "200"::equals,
+        false);
+  }
+
+  /** The same request of what is signed by itself. */
+  OutsideRequest overPlainHttp() {
+    return new OutsideRequest(method, accept, content, takes, true);
   }
 
   /** Asks whether anybody is there. */
   static OutsideRequest head() {
-    return new OutsideRequest("HEAD", "*/*", Optional.empty(), status -> false);
+    return new OutsideRequest("HEAD", "*/*", Optional.empty(), status -> false, false);
   }
 
   /** Sends a message; SOAP 1.1 §6.2 tells a fault by status 500. */
   static OutsideRequest post(OutsideContent content) {
     return new OutsideRequest(
         "POST",
-        "text/xml, application/xml",
+        content.accept(),
         Optional.of(content),
-        status -> status.equals("200") || status.equals("500"));
+        status -> status.equals("200") || status.equals("500"),
+        false);
   }
 
   void write(URI address, OutputStream out) throws IOException {

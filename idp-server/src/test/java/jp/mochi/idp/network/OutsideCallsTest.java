@@ -170,7 +170,23 @@ class OutsideCallsTest {
   void callsOnlyWhereItMay(String address, String target, boolean may) {
     Optional<String> fault =
         OutsideAddress.fault(
-            URI.create(address), CidrTest.ip(target).address(), List.of(cidr("10.1.0.0/16")));
+            URI.create(address),
+            CidrTest.ip(target).address(),
+            List.of(cidr("10.1.0.0/16")),
+            false);
+    assertEquals(may, fault.isEmpty(), fault.orElse("called"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://example.com/, 93.184.215.14, true",
+    "http://x.example/, 10.1.3.4, true",
+    "http://x.example/, 10.2.3.4, false",
+    "http://x.example/, 169.254.169.254, false",
+  })
+  void plainHttpDoesWhereWhatComesBackIsSigned(String address, String target, boolean may) {
+    var ip = CidrTest.ip(target).address();
+    var fault = OutsideAddress.fault(URI.create(address), ip, List.of(cidr("10.1.0.0/16")), true);
     assertEquals(may, fault.isEmpty(), fault.orElse("called"));
   }
 

@@ -44,7 +44,7 @@ final class BackChannel {
   String tell(ServiceSession row, ServiceProvider service, String address, boolean administrator) {
     var request = requests.of(Ids.fresh(), row, service, address, administrator, clock.instant());
     var envelope = SoapEnvelope.around(writers.of(service).logout().signed(request));
-    var content = new OutsideContent("text/xml; charset=utf-8", ACTION, Body.of(envelope));
+    var content = OutsideContent.soap(ACTION, Body.of(envelope));
     return switch (outside.post(URI.create(address), content, LogoutMessages.MOST_BYTES, LIMIT)) {
       case OutsideCalls.NotCalled(var why) -> why;
       case OutsideCalls.Answered(var status, var body) ->
