@@ -2,9 +2,7 @@ package jp.mochi.idp.login;
 
 import io.javalin.http.Context;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import jp.mochi.idp.jte.JtesignoutGenerated;
 import jp.mochi.idp.login.SignOutView.Line;
@@ -12,6 +10,7 @@ import jp.mochi.idp.login.SignOutView.Onward;
 import jp.mochi.idp.signout.ServiceState;
 import jp.mochi.idp.signout.ServiceState.How;
 import jp.mochi.idp.signout.SignOutStep;
+import jp.mochi.idp.text.ClockTime;
 import jp.mochi.idp.text.Language;
 import jp.mochi.idp.text.Texts;
 
@@ -25,9 +24,6 @@ public final class SignOutPages {
 
   /** Long enough to read what went wrong, and to stay: a touch of the page ends the waiting. */
   private static final int READ = 10_000;
-
-  private static final DateTimeFormatter MINUTES =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm VV", Locale.ROOT);
 
   private final LoginPages pages;
 
@@ -128,7 +124,7 @@ public final class SignOutPages {
   private static Line line(Texts texts, ServiceState service) {
     var how = service.how();
     var stays = !(how instanceof How.Done) && !(how instanceof How.Waiting);
-    var until = MINUTES.format(service.until().atZone(ZoneId.systemDefault()));
+    var until = ClockTime.of(service.until(), ZoneId.systemDefault(), texts.language());
     return new Line(
         name(texts, service),
         how.word(),

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
@@ -24,8 +23,6 @@ import jp.mochi.idp.reason.Reason;
  * texts/reasons_*.properties} on the class path, in UTF-8. All of them are {@link MessageFormat}s.
  */
 public final class Texts {
-  private static final DateTimeFormatter MINUTES =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm VV", Locale.ROOT);
   private static final Map<Language, Texts> ALL = new EnumMap<>(Language.class);
 
   static {
@@ -88,7 +85,7 @@ public final class Texts {
   public String change(Change change, ZoneId zone) {
     var value =
         change.kind() == Change.Kind.WAIT
-            ? MINUTES.format(Instant.parse(change.value()).atZone(zone))
+            ? ClockTime.of(Instant.parse(change.value()), zone, language)
             : change.value();
     var shown =
         switch (change.kind()) {

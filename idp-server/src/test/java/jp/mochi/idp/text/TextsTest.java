@@ -63,7 +63,7 @@ class TextsTest {
       }
     }
     var wait = new Change(Change.Kind.WAIT, "", "2026-11-21T23:00:00Z");
-    assertEquals("Try again from 2026-11-22 08:00 Asia/Tokyo.", en.change(wait, tokyo));
+    assertEquals("Try again from 2026-11-22 08:00 JST.", en.change(wait, tokyo));
     var zone = new Change(Change.Kind.ENTER_ZONE, "", "vpn");
     assertEquals("「vpn」から接続してください。", ja.change(zone, tokyo));
   }
