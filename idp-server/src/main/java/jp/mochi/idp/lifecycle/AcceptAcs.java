@@ -89,6 +89,7 @@ public final class AcceptAcs {
       case ServiceOutcome.Done(var entry, var warnings) ->
           entries.setOptions(
               actor,
+              "sp accept-acs",
               name,
               OptionalLong.of(entry.version()),
               List.of("further-acs=" + with(entry, refused.get().address())));

@@ -148,6 +148,12 @@ public final class ServiceProviderEntries {
    */
   public ServiceOutcome setOptions(
       Actor actor, String name, OptionalLong fromVersion, List<String> options) {
+    return setOptions(actor, "sp set", name, fromVersion, options);
+  }
+
+  /** The same, on record as what the operator did. */
+  ServiceOutcome setOptions(
+      Actor actor, String did, String name, OptionalLong fromVersion, List<String> options) {
     return database.<ServiceOutcome>write(
         handle -> {
           var entry = stored.byName(handle, name);
@@ -170,11 +176,7 @@ public final class ServiceProviderEntries {
               List.of(),
               entry2 ->
                   record(
-                      handle,
-                      actor,
-                      "sp set",
-                      entry2,
-                      Map.of("options", String.join("\n", options))));
+                      handle, actor, did, entry2, Map.of("options", String.join("\n", options))));
         });
   }
 

@@ -98,6 +98,9 @@ class AcceptAcsTest {
     var one = typed("sp", "accept-acs", startedHere("https://app.good.example/two"), "--yes");
     assertEquals(0, one.status(), one.err());
     assertTrue(one.out().contains("https://app.good.example/two"), one.out());
+    var records = typed("audit", "search", "--json").out();
+    assertTrue(records.contains("sp accept-acs"), records);
+    assertFalse(records.contains("sp set"), records);
   }
 
   @Test
