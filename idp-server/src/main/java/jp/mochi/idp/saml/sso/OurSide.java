@@ -30,11 +30,15 @@ import jp.mochi.metadata.SignatureOptions;
  * What services know of us: our metadata, our certificates, and the key behind them. Which keys are
  * published is read again when it was read a second ago, so that all nodes roll over together.
  *
- * <p>While that fails, or hangs in the token with the master key, those read last are used on: a
- * key that was rolled over stays published, so that services go on taking its signatures. They are
- * used for {@link #LONGEST} and no longer: an operator may have taken a key out of use because it
- * leaked, and believes that nobody signs with it any more; and a token is restarted in less. Our
- * metadata is served for as long as it takes, since nothing is signed by serving it.
+ * <p>While that fails, those read last are used on: a key that was rolled over stays published, so
+ * that services go on taking its signatures. They are used for {@link #LONGEST} and no longer: an
+ * operator may have taken a key out of use because it leaked, and believes that nobody signs with
+ * it any more; and a database comes back in less. Our metadata is served for as long as it takes,
+ * since nothing is signed by serving it.
+ *
+ * <p>Opening keys may hang in the token with the master key while the database answers. So which
+ * keys are listed is read by itself: a key that was opened signs for as long as it is listed, and
+ * within a second not any more; one that is listed and can't be opened yet waits its turn.
  */
 public final class OurSide implements ResponseWriters {
   /** How old keys may be that still sign; see above. */
@@ -45,6 +49,7 @@ public final class OurSide implements ResponseWriters {
   private final SigningKeys keys;
 
   private final Refreshed<State> fresh;
+  private final Refreshed<List<PublishedKey>> listed;
 
   /** What we are called and where we are found. */
   public record Names(
@@ -74,8 +79,14 @@ public final class OurSide implements ResponseWriters {
       List<PublishedKey> signing,
       Map<String, KeyWriters> writers,
       List<DecryptionKey> decryption,
+      String metadataText,
       Document metadata,
       Document certificates) {
+    /** Those of the keys listed now that were opened, in the order of the list. */
+    List<PublishedKey> signingOf(List<PublishedKey> listed) {
+      return listed.stream().filter(key -> writers.containsKey(key.id())).toList();
+    }
+
     ResponseWriter writer(String id, SignatureOptions form) {
       return Objects.requireNonNull(writers.get(id)).of(form);
     }
@@ -90,7 +101,11 @@ public final class OurSide implements ResponseWriters {
     this.database = database;
     this.keys = keys;
     keys.currentOrMade(database);
-    this.fresh = new Refreshed<>("signing keys", state(keys.ring(database)), this::read, nanos);
+    var first = state(keys.ring(database));
+    this.fresh = new Refreshed<>("signing keys", first, this::read, nanos);
+    this.listed =
+        new Refreshed<>(
+            "listed keys", first.published(), last -> database.read(keys::published), nanos);
   }
 
   /**
@@ -101,12 +116,13 @@ public final class OurSide implements ResponseWriters {
   @Override
   public ResponseWriter of(ServiceProvider service) {
     var state = now(service);
-    if (fresh.age().compareTo(LONGEST) > 0) {
+    var signing = state.signingOf(listed(service));
+    if (listed.age().compareTo(LONGEST) > 0) {
       throw new IllegalStateException(
           "The signing keys have changed, or can't be looked at, for %s; nothing is signed with those read last."
-              .formatted(fresh.age()));
+              .formatted(listed.age()));
     }
-    var key = signingFor(service, state.signing());
+    var key = signingFor(service, signing);
     return state.writer(key.id(), service.options().signature());
   }
 
@@ -118,6 +134,11 @@ public final class OurSide implements ResponseWriters {
       return fresh.anew();
     }
     return state;
+  }
+
+  private List<PublishedKey> listed(ServiceProvider service) {
+    var all = listed.now();
+    return all.stream().anyMatch(key -> key.use() == use(service)) ? all : listed.anew();
   }
 
   private static KeyUse use(ServiceProvider service) {
@@ -157,6 +178,11 @@ public final class OurSide implements ResponseWriters {
   /** The keys that services may see signatures of: the current one first. */
   public List<PublishedKey> published() {
     return now().signing();
+  }
+
+  /** Our metadata, as services fetch it now. */
+  public String metadata() {
+    return now().metadataText();
   }
 
   /** What we are called and where we are found. */
@@ -207,16 +233,18 @@ public final class OurSide implements ResponseWriters {
                 NameIdChoice.UNSPECIFIED),
             names.scope(),
             false);
-    var metadata = IdpMetadata.write(description, current.privateKey(), current.certificate());
+    var metadata =
+        new String(
+            IdpMetadata.write(description, current.privateKey(), current.certificate()),
+            StandardCharsets.UTF_8);
     return new State(
         ring.published(),
         signing,
         ring.keys().stream().collect(Collectors.toUnmodifiableMap(SigningKey::id, KeyWriters::new)),
         ring.decryption(),
+        metadata,
         new Document(
-            "application/samlmetadata+xml",
-            "inline; filename=\"mochi-metadata.xml\"",
-            new String(metadata, StandardCharsets.UTF_8)),
+            "application/samlmetadata+xml", "inline; filename=\"mochi-metadata.xml\"", metadata),
         new Document(
             "application/x-pem-file",
             "attachment; filename=\"mochi-signing.pem\"",

@@ -2,8 +2,10 @@ package jp.mochi.idp.saml.sso;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import jp.mochi.idp.House;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.key.KeyUse;
 import jp.mochi.idp.key.MasterKeyLoading;
+import jp.mochi.idp.key.PublishedKey;
 import jp.mochi.idp.key.SigningKeys;
 import jp.mochi.metadata.ServiceProvider;
 import org.jdbi.v3.core.Handle;
@@ -78,6 +81,52 @@ class OurSideTest {
     }
   }
 
+  /** Keys are opened by a thread of their own, which alone needs the master key. */
+  private final AtomicBoolean unopened = new AtomicBoolean();
+
+  @Test
+  void aKeyThatWasTakenAwaySignsNothingThoughOthersCanNotBeOpened(@TempDir Path dir)
+      throws Exception {
+    try (var house = House.start(dir)) {
+      var loaded = MasterKeyLoading.from(house.configuration().masterKey(), Map.of());
+      var keys = new SigningKeys(((MasterKeyLoading.Loaded) loaded).key(), CLOCK, "idp");
+      var names =
+          new OurSide.Names(House.ENTITY_ID, URI.create(House.BASE_URL), "M", "M", "mochi.test");
+      house.database().write(keys.makeNext(KeyUse.RSA)::publish);
+      var nanos = new AtomicLong();
+      var ourSide = new OurSide(names, leaving(house.database()), keys, nanos::get);
+      var first = ourSide.published().getFirst();
+      var writer = ourSide.of(CRM);
+
+      unopened.set(true);
+      rolledFrom(first, house, keys);
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+      assertNotSame(writer, ourSide.of(CRM), "the other key is open");
+
+      house.database().write(keys.makeNext(KeyUse.RSA)::publish);
+      rolledFrom(house.database().read(keys::published).getFirst(), house, keys);
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+      assertThrows(IllegalStateException.class, () -> ourSide.of(CRM), "none that is listed is");
+
+      unopened.set(false);
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+      assertNotSame(writer, ourSide.of(CRM));
+    }
+  }
+
+  /** The next key takes its place, and it is removed. */
+  private static void rolledFrom(PublishedKey former, House house, SigningKeys keys) {
+    var rsa =
+        house.database().read(keys::published).stream().filter(k -> k.use() == KeyUse.RSA).toList();
+    var next = rsa.stream().filter(k -> k.state() == PublishedKey.State.NEXT).findFirst();
+    assertTrue(house.database().<Boolean>write(h -> keys.use(h, next.orElseThrow())));
+    var retired =
+        house.database().read(keys::published).stream()
+            .filter(key -> key.id().equals(former.id()))
+            .findFirst();
+    assertTrue(house.database().<Boolean>write(h -> keys.remove(h, retired.orElseThrow())));
+  }
+
   private static void aSecondPasses() {
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_050));
   }
@@ -87,7 +136,8 @@ class OurSideTest {
       @Override
       public <T extends @org.jspecify.annotations.Nullable Object> T read(
           Function<Handle, T> work) {
-        if (away.get()) {
+        var opening = Thread.currentThread().getName().equals("signing keys");
+        if (away.get() || (unopened.get() && opening)) {
           throw new IllegalStateException("away");
         }
         return database.read(work);
