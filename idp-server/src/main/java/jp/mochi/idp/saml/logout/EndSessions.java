@@ -99,12 +99,29 @@ final class EndSessions {
     var person = rows.getFirst().person().value();
     // the session first: an assertion under way locks it before what it notes of the service
     var ended = end(handle, sessions, "signed out at " + service.name(), wish.circumstances());
+    recordGone(handle, rows, ended, wish);
     rows.forEach(row -> stores.serviceSessions().ended(handle, row, now));
     return new Outcome.Ended(
         sessions,
         who(ended, person),
         parts.entry(rows.getFirst()),
         others(handle, sessions, rows, now));
+  }
+
+  /** What had ended here before is signed out of all the same, and once: that is on record, too. */
+  private void recordGone(
+      Handle handle, List<ServiceSession> rows, List<Session> ended, Wish wish) {
+    var now = ended.stream().map(Session::id).collect(Collectors.toSet());
+    var why = "signed out at " + wish.service().name() + "; it had ended here before";
+    rows.stream()
+        .filter(row -> row.ended().isEmpty() && !now.contains(row.sessionId()))
+        .forEach(
+            row -> {
+              var who = new AuditEvent.Who(Optional.of(row.person().value()), "");
+              var event =
+                  new AuditEvent.SessionEnded(wish.circumstances(), who, row.sessionId(), why);
+              stores.audit().append(handle, event);
+            });
   }
 
   /** Without a signature: of the session whose cookie came along, and no other. */

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
+import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.saml.codec.SignedXml;
 import jp.mochi.idp.saml.codec.TestKey;
 import jp.mochi.idp.saml.logout.TestService.Given;
@@ -109,6 +110,17 @@ class ServiceAsksTest {
     assertEquals("back/here?a=1&b", answer.relayState().orElseThrow());
     assertFalse(browser.cookies().containsKey("__Host-mochi-session"), "the cookie is gone");
     assertSignedOut();
+  }
+
+  @Test
+  void aSessionThatHadEndedHereIsSignedOutOfOnRecord() throws Exception {
+    house.database().write(h -> h.execute("DELETE FROM session"));
+    var wish = wish().redirect();
+    assertEquals("Success", status(TestService.brought(browser.get(wish), house).xml()));
+    assertEquals("Success", status(TestService.brought(browser.get(wish), house).xml()));
+    var records = new Typed(house.dir()).run("audit", "search", "--json").out();
+    var why = "signed out at crm; it had ended here before";
+    assertEquals(1, records.split(why, -1).length - 1, records);
   }
 
   @Test
