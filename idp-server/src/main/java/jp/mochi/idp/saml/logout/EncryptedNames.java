@@ -10,7 +10,7 @@ import jp.mochi.metadata.EncryptionOptions.Encrypt;
 import jp.mochi.metadata.EncryptionTarget;
 import jp.mochi.metadata.ServiceProvider;
 
-/** Opens names by our decryption keys, and closes them for services whose entry says so. */
+/** Opens names by our decryption keys, and closes them as the entry and the metadata say. */
 public final class EncryptedNames implements NameIdCipher {
   private final EncryptedIds ids;
 
@@ -32,25 +32,32 @@ public final class EncryptedNames implements NameIdCipher {
 
   @Override
   public boolean canClose(ServiceProvider to) {
-    return wanted(to) != Encrypt.ALWAYS || EncryptionTarget.of(to).isPresent();
+    return !demanded(to) || EncryptionTarget.of(to).isPresent();
   }
 
   @Override
   public LogoutModel.Name close(NameId name, ServiceProvider to) {
-    var wanted = wanted(to);
-    var target = EncryptionTarget.of(to).filter(key -> key.covers(wanted));
+    var target = EncryptionTarget.of(to).filter(key -> hides(key, to));
     if (target.isPresent()) {
       return new LogoutModel.Name.Encrypted(EncryptedIds.write(name, target.get()));
     }
-    if (wanted == Encrypt.ALWAYS) {
+    if (demanded(to)) {
       throw new IllegalStateException("no key to encrypt a name to for " + to.name());
     }
     return new LogoutModel.Name.Plain(name);
   }
 
-  /** A name that must not be read in an assertion must not be read in a logout either. */
-  private static Encrypt wanted(ServiceProvider to) {
+  /**
+   * A name that isn't to be read in an assertion isn't to be read in a logout either: whether all
+   * of the assertion was encrypted or its name alone.
+   */
+  private static boolean hides(EncryptionTarget key, ServiceProvider to) {
     var options = to.options().encryption();
-    return options.assertion() == Encrypt.ALWAYS ? Encrypt.ALWAYS : options.nameId();
+    return key.covers(options.assertion()) || key.covers(options.nameId());
+  }
+
+  private static boolean demanded(ServiceProvider to) {
+    var options = to.options().encryption();
+    return options.assertion() == Encrypt.ALWAYS || options.nameId() == Encrypt.ALWAYS;
   }
 }

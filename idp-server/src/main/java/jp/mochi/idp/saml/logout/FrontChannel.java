@@ -19,6 +19,7 @@ import jp.mochi.idp.signout.ServiceState.How;
 import jp.mochi.idp.signout.SignOutStep;
 import jp.mochi.metadata.LogoutOption;
 import jp.mochi.metadata.ServiceProvider;
+import jp.mochi.metadata.SingleLogout;
 
 /**
  * A browser on its way from service to service. It visits each as the page's own address, never in
@@ -29,6 +30,9 @@ import jp.mochi.metadata.ServiceProvider;
  * the page shows it as failed and goes on with the next.
  */
 final class FrontChannel {
+  /** Microsoft's web server takes no more characters of a query unless it is told to. */
+  private static final int LONGEST_ADDRESS = 2_048;
+
   private final LogoutParts parts;
   private final LogoutFlows flows;
   private final RequestFor requests;
@@ -176,18 +180,30 @@ final class FrontChannel {
             return;
           }
           flows.keep(ctx, visitor, flow.with(part.row(), Standing.A));
-          var now = parts.clock().instant();
-          var request =
-              requests.of(
-                  flow.requestId(part.row()),
-                  part.row(),
-                  service.get(),
-                  at.get().location(),
-                  false,
-                  now);
-          var writer = parts.writers().of(service.get()).logout();
-          send(ctx, LogoutAnswer.way(at.get(), writer, request, Optional.empty()));
+          send(ctx, way(flow, part.row(), service.get(), at.get()));
         });
+  }
+
+  /**
+   * By the service's own choice, or by a form where the address would get too long: an encrypted
+   * name takes some three thousand characters.
+   */
+  private LogoutAnswer.Way way(
+      LogoutFlow flow, ServiceSession row, ServiceProvider service, SingleLogout at) {
+    var way = by(at, flow, row, service);
+    return way instanceof LogoutAnswer.Way.Redirect(var address)
+            && address.length() > LONGEST_ADDRESS
+        ? LogoutEndpoints.post(service).map(post -> by(post, flow, row, service)).orElse(way)
+        : way;
+  }
+
+  private LogoutAnswer.Way by(
+      SingleLogout at, LogoutFlow flow, ServiceSession row, ServiceProvider service) {
+    var id = flow.requestId(row);
+    var now = parts.clock().instant();
+    var request = requests.of(id, row, service, at.location(), false, now);
+    var writer = parts.writers().of(service).logout();
+    return LogoutAnswer.way(at, writer, request, Optional.empty());
   }
 
   /** {@code GET /logout/skip}: the person, or the page for them, goes on without a service. */

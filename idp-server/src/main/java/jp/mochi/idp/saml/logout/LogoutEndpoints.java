@@ -15,6 +15,13 @@ final class LogoutEndpoints {
         .findFirst();
   }
 
+  /** For a form that a browser posts. */
+  static Optional<SingleLogout> post(ServiceProvider service) {
+    return service.singleLogout().stream()
+        .filter(it -> it.binding().equals(SingleLogout.HTTP_POST))
+        .findFirst();
+  }
+
   /** For a browser; the service's own order says which of two bindings it prefers. */
   static Optional<SingleLogout> browser(ServiceProvider service) {
     return service.singleLogout().stream()

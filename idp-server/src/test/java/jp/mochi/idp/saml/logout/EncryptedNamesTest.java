@@ -124,6 +124,60 @@ class EncryptedNamesTest {
   }
 
   @Test
+  void itIsEncryptedWhereTheAssertionIs() throws Exception {
+    TestService.named(house, "usual")
+        .at(TestService.SOAP, partner.address("success", "usual"), "")
+        .encryptable()
+        .registered()
+        .signOnUnread(browser);
+    TestService.named(house, "open")
+        .at(TestService.SOAP, partner.address("success", "open"), "")
+        .encryptable()
+        .registered("encrypt=never")
+        .signOnUnread(browser);
+    partner.received().clear();
+    var answer = TestService.brought(browser.get(crm.wish(given).redirect()), house);
+    assertEquals("Success", status(answer.xml()));
+    var hidden = partner.received().stream().filter(it -> it.contains("/usual")).toList();
+    assertTrue(hidden.getFirst().contains("<saml:EncryptedID"), hidden.toString());
+    assertFalse(hidden.getFirst().contains("<saml:NameID"), hidden.toString());
+    var clear = partner.received().stream().filter(it -> it.contains("/open")).toList();
+    assertTrue(clear.getFirst().contains("<saml:NameID"), clear.toString());
+  }
+
+  @Test
+  void whatIsTooLongForAnAddressIsPostedWhereTheServiceTakesThat() throws Exception {
+    var page = partner.address("page", "both");
+    TestService.named(house, "both")
+        .at(TestService.REDIRECT, page, "")
+        .at(TestService.POST, page, "")
+        .encryptable()
+        .registered()
+        .signOnUnread(browser);
+    TestService.named(house, "plain")
+        .at(TestService.REDIRECT, partner.address("page", "plain"), "")
+        .at(TestService.POST, partner.address("page", "plain"), "")
+        .encryptable()
+        .registered("encrypt=never")
+        .signOnUnread(browser);
+    var going = ServiceAsksTest.location(browser.get(crm.wish(given).redirect()));
+    var ways = new java.util.HashMap<Boolean, Browser.Page>();
+    for (int visits = 0; visits < 2; visits++) {
+      var way = browser.get(ServiceAsksTest.href(browser.get(going), "onward"));
+      ways.put(way.fields().containsKey("SAMLRequest"), way);
+    }
+    var posted = java.util.Objects.requireNonNull(ways.get(true));
+    var xml =
+        new String(
+            java.util.Base64.getDecoder().decode(posted.fields().get("SAMLRequest")),
+            java.nio.charset.StandardCharsets.UTF_8);
+    assertTrue(xml.contains("<saml:EncryptedID"), xml);
+    var redirected = java.util.Objects.requireNonNull(ways.get(false));
+    assertEquals(302, redirected.status());
+    assertTrue(ServiceAsksTest.location(redirected).contains("/plain?SAMLRequest="));
+  }
+
+  @Test
   void aNameThatMustBeEncryptedIsNeverWrittenInTheClear() {
     var names = new EncryptedNames(new EncryptedIds(List::of));
     var name = new NameId("tanaka", FORMAT, Optional.empty(), Optional.empty());

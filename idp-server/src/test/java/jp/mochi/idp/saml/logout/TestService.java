@@ -1,5 +1,6 @@
 package jp.mochi.idp.saml.logout;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -147,7 +148,7 @@ final class TestService {
   /** Signs on with the session there is, without reading what came of it. */
   void signOnUnread(Browser browser) throws Exception {
     var page = browser.get(new AuthnRequests(entityId(), Clock.systemUTC().instant()).redirect());
-    SignOns.success(page);
+    assertEquals("Success", SignOns.status(SignOns.response(page)), page.body());
   }
 
   /** Whether a session answers without a password. */
