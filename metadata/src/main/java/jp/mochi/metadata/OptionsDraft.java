@@ -115,7 +115,12 @@ final class OptionsDraft {
   private void logout(String value) {
     LogoutOption.of(value)
         .ifPresentOrElse(
-            option -> logout = option, () -> badValue("logout", "metadata | none | https://…"));
+            option -> logout = option,
+            () ->
+                badValue(
+                    "logout",
+                    "metadata | none | https://… | redirect:https://… post:https://…"
+                        + " soap:https://…"));
   }
 
   private void sign(String value) {

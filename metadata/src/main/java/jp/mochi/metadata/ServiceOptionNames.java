@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * data=in-house|hosted|private-cloud|public-cloud
  * obligation.NAME=ATTRIBUTE[;value=VALUE]
  * publish=true|false                    confirm-address=true|false
- * logout=metadata|none|ADDRESS
+ * logout=metadata|none|ADDRESS|redirect:ADDRESS post:ADDRESS soap:ADDRESS
  * attribute.NAME=SOURCE[;format=uri|basic|unspecified|URI][;friendly=NAME]
  *   SOURCE: directory:mail (or just mail) | groups | groups:PREFIX | constant:TEXT | cel:EXPRESSION
  *           | source.address | source.zone | source.ranges

@@ -15,8 +15,9 @@ import java.util.Optional;
  * @param displayNameJa its name for Japanese screens
  * @param displayNameEn its name for English screens
  * @param acs in the order of metadata, at least one
- * @param singleLogout where it takes logout messages, in the order of metadata; possibly none.
- *     Addresses over http are among them only as long as the options allow http
+ * @param singleLogout where it takes logout messages, in the order of metadata, or as an operator
+ *     has set it; possibly none. Addresses over http are among them only as long as the options
+ *     allow http
  * @param signingCertificates keys its requests may be signed with; possibly none
  * @param encryptionKeys keys that may encrypt for it; possibly none
  * @param authnRequestsSigned {@code AuthnRequestsSigned}: it says that it signs

@@ -43,6 +43,7 @@ public final class ServiceProviders {
     if (!ServiceName.isAllowed(name)) {
       return new AddOutcome.NameNotAllowed(name);
     }
+    takeTurn(handle, metadata.entityId());
     var same = notApart(handle, "", metadata, options);
     if (same.isPresent()) {
       return new AddOutcome.EntityIdTaken(same.get().name(), metadata.entityId());
@@ -67,6 +68,19 @@ public final class ServiceProviders {
     return inserted == 1
         ? new AddOutcome.Added(byId(handle, id).orElseThrow())
         : new AddOutcome.NameTaken(name);
+  }
+
+  /**
+   * Waits until no other transaction is about to change an entry of this entity ID, and keeps the
+   * next one waiting until this one ends: what is read from now on is what counts.
+   */
+  private static void takeTurn(Handle handle, String entityId) {
+    handle
+        .createUpdate(
+            "INSERT INTO service_provider_turn (entity_id, turns) VALUES (:entityId, 1)"
+                + " ON CONFLICT (entity_id) DO UPDATE SET turns = service_provider_turn.turns + 1")
+        .bind("entityId", entityId)
+        .execute();
   }
 
   /** An entry of the same entity ID that nothing tells apart from what this one would be. */
@@ -96,9 +110,15 @@ public final class ServiceProviders {
     return all;
   }
 
-  /** Those of the metadata, without those over http once the operator takes no http any more. */
+  /**
+   * Those that an operator has set; otherwise those of the metadata, without those over http once
+   * the operator takes no http any more.
+   */
   private static List<SingleLogout> usableLogout(
       ServiceProviderMetadata metadata, ServiceOptions options) {
+    if (options.logout() instanceof LogoutOption.At(var addresses)) {
+      return addresses;
+    }
     var httpAllowed = options.entry().httpAcs();
     return metadata.singleLogout().stream().filter(logout -> logout.good(httpAllowed)).toList();
   }
@@ -121,7 +141,8 @@ public final class ServiceProviders {
     if (current.isPresent() && !current.get().entityId().equals(metadata.entityId())) {
       return new ChangeOutcome.AnotherEntity(current.get().entityId(), metadata.entityId());
     }
-    var same = current.flatMap(entry -> notApart(handle, id, metadata, entry.options()));
+    takeTurn(handle, metadata.entityId());
+    var same = byId(handle, id).flatMap(entry -> notApart(handle, id, metadata, entry.options()));
     if (same.isPresent()) {
       return new ChangeOutcome.NotApart(same.get().name());
     }
@@ -144,6 +165,7 @@ public final class ServiceProviders {
   /** Sets all options of a service. */
   public ChangeOutcome setOptions(
       Handle handle, String id, long fromVersion, ServiceOptions options) {
+    metadata(handle, id).ifPresent(metadata -> takeTurn(handle, metadata.entityId()));
     var same = metadata(handle, id).flatMap(metadata -> notApart(handle, id, metadata, options));
     if (same.isPresent()) {
       return new ChangeOutcome.NotApart(same.get().name());

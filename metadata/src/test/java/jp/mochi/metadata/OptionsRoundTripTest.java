@@ -83,7 +83,7 @@ class OptionsRoundTripTest {
                     told(k, b, f),
                     new EntryOptions(
                         r.filter(OptionsRoundTripTest::plain), acs(b), b == 3, preset(b)),
-                    logout(r),
+                    logout(r, b),
                     names(n, b)));
   }
 
@@ -103,10 +103,17 @@ class OptionsRoundTripTest {
             Optional.of(List.of(SubjectIdRequirement.values()).get(flags)));
   }
 
-  private static LogoutOption logout(Optional<String> text) {
-    return text.isPresent()
-        ? new LogoutOption.Never()
-        : new LogoutOption.Page("https://x.example/out?a=1");
+  private static LogoutOption logout(Optional<String> text, int which) {
+    if (text.isPresent()) {
+      return new LogoutOption.Never();
+    }
+    return which % 2 == 0
+        ? new LogoutOption.Page("https://x.example/out?a=1")
+        : new LogoutOption.At(
+            List.of(
+                new SingleLogout(
+                    SingleLogout.HTTP_REDIRECT, "https://x.example/slo?a=1", Optional.empty()),
+                new SingleLogout(SingleLogout.SOAP, "https://x.example/soap", Optional.empty())));
   }
 
   private static Optional<PresetUse> preset(int which) {

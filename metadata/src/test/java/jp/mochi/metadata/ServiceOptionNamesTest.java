@@ -171,6 +171,35 @@ class ServiceOptionNamesTest {
   }
 
   @Test
+  void aServiceWithoutMetadataCanBeGivenLogoutAddresses() {
+    var set = "redirect:https://a.example/slo soap:https://a.example/soap";
+    var changed = change("logout=" + set);
+    var options = assertInstanceOf(OptionOutcome.Understood.class, changed).options();
+    var at = assertInstanceOf(LogoutOption.At.class, options.logout());
+    assertEquals(
+        List.of(SingleLogout.HTTP_REDIRECT, SingleLogout.SOAP),
+        at.addresses().stream().map(SingleLogout::binding).toList());
+    assertTrue(ServiceOptionNames.print(options).contains("logout=" + set));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redirect:http://a.example/slo",
+        "redirect:https://a.example/slo#part",
+        "redirect:https://user@a.example/slo",
+        "redirect:https://a.example/slo redirect:https://b.example/slo",
+        "redirect:https://a.example/slo https://b.example/slo",
+        "artifact:https://a.example/slo",
+        "redirect:",
+        "soap:none",
+      })
+  void whatIsNoLogoutAddressIsRefused(String text) {
+    var changed = change("logout=" + text);
+    assertInstanceOf(OptionOutcome.Wrong.class, changed, text);
+  }
+
+  @Test
   void printsTheDefaultsAsTheyAre() {
     assertEquals(
         List.of(

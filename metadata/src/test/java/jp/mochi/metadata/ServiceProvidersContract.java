@@ -37,7 +37,9 @@ abstract class ServiceProvidersContract {
   }
 
   static String migration() {
-    return migration("V1__service_providers.sql") + migration("V2__several_entries.sql");
+    return migration("V1__service_providers.sql")
+        + migration("V2__several_entries.sql")
+        + migration("V93__turns.sql");
   }
 
   private static String migration(String file) {

@@ -73,6 +73,7 @@ final class TellRound {
       case LogoutOption.Page(var address) ->
           now(Told.of(row, service, new How.OwnPage(address), ""));
       case LogoutOption.ByMetadata() -> begun(row, service.get(), browser, administrator);
+      case LogoutOption.At(var addresses) -> begun(row, service.get(), browser, administrator);
     };
   }
 

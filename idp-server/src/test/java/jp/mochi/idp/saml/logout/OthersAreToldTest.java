@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
+import jp.mochi.idp.cli.Typed;
+import jp.mochi.idp.saml.codec.TestKey;
 import jp.mochi.idp.saml.logout.TestService.Given;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,6 +115,27 @@ class OthersAreToldTest {
       assertTrue(page.body().contains("You may stay signed in there until"), page.body());
       assertEquals("Success/PartialLogout", answered(page));
       assertFalse(asker.signsOnSilently(browser));
+    }
+
+    @Test
+    void oneWithoutMetadataIsToldWhereItsEntrySays() throws Exception {
+      var added =
+          new Typed(house.dir())
+              .run(
+                  "sp",
+                  "add",
+                  "entity-id=https://typed.example/saml",
+                  "acs=https://typed.example/acs",
+                  "certificate=" + TestKey.SERVICE.pem(),
+                  "--name",
+                  "typed",
+                  "logout=soap:" + partner.address("success", "typed"));
+      assertEquals(0, added.status(), added.err());
+      var told = TestService.named(house, "typed").signOn(browser, "tanaka");
+      var answer = TestService.brought(browser.get(asker.wish(given).redirect()), house);
+      assertEquals("Success", status(answer.xml()));
+      var envelope = partner.received().getLast();
+      assertTrue(envelope.contains("<samlp:SessionIndex>" + told.index() + "<"), envelope);
     }
 
     @Test
