@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.onelogin.saml2.authn.SamlResponse;
 import com.onelogin.saml2.http.HttpRequest;
 import com.onelogin.saml2.settings.Saml2Settings;
 import com.onelogin.saml2.settings.SettingsBuilder;
+import com.onelogin.saml2.util.Util;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.House;
+import jp.mochi.idp.cli.Typed;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,10 @@ class OneLoginTest {
   }
 
   private static Saml2Settings settings() throws Exception {
+    return settings(house.browser().get("/saml/certificate.pem").body());
+  }
+
+  private static Saml2Settings settings(String certificate) throws Exception {
     Map<String, Object> values = new HashMap<>();
     values.put(SettingsBuilder.STRICT_PROPERTY_KEY, true);
     values.put(SettingsBuilder.SP_ENTITYID_PROPERTY_KEY, entityId());
@@ -76,27 +83,42 @@ class OneLoginTest {
     values.put(SettingsBuilder.IDP_ENTITYID_PROPERTY_KEY, House.ENTITY_ID);
     values.put(
         SettingsBuilder.IDP_SINGLE_SIGN_ON_SERVICE_URL_PROPERTY_KEY, House.BASE_URL + "/saml/sso");
-    values.put(
-        SettingsBuilder.IDP_X509CERT_PROPERTY_KEY,
-        house.browser().get("/saml/certificate.pem").body());
+    values.put(SettingsBuilder.IDP_X509CERT_PROPERTY_KEY, certificate);
     values.put(SettingsBuilder.SECURITY_WANT_XML_VALIDATION, true);
     values.put(SettingsBuilder.SECURITY_REJECT_DEPRECATED_ALGORITHM, true);
     return new SettingsBuilder().fromValues(values).build();
   }
 
-  private static SamlResponse taken(Saml2Settings settings, String... options) throws Exception {
+  private static void register(String... options) throws Exception {
     var registered = metadata().getBytes(StandardCharsets.UTF_8);
     house.registerMetadata("sp-" + number, registered, options);
+  }
+
+  /** A response as it was posted, with the ID of the request that it answers. */
+  private record Posted(SamlResponse response, String request, String xml) {}
+
+  private static Posted posted(Saml2Settings settings) throws Exception {
     var browser = house.browser();
     var request = new AuthnRequests(entityId(), Clock.systemUTC().instant());
     var page = browser.signIn(browser.get(request.redirect()), "tanaka", "tanaka-demo-1");
     var posted = page.fields().get("SAMLResponse");
     var xml = new String(Base64.getDecoder().decode(posted), StandardCharsets.UTF_8);
-    assertFalse(xml.contains("tanaka"), xml);
     var form = Map.of("SAMLResponse", List.of(posted));
     var response = new SamlResponse(settings, new HttpRequest(ACS, form, ""));
-    assertTrue(response.isValid(request.id()), response.getError() + xml);
-    return response;
+    return new Posted(response, request.id(), xml);
+  }
+
+  private static SamlResponse taken(Saml2Settings settings, String... options) throws Exception {
+    register(options);
+    var posted = posted(settings);
+    assertFalse(posted.xml().contains("tanaka"), posted.xml());
+    assertValid(posted);
+    return posted.response();
+  }
+
+  private static void assertValid(Posted posted) {
+    var good = posted.response().isValid(posted.request());
+    assertTrue(good, posted.response().getError() + posted.xml());
   }
 
   @Test
@@ -107,6 +129,35 @@ class OneLoginTest {
       assertEquals("tanaka", response.getNameId());
       assertEquals(List.of("tanaka@demo.mochi.example"), response.getAttributes().get("mail"));
     }
+  }
+
+  /**
+   * Its list of algorithms (Util.isAlgorithmWhitelisted) has RSA and DSA alone; the same key and
+   * the same response are good for mod_shib (ShibbolethTest).
+   */
+  @Test
+  void refusesEverySignatureByAnEcKeyAndSoIsSaidInTheHandbook() throws Exception {
+    number++;
+    register("encrypt=never");
+    assertValid(posted(settings()));
+
+    number++;
+    var made = new Typed(house.dir()).run("key", "add", "--for", "ec");
+    assertEquals(0, made.status(), made.err());
+    register("encrypt=never", "signature=ecdsa-sha256");
+    var shown = new Typed(house.dir()).run("sp", "show", "sp-" + number, "--json");
+    var pem =
+        new ObjectMapper().readTree(shown.out()).path("paste").path("certificate").path("pem");
+    var knowing = settings(pem.asText());
+    var refused = posted(knowing);
+    assertFalse(refused.response().isValid(refused.request()));
+    assertTrue(
+        refused.xml().contains("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"),
+        refused.xml());
+    assertTrue(
+        refused.response().getError().contains("Signature validation failed"),
+        refused.response().getError());
+    assertFalse(Util.isAlgorithmWhitelisted("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"));
   }
 
   @Test
