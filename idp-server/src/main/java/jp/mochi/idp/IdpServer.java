@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import jp.mochi.idp.api.ApiParts;
-import jp.mochi.idp.attribute.AttributeRelease;
 import jp.mochi.idp.attribute.Expressions;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.config.Configuration;
@@ -29,7 +28,6 @@ import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Origins;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.http.Visitors;
-import jp.mochi.idp.inforce.PolicyVersions;
 import jp.mochi.idp.inforce.PolicyWatch;
 import jp.mochi.idp.key.BackupFile;
 import jp.mochi.idp.key.SigningKeys;
@@ -37,6 +35,7 @@ import jp.mochi.idp.key.WrongMasterKey;
 import jp.mochi.idp.lifecycle.ManagementAccess;
 import jp.mochi.idp.lifecycle.RoleGroups;
 import jp.mochi.idp.lifecycle.ServerLock;
+import jp.mochi.idp.lifecycle.TestSignOn;
 import jp.mochi.idp.login.Assets;
 import jp.mochi.idp.login.Continue;
 import jp.mochi.idp.login.LoginPages;
@@ -48,23 +47,18 @@ import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.replay.DraftReader;
-import jp.mochi.idp.saml.sso.IssueAssertion;
-import jp.mochi.idp.saml.sso.Issuers;
 import jp.mochi.idp.saml.sso.OurSide;
-import jp.mochi.idp.saml.sso.RefuseRequest;
 import jp.mochi.idp.saml.sso.Services;
 import jp.mochi.idp.saml.sso.ShownRequests;
-import jp.mochi.idp.saml.sso.SsoRequester;
 import jp.mochi.idp.saml.sso.SsoRoutes;
 import jp.mochi.idp.saml.sso.WebSso;
 import jp.mochi.idp.session.BrowserSessions;
-import jp.mochi.idp.session.ConsumedRequests;
-import jp.mochi.idp.session.ServiceSessions;
 import jp.mochi.idp.session.Sessions;
 import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.Requester;
 import jp.mochi.idp.signon.SignOn;
 import jp.mochi.idp.signon.SignOnToken;
+import jp.mochi.idp.signout.TellLater;
 import jp.mochi.idp.signout.TellServices;
 import jp.mochi.metadata.OpenSaml;
 
@@ -105,6 +99,7 @@ public final class IdpServer implements AutoCloseable {
   private final ManagementAccess management;
   private final Gate gate;
   private final List<Route> routes;
+  private final TellLater later;
   private final HttpServers http;
   private final PolicyWatch policyWatch;
 
@@ -129,12 +124,16 @@ public final class IdpServer implements AutoCloseable {
     var clock = ground.clock();
     var sessions = new Sessions();
     var services = new Services(ground.database(), ground.services());
-    var requester = requester(services, sessions);
+    var sso = SsoInPlace.open(ground, ourSide, services, sessions, hints);
+    var requester = sso.requester();
     var people = new People(ground.directory(), clock, config.directory().grace());
     var browserSessions =
         new BrowserSessions(ground.database(), sessions, ground.limits(), ground.audit(), clock);
     this.gate = gate();
     PolicyInPlace.refuseNamesTwice(ground, gate);
+    var logout =
+        LogoutInPlace.open(ground, ourSide, outside, services, browserSessions, visitors, pages);
+    this.later = new TellLater(logout);
     var signOn = signOn(browserSessions, people, requester);
     var addresses = List.of(ourSide.names().ssoAddress());
     var webSso =
@@ -143,15 +142,14 @@ public final class IdpServer implements AutoCloseable {
     routes.addAll(ourSide.routes());
     routes.addAll(authority.own().routes());
     routes.addAll(ssoRoutes(webSso, signOn));
-    var logout =
-        LogoutInPlace.open(ground, ourSide, outside, services, browserSessions, visitors, pages);
     routes.addAll(logout.routes());
     routes.addAll(gate.routes(signOn, pages::show));
     routes.addAll(loginRoutes(signOn, browserSessions));
     routes.addAll(
         certificates.routes(pages, assets, signOn, browserSessions, visitors, this::audit));
     this.management = ManagementAccess.fresh(config.data());
-    routes.addAll(api(people, logout).open(management).routes());
+    var serviceTest = sso.test(ground, ourSide, signOn, policy.policy());
+    routes.addAll(api(people, logout, serviceTest::test).open(management).routes());
     var checks = new ArrayList<HealthCheck>();
     checks.add(HealthCheck.shown("signing-certificate", this::endOfSigningKey));
     checks.addAll(policy.checks());
@@ -181,6 +179,8 @@ public final class IdpServer implements AutoCloseable {
         requesters,
         certificates.holding(),
         ground.numbers()::told,
+        (session, visitor) ->
+            later.ended(session.id(), BrowserSessions.who(session), visitor.circumstances()),
         ground.clock());
   }
 
@@ -253,7 +253,7 @@ public final class IdpServer implements AutoCloseable {
     }
   }
 
-  private ApiParts api(People people, TellServices logout) {
+  private ApiParts api(People people, TellServices logout, TestSignOn.Trial signOnTrial) {
     return new ApiParts(
         ground.database(),
         ground.audit(),
@@ -280,6 +280,7 @@ public final class IdpServer implements AutoCloseable {
         logout,
         ground.configuration().catalogue(),
         authority.own(),
+        signOnTrial,
         cel -> new Expressions().fault(cel),
         ground.names(),
         ground.clock());
@@ -355,6 +356,7 @@ public final class IdpServer implements AutoCloseable {
     management.close();
     http.close();
     policyWatch.close();
+    later.close();
     outside.close();
     house.close();
     records.close();
@@ -376,34 +378,6 @@ public final class IdpServer implements AutoCloseable {
         pages.repost(ctx, action, token);
       }
     };
-  }
-
-  /** What turns a permit into a response, and a refusal into a status or a page. */
-  private SsoRequester requester(Services services, Sessions sessions) {
-    var config = ground.configuration();
-    var clock = ground.clock();
-    var stores =
-        new IssueAssertion.Stores(
-            sessions,
-            new ConsumedRequests(),
-            new ServiceSessions(),
-            ground.names(),
-            new PolicyVersions(),
-            ground.audit());
-    var issuers = new Issuers(config.entityId());
-    var expressions = new Expressions();
-    var issue =
-        new IssueAssertion(
-            issuers,
-            ground.database(),
-            stores,
-            ground.limits(),
-            new AttributeRelease(expressions, hints),
-            ourSide,
-            clock);
-    var refuse = new RefuseRequest(issuers, ground.refusals(), ourSide, clock);
-    var available = PolicyScope.of(config).available();
-    return new SsoRequester(services, issue, refuse, expressions, available);
   }
 
   private Gate gate() {

@@ -32,6 +32,7 @@ import jp.mochi.idp.lifecycle.RoleGroups;
 import jp.mochi.idp.lifecycle.ServiceProviderEntries;
 import jp.mochi.idp.lifecycle.SessionsOfPeople;
 import jp.mochi.idp.lifecycle.SigningKeyRoll;
+import jp.mochi.idp.lifecycle.TestSignOn;
 import jp.mochi.idp.lifecycle.UnlockPerson;
 import jp.mochi.idp.lifecycle.names.ServiceNameFiles;
 import jp.mochi.idp.network.OutsideCalls;
@@ -57,6 +58,7 @@ import jp.mochi.metadata.ServiceProviders;
  * @param names by which services know people
  * @param catalogue where the company's own presets are
  * @param ownAuthority our own certificate authority
+ * @param signOnTrial goes through a sign-on that nobody makes
  * @param celFault says what is wrong with a CEL expression, empty if nothing is
  */
 public record ApiParts(
@@ -81,6 +83,7 @@ public record ApiParts(
     TellServices tellServices,
     Path catalogue,
     OwnAuthority ownAuthority,
+    TestSignOn.Trial signOnTrial,
     Function<String, Optional<String>> celFault,
     ServiceNames names,
     Clock clock) {
@@ -114,6 +117,15 @@ public record ApiParts(
     calls.addAll(new ServiceNameRoutes(nameFiles()).routes());
     calls.addAll(new PresetRoutes(presets, presetJson).routes());
     calls.addAll(new RefusedAcsRoutes(new AcceptAcs(search, entries), ofServices).routes());
+    var testing =
+        new TestSignOn(
+            policy,
+            directory,
+            entries,
+            new TestSignOn.Originals(database, services),
+            signOnTrial,
+            clock);
+    calls.addAll(new SignOnTestRoutes(testing, clock).routes());
     calls.addAll(new AuditRoutes(search, clock).routes());
     calls.addAll(new TokenRoutes(database, tokens, audit, directory, roles, clock).routes());
     calls.addAll(

@@ -8,30 +8,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.inforce.PolicyInForce;
 import jp.mochi.idp.inforce.PolicyVersions;
 import jp.mochi.idp.lifecycle.ExplainPolicy;
-import jp.mochi.idp.lifecycle.ExplainPolicy.Proved;
 import jp.mochi.idp.lifecycle.ExplainPolicy.Question;
 import jp.mochi.idp.lifecycle.KnownServices;
 import jp.mochi.idp.network.IpAddress;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.ldap.Directory;
 import jp.mochi.ldap.GroupNames;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /policy}: what is in force, what was, and what it says of somebody. */
 final class PolicyRoutes {
   private static final int MOST_VERSIONS = 1_000;
   private static final int MOST_GROUPS = 1_000;
-  private static final Pattern PROVED = Pattern.compile("([a-z-]{1,30})(?:=(\\d{1,6})([smhd]))?");
 
   private final PolicyInForce policy;
   private final KnownServices services;
@@ -70,7 +63,7 @@ final class PolicyRoutes {
     var from = query.text("from").orElse("");
     var address = IpAddress.parse(from);
     var at = query.time("at");
-    var proved = proved(query.text("proved").orElse("password"));
+    var proved = ProvedText.of(query.text("proved").orElse(ProvedText.USUAL));
     if (user.isEmpty() || service.isEmpty()) {
       return Refused.FIELD.of(user.isEmpty() ? "user" : "service");
     }
@@ -92,33 +85,7 @@ final class PolicyRoutes {
       case ExplainPolicy.Outcome.SeveralPeople several -> Refused.SEVERAL_PEOPLE.of(user);
       case ExplainPolicy.Outcome.NoSuchService none -> Refused.NO_SUCH_SERVICE.of(service);
       case ExplainPolicy.Outcome.DirectoryAway away -> Refused.DIRECTORY_SILENT.of(user);
-    };
-  }
-
-  /** {@code password=10m,certificate}, or {@code none}; empty when it can't be understood. */
-  private static Optional<List<Proved>> proved(String text) {
-    var proved = new ArrayList<Proved>();
-    for (var word : text.equals("none") ? new String[0] : text.split(",", -1)) {
-      var match = PROVED.matcher(word);
-      var factor = match.matches() ? Factor.of(match.group(1)) : Optional.<Factor>empty();
-      if (factor.isEmpty()) {
-        return Optional.empty();
-      }
-      proved.add(new Proved(factor.get(), age(match.group(2), match.group(3))));
-    }
-    return Optional.of(proved);
-  }
-
-  private static Duration age(@Nullable String count, @Nullable String unit) {
-    if (count == null || unit == null) {
-      return Duration.ZERO;
-    }
-    var number = Long.parseLong(count);
-    return switch (unit) {
-      case "s" -> Duration.ofSeconds(number);
-      case "m" -> Duration.ofMinutes(number);
-      case "h" -> Duration.ofHours(number);
-      default -> Duration.ofDays(number);
+      case ExplainPolicy.Outcome.PolicyUnusable(var why) -> Refused.POLICY_UNUSABLE.of(why);
     };
   }
 

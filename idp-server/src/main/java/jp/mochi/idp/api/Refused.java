@@ -66,6 +66,11 @@ enum Refused {
           + " with how long ago where it matters (password=30m), or none alone.",
       "「%1$s」は証明済みの要素として読み取れません。password、certificate、device、security-status"
           + " を指定し、必要なら経過時間を付けてください（password=30m）。何も証明していない場合は none です。"),
+  POLICY_UNUSABLE(
+      503,
+      "This node can't obey the policy in force and signs nobody on, so there is no decision to"
+          + " explain: %1$s",
+      "このノードは有効なポリシーを適用できず、だれもサインオンできません。判定を説明できません：%1$s"),
   CHANGED_MEANWHILE(
       409,
       "Somebody else changed it meanwhile; its version is %1$s now. Look again, then repeat.",

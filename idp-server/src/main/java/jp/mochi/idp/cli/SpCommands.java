@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
       SpCommands.Change.class,
       SpCommands.All.class,
       SpCommands.Show.class,
+      SpTest.class,
       SpCommands.AcceptAcs.class,
       SpCommands.Remove.class,
       SpNameCommands.Import.class,

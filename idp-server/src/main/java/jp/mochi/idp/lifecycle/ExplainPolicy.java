@@ -76,10 +76,17 @@ public final class ExplainPolicy {
     record NoSuchService() implements Outcome {}
 
     record DirectoryAway() implements Outcome {}
+
+    /** This node can't obey the policy in force, so that it refuses everybody. */
+    record PolicyUnusable(String why) implements Outcome {}
   }
 
   /** Asks the policy. */
   public Outcome explain(Question question) {
+    var unusable = policy.unusable();
+    if (unusable.isPresent()) { // the rules still held are not the ones that decide
+      return new Outcome.PolicyUnusable(unusable.get());
+    }
     return switch (directory.find(question.user())) {
       case LookUp.Found(var person) -> explain(question, person);
       case LookUp.NotFound nobody -> new Outcome.NoSuchPerson();

@@ -189,14 +189,21 @@ public final class BrowserSessions {
                     handle, ended(ended, "another person signed on in this browser", visitor)));
   }
 
-  /** Ends a session and says why in the audit. */
-  public void end(Session session, String why, Visitor visitor) {
-    database.write(
-        h -> {
-          sessions.end(h, session.id()).ifPresent(s -> audit.append(h, ended(s, why, visitor)));
-          return true;
-        });
+  /**
+   * Ends a session and says why in the audit.
+   *
+   * @return whether it ended by this: of several requests that find it over, one ends it
+   */
+  public boolean end(Session session, String why, Visitor visitor) {
+    var ended =
+        database.<Boolean>write(
+            h -> {
+              var gone = sessions.end(h, session.id());
+              gone.ifPresent(s -> audit.append(h, ended(s, why, visitor)));
+              return gone.isPresent();
+            });
     visitor.sessionSecret().ifPresent(found::invalidate);
+    return ended;
   }
 
   /** Forgets what was found by this cookie: somebody has ended the session in another way. */

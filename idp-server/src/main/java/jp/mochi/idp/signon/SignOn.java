@@ -1,6 +1,7 @@
 package jp.mochi.idp.signon;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,12 +14,10 @@ import jp.mochi.idp.person.People;
 import jp.mochi.idp.policy.Change;
 import jp.mochi.idp.policy.CurrentPolicy;
 import jp.mochi.idp.policy.Decision;
-import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.Facts;
-import jp.mochi.idp.policy.PersonFacts;
+import jp.mochi.idp.policy.NearestChange;
 import jp.mochi.idp.policy.Policy;
-import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.Session;
@@ -49,11 +48,19 @@ public final class SignOn {
   private final Map<String, Requester> requesters;
   private final Holding holding;
   private final Consumer<Outcome> told;
+  private final SessionOver over;
   private final Clock clock;
+
+  /** Hears of a session that the loop has ended: its person is gone, or the password is another. */
+  @FunctionalInterface
+  public interface SessionOver {
+    void ended(Session session, Visitor visitor);
+  }
 
   /**
    * @param holding whether proofs that can be taken back still count
    * @param told hears what each turn came to
+   * @param over hears of sessions that ended by themselves
    */
   public SignOn(
       BrowserSessions sessions,
@@ -62,6 +69,7 @@ public final class SignOn {
       List<Requester> requesters,
       Holding holding,
       Consumer<Outcome> told,
+      SessionOver over,
       Clock clock) {
     this.sessions = sessions;
     this.people = people;
@@ -70,6 +78,7 @@ public final class SignOn {
         requesters.stream().collect(Collectors.toMap(Requester::name, Function.identity()));
     this.holding = holding;
     this.told = told;
+    this.over = over;
     this.clock = clock;
   }
 
@@ -130,7 +139,9 @@ public final class SignOn {
 
   private Outcome withoutSession(
       SignOnRequest request, Visitor visitor, Session session, String why) {
-    sessions.end(session, why, visitor);
+    if (sessions.end(session, why, visitor)) {
+      over.ended(session, visitor);
+    }
     return evaluate(request, visitor, null, null);
   }
 
@@ -260,6 +271,40 @@ public final class SignOn {
         : Optional.empty();
   }
 
+  /**
+   * What the rules say of a sign-on that nobody makes.
+   *
+   * @param request the one that they were asked about: for the entry that is the person's
+   * @param nearest what would turn a refusal into a permit, where something does
+   */
+  public record Rehearsed(
+      SignOnRequest request, Facts facts, Decision decision, Optional<NearestChange> nearest) {}
+
+  /**
+   * One turn without its consequences, with a session that there isn't: nobody is signed on, nobody
+   * is told, and nothing is recorded.
+   *
+   * @param session empty where nothing counts as proved
+   * @param at by which time the rules decide
+   */
+  public Rehearsed rehearse(
+      SignOnRequest request,
+      Visitor visitor,
+      Optional<Session> session,
+      Person person,
+      Instant at) {
+    var now = policy.now();
+    var theirs = theirs(request, person);
+    var service = requester(theirs).service(theirs);
+    var facts = GatherFacts.of(now, at, service, theirs, visitor, session.orElse(null), person);
+    var decision = now.evaluate(facts);
+    return new Rehearsed(
+        theirs,
+        facts,
+        decision,
+        decision instanceof Decision.Permit ? Optional.empty() : now.nearest(facts));
+  }
+
   private static boolean isStill(Person person, Session session) {
     return !person.disabled() && person.passwordState().equals(session.passwordState());
   }
@@ -280,27 +325,20 @@ public final class SignOn {
         requester(request).refused(request, why, Optional.ofNullable(session), visitor));
   }
 
-  /** The zones are those of the rules that will decide on them. */
   private Facts facts(
       Policy now,
       SignOnRequest request,
       Visitor visitor,
       @Nullable Session session,
       @Nullable Person person) {
-    List<ProvedFactor> proved = session == null ? List.of() : session.factors();
-    return new Facts(
+    return GatherFacts.of(
+        now,
         clock.instant(),
         requester(request).service(request),
-        visitor.circumstances().clientAddress(),
-        now.zones(visitor.circumstances().clientAddress()),
-        person == null ? PersonFacts.UNKNOWN : known(person),
-        DeviceFacts.UNKNOWN,
-        proved,
-        request.notBefore());
-  }
-
-  private static PersonFacts known(Person person) {
-    return PersonFacts.of(person.id().value(), person.groups(), person.attributes());
+        request,
+        visitor,
+        session,
+        person);
   }
 
   private Requester requester(SignOnRequest request) {

@@ -440,6 +440,9 @@ class ApiTest {
                     URI.create(House.BASE_URL),
                     ClientProfile.USUAL,
                     clock)),
+            (question, wanted, event) -> {
+              throw new AssertionError("nobody tests a service here");
+            },
             cel -> java.util.Optional.empty(),
             new jp.mochi.idp.attribute.ServiceNames(configuration.names(), clock),
             clock)

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import jp.mochi.idp.House;
 import jp.mochi.idp.ManualClock;
+import jp.mochi.idp.inforce.PolicyText;
+import jp.mochi.idp.inforce.PolicyVersions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -205,6 +207,32 @@ class PolicyExplainTest {
     assertEquals("office", json.path("rule").asText());
     assertEquals("wiki", json.path("facts").path("service").path("name").asText());
     assertEquals("office", json.path("facts").path("zones").path("in").path(0).asText());
+  }
+
+  /** Its rules of before would permit what may be refused by now. */
+  @Test
+  void aNodeThatCanNotObeyThePolicyInForceExplainsNothing(@TempDir Path dir) throws Exception {
+    try (var other = House.start(dir)) {
+      other.register("crm", "https://crm.example/saml", "https://crm.example/acs");
+      var words = List.of("--user", "sato", "--ip", "203.0.113.7");
+      var explain = new ArrayList<>(List.of("policy", "explain", "--sp", "crm"));
+      explain.addAll(words);
+      var test = new ArrayList<>(List.of("sp", "test", "crm"));
+      test.addAll(words);
+      for (var command : List.of(explain, test)) {
+        assertEquals(0, new Typed(dir).run(command.toArray(String[]::new)).status());
+      }
+      var text = PolicyText.of("version: 1\nrules: [{of: another release}]\n");
+      var now = java.time.Clock.systemUTC().instant();
+      other.database().write(h -> new PolicyVersions().add(h, 1, text, "another", now));
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
+      for (var command : List.of(explain, test)) {
+        var said = new Typed(dir).run(command.toArray(String[]::new));
+        assertEquals(1, said.status(), said.out());
+        assertEquals("", said.out());
+        assertTrue(said.err().contains("can't obey the policy in force"), said.err());
+      }
+    }
   }
 
   @Test

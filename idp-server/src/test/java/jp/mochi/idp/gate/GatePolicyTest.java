@@ -107,6 +107,7 @@ class GatePolicyTest {
             gate.requesters(),
             Holding.FOR_GOOD,
             outcome -> turns++,
+            (session, visitor) -> {},
             clock);
     var door = new Door(Listener.MAIN, "listen.main", "127.0.0.1", 0, Optional.empty());
     counter = refusals;

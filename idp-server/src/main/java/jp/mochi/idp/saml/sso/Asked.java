@@ -5,10 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jp.mochi.idp.saml.codec.AuthnRequest;
 import jp.mochi.idp.saml.codec.NameIdPolicy;
 import jp.mochi.idp.saml.codec.RequestedContext;
 import jp.mochi.idp.saml.codec.RequestedContext.Comparison;
+import jp.mochi.metadata.ServiceProvider;
 
 /**
  * What a service asked for, as it travels in the sealed token of a sign-on under way: the {@code
@@ -20,6 +24,8 @@ import jp.mochi.idp.saml.codec.RequestedContext.Comparison;
  * @param relayState goes back unchanged
  * @param nameIdPolicy which name is wanted
  * @param context how strongly the person must be proved
+ * @param proved the ids of the entries of this service whose keys and whose demand for a signature
+ *     the request has met: no other may answer it
  */
 record Asked(
     String entityId,
@@ -27,21 +33,32 @@ record Asked(
     Optional<String> requestId,
     Optional<String> relayState,
     Optional<NameIdPolicy> nameIdPolicy,
-    Optional<RequestedContext> context) {
+    Optional<RequestedContext> context,
+    Set<String> proved) {
+  Asked {
+    proved = Set.copyOf(proved);
+  }
 
-  static Asked of(AuthnRequest request, String acs, Optional<String> relayState) {
+  static Asked of(
+      AuthnRequest request, String acs, Optional<String> relayState, Set<String> proved) {
     return new Asked(
         request.issuer(),
         acs,
         Optional.of(request.id()),
         relayState,
         request.nameIdPolicy(),
-        request.requestedContext());
+        request.requestedContext(),
+        proved);
   }
 
   static Asked unsolicited(String entityId, String acs, Optional<String> relayState) {
     return new Asked(
-        entityId, acs, Optional.empty(), relayState, Optional.empty(), Optional.empty());
+        entityId, acs, Optional.empty(), relayState, Optional.empty(), Optional.empty(), Set.of());
+  }
+
+  /** Whether an entry may answer: a sign-on that starts here was asked for by nobody. */
+  boolean mayBeAnsweredBy(ServiceProvider entry) {
+    return requestId.isEmpty() || proved.contains(entry.id());
   }
 
   Map<String, String> details() {
@@ -50,6 +67,7 @@ record Asked(
     details.put("acs", acs);
     requestId.ifPresent(id -> details.put("request", id));
     relayState.ifPresent(state -> details.put("relay-state", state));
+    details.put("proved-for", proved.stream().sorted().collect(Collectors.joining(" ")));
     nameIdPolicy.ifPresent(
         policy -> {
           details.put("name-id", policy.format().orElse(""));
@@ -76,7 +94,10 @@ record Asked(
         Optional.ofNullable(details.get("request")),
         Optional.ofNullable(details.get("relay-state")),
         Optional.ofNullable(details.get("name-id")).map(format -> nameIdPolicy(details, format)),
-        Optional.ofNullable(details.get("context-comparison")).map(c -> context(details, c)));
+        Optional.ofNullable(details.get("context-comparison")).map(c -> context(details, c)),
+        Stream.of(details.getOrDefault("proved-for", "").split(" ", -1))
+            .filter(id -> !id.isEmpty())
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   private static NameIdPolicy nameIdPolicy(Map<String, String> details, String format) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import jp.mochi.idp.attribute.AttributeRelease;
 import jp.mochi.idp.attribute.ReleasedValues;
@@ -122,37 +123,138 @@ public final class IssueAssertion {
     record Outdated() implements Recorded {}
   }
 
+  /**
+   * All that is decided before anything is written down.
+   *
+   * @param writer chosen before anything is recorded, since a key may be missing
+   */
+  private record Ready(
+      Order order,
+      EncryptionPlan plan,
+      NameIdValue names,
+      DraftAssertion draft,
+      List<AssertionModel.Attribute> attributes,
+      ResponseWriter writer) {
+    ResponseModel response(NamePerson.Naming.Named named) {
+      var all = Stream.concat(attributes.stream(), named.identifiers().stream()).toList();
+      return draft.response(named.nameId(), all);
+    }
+  }
+
+  private sealed interface Prepared {
+    record Good(Ready ready) implements Prepared {}
+
+    record Bad(RequestFault fault) implements Prepared {}
+  }
+
   Issued issue(Order order) {
+    return switch (prepare(order, clock.instant().truncatedTo(ChronoUnit.MILLIS))) {
+      case Prepared.Bad(var fault) -> new Issued.Refused(fault);
+      case Prepared.Good(var ready) ->
+          switch (database.write(handle -> record(handle, order, ready.names(), ready.draft()))) {
+            case Recorded.Stopped(var fault) -> new Issued.Refused(fault);
+            case Recorded.Outdated() -> new Issued.Outdated();
+            case Recorded.Named(var named) ->
+                sign(ready, named.nameId(), ready.response(named), ready.plan(), clock.instant());
+          };
+    };
+  }
+
+  /** What came of a rehearsal. */
+  sealed interface Rehearsed {
+    /**
+     * It would have been issued.
+     *
+     * @param sent as it would have gone to the service
+     * @param clear the same before anything of it was encrypted
+     * @param nameIdIsNew whether the NameID stands for one that a sign-on would have made
+     */
+    record Made(
+        ResponseModel model,
+        WrittenResponse sent,
+        WrittenResponse clear,
+        EncryptionPlan plan,
+        boolean nameIdIsNew)
+        implements Rehearsed {}
+
+    record Refused(RequestFault fault) implements Rehearsed {}
+
+    record Outdated() implements Rehearsed {}
+  }
+
+  /**
+   * The same, for nobody: no session is looked at or noted, no request consumed, no persistent name
+   * made. What happened is on record first, as it is of every assertion; what is signed after that
+   * is of another time.
+   *
+   * @param instead the time it is made at: long ago, so that no service takes it
+   * @param event the record, given the assertion's ID
+   */
+  Rehearsed rehearse(Order order, Instant instead, Function<String, AuditEvent> event) {
+    return switch (prepare(order, instead)) {
+      case Prepared.Bad(var fault) -> new Rehearsed.Refused(fault);
+      case Prepared.Good(var ready) ->
+          database
+              .<Optional<NamesForNobody.Found>>write(handle -> rehearsed(handle, ready, event))
+              .map(found -> made(ready, found))
+              .orElseGet(Rehearsed.Outdated::new);
+    };
+  }
+
+  /** Empty for a permit of rules that are no longer in force. */
+  private Optional<NamesForNobody.Found> rehearsed(
+      Handle h, Ready ready, Function<String, AuditEvent> event) {
+    if (!stores.policies().holds(h, ready.order().permit())) {
+      return Optional.empty();
+    }
+    var found = NamesForNobody.of(h, ready.order(), stores.names(), ready.names());
+    stores.audit().append(h, event.apply(ready.draft().assertionId()));
+    return Optional.of(found);
+  }
+
+  private Rehearsed made(Ready ready, NamesForNobody.Found found) {
+    return switch (found.naming()) {
+      case NamePerson.Naming.Refused(var fault) -> new Rehearsed.Refused(fault);
+      case NamePerson.Naming.Named named -> made(ready, named, found.isNew());
+    };
+  }
+
+  private Rehearsed made(Ready ready, NamePerson.Naming.Named named, boolean isNew) {
+    var response = ready.response(named);
+    var plan = ready.plan();
+    var at = ready.draft().now();
+    var sent = sign(ready, named.nameId(), response, plan, at);
+    var clear =
+        plan instanceof EncryptionPlan.Nothing
+            ? sent
+            : sign(ready, named.nameId(), response, new EncryptionPlan.Nothing(), at);
+    return sent instanceof Issued.Response(var one) && clear instanceof Issued.Response(var other)
+        ? new Rehearsed.Made(response, one, other, plan, isNew)
+        : new Rehearsed.Refused(new RequestFault(Reason.ATTRIBUTE_NOT_WRITABLE, Map.of()));
+  }
+
+  private Prepared prepare(Order order, Instant now) {
     var context = context(order);
     var formats = NameIdChoice.formats(order.asked().nameIdPolicy(), order.service());
     var plan = EncryptionPlan.of(order.service());
     if (context.isEmpty()) {
-      return refused(Reason.NO_AUTHN_CONTEXT, "a class that was proved");
+      return bad(Reason.NO_AUTHN_CONTEXT, "a class that was proved");
     }
     if (formats.isEmpty()) {
-      return refused(Reason.INVALID_NAME_ID_POLICY, "a NameID format that we have");
+      return bad(Reason.INVALID_NAME_ID_POLICY, "a NameID format that we have");
     }
     if (plan instanceof EncryptionPlan.Impossible) {
-      return refused(Reason.ENCRYPTION_IMPOSSIBLE, "a key in metadata that encrypts");
+      return bad(Reason.ENCRYPTION_IMPOSSIBLE, "a key in metadata that encrypts");
     }
-    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var issuer = issuers.of(order.service());
     var names = NameIdValue.of(issuer, order, formats);
-    var draft = new DraftAssertion(issuer, order, context.get(), sessionEnd(order), now);
+    var draft = new DraftAssertion(issuer, order, context.get(), sessionEnd(order, now), now);
     var attributes = DraftAssertion.attributes(released(order));
     var unwritable = Unwritable.find(names.withoutStore(), attributes);
-    if (unwritable.isPresent()) {
-      return refused(Reason.ATTRIBUTE_NOT_WRITABLE, unwritable.get());
-    }
-    var writer = writers.of(order.service()); // before anything is recorded: a key may be missing
-    return switch (database.write(handle -> record(handle, order, names, draft))) {
-      case Recorded.Stopped(var fault) -> new Issued.Refused(fault);
-      case Recorded.Outdated() -> new Issued.Outdated();
-      case Recorded.Named(var named) -> {
-        var all = Stream.concat(attributes.stream(), named.identifiers().stream()).toList();
-        yield sign(order, writer, plan, named.nameId(), draft.response(named.nameId(), all));
-      }
-    };
+    return unwritable.isPresent()
+        ? bad(Reason.ATTRIBUTE_NOT_WRITABLE, unwritable.get())
+        : new Prepared.Good(
+            new Ready(order, plan, names, draft, attributes, writers.of(order.service())));
   }
 
   /** The class to name: one that was proved, also where what was asked for counts for nothing. */
@@ -212,12 +314,16 @@ public final class IssueAssertion {
         instanceof ConsumedRequests.OtherBrowser);
   }
 
+  /**
+   * @param now the present, by which the response must be good
+   */
   private Issued sign(
-      Order order,
-      ResponseWriter writer,
-      EncryptionPlan plan,
+      Ready ready,
       AssertionModel.NameId decided,
-      ResponseModel response) {
+      ResponseModel response,
+      EncryptionPlan plan,
+      Instant now) {
+    var order = ready.order();
     var fault =
         LastCheck.fault(
             response,
@@ -227,15 +333,17 @@ public final class IssueAssertion {
                 order.asked().acs(),
                 order.asked().requestId(),
                 decided.value(),
-                clock.instant()));
+                now));
     stay(fault);
-    var parts = SigningParts.of(order.service());
-    return switch (writer.write(response, parts, plan)) {
+    var parts = SigningParts.of(order.service(), ready.plan());
+    return switch (ready.writer().write(response, parts, plan)) {
       case WriteOutcome.Written(var written) -> {
         stay(LastCheck.uncovered(written, plan));
         yield new Issued.Response(written);
       }
-      case WriteOutcome.NotWritable(var what) -> refused(Reason.ATTRIBUTE_NOT_WRITABLE, what);
+      case WriteOutcome.NotWritable(var what) ->
+          new Issued.Refused(
+              new RequestFault(Reason.ATTRIBUTE_NOT_WRITABLE, Map.of("expected", what)));
     };
   }
 
@@ -265,12 +373,12 @@ public final class IssueAssertion {
         : Map.of();
   }
 
-  private Instant sessionEnd(Order order) {
+  private Instant sessionEnd(Order order, Instant now) {
     var ours = order.session().started().plus(limits.absolute());
     var lengths = Stream.of(order.permit().sessionLimit(), atMost(order.service()));
     return lengths
         .flatMap(Optional::stream)
-        .map(limit -> clock.instant().plus(limit))
+        .map(now::plus)
         .filter(limited -> limited.isBefore(ours))
         .min(Instant::compareTo)
         .orElse(ours)
@@ -293,8 +401,8 @@ public final class IssueAssertion {
         .orElseThrow(() -> new IllegalStateException("a class without a proof"));
   }
 
-  private static Issued refused(Reason reason, String expected) {
-    return new Issued.Refused(new RequestFault(reason, Map.of("expected", expected)));
+  private static Prepared bad(Reason reason, String expected) {
+    return new Prepared.Bad(new RequestFault(reason, Map.of("expected", expected)));
   }
 
   private static Recorded stopped(Reason reason, String expected) {

@@ -45,12 +45,24 @@ public final class Services {
         : byEntityId.get(entityId);
   }
 
+  /** The same as they are at this moment, for whoever has just changed one. */
+  List<ServiceProvider> anew(String entityId) {
+    byEntityId.invalidate(entityId);
+    return allByEntityId(entityId);
+  }
+
+  /** Those of them that have this address; if none has, all of them. */
+  List<ServiceProvider> thatMayAnswer(String entityId, Optional<String> acs) {
+    var all = allByEntityId(entityId);
+    var there =
+        all.stream()
+            .filter(s -> acs.isEmpty() || s.acs().stream().anyMatch(a -> a.isPostTo(acs.get())))
+            .toList();
+    return there.isEmpty() ? all : there;
+  }
+
   /** The first of them that has this address; if none has, the first of them. */
   Optional<ServiceProvider> byEntityId(String entityId, Optional<String> acs) {
-    var all = allByEntityId(entityId);
-    return all.stream()
-        .filter(s -> acs.isEmpty() || s.acs().stream().anyMatch(a -> a.isPostTo(acs.get())))
-        .findFirst()
-        .or(() -> all.stream().findFirst());
+    return thatMayAnswer(entityId, acs).stream().findFirst();
   }
 }

@@ -118,7 +118,8 @@ public final class SsoRequester implements Requester {
         .orElse(request);
   }
 
-  private boolean isFor(ServiceProvider entry, Person person) {
+  /** Whether an entry is for this person, or for everybody. */
+  boolean isFor(ServiceProvider entry, Person person) {
     var condition = entry.options().entry().onlyFor();
     return condition.isEmpty() || conditions.holds(condition.get(), person, entry.name());
   }
@@ -134,6 +135,9 @@ public final class SsoRequester implements Requester {
     var service = registered(request, asked);
     if (service.isEmpty()) {
       return Optional.of(refuse.withPage(request, Reason.CHANGED_MEANWHILE, visitor));
+    }
+    if (!asked.mayBeAnsweredBy(service.get())) {
+      return Optional.of(refused(request, notProved(), Optional.of(session), visitor));
     }
     if (!isFor(service.get(), person)) {
       var fault = RequestFault.of(Reason.POLICY, "an entry that is for this person", "another's");
@@ -171,8 +175,20 @@ public final class SsoRequester implements Requester {
     if (service.isEmpty()) {
       return refuse.withPage(request, Reason.CHANGED_MEANWHILE, visitor);
     }
-    var refusal = new RefuseRequest.Refusal(request, asked, service.get(), fault, session, visitor);
+    var told = asked.mayBeAnsweredBy(service.get()) ? fault : notProved();
+    var refusal = new RefuseRequest.Refusal(request, asked, service.get(), told, session, visitor);
     return answered(refusal, refuse.refuse(refusal));
+  }
+
+  /**
+   * Of several entries another one was meant for: what was asked wasn't signed as this one demands,
+   * or not with its keys. The person alone is told.
+   */
+  private static RequestFault notProved() {
+    return RequestFault.of(
+        Reason.BAD_SIGNATURE,
+        "a request signed as the entry that is this person's demands, with its keys",
+        "one that another entry of the same service takes");
   }
 
   private static Answer answered(RefuseRequest.Refusal refusal, RefuseRequest.Told told) {

@@ -1,10 +1,15 @@
 package jp.mochi.idp.saml.sso;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.network.Visitor;
@@ -79,23 +84,41 @@ public final class WebSso {
   private Begun identified(
       UnverifiedRequest request, Predicate<AuthnRequest> shown, Visitor visitor) {
     var issuer = request.request().issuer();
-    var service = services.byEntityId(issuer, request.request().acsUrl());
-    if (service.isEmpty()) {
+    var entries = services.thatMayAnswer(issuer, request.request().acsUrl());
+    if (entries.isEmpty()) {
       return ended(Reason.UNKNOWN_SERVICE, Optional.empty(), Map.of("entity-id", issuer), visitor);
     }
-    return switch (RequestSignature.verify(request, service.get(), clock.instant())) {
+    var proofs = new LinkedHashMap<ServiceProvider, SignatureOutcome>();
+    entries.forEach(e -> proofs.put(e, RequestSignature.verify(request, e, clock.instant())));
+    var proved =
+        proofs.entrySet().stream()
+            .filter(proof -> proof.getValue() instanceof SignatureOutcome.Verified)
+            .map(Map.Entry::getKey)
+            .toList();
+    var service = proved.isEmpty() ? entries.getFirst() : proved.getFirst();
+    return switch (Objects.requireNonNull(proofs.get(service))) {
       case SignatureOutcome.Refused(var reason, var detail) ->
-          ended(reason, Optional.of(service.get().name()), detail, visitor);
+          ended(reason, Optional.of(service.name()), detail, visitor);
       case SignatureOutcome.Verified(var verified, var detail) ->
-          verified(verified, service.get(), shown, visitor);
+          verified(new Proved(verified, service, ids(proved)), shown, visitor);
     };
   }
 
-  private Begun verified(
-      VerifiedRequest verified,
-      ServiceProvider service,
-      Predicate<AuthnRequest> shown,
-      Visitor visitor) {
+  /**
+   * A request that was verified.
+   *
+   * @param service the first of the entries for which it was
+   * @param by the ids of all of them: which one is the person's shows only later
+   */
+  private record Proved(VerifiedRequest request, ServiceProvider service, Set<String> by) {}
+
+  private static Set<String> ids(List<ServiceProvider> entries) {
+    return entries.stream().map(ServiceProvider::id).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private Begun verified(Proved proved, Predicate<AuthnRequest> shown, Visitor visitor) {
+    var verified = proved.request();
+    var service = proved.service();
     var check =
         new CheckRequest(
             verified, service, destinations, clock.instant(), shown, requester::canMeet);
@@ -108,7 +131,8 @@ public final class WebSso {
     if (acs.isEmpty()) {
       return ended(Reason.ACS_NOT_IN_METADATA, name, wantedAcs(verified, service), visitor);
     }
-    var asked = Asked.of(verified.request(), acs.get().location(), verified.relayState());
+    var asked =
+        Asked.of(verified.request(), acs.get().location(), verified.relayState(), proved.by());
     var request =
         signOnRequest(
             service, asked, verified.request().forceAuthn(), verified.request().isPassive());
@@ -173,15 +197,24 @@ public final class WebSso {
 
   private SignOnRequest signOnRequest(
       ServiceProvider service, Asked asked, boolean forceAuthn, boolean passive) {
+    return signOnRequest(
+        requester.name(), service, asked, new Manner(forceAuthn, passive, clock.instant()));
+  }
+
+  /** How a sign-on is asked for. */
+  record Manner(boolean forceAuthn, boolean passive, Instant at) {}
+
+  static SignOnRequest signOnRequest(
+      String requester, ServiceProvider service, Asked asked, Manner manner) {
     return new SignOnRequest(
-        requester.name(),
+        requester,
         service.name(),
         shown(service, service.displayNameJa()),
         shown(service, service.displayNameEn()),
-        forceAuthn,
-        passive,
+        manner.forceAuthn(),
+        manner.passive(),
         asked.details(),
-        clock.instant(),
+        manner.at(),
         startAgain(service));
   }
 

@@ -132,6 +132,20 @@ class EncryptionAtSignOnTest {
   }
 
   @Test
+  void aroundWhatIsEncryptedWithCbcTheResponseIsSigned() throws Exception {
+    var weak = issued(key(" use=\"encryption\"", RSA, CBC), "sign=assertion");
+    assertHidden(weak);
+    assertTrue(weak.contains("<ds:SignatureValue>"), weak);
+    var strong = issued(encryption(RSA), "sign=assertion");
+    assertHidden(strong);
+    assertFalse(strong.contains("<ds:SignatureValue>"), strong);
+    var nameAlone =
+        issued(
+            key(" use=\"encryption\"", RSA, CBC), "encrypt=never", "encrypt-name-id=when-possible");
+    assertEquals(2, nameAlone.split("<ds:SignatureValue>", -1).length - 1, nameAlone);
+  }
+
+  @Test
   void anEcKeyDoesNotEncryptAndDoesNotStopASignOn() throws Exception {
     assertClear(issued(encryption(EC)));
   }

@@ -1,15 +1,21 @@
 package jp.mochi.idp.saml.sso;
 
+import static jp.mochi.idp.SignOns.assertPageOnly;
 import static jp.mochi.idp.SignOns.assertStatus;
 import static jp.mochi.idp.SignOns.success;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.Signature;
 import java.time.Clock;
+import java.util.Base64;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
+import jp.mochi.idp.saml.codec.TestKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,6 +87,72 @@ class SeveralEntriesTest {
   void aConditionOnThePersonTellsThemApart() throws Exception {
     assertEquals("urn:idp:sales", issuer(answer(OFFICE, OFFICE_ACS, "tanaka")));
     assertEquals("urn:idp:named", issuer(answer(OFFICE, OFFICE_ACS, "suzuki")));
+  }
+
+  private static final String TENANTS = "urn:tenants";
+  private static final String TENANTS_ACS = "https://login.tenants.example/acs";
+
+  /** An entry whose service signs beside one whose service doesn't, at the same address. */
+  private static void registerTenants() throws Exception {
+    house.register("tenants-open", TENANTS, TENANTS_ACS, "issuer=urn:idp:open");
+    var metadata =
+        """
+        <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="%s">
+          <md:SPSSODescriptor AuthnRequestsSigned="true"
+              protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+            <md:KeyDescriptor use="signing"><ds:KeyInfo
+                xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>%s
+                </ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>
+            <md:AssertionConsumerService index="0" Location="%s"
+              Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"/>
+          </md:SPSSODescriptor>
+        </md:EntityDescriptor>
+        """
+            .formatted(
+                TENANTS,
+                Base64.getEncoder().encodeToString(TestKey.SERVICE.certificate().getEncoded()),
+                TENANTS_ACS);
+    house.registerMetadata(
+        "tenants-signed",
+        metadata.getBytes(StandardCharsets.UTF_8),
+        "issuer=urn:idp:signed",
+        "only-for=username == 'suzuki'");
+  }
+
+  private static Browser.Page tenant(String person, boolean signed) throws Exception {
+    var browser = house.browser();
+    var path =
+        new AuthnRequests(TENANTS, Clock.systemUTC().instant())
+            .with("Destination=\"" + House.BASE_URL + "/saml/sso\"")
+            .redirect();
+    var page = browser.get(signed ? signed(path) : path);
+    return page.body().contains("type=\"password\"")
+        ? browser.signIn(page, person, person + "-demo-1")
+        : page;
+  }
+
+  private static String signed(String path) throws Exception {
+    var start = path.indexOf("SAMLRequest=");
+    var algorithm = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
+    var query =
+        path.substring(start) + "&SigAlg=" + URLEncoder.encode(algorithm, StandardCharsets.UTF_8);
+    var signature = Signature.getInstance("SHA256withRSA");
+    signature.initSign(TestKey.SERVICE.privateKey());
+    signature.update(query.getBytes(StandardCharsets.US_ASCII));
+    var value = Base64.getEncoder().encodeToString(signature.sign());
+    return path.substring(0, start)
+        + query
+        + "&Signature="
+        + URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void theEntryThatAnswersIsOneWhoseSignatureTheRequestHas() throws Exception {
+    registerTenants();
+    assertEquals("urn:idp:open", issuer(tenant("tanaka", false)));
+    assertEquals("urn:idp:signed", issuer(tenant("suzuki", true)));
+    assertPageOnly(tenant("suzuki", false));
+    assertPageOnly(tenant("tanaka", true));
   }
 
   @Test

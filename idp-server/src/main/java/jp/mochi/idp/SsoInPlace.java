@@ -1,0 +1,88 @@
+package jp.mochi.idp;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import jp.mochi.idp.attribute.AttributeRelease;
+import jp.mochi.idp.attribute.Expressions;
+import jp.mochi.idp.config.PolicyScope;
+import jp.mochi.idp.database.OpenDatabase;
+import jp.mochi.idp.hint.Hints;
+import jp.mochi.idp.inforce.PolicyVersions;
+import jp.mochi.idp.policy.CurrentPolicy;
+import jp.mochi.idp.saml.rehearsal.ServiceTest;
+import jp.mochi.idp.saml.sso.IssueAssertion;
+import jp.mochi.idp.saml.sso.Issuers;
+import jp.mochi.idp.saml.sso.OurSide;
+import jp.mochi.idp.saml.sso.RefuseRequest;
+import jp.mochi.idp.saml.sso.RehearseSignOn;
+import jp.mochi.idp.saml.sso.Services;
+import jp.mochi.idp.saml.sso.SsoRequester;
+import jp.mochi.idp.session.ConsumedRequests;
+import jp.mochi.idp.session.ServiceSessions;
+import jp.mochi.idp.session.Sessions;
+import jp.mochi.idp.signon.SignOn;
+
+/**
+ * What turns a permit into a response, and a refusal into a status or a page; and what does the
+ * same for nobody, before go-live.
+ */
+record SsoInPlace(Services services, IssueAssertion issue, SsoRequester requester) {
+
+  static SsoInPlace open(
+      Ground ground, OurSide ourSide, Services services, Sessions sessions, Hints hints) {
+    var config = ground.configuration();
+    var clock = ground.clock();
+    var stores =
+        new IssueAssertion.Stores(
+            sessions,
+            new ConsumedRequests(),
+            new ServiceSessions(),
+            ground.names(),
+            new PolicyVersions(),
+            ground.audit());
+    var issuers = new Issuers(config.entityId());
+    var expressions = new Expressions();
+    var issue =
+        new IssueAssertion(
+            issuers,
+            ground.database(),
+            stores,
+            ground.limits(),
+            new AttributeRelease(expressions, hints),
+            ourSide,
+            clock);
+    var available = PolicyScope.of(config).available();
+    var refuse = new RefuseRequest(issuers, ground.refusals(), ourSide, clock);
+    return new SsoInPlace(
+        services, issue, new SsoRequester(services, issue, refuse, expressions, available));
+  }
+
+  /** A sign-on that nobody makes, through the same loop and the same issuing. */
+  ServiceTest test(Ground ground, OurSide ourSide, SignOn loop, CurrentPolicy policy) {
+    var records = new RehearseSignOn.Records(ground.database(), ground.audit());
+    var rehearsing =
+        new RehearseSignOn(services, loop, policy, requester, issue, records, ground.clock());
+    return new ServiceTest(rehearsing, ourSide, apart(ground), ground.clock());
+  }
+
+  /** The database server's clock is the only one that can be asked without guessing. */
+  private static Supplier<Duration> apart(Ground ground) {
+    return () ->
+        ground.database().engine().equals("SQLite")
+            ? Duration.ZERO
+            : Duration.between(theirs(ground.database()), ground.clock().instant()).abs();
+  }
+
+  private static Instant theirs(OpenDatabase database) {
+    return Instant.ofEpochMilli(
+        database.read(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT cast(floor(extract(epoch FROM clock_timestamp()) * 1000) AS"
+                            + " bigint)")
+                    .mapTo(Long.class)
+                    .one()));
+  }
+}

@@ -1,0 +1,73 @@
+package jp.mochi.idp.signout;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import jp.mochi.idp.audit.AuditEvent;
+import jp.mochi.idp.audit.Circumstances;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells services of sessions that ended by themselves: since somebody left, was disabled or has
+ * another password. Whoever's request showed it doesn't wait for that.
+ *
+ * <p>Bounded: {@link #AT_ONCE} sessions are told of at once, each within the limit of a round, and
+ * {@link #MOST_WAITING} wait; beyond that whoever brings one tells of it by itself, so that none is
+ * lost. A server that stops finishes what it began and says what it didn't.
+ */
+public final class TellLater implements AutoCloseable {
+  private static final int AT_ONCE = 8;
+  private static final int MOST_WAITING = 1_000;
+  private static final Duration LAST_WAIT = Duration.ofSeconds(10);
+  private static final Logger LOG = LoggerFactory.getLogger(TellLater.class);
+
+  private final TellServices services;
+  private final ThreadPoolExecutor rounds =
+      new ThreadPoolExecutor(
+          AT_ONCE,
+          AT_ONCE,
+          1,
+          TimeUnit.MINUTES,
+          new ArrayBlockingQueue<>(MOST_WAITING),
+          Thread.ofVirtual().name("tell-later").factory(),
+          new ThreadPoolExecutor.CallerRunsPolicy());
+
+  public TellLater(TellServices services) {
+    this.services = services;
+  }
+
+  /**
+   * Tells whoever took part in a session; how each fares is recorded.
+   *
+   * @param session its public id
+   * @param who whose it was
+   * @param circumstances of the request that showed that it is over
+   */
+  public void ended(String session, AuditEvent.Who who, Circumstances circumstances) {
+    rounds.execute(() -> tell(session, who, circumstances));
+  }
+
+  private void tell(String session, AuditEvent.Who who, Circumstances circumstances) {
+    try {
+      var unused = services.tell(List.of(session), who, circumstances);
+    } catch (RuntimeException failed) { // the boundary: the session has ended all the same
+      LOG.error("services could not be told that session {} has ended", session, failed);
+    }
+  }
+
+  @Override
+  public void close() {
+    rounds.shutdown();
+    try {
+      if (!rounds.awaitTermination(LAST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("services were not told of {} sessions that ended", rounds.shutdownNow().size());
+      }
+    } catch (InterruptedException e) {
+      rounds.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
