@@ -167,7 +167,7 @@ public final class IssueAssertion {
      *
      * @param sent as it would have gone to the service
      * @param clear the same before anything of it was encrypted
-     * @param nameIdIsNew whether the NameID stands for one that a sign-on would have made
+     * @param nameIdIsNew whether a name stands for one that a sign-on would have made
      */
     record Made(
         ResponseModel model,
@@ -195,31 +195,31 @@ public final class IssueAssertion {
       case Prepared.Bad(var fault) -> new Rehearsed.Refused(fault);
       case Prepared.Good(var ready) ->
           database
-              .<Optional<NamesForNobody.Found>>write(handle -> rehearsed(handle, ready, event))
-              .map(found -> made(ready, found))
+              .<Optional<NamePerson.Naming>>write(handle -> rehearsed(handle, ready, event))
+              .map(naming -> made(ready, naming))
               .orElseGet(Rehearsed.Outdated::new);
     };
   }
 
   /** Empty for a permit of rules that are no longer in force. */
-  private Optional<NamesForNobody.Found> rehearsed(
+  private Optional<NamePerson.Naming> rehearsed(
       Handle h, Ready ready, Function<String, AuditEvent> event) {
     if (!stores.policies().holds(h, ready.order().permit())) {
       return Optional.empty();
     }
-    var found = NamesForNobody.of(h, ready.order(), stores.names(), ready.names());
+    var naming = new NamePerson(h, ready.order(), stores.names().rehearsing()).by(ready.names());
     stores.audit().append(h, event.apply(ready.draft().assertionId()));
-    return Optional.of(found);
+    return Optional.of(naming);
   }
 
-  private Rehearsed made(Ready ready, NamesForNobody.Found found) {
-    return switch (found.naming()) {
+  private Rehearsed made(Ready ready, NamePerson.Naming naming) {
+    return switch (naming) {
       case NamePerson.Naming.Refused(var fault) -> new Rehearsed.Refused(fault);
-      case NamePerson.Naming.Named named -> made(ready, named, found.isNew());
+      case NamePerson.Naming.Named named -> named(ready, named);
     };
   }
 
-  private Rehearsed made(Ready ready, NamePerson.Naming.Named named, boolean isNew) {
+  private Rehearsed named(Ready ready, NamePerson.Naming.Named named) {
     var response = ready.response(named);
     var plan = ready.plan();
     var at = ready.draft().now();
@@ -229,7 +229,7 @@ public final class IssueAssertion {
             ? sent
             : sign(ready, named.nameId(), response, new EncryptionPlan.Nothing(), at);
     return sent instanceof Issued.Response(var one) && clear instanceof Issued.Response(var other)
-        ? new Rehearsed.Made(response, one, other, plan, isNew)
+        ? new Rehearsed.Made(response, one, other, plan, named.standIn())
         : new Rehearsed.Refused(new RequestFault(Reason.ATTRIBUTE_NOT_WRITABLE, Map.of()));
   }
 
