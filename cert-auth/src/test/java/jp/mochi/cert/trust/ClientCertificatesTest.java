@@ -10,9 +10,9 @@ import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import jp.mochi.cert.KeyPairs;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERUTF8String;
@@ -81,13 +81,21 @@ class ClientCertificatesTest {
     }
 
     @Test
-    void isFoundAmongManyThatComeAlongWithBoundedEffort() {
-      var along = new ArrayList<>(List.of(TestCa.root("A").phone()));
-      for (int i = 0; i < 7; i++) {
-        along.add(TestCa.root("A").certificate());
-      }
-      var outcome = new ClientCertificates(() -> List.of(CA.configured())).check(along, NOW);
-      assertInstanceOf(TrustOutcome.ForeignIssuer.class, outcome);
+    void isLookedForOverThreeOthersAndNoMore() {
+      var first = CA.below("1", form -> form.authority(3));
+      var second = first.below("2", form -> form.authority(2));
+      var third = second.below("3", form -> form.authority(1));
+      var fourth = third.below("4", form -> form.authority(0));
+      var three = List.of(third.phone(), third.certificate(), second.certificate());
+      assertTrusted(check(CA.configured(), with(three, first.certificate())));
+      var four = List.of(fourth.phone(), fourth.certificate(), third.certificate());
+      assertInstanceOf(
+          TrustOutcome.ForeignIssuer.class,
+          check(CA.configured(), with(four, second.certificate(), first.certificate())));
+    }
+
+    private X509Certificate[] with(List<X509Certificate> some, X509Certificate... more) {
+      return Stream.concat(some.stream(), Stream.of(more)).toArray(X509Certificate[]::new);
     }
   }
 
