@@ -68,9 +68,15 @@ final class PolicyCheck {
         .ifPresent(when -> when.facts().forEach(fact -> untold(rule.section(), "when", fact)));
   }
 
-  /** A fact that factors tell, none of which is set up here. */
+  /**
+   * A fact that factors tell, none of which is set up here. What a device is stands in the register
+   * of devices: a certificate alone tells whose it is, and not which.
+   */
   private void untold(Section section, String key, Fact fact) {
-    var tellers = fact.toldBy();
+    var tellers =
+        fact.toldBy().contains(Factor.DEVICE)
+            ? fact.toldBy().stream().filter(factor -> factor != Factor.CERTIFICATE).toList()
+            : fact.toldBy();
     if (!tellers.isEmpty() && tellers.stream().noneMatch(scope.available()::contains)) {
       section.fault(key, FaultCode.POLICY_FACT_AWAY, fact.text(), texts(Set.copyOf(tellers)));
     }

@@ -282,6 +282,20 @@ final class PolicyLanguageTest {
   }
 
   @Test
+  void namesAFactOfADeviceThatACertificateAloneDoesNotTell() {
+    var phones =
+        new PolicyScope(Set.of(Factor.PASSWORD, Factor.CERTIFICATE), Optional.empty(), List.of());
+    var registered =
+        new PolicyScope(Set.of(Factor.PASSWORD, Factor.DEVICE), Optional.empty(), List.of());
+    var owned =
+        TWO.replace("permit: true", "require: [password]\n    when: device.ownership == 'byod'");
+    assertEquals(List.of("8 rules.when POLICY_FACT_AWAY"), faults(owned, phones));
+    assertEquals(List.of(), faults(owned, registered));
+    var proved = TWO.replace("permit: true", "require: [password, certificate]");
+    assertEquals(List.of(), faults(proved, phones));
+  }
+
+  @Test
   void namesAGroupThatTheDirectoryDoesNotHave() {
     var some = new PolicyScope(Set.of(Factor.PASSWORD), Optional.of(Set.of("sales")), List.of());
     var text = TWO.replace("permit: true", "require: [password]\n    when: 'true'");
