@@ -1,12 +1,24 @@
 package jp.mochi.idp;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import jp.mochi.cert.authority.Authority;
 import jp.mochi.cert.authority.ClientProfile;
+import jp.mochi.cert.trust.CertificatePath;
+import jp.mochi.cert.trust.ClientAuthority;
+import jp.mochi.cert.trust.Revocation;
+import jp.mochi.idp.certificate.ClientCertificateTrust;
+import jp.mochi.idp.config.ClientCertificateConfig;
 import jp.mochi.idp.http.HealthCheck;
 import jp.mochi.idp.key.AuthorityKeys;
 import jp.mochi.idp.key.SigningToken;
+import jp.mochi.idp.network.OutsideCalls;
+import jp.mochi.idp.pki.OutsideRevocation;
 import jp.mochi.idp.pki.OwnAuthority;
+import jp.mochi.ldap.PersonId;
 
 /** Our own certificate authority, wired as the configuration describes it. */
 final class AuthorityInPlace implements AutoCloseable {
@@ -15,11 +27,12 @@ final class AuthorityInPlace implements AutoCloseable {
 
   private final Ground ground;
   private final OwnAuthority own;
+  private final List<Configured> configured;
 
   /** Alone, so that nothing else waits for a token with an authority's key. */
   private final Housekeeping house = new Housekeeping();
 
-  AuthorityInPlace(Ground ground) {
+  AuthorityInPlace(Ground ground, OutsideCalls outside) {
     this.ground = ground;
     var config = ground.configuration().certificateAuthority();
     var token = config.token().map(t -> new SigningToken(t.library(), t.label(), t.pin()));
@@ -31,16 +44,91 @@ final class AuthorityInPlace implements AutoCloseable {
                 ground.configuration().baseUrl(),
                 new ClientProfile(config.lifetime(), config.names(), config.usages()),
                 ground.clock()));
+    this.configured =
+        ground.configuration().clientCertificate().authorities().stream()
+            .map(authority -> configured(authority, outside))
+            .toList();
     house.every(Duration.ofSeconds(1), "building revocation lists", own.building());
     house.every(Duration.ofHours(1), "certifying responders", own.certifying());
+  }
+
+  /** An authority as the configuration names it, and what it trusts at any moment. */
+  private record Configured(
+      ClientCertificateConfig.Authority authority,
+      Optional<OutsideRevocation> elsewhere,
+      Supplier<List<ClientAuthority>> trusted) {}
+
+  private Configured configured(ClientCertificateConfig.Authority authority, OutsideCalls outside) {
+    if (authority.own()) {
+      return new Configured(authority, Optional.empty(), () -> ofOurs(authority));
+    }
+    var elsewhere =
+        authority
+            .revocation()
+            .map(
+                config ->
+                    new OutsideRevocation(
+                        new OutsideRevocation.Parts(
+                            ground.database(), outside, AuthorityInPlace::beside, ground.clock()),
+                        config,
+                        authority.certificates()));
+    elsewhere.ifPresent(
+        each -> {
+          each.run(); // what was fetched before the start counts from the start
+          house.every(Duration.ofSeconds(1), "fetching lists of " + authority.name(), each);
+        });
+    var revocation = elsewhere.<Revocation>map(it -> it).orElse(ClientAuthority.NO_REVOCATION);
+    var fixed = List.of(ClientCertificateTrust.of(authority, revocation));
+    return new Configured(authority, elsewhere, () -> fixed);
+  }
+
+  private static void beside(Runnable work) {
+    Thread.ofVirtual().name("revocation-list").start(work);
+  }
+
+  /** The certificates of our own change when it rolls over; before it is made there are none. */
+  private List<ClientAuthority> ofOurs(ClientCertificateConfig.Authority authority) {
+    var issuing = own.authorities().issuing();
+    return issuing.isEmpty()
+        ? List.of()
+        : List.of(
+            new ClientAuthority(
+                authority.name(),
+                issuing,
+                List.of(),
+                authority.policies(),
+                authority.rules(),
+                own.revocation(),
+                false));
+  }
+
+  /** The authorities whose certificates count now. */
+  List<ClientAuthority> trusted() {
+    return configured.stream().flatMap(each -> each.trusted().get().stream()).toList();
+  }
+
+  /** Whom a certificate was issued for, where that was by us. */
+  Optional<PersonId> issuedTo(CertificatePath path) {
+    return own.issuedTo(path.certificate(), path.issuing()).map(PersonId::new);
   }
 
   OwnAuthority own() {
     return own;
   }
 
+  /** What an operator should know of our authority, and of lists that don't come. */
+  List<HealthCheck> checks() {
+    var lists =
+        configured.stream().flatMap(each -> each.elsewhere().stream().map(it -> check(each, it)));
+    return Stream.concat(Stream.of(check()), lists).toList();
+  }
+
+  private static HealthCheck check(Configured configured, OutsideRevocation elsewhere) {
+    return HealthCheck.shown("revocation of " + configured.authority().name(), elsewhere::fault);
+  }
+
   /** Says in time that the issuing authority must be rolled over. */
-  HealthCheck check() {
+  private HealthCheck check() {
     var needed = own.profile().lifetime().plus(NOTICE);
     return HealthCheck.shown(
         "certificate-authority",

@@ -3,11 +3,10 @@ package jp.mochi.idp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import jp.mochi.cert.trust.ClientAuthority;
 import jp.mochi.cert.trust.ClientCertificates;
 import jp.mochi.idp.certificate.CertificateTokens;
-import jp.mochi.idp.certificate.ClientCertificateTrust;
 import jp.mochi.idp.certificate.HeldCertificates;
+import jp.mochi.idp.certificate.IssuedTo;
 import jp.mochi.idp.certificate.JudgeCertificate;
 import jp.mochi.idp.certificate.ReadShown;
 import jp.mochi.idp.config.ClientCertificateConfig;
@@ -32,21 +31,22 @@ final class CertificateInPlace {
   private final Ground ground;
   private final ClientCertificateConfig config;
   private final ClientCertificates trusted;
+  private final IssuedTo issued;
   private final CertificateTokens tokens;
   private final String origin;
 
-  private CertificateInPlace(Ground ground, ClientCertificates trusted) {
+  private CertificateInPlace(Ground ground, ClientCertificates trusted, IssuedTo issued) {
     this.ground = ground;
     this.config = ground.configuration().clientCertificate();
     this.trusted = trusted;
+    this.issued = issued;
     this.tokens = new CertificateTokens(ground.sealer(), ground.clock());
     this.origin = Origins.of(ground.configuration().baseUrl());
   }
 
-  static CertificateInPlace open(Ground ground) {
-    List<ClientAuthority> authorities =
-        ClientCertificateTrust.of(ground.configuration().clientCertificate());
-    return new CertificateInPlace(ground, new ClientCertificates(() -> authorities));
+  static CertificateInPlace open(Ground ground, AuthorityInPlace authorities) {
+    var trusted = new ClientCertificates(authorities::trusted);
+    return new CertificateInPlace(ground, trusted, authorities::issuedTo);
   }
 
   /** The way that pages send browsers; none where nobody's certificate counts. */
@@ -79,7 +79,7 @@ final class CertificateInPlace {
     if (!config.inUse()) {
       return List.of();
     }
-    var judge = new JudgeCertificate(trusted, ground.directory(), ground.clock());
+    var judge = new JudgeCertificate(trusted, ground.directory(), issued, ground.clock());
     var parts =
         new CertificateRoutes.Parts(
             tokens,

@@ -110,14 +110,14 @@ public final class IdpServer implements AutoCloseable {
     var config = ground.configuration();
     this.visitors = new Visitors(new ClientAddress(config.trustedProxies()), ground.clock());
     this.tokens = new SignOnToken(ground.sealer());
-    this.certificates = CertificateInPlace.open(ground);
+    this.outside = outside(config.outside());
+    this.authority = new AuthorityInPlace(ground, outside);
+    this.certificates = CertificateInPlace.open(ground, authority);
     this.pages = new LoginPages(assets, tokens, certificates.way());
     this.signingKeys =
         new SigningKeys(
             ground.master(), ground.clock(), String.valueOf(config.baseUrl().getHost()));
     this.ourSide = ourSide();
-    this.authority = new AuthorityInPlace(ground);
-    this.outside = outside(config.outside());
     this.policy = PolicyInPlace.open(ground, outside);
     this.hints = policy.hints();
     this.publication = publication();
@@ -153,7 +153,7 @@ public final class IdpServer implements AutoCloseable {
     var checks = new ArrayList<HealthCheck>();
     checks.add(HealthCheck.shown("signing-certificate", this::endOfSigningKey));
     checks.addAll(policy.checks());
-    checks.add(authority.check());
+    checks.addAll(authority.checks());
     var encryption = new EncryptionWatch(ground.database(), ground.services(), clock);
     checks.add(encryption.check());
     ground.numbers().watch(encryption);

@@ -127,6 +127,11 @@ public final class IssuedCertificates {
     return Rows.one(handle, sql, IssuedCertificates::issued, authority, serial);
   }
 
+  /** The certificate of an authority with that number. */
+  public Optional<IssuedCertificate> find(Handle handle, String authority, BigInteger serial) {
+    return find(handle, authority, SerialNumber.text(serial));
+  }
+
   /** Those with that serial number, of whatever authority: hardly ever more than one. */
   public List<IssuedCertificate> find(Handle handle, String serial) {
     var sql = "SELECT " + COLUMNS + " FROM issued_certificate WHERE serial = ?";

@@ -1,25 +1,27 @@
 package jp.mochi.idp.certificate;
 
-import java.util.List;
 import jp.mochi.cert.trust.ClientAuthority;
+import jp.mochi.cert.trust.Revocation;
 import jp.mochi.idp.config.ClientCertificateConfig;
+import jp.mochi.idp.config.RevocationConfig;
 
-/** The configured authorities as {@code cert-auth} takes them. */
+/** A configured authority as {@code cert-auth} takes it. */
 public final class ClientCertificateTrust {
   private ClientCertificateTrust() {}
 
-  /** Those of the configuration, whose certificates nobody takes back. */
-  public static List<ClientAuthority> of(ClientCertificateConfig config) {
-    return config.authorities().stream()
-        .map(
-            authority ->
-                ClientAuthority.of(
-                    authority.name(),
-                    authority.certificates(),
-                    authority.policies(),
-                    authority.rules(),
-                    ClientAuthority.NO_REVOCATION,
-                    false))
-        .toList();
+  /**
+   * One whose certificates the configuration names.
+   *
+   * @param revocation where its revocations are found
+   */
+  public static ClientAuthority of(
+      ClientCertificateConfig.Authority authority, Revocation revocation) {
+    return ClientAuthority.of(
+        authority.name(),
+        authority.certificates(),
+        authority.policies(),
+        authority.rules(),
+        revocation,
+        authority.revocation().map(RevocationConfig::unknownAllowed).orElse(false));
   }
 }

@@ -31,6 +31,16 @@ final class FindOwner {
     return new Owner.Nobody();
   }
 
+  /** The person with this immutable id, if they are still there. */
+  Owner withId(PersonId id) {
+    return switch (directory.read(id)) {
+      case LookUp.Found(var person) -> new Owner.One(person);
+      case LookUp.NotFound() -> new Owner.Nobody();
+      case LookUp.Ambiguous() -> new Owner.Several();
+      case LookUp.Unavailable(var cause) -> new Owner.Unknown(cause);
+    };
+  }
+
   /** Several names of one kind must all be the same person's. */
   private Owner by(MappingRule rule, CertificateNames names) {
     var found = new HashMap<PersonId, Person>();

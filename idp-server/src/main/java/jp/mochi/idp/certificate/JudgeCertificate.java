@@ -15,11 +15,17 @@ import jp.mochi.ldap.Directory;
 public final class JudgeCertificate {
   private final ClientCertificates trusted;
   private final FindOwner owners;
+  private final IssuedTo issued;
   private final Clock clock;
 
-  public JudgeCertificate(ClientCertificates trusted, Directory directory, Clock clock) {
+  /**
+   * @param issued asked before the rules: a name in a certificate may be another person's by now
+   */
+  public JudgeCertificate(
+      ClientCertificates trusted, Directory directory, IssuedTo issued, Clock clock) {
     this.trusted = trusted;
     this.owners = new FindOwner(directory);
+    this.issued = issued;
     this.clock = clock;
   }
 
@@ -49,7 +55,7 @@ public final class JudgeCertificate {
     var certificate = path.certificate();
     var detail = new HashMap<>(facts(certificate));
     detail.put("authority", path.authority().name());
-    return switch (owners.of(CertificateNames.of(certificate), path.authority().rules())) {
+    return switch (owner(path)) {
       case Owner.One(var person) ->
           new Judged.Theirs(person, CertificatePathText.held(path.shown()), detail);
       case Owner.Nobody() ->
@@ -59,6 +65,14 @@ public final class JudgeCertificate {
       case Owner.Unknown(var cause) ->
           refused(Reason.DIRECTORY_UNAVAILABLE, detail, String.valueOf(cause.getMessage()));
     };
+  }
+
+  private Owner owner(CertificatePath path) {
+    var names = CertificateNames.of(path.certificate());
+    return issued
+        .of(path)
+        .map(owners::withId)
+        .orElseGet(() -> owners.of(names, path.authority().rules()));
   }
 
   private static Judged refused(Reason reason, Map<String, String> facts, String fault) {

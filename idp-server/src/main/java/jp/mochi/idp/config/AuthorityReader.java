@@ -42,10 +42,36 @@ final class AuthorityReader {
   }
 
   private ClientCertificateConfig.Authority authority(String name, Section entry) {
+    if (entry.orElse("own", Form.yesOrNo(), false)) {
+      return own(name, entry);
+    }
     var certificates = entry.required("file", certificates(), List.of(), "tls/phones-ca.pem");
-    entry.optional("revocation", noRevocation());
     return new ClientCertificateConfig.Authority(
-        name, certificates, Set.copyOf(entry.list("policies", oid())), rules(entry));
+        name,
+        certificates,
+        Set.copyOf(entry.list("policies", oid())),
+        rules(entry),
+        false,
+        revocation(entry));
+  }
+
+  /** Whose its certificates are, and what it has taken back, stands in our own database. */
+  private static ClientCertificateConfig.Authority own(String name, Section entry) {
+    for (var key : List.of("file", "policies", "map", "revocation")) {
+      if (entry.has(key)) {
+        entry.fault(key, FaultCode.OWN_AUTHORITY, key);
+      }
+    }
+    return new ClientCertificateConfig.Authority(
+        name, List.of(), Set.of(), List.of(), true, Optional.empty());
+  }
+
+  private static Optional<RevocationConfig> revocation(Section entry) {
+    if (!entry.isMapping("revocation")) {
+      entry.optional("revocation", noRevocation());
+      return Optional.empty();
+    }
+    return Optional.of(new RevocationReader(entry.section("revocation")).read());
   }
 
   /** Every certificate of the file must be an authority's: phones' don't belong there. */
@@ -123,6 +149,10 @@ final class AuthorityReader {
   }
 
   private static Form<String> noRevocation() {
-    return text -> text.equals("none") ? Form.good(text) : Form.bad(FaultCode.CHOICE, text, "none");
+    return text ->
+        text.equals("none")
+            ? Form.good(text)
+            : Form.bad(
+                FaultCode.CHOICE, text, "none, {crl: \"http://pki.corp.example/phones.crl\"}");
   }
 }

@@ -48,12 +48,16 @@ public record ClientCertificateConfig(
    * @param certificates who issues, and perhaps those above
    * @param policies certificate policies of which a path must have one; any where empty
    * @param rules by which names people are looked for, in this order
+   * @param own whether it is our own, which is asked whom it issued a certificate for
+   * @param revocation where it says what it has taken back; nobody is asked where empty
    */
   public record Authority(
       String name,
       List<X509Certificate> certificates,
       Set<String> policies,
-      List<MappingRule> rules) {
+      List<MappingRule> rules,
+      boolean own,
+      Optional<RevocationConfig> revocation) {
     public Authority {
       certificates = List.copyOf(certificates);
       policies = Set.copyOf(policies);

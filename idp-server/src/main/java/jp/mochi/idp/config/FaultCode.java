@@ -40,6 +40,7 @@ public enum FaultCode {
   FILTER_NAME,
   OBJECT_IDENTIFIER,
   REVOCATION_URL,
+  OWN_AUTHORITY,
 
   // Values that don't go together
   MASTER_KEY,

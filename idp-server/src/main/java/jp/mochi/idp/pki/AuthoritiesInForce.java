@@ -3,6 +3,7 @@ package jp.mochi.idp.pki;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,15 @@ import jp.mochi.idp.key.AuthorityKeys;
  * query.
  */
 public final class AuthoritiesInForce {
+  private static final long MOST_AGE = Duration.ofSeconds(1).toNanos();
+
   private final Database database;
   private final Authorities rows;
   private final AuthorityKeys keys;
   private final URI baseUrl;
   private final Clock clock;
   private final Map<String, Signer> signers = new ConcurrentHashMap<>();
+  private volatile long lastRead;
   private volatile View last = new View("", List.of());
 
   /**
@@ -108,12 +112,19 @@ public final class AuthoritiesInForce {
               return version.equals(known.version()) ? known : new View(version, rows.all(handle));
             });
     last = read;
+    lastRead = System.nanoTime();
     return read;
+  }
+
+  /** Those that were there at most a second ago: a handshake mustn't wait for the database. */
+  private View recently() {
+    var age = System.nanoTime() - lastRead;
+    return age >= 0 && age < MOST_AGE && !last.version().isEmpty() ? last : now();
   }
 
   /** The issuing authorities' certificates that phones' certificates may come from. */
   public List<X509Certificate> issuing() {
-    return now().issuing(clock.instant()).stream().map(Authority::certificate).toList();
+    return recently().issuing(clock.instant()).stream().map(Authority::certificate).toList();
   }
 
   /** What signs for an authority. */

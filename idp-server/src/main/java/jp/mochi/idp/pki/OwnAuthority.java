@@ -1,11 +1,14 @@
 package jp.mochi.idp.pki;
 
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import jp.mochi.cert.authority.Authorities;
 import jp.mochi.cert.authority.ClientProfile;
 import jp.mochi.cert.authority.Crls;
+import jp.mochi.cert.authority.IssuedCertificate;
 import jp.mochi.cert.authority.IssuedCertificates;
 import jp.mochi.cert.trust.Revocation;
 import jp.mochi.idp.database.Database;
@@ -64,6 +67,22 @@ public final class OwnAuthority {
   /** Whether a certificate of ours has been taken back. */
   public Revocation revocation() {
     return new OwnRevocation(parts.database(), authorities, new IssuedCertificates());
+  }
+
+  /** The immutable id of whom a certificate of ours was issued for. */
+  public Optional<String> issuedTo(X509Certificate certificate, X509Certificate issuer) {
+    return authorities.now().all().stream()
+        .filter(authority -> authority.certificate().equals(issuer))
+        .findFirst()
+        .flatMap(
+            authority ->
+                parts
+                    .database()
+                    .read(
+                        handle ->
+                            new IssuedCertificates()
+                                .find(handle, authority.id(), certificate.getSerialNumber())))
+        .map(IssuedCertificate::person);
   }
 
   public List<Route> routes() {

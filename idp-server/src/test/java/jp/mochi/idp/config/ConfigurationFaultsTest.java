@@ -166,6 +166,9 @@ final class ConfigurationFaultsTest {
         "by: serial, attribute: no  | by: serial                        | MISSING",
         "by: serial, attribute: no  | by: number, attribute: no         | CHOICE",
         "revocation: none           | revocation: perhaps               | CHOICE",
+        "revocation: none           | revocation: {unknown: allow}      | MISSING",
+        "revocation: none           | own: true                         |"
+            + " OWN_AUTHORITY;OWN_AUTHORITY;OWN_AUTHORITY",
       })
   void refusesWhatNoPhoneCanBeKnownBy(String good, String bad, String codes) throws Exception {
     var authority =

@@ -3,6 +3,7 @@ package jp.mochi.idp.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -194,7 +195,9 @@ final class ConfigurationReaderTest {
                     List.of(
                         new MappingRule(MappingRule.By.SUBJECT_CN, "uid"),
                         new MappingRule(MappingRule.By.SAN_MAIL, "otherMail"),
-                        new MappingRule(MappingRule.By.SERIAL, "no"))))),
+                        new MappingRule(MappingRule.By.SERIAL, "no")),
+                    false,
+                    Optional.empty()))),
         new DatabaseConfig("jdbc:postgresql://db/mochi", "other", new Secret("secret")),
         otherDirectory(),
         new RolesConfig(List.of("a1", "a2"), List.of("h"), List.of("u")),
@@ -262,6 +265,20 @@ final class ConfigurationReaderTest {
         Duration.ofMinutes(20),
         new DirectoryConfig.Limits(
             Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(4), 7));
+  }
+
+  @Test
+  void findsOurOwnAuthorityAndWhereOthersSayWhatTheyTookBack() throws Exception {
+    LocalAuthority.open(directory.resolve("phones"), "Phones CA", Clock.systemUTC());
+    var ca = "phones/ca.pem";
+    var text =
+        ConfigurationFiles.LEAST
+            + "client-certificate: {authorities: [{name: own, own: true}, {name: b, file: "
+            + ca
+            + ", revocation: {ocsp: \"http://o.example\", unknown: allow}}]}\n";
+    var authorities = files.read(text).clientCertificate().authorities();
+    assertTrue(authorities.getFirst().own());
+    assertTrue(authorities.getLast().revocation().orElseThrow().unknownAllowed());
   }
 
   @Test

@@ -1,0 +1,138 @@
+package jp.mochi.idp.certificate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import jp.mochi.cert.LocalAuthority.ClientKey;
+import jp.mochi.cert.Pem;
+import jp.mochi.idp.Browser;
+import jp.mochi.idp.House;
+import jp.mochi.idp.SignOns;
+import jp.mochi.idp.cli.Typed;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Signing on with a certificate of our own authority, and with one that was taken back. */
+class OwnCertificateSignOnTest {
+  @TempDir private Path dir;
+
+  /** With our own authority alone, whose certificates name nobody: the record says whose it is. */
+  private static String own(String yaml) {
+    return yaml.replaceFirst("\\{name: phones, .*}", "{name: own, own: true}")
+        + "certificate-authority: {names: [device]}\n";
+  }
+
+  private PhoneHouse first() throws Exception {
+    var folder = Files.createDirectory(dir.resolve("first"));
+    return PhoneHouse.start(folder, Clock.systemUTC(), "", OwnCertificateSignOnTest::own);
+  }
+
+  /** Another server, on the first one's database and with its keys. */
+  private House second() throws Exception {
+    var folder = Files.createDirectory(dir.resolve("second"));
+    var first = dir.resolve("first");
+    var lines =
+        """
+        tls: {certificate: %1$s/tls/server.pem, private-key: %1$s/tls/server.key}
+        client-certificate: {authorities: [{name: own, own: true}]}
+        """
+            .formatted(first);
+    return House.start(
+        folder,
+        Clock.systemUTC(),
+        yaml ->
+            (yaml + lines)
+                .replace("jdbc:sqlite:./data", "jdbc:sqlite:" + first.resolve("data"))
+                .replace("{file: master.key}", "{file: " + first.resolve("master.key") + "}"),
+        Files.readString(first.resolve("policy.yaml")));
+  }
+
+  private String done(String... words) {
+    var said = new Typed(dir.resolve("first")).run(words);
+    assertEquals(0, said.status(), said.err());
+    return said.out();
+  }
+
+  private ClientKey phone(String person, String device) throws Exception {
+    var folder = dir.resolve("first");
+    var line =
+        List.of(
+            "openssl",
+            "req",
+            "-new",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-subj",
+            "/",
+            "-keyout",
+            device + ".key",
+            "-out",
+            device + ".csr");
+    var process =
+        new ProcessBuilder(line).directory(folder.toFile()).redirectErrorStream(true).start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
+    var pem = done("certificate", "issue", device + ".csr", "--person", person, "--device", device);
+    var key = Pem.privateKey(Files.readString(folder.resolve(device + ".key"))).orThrow();
+    return new ClientKey(Pem.certificates(pem).orThrow().getFirst(), key);
+  }
+
+  private void revoke(ClientKey phone) {
+    var serial = phone.certificate().getSerialNumber().toString(16);
+    done("certificate", "revoke", serial, "--reason", "key-compromise");
+  }
+
+  private static Browser.Page signOn(PhoneHouse house, Browser browser, ClientKey phone)
+      throws Exception {
+    return house.show(browser, house.ask(browser, "phone"), Phone.holding(phone));
+  }
+
+  @Test
+  void aCertificateIsWhoseItWasIssuedForAndNobodysOnceItIsRevoked() throws Exception {
+    try (var house = first()) {
+      done("certificate", "ca", "init");
+      var tanaka = phone("tanaka", "phone-1");
+      var browser = house.house().browser();
+      SignOns.success(signOn(house, browser, tanaka));
+      assertTrue(done("audit", "search", "--person", "tanaka").contains("tanaka"));
+
+      revoke(tanaka);
+      var again = signOn(house, house.house().browser(), tanaka);
+      assertFalse(again.body().contains("SAMLResponse"), again.body());
+      assertEquals("CERTIFICATE_REVOKED", house.reasons().getFirst());
+      var stranger = signOn(house, house.house().browser(), house.key("tanaka"));
+      assertFalse(stranger.body().contains("SAMLResponse"), stranger.body());
+      assertEquals("CERTIFICATE_FOREIGN", house.reasons().getFirst());
+    }
+  }
+
+  @Test
+  void revokingOnOneNodeEndsTheSessionOnTheOtherWithinASecond() throws Exception {
+    try (var one = first();
+        var other = second()) {
+      done("certificate", "ca", "init");
+      var tanaka = phone("tanaka", "phone-1");
+      var browser = one.house().browser();
+      SignOns.success(signOn(one, browser, tanaka));
+      var moved = other.browser();
+      moved.cookies().putAll(browser.cookies());
+      SignOns.success(moved.get(one.request("phone").redirect()));
+
+      revoke(tanaka);
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+      var after = moved.get(one.request("phone").redirect());
+      assertFalse(after.body().contains("SAMLResponse"), after.body());
+    }
+  }
+}
