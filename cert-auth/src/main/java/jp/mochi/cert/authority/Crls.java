@@ -116,7 +116,7 @@ public final class Crls {
     return Rows.one(
         handle,
         "SELECT der FROM crl WHERE authority = ? AND der IS NOT NULL",
-        row -> Der.of(row.getBytes(1)),
+        row -> Der.owning(row.getBytes(1)),
         authority);
   }
 

@@ -1,5 +1,7 @@
 package jp.mochi.cert.authority;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -17,6 +19,16 @@ public final class Der {
     return new Der(bytes.clone());
   }
 
+  /** The array itself, which nobody else may keep: for what is large. */
+  static Der owning(byte[] bytes) {
+    return new Der(bytes);
+  }
+
+  /** The bytes, to be read without a copy: for what is large, and asked for by many at once. */
+  public InputStream stream() {
+    return new ByteArrayInputStream(bytes);
+  }
+
   /** A copy. */
   public byte[] bytes() {
     return bytes.clone();
@@ -25,6 +37,11 @@ public final class Der {
   /** The certificate that this is. */
   public X509Certificate asCertificate() {
     return Extensible.parse(bytes);
+  }
+
+  /** The array itself, not to be changed or kept. */
+  byte[] shared() {
+    return bytes;
   }
 
   /** How many bytes. */

@@ -53,7 +53,7 @@ final class Rows {
   private static void bind(PreparedStatement statement, Object[] values) throws SQLException {
     for (int i = 0; i < values.length; i++) {
       switch (values[i]) {
-        case Der der -> statement.setBytes(i + 1, der.bytes());
+        case Der der -> statement.setBytes(i + 1, der.shared());
         default -> statement.setObject(i + 1, values[i]);
       }
     }

@@ -14,8 +14,8 @@ import jp.mochi.cert.trust.RevocationStatus;
  * what has changed since the list that it names.
  */
 public final class RevocationList {
-  /** Some four hundred thousand entries. */
-  public static final int MOST_BYTES = 16 << 20;
+  /** Some two hundred thousand entries. */
+  public static final int MOST_BYTES = 8 << 20;
 
   /** By how much clocks may differ. */
   static final Duration SKEW = Duration.ofMinutes(5);

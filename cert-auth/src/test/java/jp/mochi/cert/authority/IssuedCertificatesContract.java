@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -289,6 +290,24 @@ abstract class IssuedCertificatesContract {
     assertTrue(standing().due(NOW.plus(Duration.ofMinutes(51))));
     var content = content(NOW.plus(Duration.ofMinutes(51)));
     assertTrue(made(content, NOW.plus(Duration.ofMinutes(51))).number() > published);
+  }
+
+  /** The server's heap has 160 MB for everything. */
+  @Test
+  void aListOfManyIsBuiltInLittleMemory() throws Exception {
+    crls.open(handle, "ca-1");
+    var entries = new RevokedEntries();
+    for (var i = 0; i < 65_000; i++) {
+      entries.add(String.format(java.util.Locale.ROOT, "%032x", i * 7L), i * 60_000L, i % 6);
+    }
+    var list = new WriteList(entries);
+    var name = CA.getSubjectX500Principal().getEncoded();
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    var before = threads.getCurrentThreadAllocatedBytes();
+    var content = list.content(new byte[12], name, NOW, NOW, new byte[0]);
+    var took = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(content.length > 1_500_000, content.length + " bytes");
+    assertTrue(took < 100L << 20, took + " bytes, almost all of them gone at once");
   }
 
   @Test

@@ -101,7 +101,7 @@ final class PkiRoutes {
     }
     ctx.contentType("application/pkix-crl")
         .header("Content-Disposition", "attachment; filename=\"mochi.crl\"")
-        .result(list.get().der().bytes());
+        .result(list.get().der().stream());
   }
 
   private void askedByPost(Context ctx) throws IOException {
