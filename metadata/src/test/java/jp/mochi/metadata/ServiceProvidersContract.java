@@ -39,7 +39,7 @@ abstract class ServiceProvidersContract {
   static String migration() {
     return migration("V1__service_providers.sql")
         + migration("V2__several_entries.sql")
-        + migration("V93__turns.sql");
+        + migration("V3__turns.sql");
   }
 
   private static String migration(String file) {

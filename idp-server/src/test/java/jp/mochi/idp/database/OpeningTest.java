@@ -81,7 +81,7 @@ class OpeningTest {
   void aSchemaOfANewerRelease(Engine engine) {
     var settings = engine.copy();
     try (var database = Databases.open(settings, Engine.MIGRATIONS)) {
-      database.write(h -> h.execute("UPDATE flyway_idp SET version = '99' WHERE version = '1'"));
+      database.write(h -> h.execute("UPDATE flyway_idp SET version = '9999' WHERE version = '1'"));
     }
     assertTrue(refusal(settings).contains("newer release"));
   }

@@ -33,7 +33,9 @@ class SnapshotTest {
                 .execute();
           }
           return handle.execute(
-              "INSERT INTO session VALUES ('a', ?, 'p', 'u', 1, 2, '', NULL, '', 1)",
+              "INSERT INTO session (id, secret_hash, person_id, username, started, last_used,"
+                  + " factors, client_address, version)"
+                  + " VALUES ('a', ?, 'p', 'u', 1, 2, '', '', 1)",
               (Object) new byte[] {7});
         });
   }
