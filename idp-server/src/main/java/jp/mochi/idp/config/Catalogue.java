@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -124,8 +125,13 @@ public final class Catalogue {
   public Found find(String name) {
     var file = folder.resolve(name + ENDING);
     if (PresetUse.NAME.matcher(name).matches()) {
-      if (Files.exists(file)) {
+      // also a link that leads nowhere: ours would be taken without a word instead
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         return read(file, name);
+      }
+      var misnamed = folder.resolve(name + ".yml");
+      if (Files.exists(misnamed, LinkOption.NOFOLLOW_LINKS)) {
+        return faulty(fault(misnamed, FaultCode.CATALOGUE_NAME, name + ".yml"));
       }
       var ours = shipped.get().presets().get(name);
       if (ours != null) {

@@ -249,6 +249,15 @@ class CatalogueTest {
   }
 
   @Test
+  void neverTakesOursWhereTheCompanysLeadsNowhereOrIsMisnamed() throws Exception {
+    assertInstanceOf(Catalogue.Found.There.class, catalogue().find("box"));
+    Files.createSymbolicLink(folder.resolve("box.yaml"), folder.resolve("gone.yaml"));
+    assertInstanceOf(Catalogue.Found.Faulty.class, catalogue().find("box"));
+    file("slack.yml", GOOD);
+    assertInstanceOf(Catalogue.Found.Faulty.class, catalogue().find("slack"));
+  }
+
+  @Test
   void readsNothingButFiles() throws Exception {
     Files.createDirectory(folder.resolve("expenses.yaml"));
     var found = assertInstanceOf(Catalogue.Found.Faulty.class, catalogue().find("expenses"));
