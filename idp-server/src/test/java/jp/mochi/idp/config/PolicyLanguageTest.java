@@ -291,7 +291,10 @@ final class PolicyLanguageTest {
         TWO.replace("permit: true", "require: [password]\n    when: device.ownership == 'byod'");
     assertEquals(List.of("8 rules.when POLICY_FACT_AWAY"), faults(owned, phones));
     assertEquals(List.of(), faults(owned, registered));
-    var proved = TWO.replace("permit: true", "require: [password, certificate]");
+    var proved =
+        owned
+            .replace("[password]", "[certificate]")
+            .replace("device.ownership == 'byod'", "'true'");
     assertEquals(List.of(), faults(proved, phones));
   }
 
