@@ -94,7 +94,7 @@ final class StrictEncryption {
     var wrapped =
         child(key, "CipherData")
             .flatMap(data -> child(data, "CipherValue"))
-            .map(value -> Base64.getMimeDecoder().decode(value.getTextContent()).length)
+            .map(value -> octets(value.getTextContent()))
             .orElse(0);
     var length =
         target.certificate().getPublicKey() instanceof RSAPublicKey rsa
@@ -103,6 +103,14 @@ final class StrictEncryption {
     return wrapped == length && length > 0
         ? other(key, target.transport().uri())
         : Optional.of("an EncryptedKey of " + wrapped + " bytes for a key of " + length);
+  }
+
+  private static int octets(String base64) {
+    try {
+      return Base64.getMimeDecoder().decode(base64).length;
+    } catch (IllegalArgumentException notBase64) {
+      return 0;
+    }
   }
 
   private static Optional<Element> child(Element of, String name) {

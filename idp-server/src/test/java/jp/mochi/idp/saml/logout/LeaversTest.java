@@ -88,7 +88,8 @@ class LeaversTest {
     assertTrue(envelopes.contains("<samlp:SessionIndex>" + given.index() + "<"), envelopes);
     assertTrue(envelopes.contains("logout:admin"), envelopes);
     var records = audit();
-    assertTrue(records.contains("person gone") && records.contains("no answer within"), records);
+    assertTrue(
+        records.contains("person gone") && records.contains("{\"outcome\":\"failed\""), records);
   }
 
   @Test
