@@ -7,6 +7,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import jp.mochi.idp.demo.DemoCommand;
 import jp.mochi.idp.demo.RehearseCommand;
 import picocli.CommandLine;
@@ -57,7 +58,14 @@ public final class Mochi implements Runnable {
    * @return 0 done, 1 refused or failed, 2 wrong use
    */
   public static int run(Terminal terminal, List<String> args) {
-    return commandLine(terminal).execute(args.toArray(String[]::new));
+    return commandLine(terminal).execute(asked(args).toArray(String[]::new));
+  }
+
+  /** {@code mochi help sp add} is what many people try first. */
+  private static List<String> asked(List<String> args) {
+    return !args.isEmpty() && args.getFirst().equals("help")
+        ? Stream.concat(args.stream().skip(1), Stream.of("--help")).toList()
+        : args;
   }
 
   static CommandLine commandLine(Terminal terminal) {

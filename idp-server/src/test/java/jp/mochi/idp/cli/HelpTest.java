@@ -57,6 +57,14 @@ class HelpTest {
   }
 
   @Test
+  void helpInFrontIsHelpAtTheEnd() {
+    assertEquals(
+        typed(Locale.ENGLISH).run("sp", "add", "--help"),
+        typed(Locale.ENGLISH).run("help", "sp", "add"));
+    assertEquals(0, typed(Locale.ENGLISH).run("help").status());
+  }
+
+  @Test
   void everyOptionAndParameterIsExplained() {
     for (var locale : List.of(Locale.ENGLISH, Locale.JAPANESE)) {
       var bundle = new Words(locale).bundle();
