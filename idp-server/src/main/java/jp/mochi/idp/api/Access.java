@@ -83,8 +83,10 @@ final class Access {
   private Decision decide(ApiToken token, Circumstances circumstances) {
     return switch (people.read(token.person())) {
       case KnownPerson.Current(var person) -> decide(token, person, circumstances);
-      case KnownPerson.LastKnown(var person) -> decide(token, person, circumstances);
+      case KnownPerson.LastKnown(var person, var cause) -> decide(token, person, circumstances);
       case KnownPerson.Unknown away -> denied(Refused.DIRECTORY_AWAY.of(""), token, circumstances);
+      case KnownPerson.Several several ->
+          denied(Refused.PERSON_NOT_ACTIVE.of(""), token, circumstances);
       case KnownPerson.Gone gone -> denied(Refused.PERSON_NOT_ACTIVE.of(""), token, circumstances);
     };
   }

@@ -46,19 +46,33 @@ public final class People {
     if (known != null && age(known, now).compareTo(MAX_AGE) < 0) {
       return new KnownPerson.Current(known.person());
     }
+    return switch (readNow(id)) {
+      case KnownPerson.Unknown(var cause)
+          when known != null && age(known, now).compareTo(grace) < 0 ->
+          new KnownPerson.LastKnown(known.person(), cause);
+      case KnownPerson other -> other;
+    };
+  }
+
+  /**
+   * The person as the directory has them in this moment, whatever is kept: never {@link
+   * KnownPerson.LastKnown}. For decisions that can't be taken back.
+   */
+  public KnownPerson readNow(PersonId id) {
     return switch (directory.read(id)) {
       case LookUp.Found(var person) -> {
         remember(person);
         yield new KnownPerson.Current(person);
       }
-      case LookUp.NotFound(), LookUp.Ambiguous() -> {
+      case LookUp.NotFound() -> {
         cache.invalidate(id);
         yield new KnownPerson.Gone();
       }
-      case LookUp.Unavailable(var cause) ->
-          known != null && age(known, now).compareTo(grace) < 0
-              ? new KnownPerson.LastKnown(known.person())
-              : new KnownPerson.Unknown(cause);
+      case LookUp.Ambiguous() -> {
+        cache.invalidate(id);
+        yield new KnownPerson.Several();
+      }
+      case LookUp.Unavailable(var cause) -> new KnownPerson.Unknown(cause);
     };
   }
 

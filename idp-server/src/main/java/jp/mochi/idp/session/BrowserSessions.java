@@ -190,7 +190,8 @@ public final class BrowserSessions {
   }
 
   /**
-   * Ends a session and says why in the audit.
+   * Ends a session as it was read, and says why in the audit. One that has changed since, by a
+   * proof that this node hadn't heard of, stays: whoever comes with it is judged by what it is now.
    *
    * @return whether it ended by this: of several requests that find it over, one ends it
    */
@@ -198,7 +199,10 @@ public final class BrowserSessions {
     var ended =
         database.<Boolean>write(
             h -> {
-              var gone = sessions.end(h, session.id());
+              var gone =
+                  sessions.unchanged(h, session)
+                      ? sessions.end(h, session.id())
+                      : Optional.<Session>empty();
               gone.ifPresent(s -> audit.append(h, ended(s, why, visitor)));
               return gone.isPresent();
             });

@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import jp.mochi.idp.network.Visitor;
-import jp.mochi.idp.person.KnownPerson;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.policy.Change;
 import jp.mochi.idp.policy.CurrentPolicy;
@@ -44,6 +43,7 @@ public final class SignOn {
 
   private final BrowserSessions sessions;
   private final People people;
+  private final PersonBehind behind;
   private final CurrentPolicy policy;
   private final Map<String, Requester> requesters;
   private final Holding holding;
@@ -73,6 +73,7 @@ public final class SignOn {
       Clock clock) {
     this.sessions = sessions;
     this.people = people;
+    this.behind = new PersonBehind(people);
     this.policy = policy;
     this.requesters =
         requesters.stream().collect(Collectors.toMap(Requester::name, Function.identity()));
@@ -104,7 +105,7 @@ public final class SignOn {
   public Outcome afterProof(
       SignOnRequest request, Person person, Session session, Visitor visitor) {
     people.remember(person);
-    return told(withPerson(request, visitor, session, person));
+    return told(with(behind.of(session, person), request, visitor, session));
   }
 
   private Outcome told(Outcome outcome) {
@@ -113,22 +114,20 @@ public final class SignOn {
   }
 
   private Outcome proceed(SignOnRequest request, Visitor visitor, Session session) {
-    return switch (people.read(session.person())) {
-      case KnownPerson.Current(var person) -> withPerson(request, visitor, session, person);
-      case KnownPerson.LastKnown(var person) -> withPerson(request, visitor, session, person);
-      case KnownPerson.Gone() -> withoutSession(request, visitor, session, "person gone");
-      case KnownPerson.Unknown(var cause) -> refuse(request, away(cause), session, visitor);
+    return with(behind.of(session), request, visitor, session);
+  }
+
+  private Outcome with(
+      PersonBehind.Found found, SignOnRequest request, Visitor visitor, Session session) {
+    return switch (found) {
+      case PersonBehind.Found.Still(var person) -> withPerson(request, visitor, session, person);
+      case PersonBehind.Found.Over(var why) -> withoutSession(request, visitor, session, why);
+      case PersonBehind.Found.Unsure(var why) -> refuse(request, unsure(why), session, visitor);
     };
   }
 
   private Outcome withPerson(
       SignOnRequest request, Visitor visitor, Session session, Person person) {
-    if (person.disabled()) {
-      return withoutSession(request, visitor, session, "account disabled");
-    }
-    if (!person.passwordState().equals(session.passwordState())) {
-      return withoutSession(request, visitor, session, "password changed");
-    }
     return switch (holding.of(session)) {
       case Holding.Held.Good() -> evaluate(request, visitor, session, person);
       case Holding.Held.Undecided() ->
@@ -254,14 +253,7 @@ public final class SignOn {
   }
 
   private Optional<Explanation> explain(SignOnRequest request, Visitor visitor, Session session) {
-    var person =
-        switch (people.read(session.person())) {
-          case KnownPerson.Current(var current) -> current;
-          case KnownPerson.LastKnown(var last) -> last;
-          case KnownPerson.Gone gone -> null;
-          case KnownPerson.Unknown unknown -> null;
-        };
-    if (person == null || !isStill(person, session)) {
+    if (!(behind.of(session) instanceof PersonBehind.Found.Still(var person))) {
       return Optional.empty();
     }
     var now = policy.now();
@@ -305,17 +297,13 @@ public final class SignOn {
         decision instanceof Decision.Permit ? Optional.empty() : now.nearest(facts));
   }
 
-  private static boolean isStill(Person person, Session session) {
-    return !person.disabled() && person.passwordState().equals(session.passwordState());
-  }
-
   private static Requester.Why decided(Reason reason, Decision decision) {
     return new Requester.Why(reason, Optional.of(decision), Map.of());
   }
 
   /** No rule was asked; what the directory said is what the helpdesk needs. */
-  private static Requester.Why away(Exception cause) {
-    var detail = Map.of("detail", String.valueOf(cause.getMessage()));
+  private static Requester.Why unsure(String why) {
+    var detail = Map.of("detail", why);
     return new Requester.Why(Reason.DIRECTORY_UNAVAILABLE, Optional.empty(), detail);
   }
 
