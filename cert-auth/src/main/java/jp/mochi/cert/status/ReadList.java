@@ -131,24 +131,20 @@ final class ReadList {
         .findFirst();
   }
 
-  /** §5.2: what is critical and not understood, and lists that aren't about all phones. */
+  /** §5.2: what is critical and not understood, and lists whose scope can't be matched. */
   private static Optional<String> fault(Extensions extensions) {
     for (var id : extensions.getCriticalExtensionOIDs()) {
       if (!UNDERSTOOD.contains(id)) {
         return Optional.of("It has the critical extension " + id + ", which isn't understood.");
       }
     }
-    var point = extensions.getExtensionParsedValue(Extension.issuingDistributionPoint);
-    if (point == null) {
-      return Optional.empty();
-    }
-    var scope = IssuingDistributionPoint.getInstance(point);
-    return scope.isIndirectCRL()
-            || scope.onlyContainsCACerts()
-            || scope.onlyContainsAttributeCerts()
-            || scope.getOnlySomeReasons() != null
-        ? Optional.of("It isn't about all certificates of its issuer, for all reasons.")
-        : Optional.empty();
+    return point(extensions).flatMap(ListScope::fault);
+  }
+
+  private static Optional<IssuingDistributionPoint> point(Extensions extensions) {
+    return Optional.ofNullable(
+            extensions.getExtensionParsedValue(Extension.issuingDistributionPoint))
+        .map(IssuingDistributionPoint::getInstance);
   }
 
   private Head head() {
@@ -156,7 +152,8 @@ final class ReadList {
         Instant.ofEpochSecond(thisUpdate),
         Instant.ofEpochSecond(nextUpdate),
         number(Extension.cRLNumber).orElse(BigInteger.ZERO),
-        number(Extension.deltaCRLIndicator));
+        number(Extension.deltaCRLIndicator),
+        extensions.flatMap(ReadList::point).map(ListScope::of).orElse(ListScope.ALL));
   }
 
   private Optional<BigInteger> number(ASN1ObjectIdentifier id) {

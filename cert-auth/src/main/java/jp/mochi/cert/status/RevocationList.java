@@ -35,9 +35,14 @@ public final class RevocationList {
    *
    * @param number CRLNumber; 0 where it has none
    * @param base of a delta list, the number of the earliest list that it goes with
+   * @param scope which certificates it is about
    */
   record Head(
-      Instant thisUpdate, Instant nextUpdate, BigInteger number, Optional<BigInteger> base) {}
+      Instant thisUpdate,
+      Instant nextUpdate,
+      BigInteger number,
+      Optional<BigInteger> base,
+      ListScope scope) {}
 
   /** What came of reading. */
   public sealed interface Reading {
@@ -57,9 +62,22 @@ public final class RevocationList {
     return ReadList.read(der, issuers);
   }
 
-  /** Whose certificates it is about. */
-  public X509Certificate issuer() {
-    return issuer;
+  /**
+   * Whether it speaks of an issuer's certificates. An issuer is its name and its key: it may have
+   * several certificates for them, by renewal.
+   */
+  public boolean concerns(X509Certificate authority) {
+    return issuer.getSubjectX500Principal().equals(authority.getSubjectX500Principal())
+        && issuer.getPublicKey().equals(authority.getPublicKey());
+  }
+
+  /** Whether it would have a certificate of its issuer's if that were revoked. */
+  public boolean covers(X509Certificate certificate) {
+    return head.scope().covers(certificate);
+  }
+
+  BigInteger number() {
+    return head.number();
   }
 
   /** How many serial numbers it has. */
@@ -85,34 +103,51 @@ public final class RevocationList {
 
   /** Whether it is an earlier list of the same issuer: somebody may hold the latest back. */
   public boolean isBefore(RevocationList other) {
-    return issuer.equals(other.issuer) && head.thisUpdate().isBefore(other.head.thisUpdate());
+    return concerns(other.issuer) && head.thisUpdate().isBefore(other.head.thisUpdate());
   }
 
   /** §5.2.4: whether this delta list goes on where that list ends. */
   boolean continues(RevocationList whole) {
-    return issuer.equals(whole.issuer)
+    return isOfThePartOf(whole)
         && head.base().filter(base -> base.compareTo(whole.head.number()) <= 0).isPresent()
         && head.number().compareTo(whole.head.number()) >= 0;
   }
 
+  /** Whether that list was made after this delta list, and so has what it says. */
+  boolean isWithin(RevocationList whole) {
+    return isOfThePartOf(whole)
+        && head.base().isPresent()
+        && head.number().compareTo(whole.head.number()) < 0
+        && !whole.head.thisUpdate().isBefore(head.thisUpdate());
+  }
+
+  /** §6.3.3 (c)(1), (2). */
+  private boolean isOfThePartOf(RevocationList other) {
+    return concerns(other.issuer) && head.scope().equals(other.head.scope());
+  }
+
   /**
-   * How a certificate stands.
+   * How a certificate of its issuer's stands that it is about.
    *
-   * @param delta what has changed since; not used unless it is current and goes with this list
+   * @param deltas what has changed since; those that are current and go with this list
    */
-  public RevocationStatus status(BigInteger serial, Optional<RevocationList> delta, Instant now) {
+  public RevocationStatus status(BigInteger serial, Deltas deltas, Instant now) {
     if (!current(now)) {
       return new RevocationStatus.Unknown(
           "The revocation list has run out, at " + head.nextUpdate() + ".");
     }
-    return delta
-        .filter(changes -> changes.current(now) && changes.continues(this))
+    return deltas
+        .after(this, now)
         .flatMap(changes -> changes.serials.find(serial))
         .or(() -> serials.find(serial))
         .filter(entry -> entry.reason() != RevocationReason.REMOVE_FROM_CRL)
         .<RevocationStatus>map(
             entry ->
                 new RevocationStatus.Revoked(entry.reason(), Instant.ofEpochSecond(entry.second())))
-        .orElseGet(RevocationStatus.Good::new);
+        .orElseGet(
+            () ->
+                deltas.lacking(this, now)
+                    ? new RevocationStatus.Unknown("No delta list goes with the revocation list.")
+                    : new RevocationStatus.Good());
   }
 }

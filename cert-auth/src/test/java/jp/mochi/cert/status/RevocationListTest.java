@@ -11,7 +11,6 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import jp.mochi.cert.KeyPairs;
@@ -42,7 +41,7 @@ class RevocationListTest {
   }
 
   private static RevocationStatus status(RevocationList list, long serial) {
-    return list.status(BigInteger.valueOf(serial), Optional.empty(), NOW);
+    return list.status(BigInteger.valueOf(serial), Deltas.NONE, NOW);
   }
 
   private static void assertRevoked(RevocationReason reason, RevocationStatus status) {
@@ -65,7 +64,7 @@ class RevocationListTest {
       for (var other : new long[] {0, 2, 254, 256, -1, 65_537, Long.MAX_VALUE}) {
         assertGood(status(list, other));
       }
-      assertGood(list.status(BigInteger.ONE.shiftLeft(500), Optional.empty(), NOW));
+      assertGood(list.status(BigInteger.ONE.shiftLeft(500), Deltas.NONE, NOW));
     }
 
     @Test
@@ -82,9 +81,9 @@ class RevocationListTest {
       var list = read(form.der());
       assertEquals(serials.size(), list.size());
       for (var serial : serials) {
-        assertTrue(list.status(serial, Optional.empty(), NOW).revoked().isPresent());
+        assertTrue(list.status(serial, Deltas.NONE, NOW).revoked().isPresent());
         for (var near : List.of(serial.add(BigInteger.ONE), serial.negate(), serial.shiftLeft(8))) {
-          var listed = list.status(near, Optional.empty(), NOW).revoked().isPresent();
+          var listed = list.status(near, Deltas.NONE, NOW).revoked().isPresent();
           assertEquals(serials.contains(near), listed);
         }
       }
@@ -99,10 +98,10 @@ class RevocationListTest {
     void saysNothingOnceItHasRunOut() throws Exception {
       var list = read(ELSEWHERE.list(1).revoked(1, 1).der());
       var end = list.nextUpdate();
-      assertGood(list.status(BigInteger.TWO, Optional.empty(), end.plusSeconds(299)));
-      var late = list.status(BigInteger.TWO, Optional.empty(), end.plusSeconds(301));
+      assertGood(list.status(BigInteger.TWO, Deltas.NONE, end.plusSeconds(299)));
+      var late = list.status(BigInteger.TWO, Deltas.NONE, end.plusSeconds(301));
       assertInstanceOf(RevocationStatus.Unknown.class, late);
-      var early = list.status(BigInteger.TWO, Optional.empty(), NOW.minus(Duration.ofHours(2)));
+      var early = list.status(BigInteger.TWO, Deltas.NONE, NOW.minus(Duration.ofHours(2)));
       assertInstanceOf(RevocationStatus.Unknown.class, early);
     }
   }
@@ -139,9 +138,9 @@ class RevocationListTest {
 
     @Test
     void refusesAListThatIsNotAboutAllCertificates() throws Exception {
-      assertRefused("isn't about all", ELSEWHERE.list(1).with(point(false, true, false)).der());
-      assertRefused("isn't about all", ELSEWHERE.list(1).with(point(false, false, true)).der());
+      assertRefused("its issuer's own", ELSEWHERE.list(1).with(point(false, false, true)).der());
       read(ELSEWHERE.list(1).with(point(true, false, false)).der());
+      read(ELSEWHERE.list(1).with(point(false, true, false)).der());
     }
 
     private static Extension point(boolean users, boolean authorities, boolean indirect)
@@ -156,7 +155,7 @@ class RevocationListTest {
           new IssuingDistributionPoint(
               null, false, false, new ReasonFlags(ReasonFlags.keyCompromise), false, false);
       var form = ELSEWHERE.list(1).with(Extension.issuingDistributionPoint, true, some);
-      assertRefused("isn't about all", form.der());
+      assertRefused("its issuer's own", form.der());
     }
 
     @Test
@@ -198,7 +197,7 @@ class RevocationListTest {
     }
 
     private RevocationStatus status(long serial, RevocationList delta) {
-      return whole.status(BigInteger.valueOf(serial), Optional.of(delta), NOW);
+      return whole.status(BigInteger.valueOf(serial), new Deltas(true, List.of(delta)), NOW);
     }
 
     @Test
@@ -211,16 +210,33 @@ class RevocationListTest {
     }
 
     @Test
-    void isNotUsedWithAListThatIsTooOldForIt() {
-      assertGood(status(3, make(ELSEWHERE.list(12).since(11).revoked(3, 1))));
-      assertTrue(status(3, make(ELSEWHERE.list(12).since(9).revoked(3, 1))).revoked().isPresent());
+    void leavesOpenWhatAListSaysThatIsTooOldForIt() {
+      var gap = make(ELSEWHERE.list(12).since(11).revoked(3, 1));
+      assertUnknown(status(3, gap));
+      assertUnknown(status(4, gap));
+      assertRevoked(RevocationReason.KEY_COMPROMISE, status(2, gap));
+      var joined = make(ELSEWHERE.list(12).since(9).revoked(3, 1));
+      assertTrue(status(3, joined).revoked().isPresent());
+      assertGood(status(4, joined));
     }
 
     @Test
-    void isNotUsedOnceItHasRunOutOrTheListIsNewer() {
+    void leavesOpenWhatAListSaysOnceItHasRunOut() {
       var old = ELSEWHERE.list(11).since(10).revoked(3, 1).until(NOW.minusSeconds(600));
-      assertGood(status(3, make(old)));
+      assertUnknown(status(3, make(old)));
+      assertUnknown(whole.status(BigInteger.TEN, new Deltas(true, List.of()), NOW));
+      assertGood(whole.status(BigInteger.TEN, Deltas.NONE, NOW));
+    }
+
+    @Test
+    void isNotMissedWhereTheListIsNewer() {
       assertGood(status(3, make(ELSEWHERE.list(9).since(8).revoked(3, 1))));
+      var endless = ELSEWHERE.list(9).since(8).until(NOW.minusSeconds(600));
+      assertUnknown(status(3, make(endless)));
+    }
+
+    private static void assertUnknown(RevocationStatus status) {
+      assertInstanceOf(RevocationStatus.Unknown.class, status);
     }
   }
 

@@ -12,7 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import jp.mochi.cert.status.Deltas;
 import jp.mochi.cert.status.FetchedLists;
+import jp.mochi.cert.status.ListsTogether;
 import jp.mochi.cert.status.RevocationList;
 import jp.mochi.idp.config.RevocationConfig;
 import jp.mochi.idp.database.Database;
@@ -58,21 +60,21 @@ final class ListsElsewhere implements Runnable {
     this.issuers = List.copyOf(issuers);
   }
 
-  /** The list about certificates of this issuer. */
-  Optional<RevocationList> whole(X509Certificate issuer) {
-    return of(config.crl(), issuer).filter(list -> !list.delta()).findFirst();
+  /** All that are there. */
+  ListsTogether together() {
+    var whole = of(config.crl()).filter(list -> !list.delta()).toList();
+    return new ListsTogether(whole, deltas());
   }
 
-  /** What has changed since. */
-  Optional<RevocationList> delta(X509Certificate issuer) {
-    return of(config.delta(), issuer).filter(RevocationList::delta).findFirst();
+  private Deltas deltas() {
+    var lists = of(config.delta()).filter(RevocationList::delta).toList();
+    return new Deltas(!config.delta().isEmpty(), lists);
   }
 
-  private Stream<RevocationList> of(List<URI> addresses, X509Certificate issuer) {
+  private Stream<RevocationList> of(List<URI> addresses) {
     return addresses.stream()
         .flatMap(address -> Stream.ofNullable(loaded.get(address.toString())))
-        .flatMap(each -> each.list().stream())
-        .filter(list -> list.issuer().equals(issuer));
+        .flatMap(each -> each.list().stream());
   }
 
   /** What is wrong with them, for the operator. */
@@ -87,7 +89,19 @@ final class ListsElsewhere implements Runnable {
                   : Stream.of(address + ": " + standing.fault());
             })
         .findFirst()
-        .or(this::ended);
+        .or(this::ended)
+        .or(this::outOfStep);
+  }
+
+  private Optional<String> outOfStep() {
+    var deltas = deltas();
+    var now = parts.clock().instant();
+    return config.crl().stream()
+        .filter(
+            address ->
+                of(List.of(address)).anyMatch(list -> !list.delta() && deltas.lacking(list, now)))
+        .map(address -> address + ": no delta list that is current goes with it")
+        .findFirst();
   }
 
   private Optional<String> ended() {

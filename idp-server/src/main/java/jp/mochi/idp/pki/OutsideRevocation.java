@@ -77,7 +77,7 @@ public final class OutsideRevocation implements Revocation, Runnable {
 
   @Override
   public RevocationStatus status(X509Certificate certificate, X509Certificate issuer) {
-    var listed = listed(certificate, issuer);
+    var listed = lists.together().status(certificate, issuer, clock.instant());
     if (listed instanceof RevocationStatus.Revoked || responder.isEmpty()) {
       return listed;
     }
@@ -87,15 +87,6 @@ public final class OutsideRevocation implements Revocation, Runnable {
             && listed instanceof RevocationStatus.Good
         ? listed
         : answered;
-  }
-
-  private RevocationStatus listed(X509Certificate certificate, X509Certificate issuer) {
-    var now = clock.instant();
-    return lists
-        .whole(issuer)
-        .map(list -> list.status(certificate.getSerialNumber(), lists.delta(issuer), now))
-        .orElseGet(
-            () -> new RevocationStatus.Unknown("No revocation list of its issuer is there."));
   }
 
   /** What is wrong with its lists, for the operator. */
