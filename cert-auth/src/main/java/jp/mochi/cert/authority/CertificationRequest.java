@@ -96,7 +96,16 @@ public final class CertificationRequest {
     if (!signedByItsKey(request, info, name)) {
       return refused(CsrFault.SIGNATURE, "");
     }
-    return extended(info, key, Optional.ofNullable(request.getRequestedExtensions()));
+    return extended(info, canonical(key), Optional.ofNullable(request.getRequestedExtensions()));
+  }
+
+  /** One encoding of one key, so that it has one hash: whoever wrote it may have had a choice. */
+  private static SubjectPublicKeyInfo canonical(SubjectPublicKeyInfo key) throws IOException {
+    try {
+      return SubjectPublicKeyInfo.getInstance(PublicKeys.of(key).getEncoded());
+    } catch (GeneralSecurityException alreadyRead) {
+      throw new IllegalStateException(alreadyRead);
+    }
   }
 
   private static CsrOutcome extended(
@@ -130,7 +139,7 @@ public final class CertificationRequest {
     return new CsrOutcome.Refused(fault, what);
   }
 
-  /** SHA-256 of the SubjectPublicKeyInfo, in hex: what a key is known by. */
+  /** SHA-256 of the canonical SubjectPublicKeyInfo, in hex: what a key is known by. */
   public String keyHash() {
     try {
       var digest = MessageDigest.getInstance("SHA-256").digest(key.getEncoded("DER"));

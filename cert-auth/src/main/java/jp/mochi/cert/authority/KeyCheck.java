@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1Null;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
@@ -37,8 +38,14 @@ final class KeyCheck {
         : Optional.of(CsrFault.KEY_KIND);
   }
 
-  /** An even or tiny factor, or an exponent below 65537, is no key that a phone makes. */
+  /**
+   * RFC 3279 §2.3.1: its parameters are NULL, or one key would have several encodings. An even or
+   * tiny factor, or an exponent below 65537, is no key that a phone makes.
+   */
   private static Optional<CsrFault> rsaFault(SubjectPublicKeyInfo key) {
+    if (!(key.getAlgorithm().getParameters() instanceof ASN1Null)) {
+      return Optional.of(CsrFault.MALFORMED);
+    }
     try {
       var rsa = RSAPublicKey.getInstance(key.parsePublicKey());
       var bits = rsa.getModulus().bitLength();

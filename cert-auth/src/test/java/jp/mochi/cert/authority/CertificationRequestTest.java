@@ -1,5 +1,6 @@
 package jp.mochi.cert.authority;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -16,11 +17,18 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import jp.mochi.cert.KeyPairs;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.OtherName;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +66,23 @@ class CertificationRequestTest {
       assertNotEquals(read(new Csr(EC).der()).keyHash(), read(new Csr(RSA).der()).keyHash());
       assertEquals(
           read(new Csr(EC).der()).keyHash(), read(new Csr(EC).subject("CN=x").der()).keyHash());
+    }
+
+    @Test
+    void oneKeyHasOneEncodingAndOneHash() throws Exception {
+      var usual = SubjectPublicKeyInfo.getInstance(RSA.getPublic().getEncoded());
+      assertArrayEquals(usual.getEncoded(), read(signed(usual)).key().getEncoded());
+      for (var parameters : new ASN1Encodable[] {null, new ASN1Integer(7), new DERUTF8String("")}) {
+        var algorithm = new AlgorithmIdentifier(usual.getAlgorithm().getAlgorithm(), parameters);
+        var other = new SubjectPublicKeyInfo(algorithm, usual.parsePublicKey());
+        assertRefused(CsrFault.MALFORMED, signed(other));
+      }
+    }
+
+    private static byte[] signed(SubjectPublicKeyInfo key) throws Exception {
+      var builder = new PKCS10CertificationRequestBuilder(new X500Name("CN=tanaka"), key);
+      var signer = new JcaContentSignerBuilder("SHA256withRSA").build(RSA.getPrivate());
+      return builder.build(signer).getEncoded();
     }
 
     @Test
