@@ -55,16 +55,24 @@ public record ClientAuthority(
       List<MappingRule> rules,
       Revocation revocation,
       boolean unknownAllowed) {
-    var above =
-        certificates.stream()
-            .filter(one -> certificates.stream().anyMatch(other -> stands(one, other)))
-            .toList();
-    var issuing = certificates.stream().filter(one -> !above.contains(one)).toList();
+    var issuing = issuing(certificates);
+    var above = certificates.stream().filter(one -> !issuing.contains(one)).toList();
     return new ClientAuthority(name, issuing, above, policies, rules, revocation, unknownAllowed);
   }
 
+  /**
+   * Those of an operator's certificates that sign phones'; none where they sign each other in a
+   * circle.
+   */
+  public static List<X509Certificate> issuing(List<X509Certificate> certificates) {
+    return certificates.stream()
+        .filter(one -> certificates.stream().noneMatch(other -> stands(one, other)))
+        .toList();
+  }
+
+  /** A certificate that was renewed for the same key stands beside the former, not above it. */
   private static boolean stands(X509Certificate above, X509Certificate below) {
-    return !above.equals(below) && Signed.by(below, above);
+    return !above.getPublicKey().equals(below.getPublicKey()) && Signed.by(below, above);
   }
 
   /** RFC 5280 §4.2.1.9, §4.2.1.3: whether a certificate may sign others. */

@@ -34,7 +34,8 @@ public final class ClientCertificates {
    */
   public TrustOutcome check(List<X509Certificate> shown, Instant now) {
     var certificate = shown.getFirst();
-    var found = new FindPath(authorities.get(), shown.subList(1, shown.size())).from(certificate);
+    var along = shown.subList(1, shown.size());
+    var found = new FindPath(authorities.get(), along, now).from(certificate);
     if (found.isEmpty()) {
       return new TrustOutcome.ForeignIssuer(certificate.getIssuerX500Principal().getName());
     }

@@ -1,7 +1,9 @@
 package jp.mochi.cert.trust;
 
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,13 +16,26 @@ final class FindPath {
   private static final int DEPTH = 4;
   private static final int SIGNATURES = 32;
 
-  private final List<ClientAuthority> authorities;
+  private final List<Anchor> anchors;
   private final List<X509Certificate> along;
   private int left = SIGNATURES;
 
-  FindPath(List<ClientAuthority> authorities, List<X509Certificate> along) {
-    this.authorities = authorities;
-    this.along = along;
+  private record Anchor(ClientAuthority authority, X509Certificate issuing) {}
+
+  /**
+   * @param along what came along
+   */
+  FindPath(List<ClientAuthority> authorities, List<X509Certificate> along, Instant now) {
+    this.anchors =
+        authorities.stream()
+            .flatMap(
+                authority ->
+                    authority.issuing().stream()
+                        .sorted(Renewal.best(now))
+                        .map(issuing -> new Anchor(authority, issuing)))
+            .sorted(Comparator.comparing(anchor -> !Renewal.isValid(anchor.issuing(), now)))
+            .toList();
+    this.along = along.stream().sorted(Renewal.best(now)).toList();
   }
 
   Optional<CertificatePath> from(X509Certificate certificate) {
@@ -29,11 +44,9 @@ final class FindPath {
 
   private Optional<CertificatePath> upwards(List<X509Certificate> path) {
     var last = path.getLast();
-    for (var authority : authorities) {
-      for (var issuing : authority.issuing()) {
-        if (signed(last, issuing)) {
-          return Optional.of(new CertificatePath(authority, path, issuing));
-        }
+    for (var anchor : anchors) {
+      if (signed(last, anchor.issuing())) {
+        return Optional.of(new CertificatePath(anchor.authority(), path, anchor.issuing()));
       }
     }
     return path.size() >= DEPTH ? Optional.empty() : overAnother(path);

@@ -27,7 +27,9 @@ final class PathRules {
   static Optional<String> fault(CertificatePath path, Instant now) {
     var chain = new ArrayList<>(path.shown());
     var anchor = path.issuing();
-    for (var above = above(path, anchor); above.isPresent(); above = above(path, anchor)) {
+    for (var above = above(path, anchor, now);
+        above.isPresent();
+        above = above(path, anchor, now)) {
       chain.add(anchor);
       anchor = above.get();
       if (chain.contains(anchor)) {
@@ -38,11 +40,12 @@ final class PathRules {
     return limited.isPresent() ? limited : validated(path.authority(), chain, anchor, now);
   }
 
-  private static Optional<X509Certificate> above(CertificatePath path, X509Certificate one) {
+  private static Optional<X509Certificate> above(
+      CertificatePath path, X509Certificate one, Instant now) {
     return path.authority().above().stream()
         .filter(other -> !other.equals(one) && Signed.by(one, other))
         .filter(other -> !Signed.by(one, one))
-        .findFirst();
+        .min(Renewal.best(now));
   }
 
   private static Optional<String> validated(

@@ -81,6 +81,49 @@ class ClientCertificatesTest {
     }
 
     @Test
+    void mayHaveBeenRenewedWithTheSameKey() {
+      var old = CA.renewed(NOW.minus(Duration.ofDays(9)), NOW.minus(Duration.ofDays(1)));
+      var early = CA.renewed(NOW.plus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(99)));
+      for (var file : List.of(List.of(old, early), List.of(early, old))) {
+        assertTrusted(check(CA.configured(file.toArray(X509Certificate[]::new)), CA.phone()));
+        assertInstanceOf(
+            TrustOutcome.NotYetValid.class,
+            check(configured(file.toArray(X509Certificate[]::new)), CA.phone()));
+      }
+      assertInstanceOf(TrustOutcome.Expired.class, check(configured(old), CA.phone()));
+    }
+
+    private static ClientAuthority configured(X509Certificate... certificates) {
+      return ClientAuthority.of(
+          "phones",
+          List.of(certificates),
+          Set.of(),
+          List.of(),
+          ClientAuthority.NO_REVOCATION,
+          false);
+    }
+
+    @Test
+    void ofTwoThatAreValidIsTheOneThatEndsLast() {
+      var longer = CA.renewed(NOW.minus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(99)));
+      for (var configured : List.of(CA.configured(longer), configured(longer, CA.certificate()))) {
+        assertEquals(2, configured.issuing().size());
+        var trusted = assertInstanceOf(TrustOutcome.Trusted.class, check(configured, CA.phone()));
+        assertEquals(longer, trusted.path().issuing());
+      }
+    }
+
+    @Test
+    void isNobodyWhereTheySignEachOtherInACircle() {
+      var one = TestCa.root("One");
+      var other = TestCa.root("Other");
+      var circle = List.of(one.certifiedBy(other), other.certifiedBy(one));
+      assertEquals(List.of(), ClientAuthority.issuing(circle));
+      var straight = List.of(one.certificate(), other.certifiedBy(one));
+      assertEquals(List.of(straight.getLast()), ClientAuthority.issuing(straight));
+    }
+
+    @Test
     void isLookedForOverThreeOthersAndNoMore() {
       var first = CA.below("1", form -> form.authority(3));
       var second = first.below("2", form -> form.authority(2));

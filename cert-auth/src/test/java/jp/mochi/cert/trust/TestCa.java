@@ -71,6 +71,16 @@ final class TestCa {
     return certificate;
   }
 
+  /** Another certificate for the same name and key, by itself. */
+  X509Certificate renewed(Instant from, Instant until) {
+    return sign(new Form(name, pair.getPublic()).authority(3).valid(from, until));
+  }
+
+  /** This name and key, certified by another. */
+  X509Certificate certifiedBy(TestCa other) {
+    return other.sign(new Form(name, pair.getPublic()).authority(3));
+  }
+
   /** A phone's certificate with all that one needs. */
   X509Certificate phone() {
     return sign(form("CN=tanaka").client().mail("tanaka@demo.mochi.example"));

@@ -74,7 +74,7 @@ final class AuthorityReader {
     return Optional.of(new RevocationReader(entry.section("revocation")).read());
   }
 
-  /** Every certificate of the file must be an authority's: phones' don't belong there. */
+  /** Every certificate of the file must be an authority's, and one must be below all others. */
   private Form<List<X509Certificate>> certificates() {
     return text ->
         switch (file.existing().parse(text)) {
@@ -92,6 +92,7 @@ final class AuthorityReader {
       return Pem.certificates(Files.readString(path, StandardCharsets.ISO_8859_1))
                   instanceof PemOutcome.Read<List<X509Certificate>>(var certificates)
               && certificates.stream().allMatch(ClientAuthority::isAuthority)
+              && !ClientAuthority.issuing(certificates).isEmpty()
           ? Optional.of(certificates)
           : Optional.empty();
     } catch (IOException unreadable) {
