@@ -8,7 +8,11 @@ import jp.mochi.ldap.PersonId;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
-/** All the names of one kind that a service knows people by, for bringing in and taking out. */
+/**
+ * All the names of one kind that a service knows people by, for bringing in and taking out. A name
+ * that was somebody's is never free again: retired, it is nobody's, and only an import gives it
+ * back to whose it was.
+ */
 public final class KeptNames {
   private static final RowMapper<Kept> ROW =
       (row, context) ->
@@ -26,16 +30,55 @@ public final class KeptNames {
   /** A name and whose it is. */
   public record Kept(PersonId person, String value, Instant created) {}
 
-  /** All of a service, by person. */
+  /**
+   * A name that is nobody's any longer.
+   *
+   * @param former whose it was: the immutable id, or what a file called the person; empty where
+   *     nobody may have it back
+   */
+  public record Retired(Optional<String> former, String value, Instant created) {}
+
+  /** All of a service that are somebody's, by person. */
   public List<Kept> ofService(Handle handle, String entityId) {
     return handle
         .createQuery(
             "SELECT person_id, value, created FROM "
                 + kind.table()
-                + " WHERE service = :service ORDER BY person_id")
+                + " WHERE service = :service AND person_id IS NOT NULL ORDER BY person_id")
         .bind("service", entityId)
         .map(ROW)
         .list();
+  }
+
+  /** All of a service that are nobody's any longer. */
+  public List<Retired> retired(Handle handle, String entityId) {
+    return handle
+        .createQuery(
+            "SELECT former, value, created FROM "
+                + kind.table()
+                + " WHERE service = :service AND person_id IS NULL")
+        .bind("service", entityId)
+        .map(
+            (row, context) ->
+                new Retired(
+                    Optional.ofNullable(row.getString("former")),
+                    row.getString("value"),
+                    Instant.ofEpochMilli(row.getLong("created"))))
+        .list();
+  }
+
+  /** Lets retired names go, for those whose they were to have them again. */
+  public void giveBack(Handle handle, String entityId, List<Retired> names) {
+    for (var name : names) {
+      handle
+          .createUpdate(
+              "DELETE FROM "
+                  + kind.table()
+                  + " WHERE service = :service AND value = :value AND person_id IS NULL")
+          .bind("service", entityId)
+          .bind("value", name.value())
+          .execute();
+    }
   }
 
   /** Adds names; one that is in the way throws, so that the transaction leaves nothing behind. */
@@ -60,14 +103,16 @@ public final class KeptNames {
     batch.execute();
   }
 
-  /** Takes a person's name away; what it was, if there was one. */
-  public Optional<Kept> forget(Handle handle, String entityId, PersonId person) {
+  /** Takes a person's name away for good; what it was, if there was one. */
+  public Optional<Kept> forget(Handle handle, String entityId, PersonId person, Instant now) {
     return handle
         .createQuery(
-            "DELETE FROM "
+            "UPDATE "
                 + kind.table()
+                + " SET former = person_id, person_id = NULL, retired = :now"
                 + " WHERE service = :service AND person_id = :person"
-                + " RETURNING person_id, value, created")
+                + " RETURNING former AS person_id, value, created")
+        .bind("now", now.toEpochMilli())
         .bind("service", entityId)
         .bind("person", person.value())
         .map(ROW)

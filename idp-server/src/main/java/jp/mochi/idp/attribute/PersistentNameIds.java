@@ -78,7 +78,7 @@ public final class PersistentNameIds {
 
   /**
    * The one there is, otherwise this one, which is kept from now on; empty where it is another
-   * person's.
+   * person's, or was anybody's.
    */
   public Optional<String> keep(Handle handle, PersonId person, String service, String value) {
     handle
@@ -96,7 +96,7 @@ public final class PersistentNameIds {
     return existing(handle, person, service);
   }
 
-  /** Whether nobody has this name; writes nothing. */
+  /** Whether nobody has this name or ever had it; writes nothing. */
   boolean isFree(Handle handle, String service, String value) {
     var compared = kind == Kind.PAIRWISE ? "lower(value) = lower(:value)" : "value = :value";
     return handle

@@ -1,6 +1,7 @@
 package jp.mochi.idp.attribute;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import jp.mochi.idp.attribute.KeptNames.Kept;
+import jp.mochi.idp.attribute.KeptNames.Retired;
 import jp.mochi.idp.attribute.PersistentNameIds.Kind;
 import jp.mochi.idp.database.Engine;
 import jp.mochi.idp.database.OpenDatabase;
@@ -88,16 +90,37 @@ class KeptNamesTest {
   }
 
   @Test
-  void whatIsForgottenIsFree() {
-    var name = new Kept(TANAKA, "x", THEN);
-    add(Kind.PERSISTENT, name);
+  void whatIsForgottenIsNobodysEverAfter() {
+    for (var kind : Kind.values()) {
+      var name = new Kept(TANAKA, "x", THEN);
+      add(kind, name);
+      var names = new KeptNames(kind);
+      assertEquals(Optional.empty(), forgotten(kind, "sp", SATO));
+      assertEquals(Optional.empty(), forgotten(kind, "other", TANAKA));
+      assertEquals(Optional.of(name), forgotten(kind, "sp", TANAKA));
+      assertEquals(List.of(), all(kind));
+      assertEquals(Optional.empty(), kept(kind, SATO, "x"), "another owner of the login");
+      assertEquals(Optional.empty(), kept(kind, TANAKA, "x"), "what was wrong once");
+      var ids = new PersistentNameIds(kind, Clock.systemUTC());
+      assertFalse(database.<Boolean>read(handle -> ids.isFree(handle, "sp", "x")));
+      assertTrue(database.<Boolean>read(handle -> ids.isFree(handle, "other", "x")));
+      assertEquals(Optional.of("y"), kept(kind, TANAKA, "y"));
+      var retired = new Retired(Optional.of("tanaka"), "x", THEN);
+      assertEquals(List.of(retired), database.read(handle -> names.retired(handle, "sp")));
+    }
+  }
+
+  @Test
+  void severalNamesOfOnePersonCanBeForgotten() {
+    for (var value : List.of("x", "y")) {
+      assertEquals(Optional.of(value), kept(Kind.PERSISTENT, TANAKA, value));
+      assertTrue(forgotten(Kind.PERSISTENT, "sp", TANAKA).isPresent());
+    }
     var names = new KeptNames(Kind.PERSISTENT);
-    Optional<Kept> nobody = database.write(handle -> names.forget(handle, "sp", SATO));
-    assertTrue(nobody.isEmpty());
-    Optional<Kept> elsewhere = database.write(handle -> names.forget(handle, "other", TANAKA));
-    assertTrue(elsewhere.isEmpty());
-    Optional<Kept> gone = database.write(handle -> names.forget(handle, "sp", TANAKA));
-    assertEquals(Optional.of(name), gone);
-    assertEquals(Optional.of("x"), kept(Kind.PERSISTENT, SATO, "x"));
+    assertEquals(2, database.<Integer>read(handle -> names.retired(handle, "sp").size()));
+  }
+
+  private Optional<Kept> forgotten(Kind kind, String service, PersonId person) {
+    return database.write(handle -> new KeptNames(kind).forget(handle, service, person, THEN));
   }
 }

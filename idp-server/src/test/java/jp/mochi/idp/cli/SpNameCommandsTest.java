@@ -205,6 +205,18 @@ class SpNameCommandsTest {
   }
 
   @Test
+  void aForgottenNameIsGivenBackToItsPersonAloneAndOnlyByAnImport() throws Exception {
+    assertEquals(0, imported("person,value\ntanaka,kept\n").status());
+    assertEquals(0, typed("sp", "forget-name", "sp", "tanaka").status());
+    var said = imported("person,value\nsato,kept\n");
+    assertEquals(1, said.status());
+    assertTrue(said.err().contains("nobody else ever gets it"), said.err());
+    assertNothingIn();
+    assertEquals(0, imported("person,value\ntanaka,kept\n").status());
+    assertEquals("kept", name("tanaka"));
+  }
+
+  @Test
   void whatIsExportedComesBackAsItWas() throws Exception {
     var csv =
         "person,value\ntanaka,'=HYPERLINK(1)\nsato,\"a,\"\"b\"\" c\"\nnguyen,'''@x\ngarcia,山田🍡\n";

@@ -139,7 +139,10 @@ class DatabaseTest {
     var settings = engine.fresh();
     try (var first = Databases.open(settings, Engine.MIGRATIONS)) {
       first.write(
-          handle -> handle.execute("INSERT INTO persistent_name_id VALUES ('p', 's', 'v', 1)"));
+          handle ->
+              handle.execute(
+                  "INSERT INTO persistent_name_id (person_id, service, value, created)"
+                      + " VALUES ('p', 's', 'v', 1)"));
     }
     try (var second = Databases.open(settings, Engine.MIGRATIONS)) {
       assertEquals(

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import jp.mochi.idp.attribute.KeptNames.Kept;
+import jp.mochi.idp.attribute.KeptNames.Retired;
 import jp.mochi.idp.lifecycle.names.JudgedRow.Judgement;
 import jp.mochi.ldap.PersonId;
 
@@ -18,6 +20,7 @@ final class JudgeRows {
   private final boolean passOverUnknown;
   private final Map<PersonId, Kept> byPerson = new HashMap<>();
   private final Map<String, Kept> byValue = new HashMap<>();
+  private final Map<String, Retired> retired = new HashMap<>();
   private final Map<PersonId, Integer> rowOfPerson = new HashMap<>();
   private final Map<String, Integer> rowOfValue = new HashMap<>();
   private final List<JudgedRow> judged = new ArrayList<>();
@@ -26,6 +29,7 @@ final class JudgeRows {
   JudgeRows(
       NameRule rule,
       List<Kept> kept,
+      List<Retired> retired,
       Map<String, WhoIsWho.Answer> people,
       boolean passOverUnknown) {
     this.rule = rule;
@@ -35,10 +39,17 @@ final class JudgeRows {
       byPerson.put(name.person(), name);
       byValue.put(rule.key(name.value()), name);
     }
+    for (var name : retired) {
+      this.retired.put(rule.key(name.value()), name);
+    }
   }
 
-  /** A row that adds a name, and whose. */
-  record NewName(NamesRow row, PersonId person) {}
+  /**
+   * A row that adds a name, and whose.
+   *
+   * @param back the retired name that it gives back, if it does
+   */
+  record NewName(NamesRow row, PersonId person, Optional<Retired> back) {}
 
   void judge(List<NamesRow> rows) {
     for (var row : rows) {
@@ -54,6 +65,11 @@ final class JudgeRows {
   /** What would come in. */
   List<NewName> fresh() {
     return List.copyOf(fresh);
+  }
+
+  /** What is retired no longer, because it comes in for whose it was. */
+  List<Retired> givenBack() {
+    return fresh.stream().flatMap(name -> name.back().stream()).toList();
   }
 
   private Judgement judge(NamesRow row) {
@@ -85,7 +101,17 @@ final class JudgeRows {
     if (other != null) {
       return new Judgement(Verdict.VALUE_TAKEN, other.person().value());
     }
-    fresh.add(new NewName(row, person));
+    var back = Optional.ofNullable(retired.get(key));
+    if (back.isPresent() && !isOwn(back.get(), row, person)) {
+      return Judgement.of(Verdict.VALUE_RETIRED);
+    }
+    fresh.add(new NewName(row, person, back));
     return Judgement.of(Verdict.NEW);
+  }
+
+  private static boolean isOwn(Retired name, NamesRow row, PersonId person) {
+    return name.former()
+        .filter(former -> former.equals(person.value()) || former.equals(row.person()))
+        .isPresent();
   }
 }

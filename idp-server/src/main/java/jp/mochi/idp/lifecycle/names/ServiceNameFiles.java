@@ -129,8 +129,15 @@ public final class ServiceNameFiles {
   }
 
   private JudgeRows judge(Handle handle, Order order, Reading reading) {
-    var kept = new KeptNames(order.kind()).ofService(handle, reading.entry().entityId());
-    var judge = new JudgeRows(rule(order), kept, reading.people(), order.passOverUnknown());
+    var names = new KeptNames(order.kind());
+    var entityId = reading.entry().entityId();
+    var judge =
+        new JudgeRows(
+            rule(order),
+            names.ofService(handle, entityId),
+            names.retired(handle, entityId),
+            reading.people(),
+            order.passOverUnknown());
     judge.judge(reading.rows());
     return judge;
   }
@@ -143,7 +150,9 @@ public final class ServiceNameFiles {
       return new Outcome.Account(account.rows(), 0);
     }
     var entry = reading.entry();
-    new KeptNames(order.kind()).add(handle, entry.entityId(), kept(judge.fresh()));
+    var names = new KeptNames(order.kind());
+    names.giveBack(handle, entry.entityId(), judge.givenBack());
+    names.add(handle, entry.entityId(), kept(judge.fresh()));
     var detail = new LinkedHashMap<String, String>();
     detail.put("entityId", entry.entityId());
     detail.put("kind", word(order.kind()));
@@ -209,7 +218,7 @@ public final class ServiceNameFiles {
     record Silence() implements Forgotten {}
   }
 
-  /** Takes a person's name away: the next sign-on gives a new one, as to a stranger. */
+  /** Takes a person's name away; from then on it is nobody's, and only an import gives it back. */
   public Forgotten forget(Actor actor, String service, Kind kind, String person)
       throws InterruptedException {
     var answers = new WhoIsWho(directory).of(List.of(person));
@@ -227,7 +236,8 @@ public final class ServiceNameFiles {
           if (entry.isEmpty()) {
             return new Forgotten.NotThere(service);
           }
-          var gone = new KeptNames(kind).forget(handle, entry.get().entityId(), id);
+          var gone =
+              new KeptNames(kind).forget(handle, entry.get().entityId(), id, clock.instant());
           gone.ifPresent(name -> record(handle, actor, kind, entry.get(), name));
           return gone.<Forgotten>map(Forgotten.Done::new)
               .orElseGet(() -> new Forgotten.NoName(person));

@@ -23,6 +23,10 @@ public enum Verdict {
       true,
       "its value is another person's at this service already (%2$s).",
       "この値は、このサービスで別の人（%2$s）に登録済みです。"),
+  VALUE_RETIRED(
+      true,
+      "its value was somebody else's at this service, and nobody else ever gets it.",
+      "この値は、このサービスで以前に別の人が使っていたため、ほかの人には付けられません。"),
   OTHER_VALUE(
       true,
       "%1$s is known to this service by another name already. If that one counts for nothing: mochi"
