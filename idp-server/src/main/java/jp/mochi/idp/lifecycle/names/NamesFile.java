@@ -7,9 +7,14 @@ import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +43,16 @@ final class NamesFile {
           "service", "service",
           "peerentity", "service",
           "deactivationdate", "ended");
+
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE)
+          .optionalStart()
+          .appendLiteral('T')
+          .append(DateTimeFormatter.ISO_LOCAL_TIME)
+          .appendPattern("[XXX][X]")
+          .toFormatter(Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
 
   private final NameRule rule;
   private final String entityId;
@@ -132,15 +147,16 @@ final class NamesFile {
   private NamesRow row(int number, List<String> head, List<String> cells) {
     var person = FormulaCells.read(cell(head, cells, "person")).strip();
     var value = FormulaCells.read(cell(head, cells, "value"));
-    var created = cell(head, cells, "created").strip();
+    var created = unlessNull(cell(head, cells, "created"));
     var time = time(created);
-    var ended = cell(head, cells, "ended").strip();
+    var ended = unlessNull(cell(head, cells, "ended"));
     var service = FormulaCells.read(cell(head, cells, "service")).strip();
     Optional<Judgement> settled = Optional.empty();
-    if (!ended.isEmpty() && !ended.equalsIgnoreCase("null")) {
-      settled = Optional.of(new Judgement(Verdict.ENDED, ended));
-    } else if (!service.isEmpty() && !service.equals(entityId)) {
+    if (!service.isEmpty() && !service.equals(entityId)) {
       settled = Optional.of(new Judgement(Verdict.OTHER_SERVICE, service));
+    } else if (!ended.isEmpty()) {
+      var verdict = time(ended).isEmpty() ? Verdict.BAD_DATE : Verdict.ENDED;
+      settled = Optional.of(new Judgement(verdict, ended));
     } else if (person.isEmpty()) {
       settled = Optional.of(Judgement.of(Verdict.NO_PERSON));
     } else if (!created.isEmpty() && time.isEmpty()) {
@@ -163,14 +179,23 @@ final class NamesFile {
     return at < 0 || at >= cells.size() ? "" : cells.get(at);
   }
 
-  /** ISO, or as databases write it, in UTC where it says no zone. */
+  /** Databases write NULL for what isn't there, MySQL {@code \N}. */
+  private static String unlessNull(String cell) {
+    var text = cell.strip();
+    return text.equalsIgnoreCase("null") || text.equals("\\N") ? "" : text;
+  }
+
+  /** ISO, or as databases write it, in UTC where it says no zone; a day is its first moment. */
   private static Optional<Instant> time(String text) {
     var iso = text.replaceFirst("^(\\d{4}-\\d\\d-\\d\\d) ", "$1T");
     try {
+      var time = TIME.parseBest(iso, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
       return Optional.of(
-          iso.endsWith("Z")
-              ? Instant.parse(iso)
-              : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC));
+          switch (time) {
+            case OffsetDateTime there -> there.toInstant();
+            case LocalDate day -> day.atStartOfDay(ZoneOffset.UTC).toInstant();
+            default -> LocalDateTime.from(time).toInstant(ZoneOffset.UTC);
+          });
     } catch (DateTimeParseException noTime) {
       return Optional.empty();
     }

@@ -87,6 +87,44 @@ class NamesFileTest {
     assertEquals("tanaka", rows.getFirst().person());
   }
 
+  private static String ending(String date) {
+    var table = "person,value,deactivationDate,peerEntity\na,b," + date + ",https://sp.example\n";
+    var settled = rows(table).getFirst().settled();
+    return settled.map(it -> it.verdict().name() + " " + it.detail()).orElse("");
+  }
+
+  @Test
+  void onlyATimeEndsAName() {
+    for (var none : List.of("", " ", "NULL", "null", "\\N")) {
+      assertEquals("", ending(none), none);
+    }
+    for (var time :
+        List.of(
+            "2020-01-01",
+            "2020-01-01 00:00:00",
+            "2020-01-01 00:00:00.123456",
+            "2020-01-01 00:00:00+00",
+            "2020-01-01T00:00:00Z",
+            "2020-01-01T09:00:00+09:00")) {
+      assertEquals("ENDED " + time, ending(time));
+    }
+    for (var wrong : List.of("\\n", "-", "0", "active", "2020-13-01", "0000-00-00 00:00:00")) {
+      assertEquals("BAD_DATE " + wrong, ending(wrong));
+    }
+    var fault =
+        new JudgedRow(7, "a", "b", new JudgedRow.Judgement(Verdict.BAD_DATE, "-"), Optional.empty())
+            .notice();
+    assertTrue(fault.english().startsWith("Row 7: “-” is no time"), fault.english());
+    assertTrue(fault.japanese().startsWith("7 行目：「-」は日時として"), fault.japanese());
+  }
+
+  @Test
+  void theCreationOfANameMayBeUnknownAsMySqlWritesIt() {
+    var row = rows("person,value,created\na,b,\\N\n").getFirst();
+    assertEquals(Optional.empty(), row.settled());
+    assertEquals(Optional.empty(), row.created());
+  }
+
   @Test
   void saysThatAFileIsShiftJis() {
     var text = "person,value\n田中,x\n";
