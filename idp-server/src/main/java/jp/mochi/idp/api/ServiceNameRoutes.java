@@ -102,6 +102,7 @@ final class ServiceNameRoutes {
             .put("new", account.count(Verdict.NEW))
             .put("same", account.count(Verdict.SAME))
             .put("passedOver", account.passedOver())
+            .put("retired", account.retired())
             .put("faults", account.faults().size());
     var rows = node.putArray("rows");
     for (var row : account.rows()) {

@@ -67,6 +67,30 @@ public final class KeptNames {
         .list();
   }
 
+  /** Lets nobody have these names from now on; one that is in the store already stays as it is. */
+  public void retire(Handle handle, String entityId, List<Retired> names, Instant now) {
+    if (names.isEmpty()) {
+      return;
+    }
+    var batch =
+        handle.prepareBatch(
+            "INSERT INTO "
+                + kind.table()
+                + " (service, value, former, created, retired)"
+                + " VALUES (:service, :value, :former, :created, :now)"
+                + " ON CONFLICT DO NOTHING");
+    for (var name : names) {
+      batch
+          .bind("service", entityId)
+          .bind("value", name.value())
+          .bind("former", name.former().orElse(null))
+          .bind("created", name.created().toEpochMilli())
+          .bind("now", now.toEpochMilli())
+          .add();
+    }
+    batch.execute();
+  }
+
   /** Lets retired names go, for those whose they were to have them again. */
   public void giveBack(Handle handle, String entityId, List<Retired> names) {
     for (var name : names) {

@@ -205,6 +205,56 @@ class SpNameCommandsTest {
   }
 
   @Test
+  void namesOfPeopleWhoHaveLeftAreNobodysFromThenOn() throws Exception {
+    var table =
+        """
+        principalName,persistentId,deactivationDate
+        tanaka,a,
+        sato,ended,2020-01-01 00:00:00
+        left-long-ago,left,\\N
+        """;
+    var dry = imported(table, "--dry-run", "--pass-over-unknown");
+    assertTrue(dry.out().contains("Nobody else gets this name."), dry.out());
+    assertEquals(0, imported("person,value\ntanaka,a\n").status(), "the dry run retired nothing");
+    assertEquals(0, imported(table, "--pass-over-unknown").status());
+    assertTrue(audit().contains("\"retired\":\"2\""), audit());
+    assertEquals(1, exported().lines().filter(line -> line.contains(",a,")).count());
+    assertEquals(2, exported().lines().count());
+    for (var taken : new String[] {"nguyen,left", "nguyen,ended", "sato,ended"}) {
+      var said = imported("person,value\n" + taken + "\n");
+      assertTrue(said.err().contains("nobody else ever gets it"), taken + said.err());
+    }
+    assertEquals(0, imported("person,value\nnguyen,free\n").status());
+    assertEquals(0, imported(table, "--pass-over-unknown").status(), "a second time");
+  }
+
+  @Test
+  void peopleWhomTheDirectoryKnowsAgainHaveTheirNamesAgain() throws Exception {
+    var directory = house.directory();
+    directory.set("sato", "mail", "elsewhere@demo.mochi.example");
+    clock.pass(Duration.ofSeconds(61));
+    var table = "person,value\ntanaka,a\nsato@demo.mochi.example,b\n";
+    assertEquals(0, imported(table, "--pass-over-unknown").status());
+    assertFalse(exported().contains(",b,"), exported());
+    directory.set("sato", "mail", "sato@demo.mochi.example");
+    clock.pass(Duration.ofSeconds(61));
+    assertEquals(0, imported(table).status());
+    assertTrue(exported().contains(",b,"), exported());
+  }
+
+  @Test
+  void aTableThatNamesNobodyIsRefused() throws Exception {
+    var ended = "person,value,deactivationDate\nsato,b,2020-01-01\n";
+    var said = imported(ended);
+    assertEquals(1, said.status());
+    assertTrue(said.err().contains("none of the 1 rows names anybody"), said.err());
+    assertEquals(0, imported("person,value\nsato,b\n").status(), "and retired nothing");
+    var wrong = imported("person,value,deactivationDate\ntanaka,a,-\n");
+    assertTrue(wrong.err().contains("Row 2: “-” is no time"), wrong.err());
+    assertEquals(0, imported("person,value,deactivationDate\ntanaka,a,\\N\n").status());
+  }
+
+  @Test
   void aForgottenNameIsGivenBackToItsPersonAloneAndOnlyByAnImport() throws Exception {
     assertEquals(0, imported("person,value\ntanaka,kept\n").status());
     assertEquals(0, typed("sp", "forget-name", "sp", "tanaka").status());

@@ -23,6 +23,12 @@ enum FileFault {
       "1 行目にはコンマ区切りで列名が必要です。person と value（または Shibboleth の principalName と persistentId）を"
           + " 1 つずつ書いてください。created も使えます。今の 1 行目：%1$s"),
   EMPTY("The file has no rows below its head.", "見出しの下に行がありません。"),
+  NAMES_NOBODY(
+      "Nothing was brought in: none of the %1$s rows names anybody who is here; all are passed"
+          + " over. Look at each with --dry-run: is deactivationDate empty for those who are here,"
+          + " and does mochi doctor find your people in the directory?",
+      "何も取り込んでいません：%1$s 行すべてが対象外で、在籍中の人の行が 1 つもありません。--dry-run で各行を確かめてください（在籍者の"
+          + " deactivationDate が空か、ディレクトリーで社員が見つかるか）。"),
   DIRECTORY_SILENT(
       "The directory doesn't answer, so the people can't be looked up. mochi doctor says what is"
           + " wrong.",

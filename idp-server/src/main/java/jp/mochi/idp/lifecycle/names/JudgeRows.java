@@ -2,6 +2,7 @@ package jp.mochi.idp.lifecycle.names;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class JudgeRows {
   private final Map<String, Integer> rowOfValue = new HashMap<>();
   private final List<JudgedRow> judged = new ArrayList<>();
   private final List<NewName> fresh = new ArrayList<>();
+  private final Map<String, Leaver> leavers = new LinkedHashMap<>();
 
   JudgeRows(
       NameRule rule,
@@ -51,10 +53,29 @@ final class JudgeRows {
    */
   record NewName(NamesRow row, PersonId person, Optional<Retired> back) {}
 
+  /**
+   * A row whose name has to stay nobody's.
+   *
+   * @param former who may have it back by an import: whom the directory doesn't know, perhaps by
+   *     our mistake; not somebody whose name has ended
+   */
+  record Leaver(NamesRow row, Optional<String> former) {}
+
   void judge(List<NamesRow> rows) {
     for (var row : rows) {
       var judgement = row.settled().orElseGet(() -> judge(row));
       judged.add(new JudgedRow(row.number(), row.person(), row.value(), judgement));
+      switch (judgement.verdict()) {
+        case ENDED -> leave(row, Optional.empty());
+        case NOBODY_PASSED_OVER -> leave(row, Optional.of(row.person()));
+        default -> {}
+      }
+    }
+  }
+
+  private void leave(NamesRow row, Optional<String> former) {
+    if (rule.check(row.value()) instanceof NameRule.Outcome.Good) {
+      leavers.putIfAbsent(rule.key(row.value()), new Leaver(row, former));
     }
   }
 
@@ -65,6 +86,18 @@ final class JudgeRows {
   /** What would come in. */
   List<NewName> fresh() {
     return List.copyOf(fresh);
+  }
+
+  /** What nobody is to get, of what neither the store nor another row of the file has. */
+  List<Leaver> leavers() {
+    return leavers.entrySet().stream()
+        .filter(leaver -> isUnheardOf(leaver.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  private boolean isUnheardOf(String key) {
+    return !byValue.containsKey(key) && !retired.containsKey(key) && !rowOfValue.containsKey(key);
   }
 
   /** What is retired no longer, because it comes in for whose it was. */

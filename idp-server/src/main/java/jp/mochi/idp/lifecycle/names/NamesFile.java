@@ -26,7 +26,7 @@ import jp.mochi.idp.lifecycle.names.JudgedRow.Judgement;
 /**
  * A CSV file of names (RFC 4180): UTF-8, a head that names the columns, bounded. It may be one that
  * we have written, or the table {@code shibpid} of a Shibboleth identity provider: what ended there
- * and what is another service's is passed over.
+ * and what is another service's is passed over; what ended is retired.
  */
 final class NamesFile {
   static final int MOST_BYTES = 1 << 20;

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jp.mochi.idp.attribute.KeptNames;
 import jp.mochi.idp.attribute.KeptNames.Kept;
+import jp.mochi.idp.attribute.KeptNames.Retired;
 import jp.mochi.idp.attribute.PersistentNameIds.Kind;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
@@ -66,10 +67,17 @@ public final class ServiceNameFiles {
      * Every row was judged; nothing was written if a row is at fault, or if nothing was to be.
      *
      * @param written how many names came in
+     * @param retired how many names of people who have left nobody can get any more, or could after
+     *     a dry run
      */
-    record Account(List<JudgedRow> rows, int written) implements Outcome {
+    record Account(List<JudgedRow> rows, int written, int retired) implements Outcome {
       public Account {
         rows = List.copyOf(rows);
+      }
+
+      /** Whether the file names nobody: a table that was written wrongly looks like that. */
+      boolean namesNobody() {
+        return count(Verdict.NEW) + count(Verdict.SAME) == 0;
       }
 
       /** Rows that keep the file out. */
@@ -113,11 +121,14 @@ public final class ServiceNameFiles {
         var reading = new Reading(entry.get(), rows, people.get());
         var digest = Hashing.sha256().hashBytes(csv).toString();
         yield order.dryRun()
-            ? database.read(
-                handle -> new Outcome.Account(judge(handle, order, reading).judged(), 0))
-            : database.write(handle -> write(handle, actor, order, reading, digest));
+            ? database.read(handle -> wouldBe(judge(handle, order, reading)))
+            : database.<Outcome>write(handle -> write(handle, actor, order, reading, digest));
       }
     };
+  }
+
+  private static Outcome wouldBe(JudgeRows judge) {
+    return new Outcome.Account(judge.judged(), 0, judge.leavers().size());
   }
 
   /** What a file says, whom it names, and whose it is. */
@@ -142,17 +153,34 @@ public final class ServiceNameFiles {
     return judge;
   }
 
-  private Outcome.Account write(
+  private Outcome write(
       Handle handle, Actor actor, Order order, Reading reading, String digest) {
     var judge = judge(handle, order, reading);
-    var account = new Outcome.Account(judge.judged(), judge.fresh().size());
+    var account =
+        new Outcome.Account(judge.judged(), judge.fresh().size(), judge.leavers().size());
     if (!account.faults().isEmpty()) {
-      return new Outcome.Account(account.rows(), 0);
+      return new Outcome.Account(account.rows(), 0, 0);
+    }
+    if (account.namesNobody()) {
+      var rows = String.valueOf(account.rows().size());
+      return new Outcome.Refused(FileFault.NAMES_NOBODY.of(rows));
     }
     var entry = reading.entry();
     var names = new KeptNames(order.kind());
     names.giveBack(handle, entry.entityId(), judge.givenBack());
     names.add(handle, entry.entityId(), kept(judge.fresh()));
+    names.retire(handle, entry.entityId(), retired(judge.leavers()), clock.instant());
+    record(handle, actor, order, entry, account, digest);
+    return account;
+  }
+
+  private void record(
+      Handle handle,
+      Actor actor,
+      Order order,
+      ServiceProvider entry,
+      Outcome.Account account,
+      String digest) {
     var detail = new LinkedHashMap<String, String>();
     detail.put("entityId", entry.entityId());
     detail.put("kind", word(order.kind()));
@@ -160,14 +188,21 @@ public final class ServiceNameFiles {
     detail.put("new", String.valueOf(account.written()));
     detail.put("same", String.valueOf(account.count(Verdict.SAME)));
     detail.put("passedOver", String.valueOf(account.passedOver()));
+    detail.put("retired", String.valueOf(account.retired()));
     audit.append(handle, actor.did("sp import-names", entry.name(), detail));
-    return account;
   }
 
   private List<Kept> kept(List<JudgeRows.NewName> fresh) {
     var now = clock.instant();
     return fresh.stream()
         .map(n -> new Kept(n.person(), n.row().value(), n.row().created().orElse(now)))
+        .toList();
+  }
+
+  private List<Retired> retired(List<JudgeRows.Leaver> leavers) {
+    var now = clock.instant();
+    return leavers.stream()
+        .map(l -> new Retired(l.former(), l.row().value(), l.row().created().orElse(now)))
         .toList();
   }
 

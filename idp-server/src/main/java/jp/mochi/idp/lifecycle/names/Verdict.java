@@ -4,10 +4,15 @@ package jp.mochi.idp.lifecycle.names;
 public enum Verdict {
   NEW(false, "%1$s gets this name.", "%1$s にこの値を付けます。"),
   SAME(false, "%1$s has this name already.", "%1$s には同じ値が登録済みです。"),
-  ENDED(false, "passed over: ended on %2$s.", "対象外：%2$s に無効化されています。"),
+  ENDED(
+      false,
+      "passed over: ended on %2$s. Nobody else gets this name.",
+      "対象外：%2$s に無効化されています。この値はほかの人には付きません。"),
   OTHER_SERVICE(false, "passed over: it is for %2$s.", "対象外：別のサービス（%2$s）の値です。"),
   NOBODY_PASSED_OVER(
-      false, "passed over: the directory knows nobody by %1$s.", "対象外：%1$s はディレクトリーにいません。"),
+      false,
+      "passed over: the directory knows nobody by %1$s. Nobody else gets this name.",
+      "対象外：%1$s はディレクトリーにいません。この値はほかの人には付きません。"),
   NOBODY(
       true,
       "the directory knows nobody by %1$s. Correct the row or take it out, or pass such rows over"

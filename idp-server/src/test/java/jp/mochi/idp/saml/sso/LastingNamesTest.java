@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -192,6 +193,33 @@ class LastingNamesTest {
       house.directory().set("sato", "mail", "sato@demo.mochi.example");
       clock.pass(Duration.ofSeconds(61));
       name("sato");
+    }
+
+    @Test
+    void whoeverGetsAFormerLoginDoesNotGetANameThatWasForgotten() throws Exception {
+      register("name-id-format=persistent", "persistent-source=computed:mail");
+      var name = name("tanaka");
+      assertEquals(0, new Typed(house.dir()).run("sp", "forget-name", "sp", "tanaka").status());
+      house.directory().set("tanaka", "mail", "yamamoto@demo.mochi.example");
+      house.directory().set("sato", "mail", "tanaka@demo.mochi.example");
+      clock.pass(Duration.ofSeconds(61));
+      assertStatus("Requester/InvalidNameIDPolicy", answer("sato", ""));
+      assertNotEquals(name, name("yamamoto@demo.mochi.example"), "of another value, another name");
+    }
+
+    @Test
+    void whoeverGetsTheLoginOfSomebodyWhoLeftBeforeTheMoveDoesNotGetTheName() throws Exception {
+      register("name-id-format=persistent", "persistent-source=computed:mail");
+      var name = name("tanaka");
+      house.database().write(handle -> handle.execute("DELETE FROM persistent_name_id"));
+      var table = "person,value\nsato,hers\nleft-long-ago," + name + "\n";
+      Files.writeString(house.dir().resolve("names.csv"), table);
+      var said =
+          new Typed(house.dir())
+              .run("sp", "import-names", "sp", "names.csv", "--pass-over-unknown");
+      assertEquals(0, said.status(), said.err());
+      assertStatus("Requester/InvalidNameIDPolicy", answer("tanaka", ""));
+      assertEquals("hers", name("sato"));
     }
 
     @Test
