@@ -255,6 +255,33 @@ class SpNameCommandsTest {
   }
 
   @Test
+  void namesThatWouldNeverBeUsedAreRefusedWithTheOptionToSet() throws Exception {
+    var csv = "person,value\ntanaka,A\n";
+    for (var options : new String[][] {{"--pairwise"}, {"--pairwise", "--dry-run"}}) {
+      var said = imported(csv, options);
+      assertEquals(1, said.status());
+      assertTrue(said.err().contains("subject-identifier=pairwise-id"), said.err());
+    }
+    set("subject-identifier=subject-id");
+    assertEquals(1, imported(csv, "--pairwise").status());
+    set("subject-identifier=pairwise-id");
+    assertEquals(0, imported(csv, "--pairwise").status());
+    set("persistent-source=directory:employeeNumber");
+    for (var options : new String[][] {{}, {"--dry-run"}}) {
+      var said = imported(csv, options);
+      assertEquals(1, said.status());
+      assertTrue(said.err().contains("Set persistent-source=stored"), said.err());
+    }
+    set("persistent-source=stored");
+    assertEquals(0, imported(csv).status());
+  }
+
+  private void set(String option) {
+    var said = typed("sp", "set", "sp", option);
+    assertEquals(0, said.status(), said.err());
+  }
+
+  @Test
   void aForgottenNameIsGivenBackToItsPersonAloneAndOnlyByAnImport() throws Exception {
     assertEquals(0, imported("person,value\ntanaka,kept\n").status());
     assertEquals(0, typed("sp", "forget-name", "sp", "tanaka").status());

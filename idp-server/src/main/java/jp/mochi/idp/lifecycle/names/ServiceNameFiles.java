@@ -110,6 +110,10 @@ public final class ServiceNameFiles {
     if (entry.isEmpty()) {
       return new Outcome.NotThere(order.service());
     }
+    var unused = NamesInUse.whyNot(entry.get(), order.kind());
+    if (unused.isPresent()) {
+      return new Outcome.Refused(unused.get());
+    }
     return switch (new NamesFile(rule(order), entry.get().entityId()).read(csv)) {
       case NamesFile.Outcome.Unreadable(var why) -> new Outcome.Refused(why);
       case NamesFile.Outcome.Rows(var rows) -> {
