@@ -3,6 +3,7 @@ package jp.mochi.idp.attribute;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import jp.mochi.idp.attribute.PersistentNameIds.Kind;
 import jp.mochi.ldap.PersonId;
 import org.jdbi.v3.core.Handle;
@@ -105,17 +106,23 @@ public final class KeptNames {
     }
   }
 
-  /** Adds names; one that is in the way throws, so that the transaction leaves nothing behind. */
-  public void add(Handle handle, String entityId, List<Kept> names) {
+  /**
+   * Adds names, and waits for sign-ons that are just making some.
+   *
+   * @return whether all are in; if not, something was in the way of some, and the caller has to
+   *     undo the others
+   */
+  public boolean add(Handle handle, String entityId, List<Kept> names) {
     if (names.isEmpty()) {
-      return;
+      return true;
     }
     var batch =
         handle.prepareBatch(
             "INSERT INTO "
                 + kind.table()
                 + " (person_id, service, value, created)"
-                + " VALUES (:person, :service, :value, :created)");
+                + " VALUES (:person, :service, :value, :created)"
+                + " ON CONFLICT DO NOTHING");
     for (var name : names) {
       batch
           .bind("person", name.person().value())
@@ -124,7 +131,7 @@ public final class KeptNames {
           .bind("created", name.created().toEpochMilli())
           .add();
     }
-    batch.execute();
+    return IntStream.of(batch.execute()).allMatch(added -> added == 1);
   }
 
   /** Takes a person's name away for good; what it was, if there was one. */

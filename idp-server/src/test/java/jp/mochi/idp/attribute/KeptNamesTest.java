@@ -2,7 +2,6 @@ package jp.mochi.idp.attribute;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
@@ -15,7 +14,7 @@ import jp.mochi.idp.attribute.PersistentNameIds.Kind;
 import jp.mochi.idp.database.Engine;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.ldap.PersonId;
-import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -44,11 +43,11 @@ class KeptNamesTest {
   }
 
   private void add(Kind kind, Kept... names) {
-    database.write(
-        handle -> {
-          new KeptNames(kind).add(handle, "sp", List.of(names));
-          return true;
-        });
+    assertTrue(database.<Boolean>write(handle -> added(handle, kind, names)));
+  }
+
+  private static boolean added(Handle handle, Kind kind, Kept... names) {
+    return new KeptNames(kind).add(handle, "sp", List.of(names));
   }
 
   private Optional<String> kept(Kind kind, PersonId person, String value) {
@@ -67,14 +66,21 @@ class KeptNamesTest {
   }
 
   @Test
-  void aNameInTheWayLeavesNothingBehind() {
+  void aNameInTheWayIsSaidAndTheTransactionGoesOn() {
     add(Kind.PERSISTENT, new Kept(TANAKA, "taken", THEN));
     var fresh = new Kept(new PersonId("a"), "free", THEN);
-    assertThrows(
-        JdbiException.class, () -> add(Kind.PERSISTENT, fresh, new Kept(SATO, "taken", THEN)));
-    assertThrows(
-        JdbiException.class, () -> add(Kind.PERSISTENT, fresh, new Kept(TANAKA, "other", THEN)));
-    assertEquals(1, all(Kind.PERSISTENT).size());
+    for (var wrong : List.of(new Kept(SATO, "taken", THEN), new Kept(TANAKA, "other", THEN))) {
+      var all =
+          database.<Boolean>write(
+              handle -> {
+                handle.execute("SAVEPOINT names");
+                boolean added = added(handle, Kind.PERSISTENT, fresh, wrong);
+                handle.execute("ROLLBACK TO SAVEPOINT names");
+                return added;
+              });
+      assertFalse(all);
+      assertEquals(1, all(Kind.PERSISTENT).size());
+    }
     add(Kind.PERSISTENT, fresh);
     assertEquals(2, all(Kind.PERSISTENT).size());
   }

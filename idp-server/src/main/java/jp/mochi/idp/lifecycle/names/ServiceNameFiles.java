@@ -157,25 +157,36 @@ public final class ServiceNameFiles {
     return judge;
   }
 
-  private Outcome write(
+  private Outcome write(Handle handle, Actor actor, Order order, Reading reading, String digest) {
+    return attempt(handle, actor, order, reading, digest)
+        .or(() -> attempt(handle, actor, order, reading, digest))
+        .orElseThrow(() -> new IllegalStateException("names were made again while some came in"));
+  }
+
+  /** Empty, and nothing done, where a sign-on got in the way between the reading and the adding. */
+  private Optional<Outcome> attempt(
       Handle handle, Actor actor, Order order, Reading reading, String digest) {
     var judge = judge(handle, order, reading);
-    var account =
-        new Outcome.Account(judge.judged(), judge.fresh().size(), judge.leavers().size());
+    var account = new Outcome.Account(judge.judged(), judge.fresh().size(), judge.leavers().size());
     if (!account.faults().isEmpty()) {
-      return new Outcome.Account(account.rows(), 0, 0);
+      return Optional.of(new Outcome.Account(account.rows(), 0, 0));
     }
     if (account.namesNobody()) {
       var rows = String.valueOf(account.rows().size());
-      return new Outcome.Refused(FileFault.NAMES_NOBODY.of(rows));
+      return Optional.of(new Outcome.Refused(FileFault.NAMES_NOBODY.of(rows)));
     }
     var entry = reading.entry();
     var names = new KeptNames(order.kind());
+    handle.execute("SAVEPOINT names");
     names.giveBack(handle, entry.entityId(), judge.givenBack());
-    names.add(handle, entry.entityId(), kept(judge.fresh()));
+    if (!names.add(handle, entry.entityId(), kept(judge.fresh()))) {
+      handle.execute("ROLLBACK TO SAVEPOINT names");
+      return Optional.empty();
+    }
+    handle.execute("RELEASE SAVEPOINT names");
     names.retire(handle, entry.entityId(), retired(judge.leavers()), clock.instant());
     record(handle, actor, order, entry, account, digest);
-    return account;
+    return Optional.of(account);
   }
 
   private void record(
