@@ -30,9 +30,9 @@ enum FileFault {
       "何も取り込んでいません：%1$s 行すべてが対象外で、在籍中の人の行が 1 つもありません。--dry-run で各行を確かめてください（在籍者の"
           + " deactivationDate が空か、ディレクトリーで社員が見つかるか）。"),
   DIRECTORY_SILENT(
-      "The directory doesn't answer, so the people can't be looked up. mochi doctor says what is"
-          + " wrong.",
-      "ディレクトリーに届かないため、社員を調べられません。原因は mochi doctor で確認できます。");
+      "The directory doesn't answer, or takes too long, so the people can't be looked up. Nothing"
+          + " was changed. mochi doctor says what is wrong.",
+      "ディレクトリーに届かないか、時間がかかりすぎるため、社員を調べられません（何も変更していません）。原因は mochi doctor で確認できます。");
 
   private final String english;
   private final String japanese;

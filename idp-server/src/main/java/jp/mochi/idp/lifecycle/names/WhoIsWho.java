@@ -1,5 +1,6 @@
 package jp.mochi.idp.lifecycle.names;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,8 +10,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
-import jp.mochi.ldap.AccountLookUp;
 import jp.mochi.ldap.Directory;
 import jp.mochi.ldap.LookUp;
 import jp.mochi.ldap.PersonId;
@@ -21,10 +23,22 @@ final class WhoIsWho {
   private static final Pattern UUID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
+  /** Whoever waits for the answer waits ten minutes: this leaves time to judge and to write. */
+  private static final Duration LIMIT = Duration.ofMinutes(8);
+
   private final Directory directory;
+  private final Duration limit;
 
   WhoIsWho(Directory directory) {
+    this(directory, LIMIT);
+  }
+
+  /**
+   * @param limit how long all questions together may take
+   */
+  WhoIsWho(Directory directory, Duration limit) {
     this.directory = directory;
+    this.limit = limit;
   }
 
   /** Who goes by a name. */
@@ -38,13 +52,26 @@ final class WhoIsWho {
     record Silence() implements Answer {}
   }
 
-  /** Everybody by the name in the file; empty when the directory doesn't answer. */
+  /**
+   * Everybody by the name in the file; empty when the directory doesn't answer once, which ends the
+   * asking, or when the time is up.
+   */
   Optional<Map<String, Answer>> of(List<String> names) throws InterruptedException {
     var asked = new LinkedHashMap<String, Future<Answer>>();
+    var over = new AtomicBoolean();
     try (var threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
       for (var name : names) {
-        Callable<Answer> question = () -> of(name);
+        Callable<Answer> question = () -> unlessOver(over, name);
         asked.computeIfAbsent(name, first -> threads.submit(question));
+      }
+      threads.shutdown();
+      try {
+        if (!threads.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+          over.set(true);
+        }
+      } catch (InterruptedException stopped) {
+        over.set(true);
+        throw stopped;
       }
     }
     var answers = new HashMap<String, Answer>();
@@ -58,6 +85,17 @@ final class WhoIsWho {
     return Optional.of(answers);
   }
 
+  private Answer unlessOver(AtomicBoolean over, String name) {
+    if (over.get()) {
+      return new Answer.Silence();
+    }
+    var answer = of(name);
+    if (answer instanceof Answer.Silence) {
+      over.set(true);
+    }
+    return answer;
+  }
+
   private static Answer result(Future<Answer> answer) throws InterruptedException {
     try {
       return answer.get();
@@ -69,24 +107,20 @@ final class WhoIsWho {
   /** By the immutable id, otherwise by what one types to sign on. */
   private Answer of(String name) {
     if (UUID.matcher(name).matches()) {
-      switch (directory.read(new PersonId(name))) {
-        case LookUp.Found(var person) -> {
-          return new Answer.One(person.id());
-        }
-        case LookUp.Ambiguous several -> {
-          return new Answer.Several();
-        }
-        case LookUp.Unavailable away -> {
-          return new Answer.Silence();
-        }
-        case LookUp.NotFound nobody -> {}
+      var known = answer(directory.read(new PersonId(name)));
+      if (!(known instanceof Answer.Nobody)) {
+        return known;
       }
     }
-    return switch (directory.account(name)) {
-      case AccountLookUp.Found(var account) -> new Answer.One(account.id());
-      case AccountLookUp.NotFound nobody -> new Answer.Nobody();
-      case AccountLookUp.Ambiguous several -> new Answer.Several();
-      case AccountLookUp.Unavailable away -> new Answer.Silence();
+    return answer(directory.find(name));
+  }
+
+  private static Answer answer(LookUp found) {
+    return switch (found) {
+      case LookUp.Found(var person) -> new Answer.One(person.id());
+      case LookUp.NotFound nobody -> new Answer.Nobody();
+      case LookUp.Ambiguous several -> new Answer.Several();
+      case LookUp.Unavailable away -> new Answer.Silence();
     };
   }
 }
