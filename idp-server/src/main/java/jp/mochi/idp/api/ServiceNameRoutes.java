@@ -106,14 +106,19 @@ final class ServiceNameRoutes {
             .put("faults", account.faults().size());
     var rows = node.putArray("rows");
     for (var row : account.rows()) {
-      rows.addObject()
-          .put("row", row.row())
-          .put("person", row.person())
-          .put("value", row.value())
-          .put("verdict", row.verdict().name())
-          .put("fault", row.verdict().isFault())
-          .put("en", row.notice().english())
-          .put("ja", row.notice().japanese());
+      var each =
+          rows.addObject()
+              .put("row", row.row())
+              .put("person", row.person())
+              .put("value", row.value())
+              .put("verdict", row.verdict().name())
+              .put("fault", row.verdict().isFault())
+              .put("en", row.notice().english())
+              .put("ja", row.notice().japanese());
+      row.known()
+          .ifPresent(
+              known ->
+                  each.put("personId", known.id().value()).put("displayName", known.displayName()));
     }
     return node;
   }

@@ -87,7 +87,7 @@ final class SpNameCommands {
       for (var row : account.path("rows")) {
         var quiet = !dryRun && row.path("verdict").asText().matches("NEW|SAME");
         if (!quiet) {
-          var line = Printable.line(row.path(words.of("language")).asText());
+          var line = Printable.line(row.path(words.of("language")).asText() + known(row));
           terminal().out().println(row.path("fault").asBoolean() ? terminal().red(line) : line);
         }
       }
@@ -98,6 +98,13 @@ final class SpNameCommands {
               account.path("same").asLong(),
               account.path("passedOver").asLong());
       terminal().out().println(terminal().bold(sum));
+    }
+
+    /** Whom the person of a row stands for, for whoever reads it to see that it isn't another. */
+    private static String known(JsonNode row) {
+      return row.has("personId")
+          ? " [" + row.path("displayName").asText() + ", " + row.path("personId").asText() + "]"
+          : "";
     }
 
     private byte[] bytes() {

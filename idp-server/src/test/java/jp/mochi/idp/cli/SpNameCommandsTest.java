@@ -153,7 +153,12 @@ class SpNameCommandsTest {
     var json =
         new JsonMapper()
             .readTree(imported("person,value\ntanaka,a\n", "--dry-run", "--json").out());
-    assertEquals("NEW", json.path("rows").get(0).path("verdict").asText());
+    var row = json.path("rows").get(0);
+    assertEquals("NEW", row.path("verdict").asText());
+    assertEquals(TANAKA, row.path("personId").asText());
+    assertFalse(row.path("displayName").asText().isEmpty(), row.toString());
+    var who = ", " + TANAKA + "]";
+    assertTrue(good.out().contains(row.path("displayName").asText() + who), good.out());
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import java.util.Optional;
 import jp.mochi.idp.attribute.KeptNames.Kept;
 import jp.mochi.idp.attribute.KeptNames.Retired;
 import jp.mochi.idp.lifecycle.names.JudgedRow.Judgement;
+import jp.mochi.idp.lifecycle.names.JudgedRow.Known;
 import jp.mochi.ldap.PersonId;
 
 /**
@@ -64,13 +65,20 @@ final class JudgeRows {
   void judge(List<NamesRow> rows) {
     for (var row : rows) {
       var judgement = row.settled().orElseGet(() -> judge(row));
-      judged.add(new JudgedRow(row.number(), row.person(), row.value(), judgement));
+      var known = row.settled().isPresent() ? Optional.<Known>empty() : known(row.person());
+      judged.add(new JudgedRow(row.number(), row.person(), row.value(), judgement, known));
       switch (judgement.verdict()) {
         case ENDED -> leave(row, Optional.empty());
         case NOBODY_PASSED_OVER -> leave(row, Optional.of(row.person()));
         default -> {}
       }
     }
+  }
+
+  private Optional<Known> known(String person) {
+    return people.get(person) instanceof WhoIsWho.Answer.One(var id, var displayName)
+        ? Optional.of(new Known(id, displayName))
+        : Optional.empty();
   }
 
   private void leave(NamesRow row, Optional<String> former) {
@@ -107,7 +115,7 @@ final class JudgeRows {
 
   private Judgement judge(NamesRow row) {
     return switch (people.getOrDefault(row.person(), new WhoIsWho.Answer.Nobody())) {
-      case WhoIsWho.Answer.One(var person) -> judge(row, person);
+      case WhoIsWho.Answer.One(var person, var _) -> judge(row, person);
       case WhoIsWho.Answer.Several several -> Judgement.of(Verdict.SEVERAL);
       case WhoIsWho.Answer.Nobody nobody ->
           Judgement.of(passOverUnknown ? Verdict.NOBODY_PASSED_OVER : Verdict.NOBODY);

@@ -1,9 +1,19 @@
 package jp.mochi.idp.lifecycle.names;
 
+import java.util.Optional;
 import jp.mochi.idp.lifecycle.Notice;
+import jp.mochi.ldap.PersonId;
 
-/** A row of a file and what is to become of it. */
-public record JudgedRow(int row, String person, String value, Judgement judgement) {
+/**
+ * A row of a file and what is to become of it.
+ *
+ * @param known who that is, if the directory was asked and knows one person
+ */
+public record JudgedRow(
+    int row, String person, String value, Judgement judgement, Optional<Known> known) {
+  /** Whom a login or mail address stands for today: perhaps somebody else than years ago. */
+  public record Known(PersonId id, String displayName) {}
+
   /**
    * What is to become of a row.
    *

@@ -277,7 +277,7 @@ public final class ServiceNameFiles {
     }
     // Somebody who has left is known by the immutable id alone.
     var id =
-        answers.get().get(person) instanceof WhoIsWho.Answer.One(var known)
+        answers.get().get(person) instanceof WhoIsWho.Answer.One(var known, var _)
             ? known
             : new PersonId(person);
     return database.<Forgotten>write(

@@ -43,7 +43,12 @@ final class WhoIsWho {
 
   /** Who goes by a name. */
   sealed interface Answer {
-    record One(PersonId person) implements Answer {}
+    /**
+     * Somebody.
+     *
+     * @param displayName what to call the person
+     */
+    record One(PersonId person, String displayName) implements Answer {}
 
     record Nobody() implements Answer {}
 
@@ -117,7 +122,7 @@ final class WhoIsWho {
 
   private static Answer answer(LookUp found) {
     return switch (found) {
-      case LookUp.Found(var person) -> new Answer.One(person.id());
+      case LookUp.Found(var person) -> new Answer.One(person.id(), person.displayName());
       case LookUp.NotFound nobody -> new Answer.Nobody();
       case LookUp.Ambiguous several -> new Answer.Several();
       case LookUp.Unavailable away -> new Answer.Silence();
