@@ -278,6 +278,7 @@ public final class IdpServer implements AutoCloseable {
         hints,
         publication,
         logout,
+        later,
         ground.configuration().catalogue(),
         authority.own(),
         signOnTrial,

@@ -42,6 +42,7 @@ import jp.mochi.idp.replay.DraftReader;
 import jp.mochi.idp.replay.Replay;
 import jp.mochi.idp.saml.sso.OurSide;
 import jp.mochi.idp.session.SessionLimits;
+import jp.mochi.idp.signout.TellLater;
 import jp.mochi.idp.signout.TellServices;
 import jp.mochi.ldap.Directory;
 import jp.mochi.metadata.MetadataReader;
@@ -55,6 +56,7 @@ import jp.mochi.metadata.ServiceProviders;
  * @param hints from where each service can be reached
  * @param publication the same, signed, at its well-known address
  * @param tellServices tells services of sessions that were ended
+ * @param tellLater tells them without that anybody waits for it
  * @param names by which services know people
  * @param catalogue where the company's own presets are
  * @param ownAuthority our own certificate authority
@@ -81,6 +83,7 @@ public record ApiParts(
     Hints hints,
     Publication publication,
     TellServices tellServices,
+    TellLater tellLater,
     Path catalogue,
     OwnAuthority ownAuthority,
     TestSignOn.Trial signOnTrial,
@@ -156,7 +159,7 @@ public record ApiParts(
 
   private List<ApiRoute> certificates() {
     var roll = new AuthorityRoll(database, ownAuthority, audit, clock);
-    var phones = new PhoneCertificates(database, ownAuthority, audit, clock);
+    var phones = new PhoneCertificates(database, ownAuthority, audit, tellLater, clock);
     var name = ourSide.names().displayNameEn();
     return Stream.concat(
             new CertificateRoutes(phones, directory, clock).routes().stream(),

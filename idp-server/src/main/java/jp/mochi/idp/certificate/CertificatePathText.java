@@ -1,15 +1,12 @@
 package jp.mochi.idp.certificate;
 
 import java.io.ByteArrayInputStream;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import jp.mochi.idp.session.HeldCertificate;
@@ -49,12 +46,7 @@ final class CertificatePathText {
 
   /** SHA-256 in lower-case hex. */
   static String fingerprint(X509Certificate certificate) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(der(certificate));
-      return HexFormat.of().formatHex(digest);
-    } catch (GeneralSecurityException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
+    return HeldCertificate.fingerprintOf(der(certificate));
   }
 
   private static byte[] der(X509Certificate certificate) {

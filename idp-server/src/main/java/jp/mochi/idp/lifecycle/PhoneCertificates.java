@@ -21,6 +21,8 @@ import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.key.TokenUnavailable;
 import jp.mochi.idp.pki.OwnAuthority;
+import jp.mochi.idp.session.Session;
+import jp.mochi.idp.signout.TellLater;
 import jp.mochi.ldap.Person;
 import org.jdbi.v3.core.Handle;
 
@@ -32,14 +34,20 @@ public final class PhoneCertificates {
   private final Database database;
   private final OwnAuthority own;
   private final AuditLog audit;
+  private final SessionsOfCertificate sessions;
   private final Clock clock;
   private final IssuedCertificates issued = new IssuedCertificates();
   private final Crls crls = new Crls();
 
-  public PhoneCertificates(Database database, OwnAuthority own, AuditLog audit, Clock clock) {
+  /**
+   * @param later tells services of sessions that ended with their certificate
+   */
+  public PhoneCertificates(
+      Database database, OwnAuthority own, AuditLog audit, TellLater later, Clock clock) {
     this.database = database;
     this.own = own;
     this.audit = audit;
+    this.sessions = new SessionsOfCertificate(audit, later);
     this.clock = clock;
   }
 
@@ -171,7 +179,7 @@ public final class PhoneCertificates {
 
   /**
    * Takes a certificate back for good; it counts for nothing from the next request on, on every
-   * node.
+   * node. The sessions in which it was proved end with it, and their services are told.
    *
    * @param reason as RFC 5280 §5.3.1 has them, one that a phone's certificate can have
    */
@@ -180,14 +188,24 @@ public final class PhoneCertificates {
     if (why.isEmpty()) {
       return refused(CertificateNotice.REASON, reason);
     }
-    return database.<Outcome>write(
-        handle ->
-            find(handle, serial)
-                .map(found -> revoke(handle, actor, found, why.get()))
-                .orElseGet(Outcome.NotThere::new));
+    var done =
+        database.<Ending>write(
+            handle ->
+                find(handle, serial)
+                    .map(found -> revoke(handle, actor, found, why.get()))
+                    .orElseGet(() -> Ending.of(new Outcome.NotThere())));
+    sessions.tell(done.sessions(), actor);
+    return done.outcome();
   }
 
-  private Outcome revoke(
+  /** What came of a revocation, and the sessions that it ended. */
+  private record Ending(Outcome outcome, List<Session> sessions) {
+    static Ending of(Outcome outcome) {
+      return new Ending(outcome, List.of());
+    }
+  }
+
+  private Ending revoke(
       Handle handle, Actor actor, IssuedCertificate found, RevocationReason reason) {
     return switch (issued.revoke(handle, found, reason, clock.instant())) {
       case IssuedCertificates.Revocation.Done(var after) -> {
@@ -195,13 +213,14 @@ public final class PhoneCertificates {
         var detail = detail(after);
         detail.put("reason", reason.text());
         audit.append(handle, actor.did("certificate revoke", after.serial(), detail));
-        yield new Outcome.Done(after);
+        yield new Ending(new Outcome.Done(after), sessions.end(handle, actor, after));
       }
       case IssuedCertificates.Revocation.Already(var before) ->
-          refused(
-              CertificateNotice.REVOKED_ALREADY,
-              before.revoked().map(revoked -> revoked.at().toString()).orElse(""));
-      case IssuedCertificates.Revocation.NotThere gone -> new Outcome.NotThere();
+          Ending.of(
+              refused(
+                  CertificateNotice.REVOKED_ALREADY,
+                  before.revoked().map(revoked -> revoked.at().toString()).orElse("")));
+      case IssuedCertificates.Revocation.NotThere gone -> Ending.of(new Outcome.NotThere());
     };
   }
 

@@ -1,5 +1,8 @@
 package jp.mochi.idp.session;
 
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Objects;
 
 /**
@@ -12,6 +15,19 @@ public record HeldCertificate(String fingerprint, String path) {
   public HeldCertificate {
     Objects.requireNonNull(fingerprint);
     Objects.requireNonNull(path);
+  }
+
+  /**
+   * What a certificate is known by: its SHA-256, in lower-case hex.
+   *
+   * @param der the certificate
+   */
+  public static String fingerprintOf(byte[] der) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
+    } catch (GeneralSecurityException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
   }
 
   @Override

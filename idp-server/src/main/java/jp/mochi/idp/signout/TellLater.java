@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells services of sessions that ended by themselves: since somebody left, was disabled or has
- * another password. Whoever's request showed it doesn't wait for that.
+ * another password, or with the certificate that they rest on. Whoever's request showed it, or took
+ * the certificate back, doesn't wait for that.
  *
  * <p>Bounded: {@link #AT_ONCE} sessions are told of at once, each within the limit of a round, and
  * {@link #MOST_WAITING} wait; beyond that whoever brings one tells of it by itself, so that none is

@@ -17,6 +17,7 @@ import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
 import jp.mochi.idp.SignOns;
 import jp.mochi.idp.cli.Typed;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +94,14 @@ class OwnCertificateSignOnTest {
     done("certificate", "revoke", serial, "--reason", "key-compromise");
   }
 
+  /** How many there are that rest on a certificate. */
+  private static String sessions(Handle handle) {
+    return handle
+        .createQuery("SELECT COUNT(*) FROM session WHERE certificate_fingerprint IS NOT NULL")
+        .mapTo(String.class)
+        .one();
+  }
+
   private static Browser.Page signOn(PhoneHouse house, Browser browser, ClientKey phone)
       throws Exception {
     return house.show(browser, house.ask(browser, "phone"), Phone.holding(phone));
@@ -130,6 +139,7 @@ class OwnCertificateSignOnTest {
       SignOns.success(moved.get(one.request("phone").redirect()));
 
       revoke(tanaka);
+      assertEquals("0", other.database().read(OwnCertificateSignOnTest::sessions));
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
       var after = moved.get(one.request("phone").redirect());
       assertFalse(after.body().contains("SAMLResponse"), after.body());

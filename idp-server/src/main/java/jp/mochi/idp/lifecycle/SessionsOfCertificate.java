@@ -1,0 +1,47 @@
+package jp.mochi.idp.lifecycle;
+
+import java.util.List;
+import jp.mochi.cert.authority.IssuedCertificate;
+import jp.mochi.idp.audit.AuditEvent;
+import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.HeldCertificate;
+import jp.mochi.idp.session.Session;
+import jp.mochi.idp.session.Sessions;
+import jp.mochi.idp.signout.TellLater;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Ends the sessions that rest on a certificate, in the transaction that takes it back: whoever is
+ * about to issue by a verdict of a moment ago finds the session gone.
+ */
+final class SessionsOfCertificate {
+  private final Sessions sessions = new Sessions();
+  private final AuditLog audit;
+  private final TellLater later;
+
+  SessionsOfCertificate(AuditLog audit, TellLater later) {
+    this.audit = audit;
+    this.later = later;
+  }
+
+  /** Ends them and records it; which they were. */
+  List<Session> end(Handle handle, Actor actor, IssuedCertificate revoked) {
+    var fingerprint = HeldCertificate.fingerprintOf(revoked.certificate().bytes());
+    var ended = sessions.endAllWith(handle, fingerprint);
+    var why = "certificate " + revoked.serial() + " revoked by " + actor.name();
+    for (var session : ended) {
+      audit.append(
+          handle,
+          new AuditEvent.SessionEnded(
+              actor.circumstances(), BrowserSessions.who(session), session.id(), why));
+    }
+    return ended;
+  }
+
+  /** Has their services told, once the transaction is through; doesn't wait for that. */
+  void tell(List<Session> ended, Actor actor) {
+    ended.forEach(
+        session -> later.ended(session.id(), BrowserSessions.who(session), actor.circumstances()));
+  }
+}
