@@ -77,8 +77,8 @@ final class AuthorityInPlace implements AutoCloseable {
           each.run(); // what was fetched before the start counts from the start
           house.every(Duration.ofSeconds(1), "fetching lists of " + authority.name(), each);
         });
-    var revocation = elsewhere.<Revocation>map(it -> it).orElse(ClientAuthority.NO_REVOCATION);
-    var fixed = List.of(ClientCertificateTrust.of(authority, revocation));
+    var told = elsewhere.<Revocation>map(it -> it).orElse(ClientAuthority.NO_REVOCATION);
+    var fixed = List.of(ClientCertificateTrust.of(authority, own.revocationOr(told)));
     return new Configured(authority, elsewhere, () -> fixed);
   }
 
@@ -109,7 +109,7 @@ final class AuthorityInPlace implements AutoCloseable {
 
   /** Whom a certificate was issued for, where that was by us. */
   Optional<PersonId> issuedTo(CertificatePath path) {
-    return own.issuedTo(path.certificate(), path.issuing()).map(PersonId::new);
+    return own.issuedTo(path.certificate(), path.issuer()).map(PersonId::new);
   }
 
   OwnAuthority own() {

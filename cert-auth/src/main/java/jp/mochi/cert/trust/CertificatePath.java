@@ -27,6 +27,11 @@ public record CertificatePath(
     return shown.getFirst();
   }
 
+  /** Who signed it: the authority's own, or one that came along. */
+  public X509Certificate issuer() {
+    return issuerOf(0);
+  }
+
   /** Who signed one of the path. */
   X509Certificate issuerOf(int index) {
     return index + 1 < shown.size() ? shown.get(index + 1) : issuing;

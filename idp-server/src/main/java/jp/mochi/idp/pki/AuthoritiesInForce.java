@@ -127,6 +127,17 @@ public final class AuthoritiesInForce {
     return recently().issuing(clock.instant()).stream().map(Authority::certificate).toList();
   }
 
+  /**
+   * The authority of ours whose key a certificate holds, also where somebody else has certified
+   * that key: what it signs, it signs all the same.
+   */
+  public Optional<Authority> signing(X509Certificate issuer) {
+    var key = issuer.getPublicKey();
+    return now().all().stream()
+        .filter(each -> each.certificate().getPublicKey().equals(key))
+        .findFirst();
+  }
+
   /** What signs for an authority. */
   public Signer signer(Authority authority) {
     var opened = signers.get(authority.id());

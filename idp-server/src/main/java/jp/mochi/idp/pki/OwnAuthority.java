@@ -66,14 +66,29 @@ public final class OwnAuthority {
 
   /** Whether a certificate of ours has been taken back. */
   public Revocation revocation() {
+    return ownRevocation();
+  }
+
+  /**
+   * For a file that may hold an authority of ours: what we signed ourselves has been taken back
+   * where our own records say so, whatever is said of the others.
+   */
+  public Revocation revocationOr(Revocation elsewhere) {
+    var ours = ownRevocation();
+    return (certificate, issuer) ->
+        authorities.signing(issuer).isPresent()
+            ? ours.status(certificate, issuer)
+            : elsewhere.status(certificate, issuer);
+  }
+
+  private OwnRevocation ownRevocation() {
     return new OwnRevocation(parts.database(), authorities, new IssuedCertificates());
   }
 
   /** The immutable id of whom a certificate of ours was issued for. */
   public Optional<String> issuedTo(X509Certificate certificate, X509Certificate issuer) {
-    return authorities.now().all().stream()
-        .filter(authority -> authority.certificate().equals(issuer))
-        .findFirst()
+    return authorities
+        .signing(issuer)
         .flatMap(
             authority ->
                 parts

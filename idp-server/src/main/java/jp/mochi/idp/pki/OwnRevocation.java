@@ -1,6 +1,7 @@
 package jp.mochi.idp.pki;
 
 import java.security.cert.X509Certificate;
+import jp.mochi.cert.authority.Authority;
 import jp.mochi.cert.authority.IssuedCertificates;
 import jp.mochi.cert.trust.Revocation;
 import jp.mochi.cert.trust.RevocationStatus;
@@ -23,13 +24,18 @@ final class OwnRevocation implements Revocation {
 
   @Override
   public RevocationStatus status(X509Certificate certificate, X509Certificate issuer) {
-    return authorities.now().all().stream()
-        .filter(authority -> authority.certificate().equals(issuer))
-        .findFirst()
-        .map(
-            authority ->
-                database.read(
-                    handle -> issued.status(handle, authority.id(), certificate.getSerialNumber())))
+    return authorities
+        .signing(issuer)
+        .map(authority -> status(certificate, authority))
         .orElseGet(() -> new RevocationStatus.Unknown("The issuer is no authority of ours."));
+  }
+
+  /** Our root's own signatures, on authorities of ours, are in no list of phones' certificates. */
+  private RevocationStatus status(X509Certificate certificate, Authority signing) {
+    return signing.role() instanceof Authority.Role.Root
+            && authorities.signing(certificate).isPresent()
+        ? new RevocationStatus.Good()
+        : database.read(
+            handle -> issued.status(handle, signing.id(), certificate.getSerialNumber()));
   }
 }

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import jp.mochi.cert.LocalAuthority.ClientKey;
@@ -38,14 +40,18 @@ class OwnCertificateSignOnTest {
 
   /** Another server, on the first one's database and with its keys. */
   private House second() throws Exception {
+    return second("{name: own, own: true}");
+  }
+
+  private House second(String authority) throws Exception {
     var folder = Files.createDirectory(dir.resolve("second"));
     var first = dir.resolve("first");
     var lines =
         """
         tls: {certificate: %1$s/tls/server.pem, private-key: %1$s/tls/server.key}
-        client-certificate: {authorities: [{name: own, own: true}]}
+        client-certificate: {authorities: [%2$s]}
         """
-            .formatted(first);
+            .formatted(first, authority);
     return House.start(
         folder,
         Clock.systemUTC(),
@@ -124,6 +130,41 @@ class OwnCertificateSignOnTest {
       assertFalse(stranger.body().contains("SAMLResponse"), stranger.body());
       assertEquals("CERTIFICATE_FOREIGN", house.reasons().getFirst());
     }
+  }
+
+  @Test
+  void ourOwnAuthorityInAFileTakesNothingLessBack() throws Exception {
+    try (var one = first()) {
+      done("certificate", "ca", "init");
+      var tanaka = phone("tanaka", "phone-1");
+      var file = dir.resolve("own.pem");
+      for (var each :
+          new JsonMapper()
+              .readTree(done("certificate", "ca", "list", "--json"))
+              .path("authorities")) {
+        if (each.path("role").asText().equals("issuing")) {
+          Files.writeString(file, each.path("pem").asText());
+        }
+      }
+      try (var other = second("{name: phones, revocation: none, file: " + file + "}")) {
+        SignOns.success(signOn(one, other, tanaka));
+        revoke(tanaka);
+        var again = signOn(one, other, tanaka);
+        assertFalse(again.body().contains("SAMLResponse"), again.body());
+        assertEquals("CERTIFICATE_REVOKED", one.reasons().getFirst());
+      }
+    }
+  }
+
+  /** At another server than the one that knows the services' names. */
+  private static Browser.Page signOn(PhoneHouse services, House at, ClientKey phone)
+      throws Exception {
+    var browser = at.browser();
+    var asking = PhoneHouse.ask(browser.get(services.request("phone").redirect()));
+    var port = at.configuration().listen().clientCertificate().port();
+    var address = "https://127.0.0.1:" + port + "/login/certificate";
+    var witnessed = Phone.holding(phone).post(address, Map.of("token", asking));
+    return browser.post("/login/proof", witnessed.fields());
   }
 
   @Test
