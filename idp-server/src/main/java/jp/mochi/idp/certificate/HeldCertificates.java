@@ -30,9 +30,18 @@ public final class HeldCertificates implements Holding {
 
   @Override
   public Held of(Session session) {
-    return session.certificate().isEmpty()
-        ? new Held.Good()
-        : judged.get(session.certificate().get(), this::judge);
+    return session.certificate().map(this::of).orElseGet(Held.Good::new);
+  }
+
+  /** Two at once judge it twice: nobody else may wait for a list or a database meanwhile. */
+  private Held of(HeldCertificate certificate) {
+    var known = judged.getIfPresent(certificate);
+    if (known != null) {
+      return known;
+    }
+    var held = judge(certificate);
+    judged.put(certificate, held);
+    return held;
   }
 
   private Held judge(HeldCertificate certificate) {

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import jp.mochi.cert.LocalAuthority;
 import jp.mochi.cert.trust.ClientAuthority;
 import jp.mochi.cert.trust.ClientCertificates;
@@ -83,6 +85,29 @@ class HeldCertificatesTest {
     var nobody = new ClientCertificates(List::of);
     var ended = new HeldCertificates(nobody, NOW).of(session());
     assertTrue(ended instanceof Held.Ended, ended::toString);
+  }
+
+  @Test
+  void isJudgedWithoutALockOnWhatOthersAreJudgedBy() {
+    var holding = new CompletableFuture<HeldCertificates>();
+    var asked = new AtomicInteger();
+    var authority =
+        ClientAuthority.of(
+            "phones",
+            List.of(issuer),
+            Set.of(),
+            List.of(),
+            (c, i) -> {
+              if (asked.incrementAndGet() == 1) { // somebody else, while the first is still out
+                assertEquals(new Held.Good(), holding.join().of(session()));
+              }
+              return new RevocationStatus.Good();
+            },
+            false);
+    holding.complete(new HeldCertificates(new ClientCertificates(() -> List.of(authority)), NOW));
+    assertEquals(new Held.Good(), holding.join().of(session()));
+    assertEquals(new Held.Good(), holding.join().of(session()));
+    assertEquals(2, asked.get());
   }
 
   @Test
