@@ -32,6 +32,24 @@ public record CertificatePath(
     return issuerOf(0);
   }
 
+  /**
+   * The authority's rules that can tell a person by this path. A serial number is one issuer's own
+   * (RFC 5280 §4.1.2.2), so it tells nobody where another issuer may have given the same: under one
+   * of several issuing certificates with different names, or below an authority that came along.
+   */
+  public List<MappingRule> rules() {
+    var oneIssuer =
+        shown.size() == 1
+            && authority.issuing().stream()
+                    .map(X509Certificate::getSubjectX500Principal)
+                    .distinct()
+                    .count()
+                == 1;
+    return authority.rules().stream()
+        .filter(rule -> oneIssuer || rule.by() != MappingRule.By.SERIAL)
+        .toList();
+  }
+
   /** Who signed one of the path. */
   X509Certificate issuerOf(int index) {
     return index + 1 < shown.size() ? shown.get(index + 1) : issuing;

@@ -69,10 +69,7 @@ public final class JudgeCertificate {
 
   private Owner owner(CertificatePath path) {
     var names = CertificateNames.of(path.certificate());
-    return issued
-        .of(path)
-        .map(owners::withId)
-        .orElseGet(() -> owners.of(names, path.authority().rules()));
+    return issued.of(path).map(owners::withId).orElseGet(() -> owners.of(names, path.rules()));
   }
 
   private static Judged refused(Reason reason, Map<String, String> facts, String fault) {
