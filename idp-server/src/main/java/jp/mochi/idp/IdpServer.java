@@ -150,12 +150,8 @@ public final class IdpServer implements AutoCloseable {
     this.management = ManagementAccess.fresh(config.data());
     var serviceTest = sso.test(ground, ourSide, signOn, policy.policy());
     routes.addAll(api(people, logout, serviceTest::test).open(management).routes());
-    var checks = new ArrayList<HealthCheck>();
-    checks.add(HealthCheck.shown("signing-certificate", this::endOfSigningKey));
-    checks.addAll(policy.checks());
-    checks.addAll(authority.checks());
     var encryption = new EncryptionWatch(ground.database(), ground.services(), clock);
-    checks.add(encryption.check());
+    var checks = checks(encryption);
     ground.numbers().watch(encryption);
     this.routes = List.copyOf(routes);
     this.http =
@@ -163,6 +159,19 @@ public final class IdpServer implements AutoCloseable {
             ground, routes, checks, certificates.asking(), pages::error, mode == Mode.PRODUCTION);
     leaveManagementAccess();
     this.policyWatch = policy.watch();
+    keepHouse(encryption);
+  }
+
+  private List<HealthCheck> checks(EncryptionWatch encryption) {
+    var checks = new ArrayList<HealthCheck>();
+    checks.add(HealthCheck.shown("signing-certificate", this::endOfSigningKey));
+    checks.addAll(policy.checks());
+    checks.addAll(authority.checks());
+    checks.add(encryption.check());
+    return checks;
+  }
+
+  private void keepHouse(EncryptionWatch encryption) {
     ground.keepHouse(house);
     house.every(EncryptionWatch.INTERVAL, "looking at encryption certificates", encryption);
     house.every(Duration.ofSeconds(10), "publishing source addresses", publication::round);

@@ -97,74 +97,76 @@ final class ConfigurationReaderTest {
             Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(5), 16));
   }
 
+  private static final String EVERY_KEY =
+      """
+      base-url: https://sso.example.jp:9443/
+      entity-id: urn:example:idp
+      display-name: {ja: もち, en: Rice}
+      data: var
+      master-key: {file: master.key}
+      listen: {main: "http://127.0.0.1:1", client-certificate: "http://[::1]:2", management: "localhost:3", proxy-protocol: true}
+      tls: {certificate: ca.pem, private-key: master.key}
+      trusted-proxies: [10.0.0.0/8, "2001:db8::1"]
+      client-certificate:
+        urls: ["https://phone.example.jp"]
+        header: {name: Client-Cert, from: [10.1.2.3], form: base64}
+        send-ca-names: false
+        authorities:
+          - name: phones
+            file: phones/ca.pem
+            policies: [1.2.392.1]
+            map: [subject-cn, {by: san-mail, attribute: otherMail}, {by: serial, attribute: no}]
+            revocation: none
+      database: {url: "jdbc:postgresql://db/mochi", username: other, password: secret}
+      directory:
+        kind: active-directory
+        servers: [ldap://dc1.corp.example:3389, ldap://dc2.corp.example]
+        start-tls: true
+        trust: server.pem
+        bind-dn: cn=other
+        bind-password: "#other"
+        users: {base: ou=u, filter: "(uid={username})"}
+        groups: {base: ou=g, filter: "(memberUid={dn})", name: gid, nested: true}
+        attributes: [a, b]
+        grace: 1m
+        lockout-threshold: 3
+        lockout-window: 20m
+        connect-timeout: 100ms
+        bind-timeout: 2s
+        search-timeout: 4s
+        connections: 7
+      roles: {admin: [a1, a2], helpdesk: [h], auditor: [u]}
+      policy: ca.pem
+      catalogue: .
+      session: {idle: 30m, absolute: 2h}
+      password-change: false
+      audit: {keep: 30d, forward: {host: siem, port: 7000, trust: ca.pem}}
+      outside:
+        allow: [10.0.0.0/8]
+        trust: ca.pem
+        proxy: {url: "http://[::1]:3128", username: u, password: "p:w"}
+      names: {salt: 0123456789abcdef, scope: Example.jp, subject-id: employeeNumber}
+      gate:
+        from: [10.0.0.7]
+        systems:
+          wiki:
+            display-name: {ja: ウィキ, en: Wiki}
+            address: https://intra.corp.example:8443/wiki/
+            proxy: traefik
+            tags: [t]
+            sensitivity: 4
+            data: public-cloud
+            publish: true
+            headers: {user: X-User, id: X-Id, mail: X-Mail, name: X-Name, groups: X-Groups}
+            group-prefix: wiki-
+      certificate-authority: {lifetime: 90d, names: [mail], usages: [1.3.6.1.4.1.311.20.2.2]}
+      """;
+
   @Test
   void mapsEveryKeyToAValueThatIsNotTheDefault() {
-    var text =
-        """
-        base-url: https://sso.example.jp:9443/
-        entity-id: urn:example:idp
-        display-name: {ja: もち, en: Rice}
-        data: var
-        master-key: {file: master.key}
-        listen: {main: "http://127.0.0.1:1", client-certificate: "http://[::1]:2", management: "localhost:3", proxy-protocol: true}
-        tls: {certificate: ca.pem, private-key: master.key}
-        trusted-proxies: [10.0.0.0/8, "2001:db8::1"]
-        client-certificate:
-          urls: ["https://phone.example.jp"]
-          header: {name: Client-Cert, from: [10.1.2.3], form: base64}
-          send-ca-names: false
-          authorities:
-            - name: phones
-              file: phones/ca.pem
-              policies: [1.2.392.1]
-              map: [subject-cn, {by: san-mail, attribute: otherMail}, {by: serial, attribute: no}]
-              revocation: none
-        database: {url: "jdbc:postgresql://db/mochi", username: other, password: secret}
-        directory:
-          kind: active-directory
-          servers: [ldap://dc1.corp.example:3389, ldap://dc2.corp.example]
-          start-tls: true
-          trust: server.pem
-          bind-dn: cn=other
-          bind-password: "#other"
-          users: {base: ou=u, filter: "(uid={username})"}
-          groups: {base: ou=g, filter: "(memberUid={dn})", name: gid, nested: true}
-          attributes: [a, b]
-          grace: 1m
-          lockout-threshold: 3
-          lockout-window: 20m
-          connect-timeout: 100ms
-          bind-timeout: 2s
-          search-timeout: 4s
-          connections: 7
-        roles: {admin: [a1, a2], helpdesk: [h], auditor: [u]}
-        policy: ca.pem
-        catalogue: .
-        session: {idle: 30m, absolute: 2h}
-        password-change: false
-        audit: {keep: 30d, forward: {host: siem, port: 7000, trust: ca.pem}}
-        outside:
-          allow: [10.0.0.0/8]
-          trust: ca.pem
-          proxy: {url: "http://[::1]:3128", username: u, password: "p:w"}
-        names: {salt: 0123456789abcdef, scope: Example.jp, subject-id: employeeNumber}
-        gate:
-          from: [10.0.0.7]
-          systems:
-            wiki:
-              display-name: {ja: ウィキ, en: Wiki}
-              address: https://intra.corp.example:8443/wiki/
-              proxy: traefik
-              tags: [t]
-              sensitivity: 4
-              data: public-cloud
-              publish: true
-              headers: {user: X-User, id: X-Id, mail: X-Mail, name: X-Name, groups: X-Groups}
-              group-prefix: wiki-
-        certificate-authority: {lifetime: 90d, names: [mail], usages: [1.3.6.1.4.1.311.20.2.2]}
-        """;
-    assertEquals(allDifferent(), files.read(text));
-    assertFalse(files.read(text).toString().contains("0123456789abcdef"), "the salt is a secret");
+    assertEquals(allDifferent(), files.read(EVERY_KEY));
+    assertFalse(
+        files.read(EVERY_KEY).toString().contains("0123456789abcdef"), "the salt is a secret");
   }
 
   private Configuration allDifferent() {
