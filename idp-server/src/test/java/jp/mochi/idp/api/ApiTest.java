@@ -432,6 +432,8 @@ class ApiTest {
             hints,
             publication(hints, keys, clock),
             (sessions, who, circumstances) -> java.util.List.of(),
+            new jp.mochi.idp.signout.TellLater(
+                (sessions, who, circumstances) -> java.util.List.of()),
             house.dir().resolve("catalogue"),
             new OwnAuthority(
                 new OwnAuthority.Parts(
