@@ -109,10 +109,19 @@ public final class Authorities {
     return true;
   }
 
-  /** Takes the next one of a role back, which has signed nothing. */
+  /**
+   * Takes the next one of a role back, which has signed nothing but its list and its responders:
+   * they go with it.
+   */
   public boolean remove(Handle handle, Authority next) {
     var sql = "DELETE FROM authority WHERE id = ? AND state = 'next'";
-    return Rows.change(handle, sql, next.id()) == 1;
+    if (Rows.change(handle, sql, next.id()) != 1) {
+      return false;
+    }
+    var responders = new Authority.Role.Responder(next.id()).text();
+    Rows.change(handle, "DELETE FROM authority WHERE role = ?", responders);
+    Rows.change(handle, "DELETE FROM crl WHERE authority = ?", next.id());
+    return true;
   }
 
   private static boolean move(Handle handle, Authority authority, Authority.State to) {

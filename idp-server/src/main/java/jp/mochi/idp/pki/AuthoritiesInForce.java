@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jp.mochi.cert.authority.Authorities;
 import jp.mochi.cert.authority.Authority;
@@ -57,6 +59,11 @@ public final class AuthoritiesInForce {
   public record View(String version, List<Authority> all) {
     public View {
       all = List.copyOf(all);
+    }
+
+    /** What they are called. */
+    public Set<String> ids() {
+      return all.stream().map(Authority::id).collect(Collectors.toSet());
     }
 
     /** The current one of a role. */
@@ -111,6 +118,9 @@ public final class AuthoritiesInForce {
               var version = rows.version(handle);
               return version.equals(known.version()) ? known : new View(version, rows.all(handle));
             });
+    if (!read.version().equals(known.version())) {
+      signers.keySet().retainAll(read.ids());
+    }
     last = read;
     lastRead = System.nanoTime();
     return read;

@@ -9,19 +9,17 @@ import jp.mochi.cert.authority.Crls;
 import jp.mochi.cert.authority.Der;
 import jp.mochi.cert.authority.MakeCrl;
 import jp.mochi.idp.database.Database;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The authorities' lists, RFC 5280 §5. A list that doesn't hold the latest revocation is never
  * handed out as long as another can be built: whoever asks first builds it, on whatever node, and
  * the others take what was kept. Otherwise it is built once a day.
  *
- * <p>One lock for each authority: of many who ask at once one builds, and the others find the list
- * built. Across nodes, the list that was kept first counts ({@link Crls#keep}).
+ * <p>Of many who ask at once one builds ({@link Renewing}), and the others find the list built, or
+ * take the last one where its authority's token hangs. Across nodes, the list that was kept first
+ * counts ({@link Crls#keep}).
  */
 public final class RevocationLists implements Runnable {
-  private static final Logger LOG = LoggerFactory.getLogger(RevocationLists.class);
   private static final int TRIES = 5;
 
   private final Database database;
@@ -29,7 +27,7 @@ public final class RevocationLists implements Runnable {
   private final AuthoritiesInForce authorities;
   private final Clock clock;
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
-  private final Map<String, Object> locks = new ConcurrentHashMap<>();
+  private final Renewing renewing;
 
   public RevocationLists(
       Database database, Crls crls, AuthoritiesInForce authorities, Clock clock) {
@@ -37,6 +35,7 @@ public final class RevocationLists implements Runnable {
     this.crls = crls;
     this.authorities = authorities;
     this.clock = clock;
+    this.renewing = new Renewing("The revocation list", clock);
   }
 
   /**
@@ -49,10 +48,22 @@ public final class RevocationLists implements Runnable {
   /** An authority's list. */
   public Optional<Kept> of(Authority authority) {
     var standing = standing(authority);
-    if (standing.filter(each -> each.due(clock.instant())).isPresent()) {
-      standing = refreshed(authority);
+    if (standing.filter(this::mustBeBuilt).isPresent()) {
+      refresh(authority);
+      standing = standing(authority);
     }
     return standing.flatMap(each -> kept(authority, each));
+  }
+
+  /**
+   * Whether a request builds a list: only where something was revoked since, or none counts any
+   * more. Whoever asks is nobody we know, and can't bring either about.
+   */
+  private boolean mustBeBuilt(Crls.Standing standing) {
+    var now = clock.instant();
+    return standing.built() < standing.revision()
+        || !now.isBefore(standing.nextUpdate())
+        || now.isBefore(standing.thisUpdate());
   }
 
   private Optional<Crls.Standing> standing(Authority authority) {
@@ -60,26 +71,19 @@ public final class RevocationLists implements Runnable {
   }
 
   /** A token that is away must not take the last good list away. */
-  private Optional<Crls.Standing> refreshed(Authority authority) {
-    try {
-      build(authority, false);
-    } catch (RuntimeException failed) { // the boundary: what was published goes on
-      LOG.warn("The revocation list of {} could not be built", authority.id(), failed);
-    }
-    return standing(authority);
+  private void refresh(Authority authority) {
+    renewing.attempt(authority.id(), () -> build(authority, false, TRIES));
   }
 
-  /**
-   * Builds a list if one is due.
-   *
-   * @param anyway also if none is
-   */
-  public void build(Authority authority, boolean anyway) {
-    synchronized (locks.computeIfAbsent(authority.id(), id -> new Object())) {
-      for (var i = 0; i < TRIES && (anyway || isDue(authority)); i++) {
-        if (buildOnce(authority)) {
-          return;
-        }
+  /** Builds a list, also if none is due. What the key's token throws is the caller's. */
+  public void build(Authority authority) {
+    renewing.insist(authority.id(), () -> build(authority, true, TRIES));
+  }
+
+  private void build(Authority authority, boolean anyway, int tries) {
+    for (var i = 0; i < tries && (anyway || isDue(authority)); i++) {
+      if (buildOnce(authority)) {
+        return;
       }
     }
   }
@@ -114,10 +118,14 @@ public final class RevocationLists implements Runnable {
   /** Builds what is due, for the server to schedule. */
   @Override
   public void run() {
-    for (var authority : authorities.now().standing(clock.instant())) {
+    var view = authorities.now();
+    for (var authority : view.standing(clock.instant())) {
       if (isDue(authority)) {
-        refreshed(authority);
+        refresh(authority);
       }
     }
+    var there = view.ids();
+    kept.keySet().retainAll(there);
+    renewing.keepOnly(there);
   }
 }

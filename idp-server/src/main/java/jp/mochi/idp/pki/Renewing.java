@@ -1,0 +1,93 @@
+package jp.mochi.idp.pki;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets one at a time renew what an authority has signed. Its key may be in a token that hangs or is
+ * away, and anybody may ask for what is to be renewed: so the others go on with what is there, and
+ * after a failure nobody tries for {@link #PAUSE}.
+ */
+final class Renewing {
+  static final Duration PAUSE = Duration.ofMinutes(1);
+
+  /** For this long others wait for one that is at it, since most take a few milliseconds. */
+  static final Duration WAIT = Duration.ofMillis(250);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Renewing.class);
+
+  private final String what;
+  private final Clock clock;
+  private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+  private final Map<String, Instant> failed = new ConcurrentHashMap<>();
+
+  /**
+   * @param what is renewed, for the log
+   */
+  Renewing(String what, Clock clock) {
+    this.what = what;
+    this.clock = clock;
+  }
+
+  /** Does the work, unless somebody else is at it or it has failed a moment ago. */
+  void attempt(String authority, Runnable work) {
+    var lock = lock(authority);
+    if (isPaused(authority) || !taken(lock)) {
+      return;
+    }
+    try {
+      work.run();
+      failed.remove(authority);
+    } catch (RuntimeException away) { // the boundary: what is there goes on for as long as it can
+      failed.put(authority, clock.instant());
+      LOG.warn("{} of {} could not be renewed", what, authority, away);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Does the work after whoever is at it; what it throws is the caller's. */
+  void insist(String authority, Runnable work) {
+    var lock = lock(authority);
+    lock.lock();
+    try {
+      work.run();
+      failed.remove(authority);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static boolean taken(ReentrantLock lock) {
+    try {
+      return lock.tryLock(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private boolean isPaused(String authority) {
+    var at = failed.get(authority);
+    var now = clock.instant();
+    return at != null && !now.isBefore(at) && now.isBefore(at.plus(PAUSE));
+  }
+
+  private ReentrantLock lock(String authority) {
+    return locks.computeIfAbsent(authority, id -> new ReentrantLock());
+  }
+
+  /** Forgets those that are no longer there. */
+  void keepOnly(Collection<String> authorities) {
+    locks.keySet().retainAll(authorities);
+    failed.keySet().retainAll(authorities);
+  }
+}
