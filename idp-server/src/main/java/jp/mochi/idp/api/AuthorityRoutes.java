@@ -43,8 +43,8 @@ final class AuthorityRoutes {
         new ApiRoute(POST, NEXT + "/use", ApiRoute.ADMIN, this::use),
         new ApiRoute(
             DELETE, NEXT, ApiRoute.ADMIN, (ctx, caller) -> shown(roll.remove(caller.actor()), 200)),
-        new ApiRoute(GET, LIST, ApiRoute.ANY, (ctx, caller) -> revoked(ctx, false)),
-        new ApiRoute(POST, LIST, ApiRoute.ADMIN, (ctx, caller) -> revoked(ctx, true)));
+        new ApiRoute(GET, LIST, ApiRoute.ANY, (ctx, caller) -> revoked(ctx)),
+        new ApiRoute(POST, LIST, ApiRoute.ADMIN, this::build));
   }
 
   private Answer list() {
@@ -97,19 +97,34 @@ final class AuthorityRoutes {
         });
   }
 
-  private Answer revoked(Context ctx, boolean anew) {
+  private Answer revoked(Context ctx) {
+    return named(ctx).map(this::revoked).orElseGet(() -> Refused.NOT_THERE.of(ctx.pathParam("id")));
+  }
+
+  private Answer build(Context ctx, Caller caller) {
+    return named(ctx)
+        .map(
+            authority ->
+                switch (roll.buildList(caller.actor(), authority)) {
+                  case AuthorityRoll.Outcome.Done done -> revoked(authority);
+                  case AuthorityRoll.Outcome.Refused refused -> shown(refused, 422);
+                })
+        .orElseGet(() -> Refused.NOT_THERE.of(ctx.pathParam("id")));
+  }
+
+  private Optional<Authority> named(Context ctx) {
     var id = ctx.pathParam("id");
-    var authority =
-        roll.all().stream()
-            .filter(each -> each.id().equals(id) || (id.equals("current") && isCurrent(each)))
-            .findFirst();
-    if (anew) {
-      authority.ifPresent(each -> lists.build(each, true));
-    }
-    return authority
-        .flatMap(each -> lists.of(each).map(list -> revoked(each, list)))
+    return roll.all().stream()
+        .filter(each -> each.id().equals(id) || (id.equals("current") && isCurrent(each)))
+        .findFirst();
+  }
+
+  private Answer revoked(Authority authority) {
+    return lists
+        .of(authority)
+        .map(list -> revoked(authority, list))
         .map(Answer::of)
-        .orElseGet(() -> Refused.NOT_THERE.of(id));
+        .orElseGet(() -> Refused.NOT_THERE.of(authority.id()));
   }
 
   private static boolean isCurrent(Authority authority) {

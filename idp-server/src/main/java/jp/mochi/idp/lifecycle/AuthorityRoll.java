@@ -168,6 +168,19 @@ public final class AuthorityRoll {
         });
   }
 
+  /** Builds the list of one of {@link #all}, also where none is due. */
+  public Outcome buildList(Actor actor, Authority authority) {
+    return withToken(
+        () -> {
+          own.lists().build(authority);
+          return database.<Outcome>write(
+              handle -> {
+                audit.append(handle, actor.did("ca crl", authority.id(), detail(authority)));
+                return new Outcome.Done(List.of(authority));
+              });
+        });
+  }
+
   private interface Step {
     Outcome take();
   }

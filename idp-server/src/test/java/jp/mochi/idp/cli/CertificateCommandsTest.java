@@ -182,9 +182,13 @@ class CertificateCommandsTest {
     done("certificate", "ca", "init");
     var serial = issued("tanaka", "phone-1");
     done("certificate", "revoke", serial, "--reason", "superseded");
+    done("certificate", "crl");
+    assertFalse(
+        done("audit", "search", "--json").out().contains("ca crl"), "looking isn't building");
+    done("certificate", "crl", "--anew");
     typed(issue(csr("s.csr", "-subj", "/CN=suzuki"), "tanaka", "phone-2"));
     var records = done("audit", "search", "--json").out();
-    for (var step : new String[] {"ca init", "certificate issue", "certificate revoke"}) {
+    for (var step : new String[] {"ca init", "certificate issue", "certificate revoke", "ca crl"}) {
       assertTrue(records.contains(step), step + records);
     }
     assertTrue(records.contains("\"reason\" : \"superseded\""), records);
