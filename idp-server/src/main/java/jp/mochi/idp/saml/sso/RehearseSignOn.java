@@ -33,7 +33,7 @@ import jp.mochi.metadata.ServiceProvider;
  *
  * <p>What is signed is of no use to anybody: it was over on {@link #LONG_OVER}, and it answers a
  * request that nobody made. Whoever shows it leaves the signature's value out besides (see {@code
- * docs/decisions/0021-test-before-go-live.md}).
+ * docs/decisions/0020-test-before-go-live.md}).
  */
 public final class RehearseSignOn {
   /** When the assertion of a rehearsal is issued, and minutes later over. */
