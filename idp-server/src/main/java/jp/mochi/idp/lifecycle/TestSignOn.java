@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.database.Database;
@@ -53,7 +54,7 @@ public final class TestSignOn {
   public interface Trial {
     ServiceTest.Report of(
         RehearseSignOn.Question question,
-        List<RequestedAttribute> wanted,
+        Function<ServiceProvider, List<RequestedAttribute>> wanted,
         RehearseSignOn.Recording event);
   }
 
@@ -149,7 +150,7 @@ public final class TestSignOn {
         trial.of(
             new RehearseSignOn.Question(
                 entry, person, nobody(question), question.at(), question.factors()),
-            wanted(entry),
+            this::wanted,
             (decision, answering, assertion) ->
                 record(actor, question, person, decision, answering, assertion));
     var decided = report.decided();
@@ -207,7 +208,7 @@ public final class TestSignOn {
     return actor.did("sp test", answering.name(), detail);
   }
 
-  /** What the document asks for; a service that was typed asks for nothing. */
+  /** What the document of this entry asks for; a service that was typed asks for nothing. */
   private List<RequestedAttribute> wanted(ServiceProvider entry) {
     var document =
         originals

@@ -94,6 +94,11 @@ class SpTestTest {
   }
 
   private static void metadata(String name, String keys, String more, String... options) {
+    metadataOf(name, sp(name), name, keys, more, options);
+  }
+
+  private static void metadataOf(
+      String name, String entityId, String acs, String keys, String more, String... options) {
     var text =
         """
         <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="%s">
@@ -104,7 +109,7 @@ class SpTestTest {
           </md:SPSSODescriptor>
         </md:EntityDescriptor>
         """
-            .formatted(sp(name), keys, name, more);
+            .formatted(entityId, keys, acs, more);
     house.registerMetadata(name, text.getBytes(StandardCharsets.UTF_8), options);
   }
 
@@ -370,6 +375,23 @@ class SpTestTest {
     assertTrue(codes(answer, "warning").contains("OTHER_ENTRY"), answer.toString());
     assertTrue(answer.path("response").asText().contains("urn:a"), answer.toString());
     assertEquals("tenant-b", json("tenant-b", "tanaka").path("answeredBy").asText());
+  }
+
+  @Test
+  void theEntryThatAnswersSaysWhatIsRequired() throws Exception {
+    var wants =
+        "<md:AttributeConsumingService index=\"0\"><md:ServiceName"
+            + " xml:lang=\"en\">x</md:ServiceName><md:RequestedAttribute Name=\"fax\""
+            + " isRequired=\"true\"/></md:AttributeConsumingService>";
+    metadataOf("strict-half", "urn:halves", "half", "", wants, "only-for=username == 'sato'");
+    metadataOf("easy-half", "urn:halves", "half", "", "");
+    var strict = json("easy-half", "sato");
+    assertEquals("strict-half", strict.path("answeredBy").asText(), strict.toString());
+    assertEquals(List.of("REQUIRED_MISSING"), codes(strict, "failed"), strict.toString());
+    var easy = json("strict-half", "tanaka");
+    assertEquals("easy-half", easy.path("answeredBy").asText(), easy.toString());
+    assertEquals(List.of(), codes(easy, "failed"), easy.toString());
+    assertTrue(codes(easy, "ok").contains("NONE_REQUIRED"), easy.toString());
   }
 
   @Test

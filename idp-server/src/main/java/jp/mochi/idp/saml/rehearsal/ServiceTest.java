@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import jp.mochi.idp.policy.Decision;
@@ -84,9 +85,13 @@ public final class ServiceTest {
   /**
    * Goes through it.
    *
-   * @param wanted what the service's metadata says that it wants to know
+   * @param wanted what an entry's metadata says that it wants to know: asked of the one that
+   *     answers
    */
-  public Report test(Question question, List<RequestedAttribute> wanted, Recording event) {
+  public Report test(
+      Question question,
+      Function<ServiceProvider, List<RequestedAttribute>> wanted,
+      Recording event) {
     var rehearsal = rehearsing.rehearse(question, event);
     var findings = new ArrayList<Finding>();
     var answering = rehearsal.answering();
@@ -105,7 +110,7 @@ public final class ServiceTest {
           }
           case Result.Response response -> {
             findings.add(Said.PERMITTED.of());
-            findings.addAll(looked(question, answering, wanted, response));
+            findings.addAll(looked(question, answering, wanted.apply(answering), response));
             yield Optional.of(sample(response));
           }
         };
