@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls into a token's driver. A native call can't be interrupted, and it would hold a virtual
  * thread's carrier. So each runs on a platform thread out of a few; whoever waits for it goes away
- * after a time limit, and while all threads hang the next call is refused at once.
+ * after a time limit, and while all threads hang the next call is refused in a moment.
  */
 final class TokenCalls {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int MOST_AT_ONCE = 4;
   private static final int IDLE_SECONDS = 30;
+
+  /** A thread that has just answered its caller takes this long to be free, and not longer. */
+  private static final Duration MOMENT = Duration.ofMillis(250);
 
   private final String token;
   private final ThreadPoolExecutor threads =
@@ -29,10 +32,22 @@ final class TokenCalls {
           IDLE_SECONDS,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
-          Thread.ofPlatform().daemon().name("token-", 0).factory());
+          Thread.ofPlatform().daemon().name("token-", 0).factory(),
+          TokenCalls::inAMoment);
 
   TokenCalls(String token) {
     this.token = token;
+  }
+
+  private static void inAMoment(Runnable call, ThreadPoolExecutor threads) {
+    try {
+      if (!threads.getQueue().offer(call, MOMENT.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new RejectedExecutionException("all threads are at the token already");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new RejectedExecutionException(interrupted);
+    }
   }
 
   /**
