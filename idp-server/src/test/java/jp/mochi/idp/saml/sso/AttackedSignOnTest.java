@@ -73,7 +73,7 @@ class AttackedSignOnTest {
     assertAsks(phone.get(request().redirect()));
     house.directory().goAway();
     clock.pass(Duration.ofSeconds(61));
-    assertAsks(laptop.get(request().redirect()));
+    assertPageOnly(laptop.get(request().redirect()));
   }
 
   @Test
