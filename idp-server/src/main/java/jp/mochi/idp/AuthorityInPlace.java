@@ -32,6 +32,9 @@ final class AuthorityInPlace implements AutoCloseable {
   /** Alone, so that nothing else waits for a token with an authority's key. */
   private final Housekeeping house = new Housekeeping();
 
+  /** The lists of others come in also while that token hangs. */
+  private final Housekeeping lists = new Housekeeping();
+
   AuthorityInPlace(Ground ground, OutsideCalls outside) {
     this.ground = ground;
     var config = ground.configuration().certificateAuthority();
@@ -75,7 +78,7 @@ final class AuthorityInPlace implements AutoCloseable {
     elsewhere.ifPresent(
         each -> {
           each.run(); // what was fetched before the start counts from the start
-          house.every(Duration.ofSeconds(1), "fetching lists of " + authority.name(), each);
+          lists.every(Duration.ofSeconds(1), "fetching lists of " + authority.name(), each);
         });
     var told = elsewhere.<Revocation>map(it -> it).orElse(ClientAuthority.NO_REVOCATION);
     var fixed = List.of(ClientCertificateTrust.of(authority, own.revocationOr(told)));
@@ -118,9 +121,9 @@ final class AuthorityInPlace implements AutoCloseable {
 
   /** What an operator should know of our authority, and of lists that don't come. */
   List<HealthCheck> checks() {
-    var lists =
+    var ofOthers =
         configured.stream().flatMap(each -> each.elsewhere().stream().map(it -> check(each, it)));
-    return Stream.concat(Stream.of(check()), lists).toList();
+    return Stream.concat(Stream.of(check()), ofOthers).toList();
   }
 
   private static HealthCheck check(Configured configured, OutsideRevocation elsewhere) {
@@ -144,5 +147,6 @@ final class AuthorityInPlace implements AutoCloseable {
   @Override
   public void close() {
     house.close();
+    lists.close();
   }
 }
