@@ -1,16 +1,12 @@
 package jp.mochi.idp.certificate;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import jp.mochi.idp.key.SealedJson;
 import jp.mochi.idp.key.Sealer;
 import jp.mochi.idp.signon.SignOnRequest;
 import jp.mochi.idp.signon.SignOnToken;
@@ -26,15 +22,7 @@ public final class CertificateTokens {
 
   private static final String ASK = "certificate-ask";
   private static final String PROOF = "certificate-proof";
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .addModule(new JavaTimeModule())
-          .addModule(new Jdk8Module())
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .defaultPropertyInclusion(
-              JsonInclude.Value.construct(
-                  JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
-          .build();
+  private static final ObjectMapper JSON = SealedJson.MAPPER;
 
   private final Sealer sealer;
   private final Clock clock;

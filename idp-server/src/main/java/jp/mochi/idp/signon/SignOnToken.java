@@ -1,15 +1,11 @@
 package jp.mochi.idp.signon;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import jp.mochi.idp.key.SealedJson;
 import jp.mochi.idp.key.Sealer;
 import jp.mochi.idp.network.Visitor;
 
@@ -31,15 +27,7 @@ public final class SignOnToken {
   private static final Duration REPOST_LIFETIME = Duration.ofMinutes(2);
   private static final String PURPOSE = "sign-on";
   private static final String REPOST = "repost";
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .addModule(new JavaTimeModule())
-          .addModule(new Jdk8Module())
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .defaultPropertyInclusion(
-              JsonInclude.Value.construct(
-                  JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
-          .build();
+  private static final ObjectMapper JSON = SealedJson.MAPPER;
 
   private final Sealer sealer;
 
