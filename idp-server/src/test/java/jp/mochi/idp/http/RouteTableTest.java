@@ -37,7 +37,10 @@ class RouteTableTest {
               "/saml/unsolicited",
               "/logout",
               "/.well-known/source-ip-hints",
-              "/gate/check"),
+              "/gate/check",
+              "/pki/ca.pem",
+              "/pki/crl",
+              "/pki/ocsp"),
           Listener.MANAGEMENT,
           List.of("/health/live", "/health/ready", "/metrics"));
 
