@@ -53,6 +53,7 @@ final class AuthorityInPlace implements AutoCloseable {
             .toList();
     house.every(Duration.ofSeconds(1), "building revocation lists", own.building());
     house.every(Duration.ofHours(1), "certifying responders", own.certifying());
+    house.every(Duration.ofHours(1), "certifying registration authorities", own.registrations());
   }
 
   /** An authority as the configuration names it, and what it trusts at any moment. */

@@ -110,8 +110,8 @@ public final class Authorities {
   }
 
   /**
-   * Takes the next one of a role back, which has signed nothing but its list and its responders:
-   * they go with it.
+   * Takes the next one of a role back, which has signed nothing but its list and those who answer
+   * for it: they go with it.
    */
   public boolean remove(Handle handle, Authority next) {
     var sql = "DELETE FROM authority WHERE id = ? AND state = 'next'";
@@ -119,7 +119,8 @@ public final class Authorities {
       return false;
     }
     var responders = new Authority.Role.Responder(next.id()).text();
-    Rows.change(handle, "DELETE FROM authority WHERE role = ?", responders);
+    var registration = new Authority.Role.Registration(next.id()).text();
+    Rows.change(handle, "DELETE FROM authority WHERE role IN (?, ?)", responders, registration);
     Rows.change(handle, "DELETE FROM crl WHERE authority = ?", next.id());
     return true;
   }
@@ -133,6 +134,13 @@ public final class Authorities {
   public int deleteResponders(Handle handle, Instant createdBefore) {
     var sql = "DELETE FROM authority WHERE role LIKE ? AND state = 'retired' AND created < ?";
     return Rows.change(handle, sql, Authority.Role.RESPONDER + "%", createdBefore.toEpochMilli());
+  }
+
+  /** Deletes registration authorities that were made before, whose certificates ended; how many. */
+  public int deleteRegistrations(Handle handle, Instant createdBefore) {
+    var sql = "DELETE FROM authority WHERE role LIKE ? AND created < ?";
+    return Rows.change(
+        handle, sql, Authority.Role.REGISTRATION + "%", createdBefore.toEpochMilli());
   }
 
   private static byte[] encoded(Authority authority) {

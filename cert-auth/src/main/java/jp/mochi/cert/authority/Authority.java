@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * An authority of ours, or a responder that answers for one.
+ * An authority of ours, or somebody who answers or takes requests for one.
  *
  * @param id its id in the database
  * @param role what it does
@@ -35,23 +35,41 @@ public record Authority(
     /** Answers status requests in the place of the authority with this id. */
     record Responder(String authority) implements Role {}
 
+    /** Takes requests by SCEP in the place of the authority with this id. */
+    record Registration(String authority) implements Role {}
+
+    /** Whether it signs certificates: a root or an issuing authority. */
+    default boolean certifies() {
+      return switch (this) {
+        case Root root -> true;
+        case Issuing issuing -> true;
+        case Responder responder -> false;
+        case Registration registration -> false;
+      };
+    }
+
     /** As the database writes it. */
     default String text() {
       return switch (this) {
         case Root root -> "root";
         case Issuing issuing -> "issuing";
         case Responder(var authority) -> RESPONDER + authority;
+        case Registration(var authority) -> REGISTRATION + authority;
       };
     }
 
     String RESPONDER = "responder:";
+    String REGISTRATION = "ra:";
 
     /** The role that is written so. */
     static Role of(String text) {
       return switch (text) {
         case "root" -> new Root();
         case "issuing" -> new Issuing();
-        default -> new Responder(text.substring(RESPONDER.length()));
+        default ->
+            text.startsWith(REGISTRATION)
+                ? new Registration(text.substring(REGISTRATION.length()))
+                : new Responder(text.substring(RESPONDER.length()));
       };
     }
   }

@@ -2,6 +2,7 @@ package jp.mochi.cert.authority;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.security.PublicKey;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Null;
@@ -13,7 +14,7 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /** NIST SP 800-57: keys that may be certified: RSA from 2048 bits, EC on P-256, P-384 or P-521. */
-final class KeyCheck {
+public final class KeyCheck {
   private static final int LEAST = 2_048;
   private static final int MOST = 8_192;
   private static final BigInteger LEAST_EXPONENT = BigInteger.valueOf(65_537);
@@ -24,6 +25,11 @@ final class KeyCheck {
           SECObjectIdentifiers.secp521r1);
 
   private KeyCheck() {}
+
+  /** What is wrong with a key that somebody shows, if anything is. */
+  public static Optional<CsrFault> fault(PublicKey key) {
+    return fault(SubjectPublicKeyInfo.getInstance(key.getEncoded()));
+  }
 
   static Optional<CsrFault> fault(SubjectPublicKeyInfo key) {
     var algorithm = key.getAlgorithm().getAlgorithm();

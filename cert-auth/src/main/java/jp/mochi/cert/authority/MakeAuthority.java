@@ -28,6 +28,12 @@ public final class MakeAuthority {
    */
   public static final Duration RESPONDER = Duration.ofDays(30);
 
+  /**
+   * For how long a registration authority is: what it signs and opens is over within minutes, or
+   * days where somebody must approve first.
+   */
+  public static final Duration REGISTRATION = Duration.ofDays(90);
+
   private static final int MAY_SIGN = KeyUsage.keyCertSign | KeyUsage.cRLSign;
 
   private MakeAuthority() {}
@@ -84,6 +90,26 @@ public final class MakeAuthority {
         .with(
             Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_OCSPSigning))
         .with(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE)
+        .signedBy(ofAuthority);
+  }
+
+  /**
+   * Takes requests by SCEP in the place of an authority. Apple's clients encrypt to it only where
+   * it may sign and encrypt keys both.
+   */
+  public static X509Certificate registration(
+      String name, PublicKey key, Instant now, X509Certificate authority, Signer ofAuthority) {
+    var from = startOf(now);
+    var usage = new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment);
+    return Extensible.of(
+            Extensible.subject(authority),
+            Extensible.named(name),
+            Extensible.spki(key),
+            from,
+            earlier(from.plus(REGISTRATION), authority.getNotAfter().toInstant()))
+        .namingTheKeyOf(authority)
+        .with(Extension.basicConstraints, true, new BasicConstraints(false))
+        .with(Extension.keyUsage, true, usage)
         .signedBy(ofAuthority);
   }
 

@@ -3,6 +3,7 @@ package jp.mochi.idp.key;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -14,6 +15,7 @@ import jp.mochi.cert.authority.Authority;
 import jp.mochi.cert.authority.Der;
 import jp.mochi.cert.authority.Signer;
 import jp.mochi.cert.authority.StoredKey;
+import jp.mochi.cert.scep.RaKey;
 
 /**
  * The private keys of our certificate authorities: in a token where the configuration names one,
@@ -144,15 +146,28 @@ public final class AuthorityKeys {
           token
               .orElseThrow(() -> new TokenUnavailable("certificate-authority.token", null))
               .signer(label, publicKey);
-      case StoredKey.Wrapped(var wrapped) -> unwrapped(authority, wrapped, publicKey);
+      case StoredKey.Wrapped(var wrapped) -> Signer.of(unwrapped(authority, wrapped, publicKey));
     };
   }
 
-  private Signer unwrapped(Authority authority, Der wrapped, PublicKey publicKey) {
+  /**
+   * Opens a registration authority's key, which is never in a token: others encrypt to it.
+   *
+   * @throws WrongMasterKey when another key wrapped it, or the row was altered
+   */
+  public RaKey registration(Authority authority) {
+    if (authority.key() instanceof StoredKey.Wrapped(var wrapped)) {
+      var publicKey = authority.certificate().getPublicKey();
+      return RaKey.of(authority.certificate(), unwrapped(authority, wrapped, publicKey));
+    }
+    throw new IllegalStateException("a registration authority's key in a token");
+  }
+
+  private PrivateKey unwrapped(Authority authority, Der wrapped, PublicKey publicKey) {
     var pkcs8 = master.unwrap(authority.id(), purpose(authority.role()), wrapped.bytes());
     try {
       var factory = KeyFactory.getInstance(publicKey.getAlgorithm());
-      return Signer.of(factory.generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
+      return factory.generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     } catch (GeneralSecurityException damaged) {
       throw new IllegalStateException(damaged);
     }

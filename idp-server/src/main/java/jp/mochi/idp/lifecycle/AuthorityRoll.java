@@ -67,9 +67,7 @@ public final class AuthorityRoll {
 
   /** Roots and issuing authorities, also those that have ended; the current ones first. */
   public List<Authority> all() {
-    return own.authorities().now().all().stream()
-        .filter(each -> !(each.role() instanceof Role.Responder))
-        .toList();
+    return own.authorities().now().all().stream().filter(each -> each.role().certifies()).toList();
   }
 
   /** Makes a root and an issuing authority, where there are none. */

@@ -89,7 +89,7 @@ public final class AuthoritiesInForce {
     /** Roots and issuing authorities whose certificates haven't ended, in their order. */
     public List<Authority> standing(Instant now) {
       return all.stream()
-          .filter(each -> !(each.role() instanceof Role.Responder) && now.isBefore(each.end()))
+          .filter(each -> each.role().certifies() && now.isBefore(each.end()))
           .toList();
     }
 

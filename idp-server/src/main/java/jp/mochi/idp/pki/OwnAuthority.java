@@ -21,6 +21,7 @@ public final class OwnAuthority {
   private final AuthoritiesInForce authorities;
   private final RevocationLists lists;
   private final Responders responders;
+  private final Registrations registrations;
   private final StatusAnswers answers;
 
   /**
@@ -40,6 +41,7 @@ public final class OwnAuthority {
     this.authorities = new AuthoritiesInForce(database, rows, parts.keys(), parts.baseUrl(), clock);
     this.lists = new RevocationLists(database, new Crls(), authorities, clock);
     this.responders = new Responders(database, rows, parts.keys(), authorities, clock);
+    this.registrations = new Registrations(database, rows, parts.keys(), authorities, clock);
     this.answers =
         new StatusAnswers(database, authorities, responders, new IssuedCertificates(), clock);
   }
@@ -57,6 +59,11 @@ public final class OwnAuthority {
   /** Which authorities there are. */
   public AuthoritiesInForce authorities() {
     return authorities;
+  }
+
+  /** Those that take requests by SCEP. */
+  public Registrations registrations() {
+    return registrations;
   }
 
   /** Their lists. */

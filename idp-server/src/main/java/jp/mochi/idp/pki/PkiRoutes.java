@@ -74,7 +74,7 @@ final class PkiRoutes {
     return authorities
         .now()
         .byId(ctx.pathParam("authority"))
-        .filter(authority -> !(authority.role() instanceof Authority.Role.Responder));
+        .filter(authority -> authority.role().certifies());
   }
 
   /**
