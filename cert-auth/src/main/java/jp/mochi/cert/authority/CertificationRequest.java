@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -11,10 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.pkcs.CertificationRequestInfo;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
@@ -50,12 +54,27 @@ public final class CertificationRequest {
   private final X500Name subject;
   private final SubjectPublicKeyInfo key;
   private final List<GeneralName> alternatives;
+  private final Optional<String> challenge;
+  private final Der encoded;
 
   private CertificationRequest(
-      X500Name subject, SubjectPublicKeyInfo key, List<GeneralName> alternatives) {
-    this.subject = subject;
+      PKCS10CertificationRequest request, SubjectPublicKeyInfo key, List<GeneralName> alternatives)
+      throws IOException {
+    this.subject = request.getSubject();
     this.key = key;
     this.alternatives = alternatives;
+    this.challenge = challenge(request);
+    this.encoded = Der.of(request.getEncoded());
+  }
+
+  /** RFC 2985 §5.4.1: one value; where there is none, or more than one, nobody was named. */
+  private static Optional<String> challenge(PKCS10CertificationRequest request) {
+    var found = request.getAttributes(PKCSObjectIdentifiers.pkcs_9_at_challengePassword);
+    return found.length == 1
+            && found[0].getAttrValues().size() == 1
+            && found[0].getAttrValues().getObjectAt(0) instanceof ASN1String text
+        ? Optional.of(text.getString())
+        : Optional.empty();
   }
 
   /** Reads a request as PEM, with whatever text around it, or as DER. */
@@ -96,7 +115,7 @@ public final class CertificationRequest {
     if (!signedByItsKey(request, info, name)) {
       return refused(CsrFault.SIGNATURE, "");
     }
-    return extended(info, canonical(key), Optional.ofNullable(request.getRequestedExtensions()));
+    return extended(request, canonical(key), Optional.ofNullable(request.getRequestedExtensions()));
   }
 
   /** One encoding of one key, so that it has one hash: whoever wrote it may have had a choice. */
@@ -109,15 +128,15 @@ public final class CertificationRequest {
   }
 
   private static CsrOutcome extended(
-      CertificationRequestInfo info, SubjectPublicKeyInfo key, Optional<Extensions> wanted) {
+      PKCS10CertificationRequest request, SubjectPublicKeyInfo key, Optional<Extensions> wanted)
+      throws IOException {
     if (wanted.map(BasicConstraints::fromExtensions).filter(BasicConstraints::isCA).isPresent()) {
       return refused(CsrFault.AUTHORITY, "");
     }
     var names =
         wanted.map(all -> GeneralNames.fromExtensions(all, Extension.subjectAlternativeName));
     var alternatives = names.map(all -> Arrays.asList(all.getNames())).orElse(List.of());
-    return new CsrOutcome.Read(
-        new CertificationRequest(info.getSubject(), key, List.copyOf(alternatives)));
+    return new CsrOutcome.Read(new CertificationRequest(request, key, List.copyOf(alternatives)));
   }
 
   /** RFC 2986 §3: proof that whoever asks has the private key. */
@@ -152,6 +171,48 @@ public final class CertificationRequest {
   /** The subject as it was asked for, RFC 2253. */
   public String subjectText() {
     return subject.toString();
+  }
+
+  /** RFC 2985 §5.4.1: the challenge password that came along, where exactly one did. */
+  public Optional<String> challengePassword() {
+    return challenge;
+  }
+
+  /** The key that is to be certified. */
+  public PublicKey publicKey() {
+    try {
+      return PublicKeys.of(key);
+    } catch (GeneralSecurityException | IOException alreadyRead) {
+      throw new IllegalStateException(alreadyRead);
+    }
+  }
+
+  /** The request as it came, in DER. */
+  public Der encoded() {
+    return encoded;
+  }
+
+  /**
+   * The id of the device that it names for itself: the subject's serial number, or the alternative
+   * name that our certificates have. Empty where it names none, or two.
+   */
+  public Optional<String> namedDevice() {
+    var named =
+        Stream.concat(
+                Stream.of(subject.getRDNs())
+                    .flatMap(rdn -> Stream.of(rdn.getTypesAndValues()))
+                    .filter(each -> each.getType().equals(BCStyle.SERIALNUMBER))
+                    .map(each -> String.valueOf(each.getValue())),
+                alternatives.stream()
+                    .filter(name -> name.getTagNo() == GeneralName.uniformResourceIdentifier)
+                    .map(name -> String.valueOf(name.getName()))
+                    .filter(name -> name.startsWith(IssueCertificate.DEVICE_NAME))
+                    .map(name -> name.substring(IssueCertificate.DEVICE_NAME.length())))
+            .distinct()
+            .toList();
+    return named.size() == 1 && named.getFirst().matches(Holder.DEVICE)
+        ? Optional.of(named.getFirst())
+        : Optional.empty();
   }
 
   X500Name subject() {

@@ -18,6 +18,8 @@ import org.bouncycastle.asn1.x509.OtherName;
 
 /** Signs phones' certificates for one authority, by one profile. */
 public final class IssueCertificate {
+  static final String DEVICE_NAME = "urn:mochi:device:";
+
   private static final int LONGEST_NAME = 64;
 
   private final X509Certificate authority;
@@ -87,6 +89,6 @@ public final class IssueCertificate {
   }
 
   static String deviceName(Holder holder) {
-    return "urn:mochi:device:" + holder.device();
+    return DEVICE_NAME + holder.device();
   }
 }

@@ -19,6 +19,8 @@ import jp.mochi.cert.trust.RevocationReason;
  * @param issuedBy who had it issued
  * @param certificate the certificate
  * @param revoked whether it was taken back
+ * @param how by which way it was issued
+ * @param replaced since when another certificate of the same device has taken its place
  */
 public record IssuedCertificate(
     String authority,
@@ -32,9 +34,21 @@ public record IssuedCertificate(
     Instant issued,
     String issuedBy,
     Der certificate,
-    Optional<Revoked> revoked) {
+    Optional<Revoked> revoked,
+    How how,
+    Optional<Instant> replaced) {
+  /** What share of a certificate's life must be over before it may be renewed: one half. */
+  private static final int HALF = 2;
+
   /** That it was taken back. */
   public record Revoked(Instant at, RevocationReason reason) {}
+
+  /**
+   * By which way a certificate was issued.
+   *
+   * @param keyOutside whether its key was, or may have been, outside of the device
+   */
+  public record How(EnrolmentRoute route, boolean keyOutside) {}
 
   /** How it stands. */
   public enum Standing {
@@ -56,6 +70,11 @@ public record IssuedCertificate(
     return now.isAfter(notAfter) ? Standing.EXPIRED : Standing.VALID;
   }
 
+  /** From when on it may be renewed: once half of its life is over. */
+  public Instant renewableFrom() {
+    return notBefore.plus(java.time.Duration.between(notBefore, notAfter).dividedBy(HALF));
+  }
+
   /** What is recorded of a certificate that was just signed. */
   public static IssuedCertificate of(
       Authority authority,
@@ -63,7 +82,8 @@ public record IssuedCertificate(
       String keyHash,
       Holder holder,
       Instant now,
-      String by) {
+      String by,
+      How how) {
     try {
       return new IssuedCertificate(
           authority.id(),
@@ -77,6 +97,8 @@ public record IssuedCertificate(
           now,
           by,
           Der.of(certificate.getEncoded()),
+          Optional.empty(),
+          how,
           Optional.empty());
     } catch (java.security.cert.CertificateEncodingException made) {
       throw new IllegalStateException(made);

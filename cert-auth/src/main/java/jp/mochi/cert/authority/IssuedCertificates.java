@@ -21,7 +21,7 @@ import org.jdbi.v3.core.Handle;
 public final class IssuedCertificates {
   private static final String COLUMNS =
       "authority, serial, person, username, device, key_hash, not_before, not_after, issued,"
-          + " issued_by, certificate, revoked, reason";
+          + " issued_by, certificate, revoked, reason, route, key_outside, replaced";
 
   /** What came of recording a certificate. */
   public enum Recorded {
@@ -68,8 +68,8 @@ public final class IssuedCertificates {
     Rows.change(
         handle,
         "INSERT INTO issued_certificate (authority, serial, person, username, device, key_hash,"
-            + " not_before, not_after, issued, issued_by, certificate)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " not_before, not_after, issued, issued_by, certificate, route, key_outside)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         issued.authority(),
         issued.serial(),
         issued.person(),
@@ -80,7 +80,40 @@ public final class IssuedCertificates {
         issued.notAfter().toEpochMilli(),
         issued.issued().toEpochMilli(),
         issued.issuedBy(),
-        issued.certificate());
+        issued.certificate(),
+        issued.how().route().text(),
+        issued.how().keyOutside() ? 1 : 0);
+  }
+
+  /** A device's certificates that aren't revoked and haven't ended, the latest first. */
+  public List<IssuedCertificate> inForce(Handle handle, String device, Instant now) {
+    var sql =
+        "SELECT "
+            + COLUMNS
+            + " FROM issued_certificate WHERE device = ? AND revoked IS NULL AND not_after >= ?"
+            + " ORDER BY issued DESC, serial DESC";
+    return Rows.all(handle, sql, IssuedCertificates::issued, device, now.toEpochMilli());
+  }
+
+  /**
+   * Notes that another certificate of its device has taken the place of this one, which counts for
+   * an overlap yet; the first time stays.
+   */
+  public void replace(Handle handle, IssuedCertificate former, Instant now) {
+    var sql =
+        "UPDATE issued_certificate SET replaced = ?"
+            + " WHERE authority = ? AND serial = ? AND replaced IS NULL";
+    Rows.change(handle, sql, now.toEpochMilli(), former.authority(), former.serial());
+  }
+
+  /** Certificates that were replaced before that time and aren't revoked, the oldest first. */
+  public List<IssuedCertificate> replacedBefore(Handle handle, Instant time, int most) {
+    var sql =
+        "SELECT "
+            + COLUMNS
+            + " FROM issued_certificate WHERE replaced IS NOT NULL AND replaced < ?"
+            + " AND revoked IS NULL ORDER BY replaced LIMIT ?";
+    return Rows.all(handle, sql, IssuedCertificates::issued, time.toEpochMilli(), most);
   }
 
   /** What came of taking one back. */
@@ -161,6 +194,7 @@ public final class IssuedCertificates {
    * @param person only this person's, by the immutable id or the user name at the time
    * @param device only this device's
    * @param standing only those that stand so
+   * @param renewal only those that count, weren't replaced, and should have been renewed by now
    * @param before only those issued before this one: where the last page ended
    * @param most at most so many
    */
@@ -168,8 +202,36 @@ public final class IssuedCertificates {
       Optional<String> person,
       Optional<String> device,
       Optional<IssuedCertificate.Standing> standing,
+      Optional<RenewalNeed> renewal,
       Optional<IssuedCertificate> before,
       int most) {}
+
+  /** Whether a certificate should have been renewed. */
+  public enum RenewalNeed {
+    /** It may be: half of its life is over. */
+    DUE(2),
+    /** It should have been by now: three quarters are. */
+    OVERDUE(4);
+
+    private final int parts;
+
+    RenewalNeed(int parts) {
+      this.parts = parts;
+    }
+
+    /** As the interface and commands write it. */
+    public String text() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** So much of its life is left at most: the half, or the quarter. */
+    private String condition() {
+      return " AND replaced IS NULL AND revoked IS NULL AND not_after >= ?"
+          + " AND (not_after - ?) * "
+          + parts
+          + " <= not_after - not_before";
+    }
+  }
 
   /** Certificates, the latest first. */
   public List<IssuedCertificate> list(Handle handle, Wanted wanted, Instant now) {
@@ -184,6 +246,13 @@ public final class IssuedCertificates {
             });
     wanted.device().ifPresent(device -> add(where, values, " AND device = ?", device));
     wanted.standing().ifPresent(standing -> where.append(condition(standing, values, now)));
+    wanted
+        .renewal()
+        .ifPresent(
+            need -> {
+              add(where, values, need.condition(), now.toEpochMilli());
+              values.add(now.toEpochMilli());
+            });
     wanted
         .before()
         .ifPresent(
@@ -242,6 +311,18 @@ public final class IssuedCertificates {
         Instant.ofEpochMilli(row.getLong("issued")),
         row.getString("issued_by"),
         Der.of(row.getBytes("certificate")),
-        revoked(row));
+        revoked(row),
+        how(row),
+        replaced(row));
+  }
+
+  private static IssuedCertificate.How how(ResultSet row) throws SQLException {
+    var route = EnrolmentRoute.of(row.getString("route")).orElse(EnrolmentRoute.CSR);
+    return new IssuedCertificate.How(route, row.getInt("key_outside") == 1);
+  }
+
+  private static Optional<Instant> replaced(ResultSet row) throws SQLException {
+    var at = row.getLong("replaced");
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(at));
   }
 }

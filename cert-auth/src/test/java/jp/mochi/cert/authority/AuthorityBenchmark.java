@@ -61,8 +61,10 @@ public final class AuthorityBenchmark {
   }
 
   private void fill(Handle handle) throws IOException {
-    try (var sql = Authorities.class.getResourceAsStream("/db/cert/V1__authorities.sql")) {
-      handle.createScript(new String(sql.readAllBytes(), StandardCharsets.UTF_8)).execute();
+    for (var script : List.of("V1__authorities", "V4__how_issued")) {
+      try (var sql = Authorities.class.getResourceAsStream("/db/cert/" + script + ".sql")) {
+        handle.createScript(new String(sql.readAllBytes(), StandardCharsets.UTF_8)).execute();
+      }
     }
     var begun = System.nanoTime();
     var random = new Random(1);
@@ -86,6 +88,8 @@ public final class AuthorityBenchmark {
               NOW,
               "benchmark",
               der,
+              Optional.empty(),
+              new IssuedCertificate.How(EnrolmentRoute.SCEP, false),
               Optional.empty());
       issued.record(handle, row, holder);
       if (i % (ISSUED / REVOKED) == 0) {

@@ -50,10 +50,12 @@ abstract class IssuedCertificatesContract {
     for (var table : List.of("authority", "issued_certificate", "certified_key", "crl")) {
       handle.execute("DROP TABLE IF EXISTS " + table);
     }
-    try (var sql =
-        Authorities.class.getResourceAsStream(
-            "/" + Authorities.MIGRATIONS + "/V1__authorities.sql")) {
-      handle.createScript(new String(sql.readAllBytes(), StandardCharsets.UTF_8)).execute();
+    for (var script : List.of("V1__authorities", "V4__how_issued")) {
+      try (var sql =
+          Authorities.class.getResourceAsStream(
+              "/" + Authorities.MIGRATIONS + "/" + script + ".sql")) {
+        handle.createScript(new String(sql.readAllBytes(), StandardCharsets.UTF_8)).execute();
+      }
     }
   }
 
@@ -80,6 +82,8 @@ abstract class IssuedCertificatesContract {
         NOW.plusSeconds(serial),
         "local",
         Der.of(new byte[] {3, 4, 5}),
+        Optional.empty(),
+        new IssuedCertificate.How(EnrolmentRoute.SCEP, false),
         Optional.empty());
   }
 
@@ -191,7 +195,7 @@ abstract class IssuedCertificatesContract {
 
   private static IssuedCertificates.Wanted wanted(Optional<IssuedCertificate> before) {
     return new IssuedCertificates.Wanted(
-        Optional.empty(), Optional.empty(), Optional.empty(), before, 2);
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), before, 2);
   }
 
   @Test
@@ -226,8 +230,56 @@ abstract class IssuedCertificatesContract {
   private List<String> names(
       Optional<String> person, Optional<IssuedCertificate.Standing> standing, Instant now) {
     var wanted =
-        new IssuedCertificates.Wanted(person, Optional.empty(), standing, Optional.empty(), 10);
+        new IssuedCertificates.Wanted(
+            person, Optional.empty(), standing, Optional.empty(), Optional.empty(), 10);
     return issued.list(handle, wanted, now).stream().map(IssuedCertificate::username).toList();
+  }
+
+  @Test
+  void listsWhatMayBeRenewedAndWhatShouldHaveBeen() {
+    var first = recorded(1, "key 1", Csr.tanaka());
+    recorded(2, "key 2", Csr.holder("suzuki", "phone-2"));
+    var revoked = recorded(3, "key 3", Csr.holder("sato", "phone-3"));
+    issued.revoke(handle, revoked, RevocationReason.SUPERSEDED, NOW);
+    issued.replace(handle, first, NOW);
+    var half = first.renewableFrom();
+    assertEquals(List.of(), needing(IssuedCertificates.RenewalNeed.DUE, half.minusMillis(1)));
+    assertEquals(List.of("suzuki"), needing(IssuedCertificates.RenewalNeed.DUE, half));
+    assertEquals(List.of(), needing(IssuedCertificates.RenewalNeed.OVERDUE, half));
+    var late = NOW.plus(Duration.ofDays(275));
+    assertEquals(List.of("suzuki"), needing(IssuedCertificates.RenewalNeed.OVERDUE, late));
+    var over = NOW.plus(Duration.ofDays(366));
+    assertEquals(List.of(), needing(IssuedCertificates.RenewalNeed.OVERDUE, over));
+  }
+
+  private List<String> needing(IssuedCertificates.RenewalNeed need, Instant now) {
+    var wanted =
+        new IssuedCertificates.Wanted(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(need),
+            Optional.empty(),
+            10);
+    return issued.list(handle, wanted, now).stream().map(IssuedCertificate::username).toList();
+  }
+
+  @Test
+  void knowsWhatADeviceHasInForceAndWhatWasReplaced() {
+    var former = recorded(1, "key 1", Csr.tanaka());
+    var latter = recorded(2, "key 2", Csr.tanaka());
+    recorded(3, "key 3", Csr.holder("suzuki", "phone-2"));
+    assertEquals(List.of(latter, former), issued.inForce(handle, "phone-1", NOW));
+    issued.replace(handle, former, NOW);
+    issued.replace(handle, former, NOW.plusSeconds(9));
+    var replaced = issued.find(handle, "ca-1", former.serial()).orElseThrow();
+    assertEquals(Optional.of(NOW), replaced.replaced());
+    assertEquals(List.of(), issued.replacedBefore(handle, NOW, 9));
+    assertEquals(List.of(replaced), issued.replacedBefore(handle, NOW.plusMillis(1), 9));
+    issued.revoke(handle, former, RevocationReason.SUPERSEDED, NOW);
+    assertEquals(List.of(), issued.replacedBefore(handle, NOW.plusMillis(1), 9));
+    assertEquals(List.of(latter), issued.inForce(handle, "phone-1", NOW));
+    assertEquals(List.of(), issued.inForce(handle, "phone-1", NOW.plus(Duration.ofDays(366))));
   }
 
   private MakeCrl.Made made(Crls.Content content, Instant now) {

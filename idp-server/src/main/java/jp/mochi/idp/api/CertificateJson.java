@@ -32,7 +32,11 @@ final class CertificateJson {
             .put("notBefore", certificate.notBefore().toString())
             .put("notAfter", certificate.notAfter().toString())
             .put("issued", certificate.issued().toString())
-            .put("issuedBy", certificate.issuedBy());
+            .put("issuedBy", certificate.issuedBy())
+            .put("route", certificate.how().route().text())
+            .put("keyOutside", certificate.how().keyOutside())
+            .put("renewableFrom", certificate.renewableFrom().toString());
+    certificate.replaced().ifPresent(at -> node.put("replaced", at.toString()));
     certificate
         .revoked()
         .ifPresent(

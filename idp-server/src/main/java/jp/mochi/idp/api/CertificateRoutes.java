@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import jp.mochi.cert.authority.IssuedCertificate.Standing;
 import jp.mochi.cert.authority.IssuedCertificates;
+import jp.mochi.cert.authority.IssuedCertificates.RenewalNeed;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.PhoneCertificates;
 import jp.mochi.ldap.Directory;
@@ -55,6 +56,10 @@ final class CertificateRoutes {
     if (query.text("state").isPresent() && standing.isEmpty()) {
       query.note("state");
     }
+    var renewal = query.text("renewal").flatMap(CertificateRoutes::renewal);
+    if (query.text("renewal").isPresent() && renewal.isEmpty()) {
+      query.note("renewal");
+    }
     var limit = query.number("limit", USUAL);
     if (limit > MOST) {
       query.note("limit");
@@ -68,7 +73,9 @@ final class CertificateRoutes {
         .wrong()
         .<Answer>map(Refused.FIELD::of)
         .orElseGet(
-            () -> listed(new IssuedCertificates.Wanted(person, device, standing, last, limit)));
+            () ->
+                listed(
+                    new IssuedCertificates.Wanted(person, device, standing, renewal, last, limit)));
   }
 
   private Answer listed(IssuedCertificates.Wanted wanted) {
@@ -93,6 +100,12 @@ final class CertificateRoutes {
         .findFirst();
   }
 
+  private static Optional<RenewalNeed> renewal(String text) {
+    return Stream.of(RenewalNeed.values())
+        .filter(each -> each.text().equals(text.toLowerCase(Locale.ROOT)))
+        .findFirst();
+  }
+
   private Answer show(Context ctx) {
     var serial = ctx.pathParam("serial");
     return certificates
@@ -108,25 +121,29 @@ final class CertificateRoutes {
           var person = body.needed("person");
           var device = body.needed("device");
           var csr = body.needed("csr");
+          var made = !body.yes("keyOnDevice");
           return body.refusal()
-              .orElseGet(
-                  () ->
-                      issued(caller.actor(), person, device, csr.getBytes(StandardCharsets.UTF_8)));
+              .orElseGet(() -> issued(caller.actor(), person, new Wanted(device, csr, made)));
         });
   }
 
-  private Answer issued(Actor actor, String name, String device, byte[] csr) {
+  /** What somebody wants certified. */
+  private record Wanted(String device, String csr, boolean keyOutside) {}
+
+  private Answer issued(Actor actor, String name, Wanted wanted) {
     return switch (directory.find(name)) {
       case LookUp.Found(var person) when person.disabled() -> Refused.DISABLED.of(name);
-      case LookUp.Found(var person) -> issued(actor, person, device, csr);
+      case LookUp.Found(var person) -> issued(actor, person, wanted);
       case LookUp.NotFound nobody -> Refused.NO_SUCH_PERSON.of(name);
       case LookUp.Ambiguous several -> Refused.SEVERAL_PEOPLE.of(name);
       case LookUp.Unavailable away -> Refused.DIRECTORY_SILENT.of(name);
     };
   }
 
-  private Answer issued(Actor actor, Person person, String device, byte[] csr) {
-    return shown(certificates.issue(actor, person, device, csr), 201, device);
+  private Answer issued(Actor actor, Person person, Wanted wanted) {
+    var csr = wanted.csr().getBytes(StandardCharsets.UTF_8);
+    var outcome = certificates.issue(actor, person, wanted.device(), csr, wanted.keyOutside());
+    return shown(outcome, 201, wanted.device());
   }
 
   private Answer revoke(Context ctx, Caller caller) throws IOException {

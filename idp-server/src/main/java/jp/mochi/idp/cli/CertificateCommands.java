@@ -48,6 +48,9 @@ final class CertificateCommands extends Group {
         descriptionKey = "certificate.state")
     private @Nullable String state;
 
+    @Option(names = "--renewal", paramLabel = "due|overdue", descriptionKey = "certificate.renewal")
+    private @Nullable String renewal;
+
     @Option(names = "--limit", paramLabel = "N", descriptionKey = "certificate.limit")
     private int limit = 50;
 
@@ -63,6 +66,9 @@ final class CertificateCommands extends Group {
       if (state != null && !state.matches("valid|expired|revoked")) {
         throw wrongUse(terminal().words().of("certificate.state.what"));
       }
+      if (renewal != null && !renewal.matches("due|overdue")) {
+        throw wrongUse(terminal().words().of("certificate.renewal.what"));
+      }
       if (limit < 1 || limit > 500) {
         throw wrongUse(terminal().words().of("audit.limit.range"));
       }
@@ -75,6 +81,7 @@ final class CertificateCommands extends Group {
       put(query, "person", person);
       put(query, "device", device);
       put(query, "state", state);
+      put(query, "renewal", renewal);
       put(query, "after", after);
       var answer = server.get(PATH, query);
       if (json()) {
@@ -142,6 +149,9 @@ final class CertificateCommands extends Group {
         descriptionKey = "certificate.issue.device")
     private String device = "";
 
+    @Option(names = "--key-on-device", descriptionKey = "certificate.key-on-device")
+    private boolean keyOnDevice;
+
     @Option(names = "--chain", descriptionKey = "certificate.chain")
     private boolean chain;
 
@@ -156,7 +166,8 @@ final class CertificateCommands extends Group {
               .createObjectNode()
               .put("person", person)
               .put("device", device)
-              .put("csr", read());
+              .put("csr", read())
+              .put("keyOnDevice", keyOnDevice);
       var issued = server.post(PATH, body);
       if (json()) {
         print(issued);

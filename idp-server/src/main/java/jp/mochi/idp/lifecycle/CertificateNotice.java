@@ -1,7 +1,9 @@
 package jp.mochi.idp.lifecycle;
 
+import jp.mochi.cert.enrolment.EnrolmentOutcome;
+
 /** What our certificate authority refuses: {@code %1$s} is what it concerns. */
-enum CertificateNotice {
+public enum CertificateNotice {
   CA_THERE(
       "",
       "There is a certificate authority already, %1$s: mochi certificate ca list shows it, mochi"
@@ -105,7 +107,27 @@ enum CertificateNotice {
           + " privilege-withdrawn.",
       "「%1$s」は失効の理由として使えません。unspecified、key-compromise、affiliation-changed、superseded、"
           + "cessation-of-operation、privilege-withdrawn のどれかを指定してください。"),
-  REVOKED_ALREADY("", "It was revoked already, at %1$s.", "すでに失効しています（%1$s）。");
+  REVOKED_ALREADY("", "It was revoked already, at %1$s.", "すでに失効しています（%1$s）。"),
+  DEVICE_OF_ANOTHER(
+      "device",
+      "The device %1$s has a certificate in force for another person. Revoke that one first"
+          + " (mochi certificate list --device %1$s), or name the right device.",
+      "端末 %1$s には、別の人の有効な証明書があります。先に失効させる（mochi certificate list --device %1$s"
+          + " で確認）か、正しい端末を指定してください。"),
+  PERSON_GONE(
+      "",
+      "The person whom this is for has left or is disabled in the directory.",
+      "対象の人は、ディレクトリーから削除されたか無効になっています。"),
+  DIRECTORY_AWAY(
+      "",
+      "The directory doesn't answer, so that nobody can tell whether the person is still with us.",
+      "ディレクトリーに届かないため、対象の人を確認できません。"),
+  TOO_MANY(
+      "",
+      "Too many requests of this person, or in all, wait for approval: decide some first (mochi"
+          + " certificate requests).",
+      "承認待ちの要求が多すぎます。先に処理してください（mochi certificate requests）。"),
+  NOT_ENROLLED("", "The request was refused: %1$s.", "要求は受け付けられませんでした：%1$s");
 
   private final String element;
   private final String english;
@@ -117,8 +139,44 @@ enum CertificateNotice {
     this.japanese = japanese;
   }
 
-  Notice of(String detail) {
+  /** About this. */
+  public Notice of(String detail) {
     return new Notice(name(), element, english.formatted(detail), japanese.formatted(detail));
+  }
+
+  /** Why an enrolment was refused. */
+  public static Notice of(EnrolmentOutcome.Refused refused) {
+    return switch (refused.fault()) {
+      case REQUEST ->
+          refused.request().map(CertificateNotice::of).orElse(CSR_MALFORMED).of(refused.what());
+      case KEY_OF_ANOTHER_DEVICE -> KEY_OF_ANOTHER.of("");
+      case KEY_BARRED -> KEY_BARRED.of("");
+      case DEVICE_OF_ANOTHER -> DEVICE_OF_ANOTHER.of(refused.what());
+      case NO_AUTHORITY -> CA_NONE.of("");
+      case AUTHORITY_ENDED -> CA_ENDED.of(refused.what());
+      case TOKEN_UNAVAILABLE -> CA_TOKEN.of(refused.what());
+      case NO_PERSON -> PERSON_GONE.of("");
+      case DIRECTORY_UNAVAILABLE -> DIRECTORY_AWAY.of("");
+      case TOO_MANY -> TOO_MANY.of("");
+      case NO_PROOF,
+          UNKNOWN_CODE,
+          WRONG_SECRET,
+          BURNT,
+          EXPIRED,
+          USED,
+          WRONG_ROUTE,
+          NO_DEVICE,
+          NOT_AWAITED,
+          WRONG_KEY,
+          UNKNOWN_CERTIFICATE,
+          CERTIFICATE_EXPIRED,
+          REVOKED,
+          TOO_EARLY_TO_RENEW,
+          REPLAYED,
+          UNKNOWN_TRANSACTION,
+          DENIED ->
+          NOT_ENROLLED.of(refused.fault().name());
+    };
   }
 
   static CertificateNotice of(jp.mochi.cert.authority.CsrFault fault) {

@@ -3,41 +3,30 @@ package jp.mochi.idp.lifecycle;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import jp.mochi.cert.CertificateFacts;
-import jp.mochi.cert.authority.Authority;
 import jp.mochi.cert.authority.CertificationRequest;
-import jp.mochi.cert.authority.CheckRequest;
-import jp.mochi.cert.authority.Crls;
 import jp.mochi.cert.authority.CsrOutcome;
+import jp.mochi.cert.authority.EnrolmentRoute;
 import jp.mochi.cert.authority.Holder;
-import jp.mochi.cert.authority.IssueCertificate;
 import jp.mochi.cert.authority.IssuedCertificate;
 import jp.mochi.cert.authority.IssuedCertificates;
+import jp.mochi.cert.enrolment.EnrolmentOutcome;
 import jp.mochi.cert.trust.RevocationReason;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
-import jp.mochi.idp.key.TokenUnavailable;
 import jp.mochi.idp.pki.OwnAuthority;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signout.TellLater;
 import jp.mochi.ldap.Person;
 import org.jdbi.v3.core.Handle;
 
-/**
- * Issues phones' certificates and takes them back. A certificate is signed first, outside of the
- * transaction, and exists for nobody before the one that records it and whose its key is.
- */
+/** Issues phones' certificates at an officer's word, shows them and takes them back. */
 public final class PhoneCertificates {
   private final Database database;
-  private final OwnAuthority own;
-  private final AuditLog audit;
-  private final SessionsOfCertificate sessions;
+  private final IssuePhoneCertificate issuing;
+  private final TakeBack back;
   private final Clock clock;
   private final IssuedCertificates issued = new IssuedCertificates();
-  private final Crls crls = new Crls();
 
   /**
    * @param later tells services of sessions that ended with their certificate
@@ -45,9 +34,8 @@ public final class PhoneCertificates {
   public PhoneCertificates(
       Database database, OwnAuthority own, AuditLog audit, TellLater later, Clock clock) {
     this.database = database;
-    this.own = own;
-    this.audit = audit;
-    this.sessions = new SessionsOfCertificate(audit, later);
+    this.issuing = new IssuePhoneCertificate(database, own, audit, later, clock);
+    this.back = new TakeBack(audit, later, clock);
     this.clock = clock;
   }
 
@@ -81,70 +69,29 @@ public final class PhoneCertificates {
    * Issues a certificate for the key in a request.
    *
    * @param csr PKCS #10, in PEM or DER
+   * @param keyOutside whether its key was, or may have been, outside of the device
    */
-  public Outcome issue(Actor actor, Person person, String device, byte[] csr) {
+  public Outcome issue(Actor actor, Person person, String device, byte[] csr, boolean keyOutside) {
     var holder = holder(person, device);
     if (holder.isEmpty()) {
       return refused(CertificateNotice.DEVICE_NAME, device);
     }
     return switch (CertificationRequest.read(csr)) {
       case CsrOutcome.Refused fault -> refused(fault);
-      case CsrOutcome.Read(var request) -> issue(actor, holder.get(), request);
+      case CsrOutcome.Read(var request) -> issue(actor, holder.get(), request, keyOutside);
     };
   }
 
-  private Outcome issue(Actor actor, Holder holder, CertificationRequest request) {
-    var fault = new CheckRequest(holder).fault(request);
-    if (fault.isPresent()) {
-      return refused(fault.get());
-    }
-    var authority = own.authorities().now().current(new Authority.Role.Issuing());
-    if (authority.isEmpty()) {
-      return refused(CertificateNotice.CA_NONE, "");
-    }
-    if (!clock.instant().isBefore(authority.get().end())) {
-      return refused(CertificateNotice.CA_ENDED, authority.get().end().toString());
-    }
-    var may = database.read(handle -> issued.mayHave(handle, request.keyHash(), holder));
-    return may == IssuedCertificates.Recorded.DONE
-        ? signed(actor, authority.get(), holder, request)
-        : refused(may);
-  }
-
-  private Outcome signed(
-      Actor actor, Authority authority, Holder holder, CertificationRequest request) {
-    try {
-      var signer = own.authorities().signer(authority);
-      var points = own.authorities().points(authority);
-      var certificate =
-          new IssueCertificate(authority.certificate(), signer, own.profile(), points)
-              .sign(request, holder, clock.instant());
-      return recorded(actor, authority, holder, request, certificate);
-    } catch (TokenUnavailable away) {
-      return refused(CertificateNotice.CA_TOKEN, String.valueOf(away.getMessage()));
-    }
-  }
-
-  private Outcome recorded(
-      Actor actor,
-      Authority authority,
-      Holder holder,
-      CertificationRequest request,
-      X509Certificate certificate) {
-    var row =
-        IssuedCertificate.of(
-            authority, certificate, request.keyHash(), holder, clock.instant(), actor.name());
-    var detail = detail(row);
-    detail.put("sha256", CertificateFacts.of(certificate).fingerprint());
-    return database.<Outcome>write(
-        handle -> {
-          var recorded = issued.record(handle, row, holder);
-          if (recorded != IssuedCertificates.Recorded.DONE) {
-            return refused(recorded);
-          }
-          audit.append(handle, actor.did("certificate issue", row.serial(), detail));
-          return new Outcome.Done(row);
-        });
+  private Outcome issue(
+      Actor actor, Holder holder, CertificationRequest request, boolean keyOutside) {
+    var how = new IssuedCertificate.How(EnrolmentRoute.CSR, keyOutside);
+    var order = new IssuePhoneCertificate.Order(actor, holder, request, how, Optional.empty());
+    return switch (issuing.issue(order, IssuePhoneCertificate.Together.NOTHING)) {
+      case EnrolmentOutcome.Issued(var certificate, var chain) -> new Outcome.Done(certificate);
+      case EnrolmentOutcome.Refused refused -> new Outcome.Refused(CertificateNotice.of(refused));
+      case EnrolmentOutcome.Pending pending ->
+          throw new IllegalStateException("nobody approves what is issued at once");
+    };
   }
 
   /** The certificate with a serial number. */
@@ -168,13 +115,9 @@ public final class PhoneCertificates {
     return database.read(handle -> issued.list(handle, wanted, clock.instant()));
   }
 
-  /** What signed a certificate, with what is above it, as PEM. */
+  /** What signed a certificate, with what is above it. */
   public List<X509Certificate> chain(IssuedCertificate certificate) {
-    var view = own.authorities().now();
-    return view.byId(certificate.authority()).stream()
-        .flatMap(authority -> view.chain(authority).stream())
-        .map(Authority::certificate)
-        .toList();
+    return issuing.chain(certificate);
   }
 
   /**
@@ -194,7 +137,7 @@ public final class PhoneCertificates {
                 find(handle, serial)
                     .map(found -> revoke(handle, actor, found, why.get()))
                     .orElseGet(() -> Ending.of(new Outcome.NotThere())));
-    sessions.tell(done.sessions(), actor);
+    back.tell(done.sessions(), actor);
     return done.outcome();
   }
 
@@ -207,14 +150,10 @@ public final class PhoneCertificates {
 
   private Ending revoke(
       Handle handle, Actor actor, IssuedCertificate found, RevocationReason reason) {
-    return switch (issued.revoke(handle, found, reason, clock.instant())) {
-      case IssuedCertificates.Revocation.Done(var after) -> {
-        crls.raise(handle, after.authority());
-        var detail = detail(after);
-        detail.put("reason", reason.text());
-        audit.append(handle, actor.did("certificate revoke", after.serial(), detail));
-        yield new Ending(new Outcome.Done(after), sessions.end(handle, actor, after));
-      }
+    var taken = back.revoke(handle, actor, found, reason);
+    return switch (taken.revocation()) {
+      case IssuedCertificates.Revocation.Done(var after) ->
+          new Ending(new Outcome.Done(after), taken.sessions());
       case IssuedCertificates.Revocation.Already(var before) ->
           Ending.of(
               refused(
@@ -236,24 +175,6 @@ public final class PhoneCertificates {
           true;
       case CA_COMPROMISE, CERTIFICATE_HOLD, REMOVE_FROM_CRL, AA_COMPROMISE -> false;
     };
-  }
-
-  private static Map<String, String> detail(IssuedCertificate certificate) {
-    var detail = new TreeMap<String, String>();
-    detail.put("person", certificate.person());
-    detail.put("username", certificate.username());
-    detail.put("device", certificate.device());
-    detail.put("authority", certificate.authority());
-    detail.put("notAfter", certificate.notAfter().toString());
-    return detail;
-  }
-
-  private static Outcome refused(IssuedCertificates.Recorded recorded) {
-    return refused(
-        recorded == IssuedCertificates.Recorded.KEY_BARRED
-            ? CertificateNotice.KEY_BARRED
-            : CertificateNotice.KEY_OF_ANOTHER,
-        "");
   }
 
   private static Outcome refused(CsrOutcome.Refused fault) {

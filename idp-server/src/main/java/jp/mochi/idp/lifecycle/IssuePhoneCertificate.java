@@ -1,0 +1,207 @@
+package jp.mochi.idp.lifecycle;
+
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jp.mochi.cert.CertificateFacts;
+import jp.mochi.cert.authority.Authority;
+import jp.mochi.cert.authority.CertificationRequest;
+import jp.mochi.cert.authority.CheckRequest;
+import jp.mochi.cert.authority.Holder;
+import jp.mochi.cert.authority.IssueCertificate;
+import jp.mochi.cert.authority.IssuedCertificate;
+import jp.mochi.cert.authority.IssuedCertificates;
+import jp.mochi.cert.authority.IssuedCertificates.Recorded;
+import jp.mochi.cert.enrolment.EnrolmentFault;
+import jp.mochi.cert.enrolment.EnrolmentOutcome;
+import jp.mochi.cert.enrolment.EnrolmentOutcome.Refused;
+import jp.mochi.cert.trust.RevocationReason;
+import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.key.TokenUnavailable;
+import jp.mochi.idp.pki.OwnAuthority;
+import jp.mochi.idp.session.Session;
+import jp.mochi.idp.signout.TellLater;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Signs a phone's certificate and records it. It is signed first, outside of the transaction, and
+ * exists for nobody before the one that records it, whose its key is, and what it takes the place
+ * of.
+ *
+ * <p>A device has one certificate in force, and for an overlap the one before it, so that a phone
+ * that never got the answer can ask again: what was replaced before already is taken back at once,
+ * except the one by which somebody asks.
+ */
+public final class IssuePhoneCertificate {
+  private final Database database;
+  private final OwnAuthority own;
+  private final AuditLog audit;
+  private final TakeBack back;
+  private final Clock clock;
+  private final IssuedCertificates issued = new IssuedCertificates();
+
+  /**
+   * @param later tells services of sessions that ended with their certificate
+   */
+  public IssuePhoneCertificate(
+      Database database, OwnAuthority own, AuditLog audit, TellLater later, Clock clock) {
+    this.database = database;
+    this.own = own;
+    this.audit = audit;
+    this.back = new TakeBack(audit, later, clock);
+    this.clock = clock;
+  }
+
+  /**
+   * What is to be issued.
+   *
+   * @param renewed the device's certificate by which it is asked for
+   */
+  public record Order(
+      Actor actor,
+      Holder holder,
+      CertificationRequest request,
+      IssuedCertificate.How how,
+      Optional<IssuedCertificate> renewed) {}
+
+  /** What else the recording transaction holds. */
+  public interface Together {
+    /** Nothing else. */
+    Together NOTHING =
+        new Together() {
+          @Override
+          public Optional<EnrolmentFault> before(Handle handle) {
+            return Optional.empty();
+          }
+
+          @Override
+          public void after(Handle handle, IssuedCertificate certificate) {}
+        };
+
+    /** Uses up what lets the request in; a fault means that nothing was used and none is issued. */
+    Optional<EnrolmentFault> before(Handle handle);
+
+    /** It is recorded. */
+    void after(Handle handle, IssuedCertificate certificate);
+  }
+
+  /** What is wrong with an order before anything is signed; empty where nothing is. */
+  public Optional<Refused> fault(Order order) {
+    var fault = new CheckRequest(order.holder()).fault(order.request());
+    return fault
+        .map(it -> new Refused(EnrolmentFault.REQUEST, Optional.of(it.fault()), it.what()))
+        .or(() -> database.read(handle -> conflict(handle, order)));
+  }
+
+  /** Issues, or says why not; never half. */
+  public EnrolmentOutcome issue(Order order, Together together) {
+    var fault = fault(order);
+    if (fault.isPresent()) {
+      return fault.get();
+    }
+    var authority = own.authorities().now().current(new Authority.Role.Issuing());
+    if (authority.isEmpty()) {
+      return new Refused(EnrolmentFault.NO_AUTHORITY);
+    }
+    if (!clock.instant().isBefore(authority.get().end())) {
+      return new Refused(EnrolmentFault.AUTHORITY_ENDED, authority.get().end().toString());
+    }
+    try {
+      var signer = own.authorities().signer(authority.get());
+      var points = own.authorities().points(authority.get());
+      var certificate =
+          new IssueCertificate(authority.get().certificate(), signer, own.profile(), points)
+              .sign(order.request(), order.holder(), clock.instant());
+      return recorded(authority.get(), order, certificate, together);
+    } catch (TokenUnavailable away) {
+      return new Refused(EnrolmentFault.TOKEN_UNAVAILABLE, String.valueOf(away.getMessage()));
+    }
+  }
+
+  private EnrolmentOutcome recorded(
+      Authority authority, Order order, X509Certificate certificate, Together together) {
+    var row =
+        IssuedCertificate.of(
+            authority,
+            certificate,
+            order.request().keyHash(),
+            order.holder(),
+            clock.instant(),
+            order.actor().name(),
+            order.how());
+    var ended = new ArrayList<Session>();
+    var outcome = database.write(handle -> record(handle, order, row, together, ended));
+    back.tell(ended, order.actor());
+    return outcome;
+  }
+
+  private EnrolmentOutcome record(
+      Handle handle, Order order, IssuedCertificate row, Together together, List<Session> ended) {
+    ended.clear();
+    var conflict = conflict(handle, order);
+    if (conflict.isPresent()) {
+      return conflict.get();
+    }
+    var used = together.before(handle);
+    if (used.isPresent()) {
+      return new Refused(used.get());
+    }
+    makeRoom(handle, order, ended);
+    if (issued.record(handle, row, order.holder()) != Recorded.DONE) {
+      // Somebody else has recorded the same key since it was looked up above: what lets this
+      // request in is used up, and whoever shares a private key with another device has no claim.
+      return new Refused(EnrolmentFault.KEY_OF_ANOTHER_DEVICE);
+    }
+    var detail = CertificateDetail.of(row);
+    detail.put("sha256", CertificateFacts.of(row.certificate().asCertificate()).fingerprint());
+    detail.put("keyOutside", String.valueOf(row.how().keyOutside()));
+    order.renewed().ifPresent(former -> detail.put("renews", former.serial()));
+    audit.append(handle, order.actor().did("certificate issue", row.serial(), detail));
+    together.after(handle, row);
+    return new EnrolmentOutcome.Issued(row, chain(row));
+  }
+
+  /** That the key or the device is somebody else's. */
+  private Optional<Refused> conflict(Handle handle, Order order) {
+    var key = issued.mayHave(handle, order.request().keyHash(), order.holder());
+    if (key != Recorded.DONE) {
+      return Optional.of(
+          new Refused(
+              key == Recorded.KEY_BARRED
+                  ? EnrolmentFault.KEY_BARRED
+                  : EnrolmentFault.KEY_OF_ANOTHER_DEVICE));
+    }
+    return inForce(handle, order).stream()
+        .filter(each -> !each.person().equals(order.holder().person()))
+        .findFirst()
+        .map(each -> new Refused(EnrolmentFault.DEVICE_OF_ANOTHER, order.holder().device()));
+  }
+
+  private void makeRoom(Handle handle, Order order, List<Session> ended) {
+    for (var former : inForce(handle, order)) {
+      var asking = order.renewed().filter(it -> it.serial().equals(former.serial())).isPresent();
+      if (asking || (order.renewed().isEmpty() && former.replaced().isEmpty())) {
+        issued.replace(handle, former, clock.instant());
+      } else {
+        var taken = back.revoke(handle, order.actor(), former, RevocationReason.SUPERSEDED);
+        ended.addAll(taken.sessions());
+      }
+    }
+  }
+
+  private List<IssuedCertificate> inForce(Handle handle, Order order) {
+    return issued.inForce(handle, order.holder().device(), clock.instant());
+  }
+
+  /** What signed a certificate, with what is above it. */
+  public List<X509Certificate> chain(IssuedCertificate certificate) {
+    var view = own.authorities().now();
+    return view.byId(certificate.authority()).stream()
+        .flatMap(authority -> view.chain(authority).stream())
+        .map(Authority::certificate)
+        .toList();
+  }
+}
