@@ -54,13 +54,18 @@ final class ServiceNameRoutes {
           var csv = csv(body);
           var dryRun = body.yes("dryRun");
           var passOver = body.yes("passOverUnknown");
+          var giveBack = body.yes("giveBack");
           return body.refusal()
               .orElseGet(
                   () ->
                       bringIn(
                           caller,
                           new ServiceNameFiles.Order(
-                              ctx.pathParam("name"), kind.orElseThrow(), dryRun, passOver),
+                              ctx.pathParam("name"),
+                              kind.orElseThrow(),
+                              dryRun,
+                              passOver,
+                              giveBack),
                           csv));
         });
   }
@@ -99,7 +104,7 @@ final class ServiceNameRoutes {
             .objectNode()
             .put("dryRun", dryRun)
             .put("written", account.written())
-            .put("new", account.count(Verdict.NEW))
+            .put("new", account.comingIn())
             .put("same", account.count(Verdict.SAME))
             .put("passedOver", account.passedOver())
             .put("retired", account.retired())

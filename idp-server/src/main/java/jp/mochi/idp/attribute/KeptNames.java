@@ -36,8 +36,9 @@ public final class KeptNames {
    *
    * @param former whose it was: the immutable id, or what a file called the person; empty where
    *     nobody may have it back
+   * @param since from when on it is nobody's
    */
-  public record Retired(Optional<String> former, String value, Instant created) {}
+  public record Retired(Optional<String> former, String value, Instant created, Instant since) {}
 
   /** All of a service that are somebody's, by person. */
   public List<Kept> ofService(Handle handle, String entityId) {
@@ -51,34 +52,39 @@ public final class KeptNames {
         .list();
   }
 
-  /** All of a service that are nobody's any longer. */
+  /** All of a service that are nobody's any longer, by name. */
   public List<Retired> retired(Handle handle, String entityId) {
     return handle
         .createQuery(
-            "SELECT former, value, created FROM "
+            "SELECT former, value, created, retired FROM "
                 + kind.table()
-                + " WHERE service = :service AND person_id IS NULL")
+                + " WHERE service = :service AND person_id IS NULL ORDER BY value")
         .bind("service", entityId)
         .map(
             (row, context) ->
                 new Retired(
                     Optional.ofNullable(row.getString("former")),
                     row.getString("value"),
-                    Instant.ofEpochMilli(row.getLong("created"))))
+                    Instant.ofEpochMilli(row.getLong("created")),
+                    Instant.ofEpochMilli(row.getLong("retired"))))
         .list();
   }
 
-  /** Lets nobody have these names from now on; one that is in the store already stays as it is. */
-  public void retire(Handle handle, String entityId, List<Retired> names, Instant now) {
+  /**
+   * Lets nobody have these names from now on, and waits for sign-ons that are just making some.
+   *
+   * @return whether all are in; if not, some are in the store already, and stay there as they are
+   */
+  public boolean retire(Handle handle, String entityId, List<Retired> names) {
     if (names.isEmpty()) {
-      return;
+      return true;
     }
     var batch =
         handle.prepareBatch(
             "INSERT INTO "
                 + kind.table()
                 + " (service, value, former, created, retired)"
-                + " VALUES (:service, :value, :former, :created, :now)"
+                + " VALUES (:service, :value, :former, :created, :since)"
                 + " ON CONFLICT DO NOTHING");
     for (var name : names) {
       batch
@@ -86,10 +92,10 @@ public final class KeptNames {
           .bind("value", name.value())
           .bind("former", name.former().orElse(null))
           .bind("created", name.created().toEpochMilli())
-          .bind("now", now.toEpochMilli())
+          .bind("since", name.since().toEpochMilli())
           .add();
     }
-    batch.execute();
+    return IntStream.of(batch.execute()).allMatch(added -> added == 1);
   }
 
   /** Lets retired names go, for those whose they were to have them again. */

@@ -56,6 +56,9 @@ final class SpNameCommands {
     @Option(names = "--pass-over-unknown", descriptionKey = "sp.names.passOver")
     private boolean passOver;
 
+    @Option(names = "--give-back", descriptionKey = "sp.names.giveBack")
+    private boolean giveBack;
+
     Import(Terminal terminal) {
       super(terminal);
     }
@@ -68,6 +71,7 @@ final class SpNameCommands {
               .put("kind", which.kind())
               .put("dryRun", dryRun)
               .put("passOverUnknown", passOver)
+              .put("giveBack", giveBack)
               .put("csvBase64", Base64.getEncoder().encodeToString(bytes()));
       var account = server.postLong(which.path(), body);
       if (json()) {
@@ -85,7 +89,7 @@ final class SpNameCommands {
     private void show(JsonNode account) {
       var words = terminal().words();
       for (var row : account.path("rows")) {
-        var quiet = !dryRun && row.path("verdict").asText().matches("NEW|SAME");
+        var quiet = !dryRun && row.path("verdict").asText().matches("NEW|SAME|RETIRED");
         if (!quiet) {
           var line = Printable.line(row.path(words.of("language")).asText() + known(row));
           terminal().out().println(row.path("fault").asBoolean() ? terminal().red(line) : line);
@@ -96,7 +100,8 @@ final class SpNameCommands {
               dryRun ? "sp.names.would" : "sp.names.imported",
               account.path("new").asLong(),
               account.path("same").asLong(),
-              account.path("passedOver").asLong());
+              account.path("passedOver").asLong(),
+              account.path("retired").asLong());
       terminal().out().println(terminal().bold(sum));
     }
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Names that people had at another identity provider, brought in, taken out and forgotten. */
 class SpNameCommandsTest {
   private static final String SERVICE = "https://sp.example/saml";
+  private static final String HEAD = "person,value,created,retired\r\n";
   private static final String TANAKA = "cf52bf55-d998-5604-ae6b-6ecf80216730";
 
   private final ManualClock clock = new ManualClock();
@@ -70,7 +71,7 @@ class SpNameCommandsTest {
   }
 
   private void assertNothingIn() {
-    assertEquals("person,value,created\r\n", exported());
+    assertEquals(HEAD, exported());
   }
 
   private Browser.Page answer(String username, String policy) throws Exception {
@@ -224,7 +225,8 @@ class SpNameCommandsTest {
     assertEquals(0, imported(table, "--pass-over-unknown").status());
     assertTrue(audit().contains("\"retired\":\"2\""), audit());
     assertEquals(1, exported().lines().filter(line -> line.contains(",a,")).count());
-    assertEquals(2, exported().lines().count());
+    assertEquals(2, exported().lines().filter(line -> line.endsWith("Z")).count(), exported());
+    assertEquals(4, exported().lines().count(), exported());
     for (var taken : new String[] {"nguyen,left", "nguyen,ended", "sato,ended"}) {
       var said = imported("person,value\n" + taken + "\n");
       assertTrue(said.err().contains("nobody else ever gets it"), taken + said.err());
@@ -240,11 +242,80 @@ class SpNameCommandsTest {
     clock.pass(Duration.ofSeconds(61));
     var table = "person,value\ntanaka,a\nsato@demo.mochi.example,b\n";
     assertEquals(0, imported(table, "--pass-over-unknown").status());
-    assertFalse(exported().contains(",b,"), exported());
+    assertTrue(exported().contains("\r\nsato@demo.mochi.example,b,"), exported());
     directory.set("sato", "mail", "sato@demo.mochi.example");
     clock.pass(Duration.ofSeconds(61));
-    assertEquals(0, imported(table).status());
-    assertTrue(exported().contains(",b,"), exported());
+    var again = imported(table);
+    assertEquals(1, again.status(), "perhaps the address has a new owner");
+    assertTrue(again.err().contains("Row 3: nobody went by sato@demo"), again.err());
+    assertTrue(again.err().contains("--give-back"), again.err());
+    assertTrue(exported().contains("\r\nsato@demo.mochi.example,b,"), exported());
+    var dry = imported(table, "--give-back", "--dry-run");
+    assertTrue(dry.out().contains("gets back this name, which was nobody's since"), dry.out());
+    assertEquals(0, imported(table, "--give-back").status());
+    assertFalse(exported().contains("sato@demo"), exported());
+    assertEquals("b", name("sato"));
+  }
+
+  @Test
+  void aLoginThatGetsANewOwnerDoesNotBringTheNameAlong() throws Exception {
+    var table = "person,value\ntanaka,a\nyamada@demo.mochi.example.old,b\n";
+    assertEquals(0, imported(table, "--pass-over-unknown").status());
+    house.directory().set("sato", "mail", "yamada@demo.mochi.example.old");
+    clock.pass(Duration.ofSeconds(61));
+    for (var options : new String[][] {{}, {"--pass-over-unknown"}}) {
+      assertEquals(1, imported(table, options).status());
+    }
+    assertEquals(1, imported("person,value\nnguyen,b\n", "--give-back").status());
+    var request = new AuthnRequests(SERVICE, clock.instant()).redirect();
+    var browser = house.browser();
+    var page = browser.signIn(browser.get(request), "yamada@demo.mochi.example.old", "sato-demo-1");
+    assertNotEquals("b", nameId(success(page)));
+  }
+
+  @Test
+  void everythingComesIntoAFreshServerAlsoTheNamesThatAreNobodys(@TempDir Path elsewhere)
+      throws Exception {
+    var table =
+        """
+        principalName,persistentId,creationDate,deactivationDate
+        tanaka,a,2020-01-01 00:00:00,
+        sato,b,2020-01-01 00:00:00,
+        nguyen,c,2020-01-01 00:00:00,
+        garcia,ended,2020-01-01 00:00:00,2020-02-03
+        left-long-ago,left,2020-01-01 00:00:00,
+        """;
+    assertEquals(0, imported(table, "--pass-over-unknown").status());
+    assertEquals(0, typed("sp", "forget-name", "sp", "sato").status());
+    house.directory().remove("nguyen");
+    clock.pass(Duration.ofSeconds(61));
+    var before = exported();
+    assertEquals(6, before.lines().count(), before);
+    house.close();
+    house = House.start(elsewhere, clock);
+    house.register("sp", SERVICE, "https://sp.example/acs", "name-id-format=persistent");
+    house.directory().remove("nguyen");
+    clock.pass(Duration.ofHours(1));
+    assertEquals(1, imported(before).status(), "one is of nobody who is here");
+    var dry = imported(before, "--pass-over-unknown", "--dry-run");
+    assertTrue(dry.out().contains("; the name is kept for it."), dry.out());
+    assertTrue(dry.out().contains("nobody's since "), dry.out());
+    assertEquals(0, imported(before, "--pass-over-unknown").status());
+    assertEquals(before, exported());
+    for (var taken : new String[] {"garcia,b", "garcia,ended", "garcia,left", "garcia,c"}) {
+      assertEquals(1, imported("person,value\n" + taken + "\n").status(), taken);
+    }
+    assertEquals(0, imported("person,value\nsato,b\n").status(), "it was theirs");
+    var again = imported(before, "--pass-over-unknown");
+    assertTrue(again.err().contains("by this file its value is nobody's"), again.err());
+  }
+
+  @Test
+  void aRowThatSaysOneNameIsSomebodysAndNobodysIsAtFault() throws Exception {
+    var both = "person,value,retired\ntanaka,a,\nsato,a,2020-01-01\n";
+    var said = imported(both);
+    assertTrue(said.err().contains("Row 3: its value stands in row 2"), said.err());
+    assertNothingIn();
   }
 
   @Test
@@ -293,13 +364,13 @@ class SpNameCommandsTest {
     var said = imported("person,value\nsato,kept\n");
     assertEquals(1, said.status());
     assertTrue(said.err().contains("nobody else ever gets it"), said.err());
-    assertNothingIn();
+    assertEquals(1, exported().lines().filter(line -> line.startsWith(TANAKA + ",kept,")).count());
     assertEquals(0, imported("person,value\ntanaka,kept\n").status());
     assertEquals("kept", name("tanaka"));
   }
 
   @Test
-  void whatIsExportedComesBackAsItWas() throws Exception {
+  void whatIsExportedComesBackToThoseWhoseItWas() throws Exception {
     var csv =
         "person,value\ntanaka,'=HYPERLINK(1)\nsato,\"a,\"\"b\"\" c\"\nnguyen,'''@x\ngarcia,山田🍡\n";
     assertEquals(0, imported(csv).status());
@@ -311,7 +382,7 @@ class SpNameCommandsTest {
     for (var person : new String[] {"tanaka", "sato", "nguyen", "garcia"}) {
       assertEquals(0, typed("sp", "forget-name", "sp", person).status());
     }
-    assertNothingIn();
+    assertEquals(4, exported().lines().filter(line -> line.endsWith("Z")).count(), exported());
     assertEquals(0, imported(bytes).status());
     assertEquals(0, typed("sp", "export-names", "sp", "-o", "out.csv").status());
     assertEquals(new String(bytes, UTF_8), Files.readString(file));

@@ -25,8 +25,9 @@ import jp.mochi.idp.lifecycle.names.JudgedRow.Judgement;
 
 /**
  * A CSV file of names (RFC 4180): UTF-8, a head that names the columns, bounded. It may be one that
- * we have written, or the table {@code shibpid} of a Shibboleth identity provider: what ended there
- * and what is another service's is passed over; what ended is retired.
+ * we have written, with the names that are nobody's any longer ({@code retired}), or the table
+ * {@code shibpid} of a Shibboleth identity provider: what ended there and what is another service's
+ * is passed over; what ended is retired.
  */
 final class NamesFile {
   static final int MOST_BYTES = 1 << 20;
@@ -39,6 +40,7 @@ final class NamesFile {
           "value", "value",
           "persistentid", "value",
           "created", "created",
+          "retired", "retired",
           "creationdate", "created",
           "service", "service",
           "peerentity", "service",
@@ -147,31 +149,48 @@ final class NamesFile {
   private NamesRow row(int number, List<String> head, List<String> cells) {
     var person = FormulaCells.read(cell(head, cells, "person")).strip();
     var value = FormulaCells.read(cell(head, cells, "value"));
-    var created = unlessNull(cell(head, cells, "created"));
-    var time = time(created);
-    var ended = unlessNull(cell(head, cells, "ended"));
-    var service = FormulaCells.read(cell(head, cells, "service")).strip();
-    Optional<Judgement> settled = Optional.empty();
-    if (!service.isEmpty() && !service.equals(entityId)) {
-      settled = Optional.of(new Judgement(Verdict.OTHER_SERVICE, service));
-    } else if (!ended.isEmpty()) {
-      var verdict = time(ended).isEmpty() ? Verdict.BAD_DATE : Verdict.ENDED;
-      settled = Optional.of(new Judgement(verdict, ended));
-    } else if (person.isEmpty()) {
-      settled = Optional.of(Judgement.of(Verdict.NO_PERSON));
-    } else if (!created.isEmpty() && time.isEmpty()) {
-      settled = Optional.of(new Judgement(Verdict.BAD_DATE, created));
-    }
+    var created = time(unlessNull(cell(head, cells, "created")));
+    var retired = time(unlessNull(cell(head, cells, "retired")));
+    var settled = settled(person, head, cells);
     return switch (rule.check(value)) {
-      case NameRule.Outcome.Good(var good) -> new NamesRow(number, person, good, time, settled);
+      case NameRule.Outcome.Good(var good) ->
+          new NamesRow(number, person, good, created, retired, settled);
       case NameRule.Outcome.Bad(var why) ->
           new NamesRow(
               number,
               person,
               value,
-              time,
-              settled.or(() -> Optional.of(new Judgement(Verdict.BAD_VALUE, why))));
+              created,
+              retired,
+              settled
+                  .filter(it -> it.verdict() != Verdict.RETIRED)
+                  .or(() -> Optional.of(new Judgement(Verdict.BAD_VALUE, why))));
     };
+  }
+
+  /** What the cells say without anybody being asked. */
+  private Optional<Judgement> settled(String person, List<String> head, List<String> cells) {
+    var service = FormulaCells.read(cell(head, cells, "service")).strip();
+    var ended = unlessNull(cell(head, cells, "ended"));
+    var retired = unlessNull(cell(head, cells, "retired"));
+    var created = unlessNull(cell(head, cells, "created"));
+    if (!service.isEmpty() && !service.equals(entityId)) {
+      return Optional.of(new Judgement(Verdict.OTHER_SERVICE, service));
+    }
+    if (!ended.isEmpty()) {
+      return Optional.of(dated(Verdict.ENDED, ended));
+    }
+    if (!created.isEmpty() && time(created).isEmpty()) {
+      return Optional.of(new Judgement(Verdict.BAD_DATE, created));
+    }
+    if (!retired.isEmpty()) {
+      return Optional.of(dated(Verdict.RETIRED, retired));
+    }
+    return person.isEmpty() ? Optional.of(Judgement.of(Verdict.NO_PERSON)) : Optional.empty();
+  }
+
+  private static Judgement dated(Verdict verdict, String text) {
+    return new Judgement(time(text).isEmpty() ? Verdict.BAD_DATE : verdict, text);
   }
 
   private static String cell(List<String> head, List<String> cells, String column) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param person a login, a mail address or the immutable id
  * @param value the name; of a pairwise identifier what stands before the {@code @}
  * @param created when the name was given, if the file says so
+ * @param retired since when the name is nobody's, if the file says so
  * @param settled what needs neither the directory nor the other rows to be known
  */
 record NamesRow(
@@ -17,4 +18,5 @@ record NamesRow(
     String person,
     String value,
     Optional<Instant> created,
+    Optional<Instant> retired,
     Optional<JudgedRow.Judgement> settled) {}

@@ -6,9 +6,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jp.mochi.idp.attribute.KeptNames.Kept;
+import jp.mochi.idp.attribute.KeptNames.Retired;
 
-/** The text of a file that ought to be UTF-8, with a byte order mark or without. */
+/** Files as text: one that ought to be UTF-8, with a byte order mark or without, and our own. */
 final class NamesText {
   private static final byte[] UTF_8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -41,6 +46,31 @@ final class NamesText {
     }
     return new Outcome.Foreign(
         decoded(content, SHIFT_JIS).isPresent() ? FileFault.SHIFT_JIS : FileFault.NOT_UTF_8);
+  }
+
+  /** All names of a service, first those that are somebody's. */
+  static String csv(List<Kept> kept, List<Retired> retired) {
+    var rows =
+        Stream.concat(
+            kept.stream()
+                .map(n -> List.of(n.person().value(), n.value(), n.created().toString(), "")),
+            retired.stream()
+                .map(
+                    n ->
+                        List.of(
+                            n.former().orElse(""),
+                            n.value(),
+                            n.created().toString(),
+                            n.since().toString())));
+    return Stream.concat(Stream.of(List.of("person", "value", "created", "retired")), rows)
+        .map(row -> row.stream().map(NamesText::cell).collect(Collectors.joining(",")) + "\r\n")
+        .collect(Collectors.joining());
+  }
+
+  private static String cell(String value) {
+    var text = FormulaCells.write(value);
+    var quoted = text.chars().anyMatch(c -> "\",\r\n ".indexOf(c) >= 0);
+    return quoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
   }
 
   private static boolean startsWith(byte[] bytes, byte... start) {

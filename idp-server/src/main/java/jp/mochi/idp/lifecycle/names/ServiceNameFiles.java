@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import jp.mochi.idp.attribute.KeptNames;
 import jp.mochi.idp.attribute.KeptNames.Kept;
 import jp.mochi.idp.attribute.KeptNames.Retired;
@@ -57,9 +55,13 @@ public final class ServiceNameFiles {
    * What to bring in.
    *
    * @param dryRun to say what would come of it, and do nothing
-   * @param passOverUnknown to leave out rows whose person the directory doesn't know
+   * @param passOverUnknown to go on where the directory doesn't know a row's person: the name is
+   *     kept for the id that the row has, or as nobody's where it has none
+   * @param giveBack to give names back to whoever goes today by the login that nobody went by when
+   *     they were kept as nobody's
    */
-  public record Order(String service, Kind kind, boolean dryRun, boolean passOverUnknown) {}
+  public record Order(
+      String service, Kind kind, boolean dryRun, boolean passOverUnknown, boolean giveBack) {}
 
   /** What came of it. */
   public sealed interface Outcome {
@@ -67,8 +69,7 @@ public final class ServiceNameFiles {
      * Every row was judged; nothing was written if a row is at fault, or if nothing was to be.
      *
      * @param written how many names came in
-     * @param retired how many names of people who have left nobody can get any more, or could after
-     *     a dry run
+     * @param retired how many names nobody can get any more, or could after a dry run
      */
     record Account(List<JudgedRow> rows, int written, int retired) implements Outcome {
       public Account {
@@ -77,7 +78,19 @@ public final class ServiceNameFiles {
 
       /** Whether the file names nobody: a table that was written wrongly looks like that. */
       boolean namesNobody() {
-        return count(Verdict.NEW) + count(Verdict.SAME) == 0;
+        return rows.stream()
+            .map(JudgedRow::verdict)
+            .noneMatch(
+                verdict ->
+                    verdict == Verdict.NEW
+                        || verdict == Verdict.BACK
+                        || verdict == Verdict.SAME
+                        || verdict == Verdict.RETIRED);
+      }
+
+      /** Rows that bring somebody a name. */
+      public long comingIn() {
+        return rows.stream().filter(row -> row.verdict().comesIn()).count();
       }
 
       /** Rows that keep the file out. */
@@ -152,7 +165,7 @@ public final class ServiceNameFiles {
             names.ofService(handle, entityId),
             names.retired(handle, entityId),
             reading.people(),
-            order.passOverUnknown());
+            order);
     judge.judge(reading.rows());
     return judge;
   }
@@ -179,12 +192,12 @@ public final class ServiceNameFiles {
     var names = new KeptNames(order.kind());
     handle.execute("SAVEPOINT names");
     names.giveBack(handle, entry.entityId(), judge.givenBack());
-    if (!names.add(handle, entry.entityId(), kept(judge.fresh()))) {
+    if (!names.add(handle, entry.entityId(), kept(judge.fresh()))
+        || !names.retire(handle, entry.entityId(), retired(judge.leavers()))) {
       handle.execute("ROLLBACK TO SAVEPOINT names");
       return Optional.empty();
     }
     handle.execute("RELEASE SAVEPOINT names");
-    names.retire(handle, entry.entityId(), retired(judge.leavers()), clock.instant());
     record(handle, actor, order, entry, account, digest);
     return Optional.of(account);
   }
@@ -217,11 +230,20 @@ public final class ServiceNameFiles {
   private List<Retired> retired(List<JudgeRows.Leaver> leavers) {
     var now = clock.instant();
     return leavers.stream()
-        .map(l -> new Retired(l.former(), l.row().value(), l.row().created().orElse(now)))
+        .map(
+            l ->
+                new Retired(
+                    l.former(),
+                    l.row().value(),
+                    l.row().created().orElse(now),
+                    l.row().retired().orElse(now)))
         .toList();
   }
 
-  /** All names of a service as CSV that {@link #bringIn} reads back; empty: no such service. */
+  /**
+   * All names of a service as CSV that {@link #bringIn} reads back, also those that are nobody's
+   * any longer; empty: no such service.
+   */
   public Optional<String> takeOut(Actor actor, String service, Kind kind) {
     return database.write(
         handle ->
@@ -229,31 +251,18 @@ public final class ServiceNameFiles {
                 .byName(handle, service)
                 .map(
                     entry -> {
-                      var names = new KeptNames(kind).ofService(handle, entry.entityId());
+                      var names = new KeptNames(kind);
+                      var kept = names.ofService(handle, entry.entityId());
+                      var retired = names.retired(handle, entry.entityId());
                       var detail =
                           Map.of(
                               "entityId", entry.entityId(),
                               "kind", word(kind),
-                              "names", String.valueOf(names.size()));
+                              "names", String.valueOf(kept.size()),
+                              "retired", String.valueOf(retired.size()));
                       audit.append(handle, actor.did("sp export-names", entry.name(), detail));
-                      return csv(names);
+                      return NamesText.csv(kept, retired);
                     }));
-  }
-
-  private static String csv(List<Kept> names) {
-    var rows =
-        names.stream()
-            .map(n -> List.of(n.person().value(), n.value(), n.created().toString()))
-            .map(row -> row.stream().map(ServiceNameFiles::cell).collect(Collectors.joining(",")));
-    return Stream.concat(Stream.of("person,value,created"), rows)
-        .map(row -> row + "\r\n")
-        .collect(Collectors.joining());
-  }
-
-  private static String cell(String value) {
-    var text = FormulaCells.write(value);
-    var quoted = text.isEmpty() || text.chars().anyMatch(c -> "\",\r\n ".indexOf(c) >= 0);
-    return quoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
   }
 
   /** What came of taking a name away. */

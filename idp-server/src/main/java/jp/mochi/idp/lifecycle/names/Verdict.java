@@ -3,7 +3,19 @@ package jp.mochi.idp.lifecycle.names;
 /** What is to become of a row; {@code %1$s} is its person, {@code %2$s} what tells it apart. */
 public enum Verdict {
   NEW(false, "%1$s gets this name.", "%1$s にこの値を付けます。"),
+  BACK(
+      false,
+      "%1$s gets back this name, which was nobody's since %2$s.",
+      "%2$s から誰のものでもなかったこの値を、%1$s に戻します。"),
+  ABSENT(
+      false,
+      "the directory knows nobody by the immutable id %1$s; the name is kept for it.",
+      "不変 ID %1$s の人はディレクトリーにいません。この値はその ID のために残します。"),
   SAME(false, "%1$s has this name already.", "%1$s には同じ値が登録済みです。"),
+  RETIRED(
+      false,
+      "nobody's since %2$s, and nobody's here: nobody else gets this name.",
+      "%2$s から誰のものでもない値です。ここでもほかの人には付きません。"),
   ENDED(
       false,
       "passed over: ended on %2$s. Nobody else gets this name.",
@@ -32,6 +44,18 @@ public enum Verdict {
       true,
       "its value was somebody else's at this service, and nobody else ever gets it.",
       "この値は、このサービスで以前に別の人が使っていたため、ほかの人には付けられません。"),
+  LOGIN_AGAIN(
+      true,
+      "nobody went by %1$s when its value was kept as nobody's (%2$s). Does that login belong to"
+          + " the same person today, or has it a new owner? Take the row out, or give such names"
+          + " back with --give-back.",
+      "%1$s は、この値を誰のものでもない値として残した時点（%2$s）ではディレクトリーにいませんでした。今このログイン名を使う人は同じ人ですか。"
+          + "別の人なら行を削除し、同じ人なら --give-back を付けてください。"),
+  RETIRED_IN_USE(
+      true,
+      "by this file its value is nobody's any longer, but here it is a person's (%2$s). Take the"
+          + " row out, or mochi sp forget-name first.",
+      "このファイルでは誰のものでもない値ですが、ここでは使われています（%2$s）。行を削除するか、先に mochi sp forget-name を実行してください。"),
   OTHER_VALUE(
       true,
       "%1$s is known to this service by another name already. If that one counts for nothing: mochi"
@@ -57,6 +81,11 @@ public enum Verdict {
   /** Whether one such row keeps the whole file out. */
   public boolean isFault() {
     return fault;
+  }
+
+  /** Whether the row brings somebody a name. */
+  public boolean comesIn() {
+    return this == NEW || this == BACK || this == ABSENT;
   }
 
   /** Whether the row is left out of an import that goes on. */

@@ -109,9 +109,14 @@ final class WhoIsWho {
     }
   }
 
+  /** Whether this is an immutable id, which is nobody else's ever, and no login. */
+  static boolean isImmutable(String name) {
+    return UUID.matcher(name).matches();
+  }
+
   /** By the immutable id, otherwise by what one types to sign on. */
   private Answer of(String name) {
-    if (UUID.matcher(name).matches()) {
+    if (isImmutable(name)) {
       var known = answer(directory.read(new PersonId(name)));
       if (!(known instanceof Answer.Nobody)) {
         return known;

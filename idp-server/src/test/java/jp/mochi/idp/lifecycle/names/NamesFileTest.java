@@ -87,6 +87,26 @@ class NamesFileTest {
     assertEquals("tanaka", rows.getFirst().person());
   }
 
+  @Test
+  void takesOursWithTheNamesThatAreNobodys() {
+    var rows =
+        rows(
+            """
+            person,value,created,retired
+            tanaka,a,2020-01-01T00:00:00Z,
+            sato,b,2020-01-01T00:00:00Z,2021-02-03T04:05:06Z
+            ,c,2020-01-01T00:00:00Z,2021-02-03T04:05:06Z
+            sato,d,,gone
+            sato,,,2021-02-03T04:05:06Z
+            sato,e,gone,2021-02-03T04:05:06Z
+            """);
+    assertEquals(
+        List.of("", "RETIRED", "RETIRED", "BAD_DATE", "BAD_VALUE", "BAD_DATE"),
+        rows.stream().map(r -> r.settled().map(s -> s.verdict().name()).orElse("")).toList());
+    assertEquals(Optional.of(Instant.parse("2021-02-03T04:05:06Z")), rows.get(1).retired());
+    assertEquals(Optional.empty(), rows.getFirst().retired());
+  }
+
   private static String ending(String date) {
     var table = "person,value,deactivationDate,peerEntity\na,b," + date + ",https://sp.example\n";
     var settled = rows(table).getFirst().settled();
