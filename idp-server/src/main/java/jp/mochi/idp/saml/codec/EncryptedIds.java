@@ -23,17 +23,18 @@ public final class EncryptedIds {
   }
 
   /**
-   * The NameID inside, with its qualifiers as they stand. Empty where it can't be opened or isn't
-   * one; why not is told to nobody.
+   * The NameID inside, with what it says and no more: a format that isn't there stays away, as it
+   * does in a name that came in the clear. Empty where it can't be opened or isn't one; why not is
+   * told to nobody.
    *
    * @param encryptedId of a message whose signature has been verified, and of no other
    */
-  public Optional<NameId> open(Element encryptedId) {
+  public Optional<SentName.Plain> open(Element encryptedId) {
     return new Decryption(keys.get()).open(encryptedId).flatMap(EncryptedIds::nameId);
   }
 
   /** What was encrypted may still be anything: it is read as carefully as a message. */
-  private static Optional<NameId> nameId(String text) {
+  private static Optional<SentName.Plain> nameId(String text) {
     try {
       var element = SafeXml.parse(text.getBytes(StandardCharsets.UTF_8)).getDocumentElement();
       if (!SAML.equals(element.getNamespaceURI())
@@ -43,18 +44,15 @@ public final class EncryptedIds {
         return Optional.empty();
       }
       return Optional.of(
-          new NameId(
-              element.getTextContent(),
-              attribute(element, "Format").orElse(UNSPECIFIED),
+          new SentName.Plain(
+              element.getTextContent().strip(),
+              attribute(element, "Format"),
               attribute(element, "NameQualifier"),
               attribute(element, "SPNameQualifier")));
     } catch (MalformedMessage noXml) {
       return Optional.empty();
     }
   }
-
-  /** SAML Core 2.0 §8.3.1: what a NameID without a format has. */
-  private static final String UNSPECIFIED = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified";
 
   private static Optional<String> attribute(Element element, String name) {
     return Optional.of(element.getAttribute(name)).filter(value -> !value.isEmpty());

@@ -20,14 +20,7 @@ public final class EncryptedNames implements NameIdCipher {
 
   @Override
   public Optional<SentName.Plain> open(EncryptedName name, ServiceProvider from) {
-    return ids.open(name.element())
-        .map(
-            opened ->
-                new SentName.Plain(
-                    opened.value().strip(),
-                    Optional.of(opened.format()),
-                    opened.nameQualifier(),
-                    opened.spNameQualifier()));
+    return ids.open(name.element());
   }
 
   @Override

@@ -20,6 +20,9 @@ import org.w3c.dom.Element;
 class EncryptedIdsTest {
   private static final NameId NAME =
       new NameId("田中 & <Co>", Responses.FORMAT, Optional.of("idp"), Optional.of("sp"));
+  private static final SentName.Plain SENT =
+      new SentName.Plain(
+          NAME.value(), Optional.of(NAME.format()), NAME.nameQualifier(), NAME.spNameQualifier());
   private static final EncryptedIds OURS =
       new EncryptedIds(() -> List.of(key(TestKey.SERVICE), key(TestKey.IDP)));
 
@@ -49,7 +52,7 @@ class EncryptedIdsTest {
     }
   }
 
-  private static Optional<NameId> opened(String encryptedId) {
+  private static Optional<SentName.Plain> opened(String encryptedId) {
     return OURS.open(element(encryptedId));
   }
 
@@ -60,8 +63,8 @@ class EncryptedIdsTest {
   @ParameterizedTest
   @MethodSource("transports")
   void opensWhatWasEncryptedToAnyOfOurKeys(KeyTransport transport) {
-    assertEquals(Optional.of(NAME), opened(written(DataEncryption.AES128_GCM, transport)));
-    assertEquals(Optional.of(NAME), opened(written(DataEncryption.AES256_GCM, transport)));
+    assertEquals(Optional.of(SENT), opened(written(DataEncryption.AES128_GCM, transport)));
+    assertEquals(Optional.of(SENT), opened(written(DataEncryption.AES256_GCM, transport)));
   }
 
   @Test
@@ -79,14 +82,14 @@ class EncryptedIdsTest {
     var beside =
         usual.substring(0, from)
             + usual.substring(to).replace("</saml:EncryptedID>", key + "</saml:EncryptedID>");
-    assertEquals(Optional.of(NAME), opened(beside));
+    assertEquals(Optional.of(SENT), opened(beside));
   }
 
   @ParameterizedTest
   @EnumSource
   void refusesCbcThatItCouldOpen(DataEncryption data) {
     var opened = opened(written(data, KeyTransport.USUAL));
-    assertEquals(data.authenticated() ? Optional.of(NAME) : Optional.empty(), opened);
+    assertEquals(data.authenticated() ? Optional.of(SENT) : Optional.empty(), opened);
   }
 
   private static void refusedOnce(String from, String to) {
@@ -94,7 +97,7 @@ class EncryptedIdsTest {
     var changed = usual.replace(from, to);
     assertNotEquals(usual, changed);
     assertEquals(Optional.empty(), opened(changed));
-    assertEquals(Optional.of(NAME), opened(usual));
+    assertEquals(Optional.of(SENT), opened(usual));
   }
 
   @Test
@@ -134,7 +137,7 @@ class EncryptedIdsTest {
     int from = usual.indexOf("<xenc:EncryptedKey>");
     int to = usual.indexOf("</xenc:EncryptedKey>") + "</xenc:EncryptedKey>".length();
     var key = usual.substring(from, to);
-    assertEquals(Optional.of(NAME), opened(usual.replace(key, key.repeat(4))));
+    assertEquals(Optional.of(SENT), opened(usual.replace(key, key.repeat(4))));
     assertEquals(Optional.empty(), opened(usual.replace(key, key.repeat(5))));
   }
 
@@ -154,8 +157,8 @@ class EncryptedIdsTest {
       var holder = HOLDER + encrypt.of(inside) + "</saml:EncryptedID>";
       assertEquals(Optional.empty(), opened(holder), inside);
     }
-    var good = encrypt.of("<saml:NameID" + Encrypting.SAML + ">x</saml:NameID>");
-    var expected = new NameId("x", Responses.FORMAT, Optional.empty(), Optional.empty());
+    var good = encrypt.of("<saml:NameID" + Encrypting.SAML + "> x\n</saml:NameID>");
+    var expected = new SentName.Plain("x", Optional.empty(), Optional.empty(), Optional.empty());
     assertEquals(Optional.of(expected), opened(HOLDER + good + "</saml:EncryptedID>"));
   }
 }

@@ -16,6 +16,7 @@ import jp.mochi.idp.Browser;
 import jp.mochi.idp.Entries;
 import jp.mochi.idp.House;
 import jp.mochi.idp.saml.codec.AssertionModel.NameId;
+import jp.mochi.idp.saml.codec.Encrypted;
 import jp.mochi.idp.saml.codec.EncryptedIds;
 import jp.mochi.idp.saml.codec.LogoutModel;
 import jp.mochi.idp.saml.codec.TestKey;
@@ -80,6 +81,29 @@ class EncryptedNamesTest {
     var answer = TestService.brought(browser.get(request(given.nameId(), ours)), house);
     assertEquals("Success", status(answer.xml()));
     assertFalse(crm.signsOnSilently(browser));
+  }
+
+  /** As toolkits do that were told of no format; a name in the clear is taken like that, too. */
+  @Test
+  void oneThatSaysNoFormatIsOfTheFormatThatWasGiven() throws Exception {
+    var email = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress";
+    for (var format : List.of("", " Format=\"" + FORMAT + "\"")) {
+      var browser = house.browser();
+      var address = crm.signOn(browser, "tanaka", email);
+      var answer = TestService.brought(browser.get(requestOf(address, format)), house);
+      assertEquals(
+          format.isEmpty() ? "Success" : "Requester/UnknownPrincipal", status(answer.xml()));
+      assertEquals(!format.isEmpty(), crm.signsOnSilently(browser), format);
+    }
+  }
+
+  private String requestOf(Given address, String format) throws Exception {
+    var target = new EncryptionTarget(ours, true, DataEncryption.AES256_GCM, KeyTransport.USUAL);
+    var name =
+        "<saml:NameID xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\"%s>%s</saml:NameID>"
+            .formatted(format, address.nameId());
+    var xml = crm.wish(address).xmlNaming(Encrypted.id(name, target));
+    return "/saml/slo?" + TestService.signed("SAMLRequest=" + TestService.deflated(xml));
   }
 
   @Test
