@@ -152,7 +152,14 @@ public final class Browser {
   private Page send(HttpRequest.Builder request) throws IOException, InterruptedException {
     var response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     response.headers().allValues("Set-Cookie").forEach(this::keep);
+    Witness.redirect(
+        response.headers().firstValue("Location").orElse(""), () -> document("/saml/metadata"));
     return Witness.page(new Page(response.statusCode(), response.body(), response));
+  }
+
+  private String document(String path) throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(URI.create(base + path)).build();
+    return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 
   private void keep(String setCookie) {

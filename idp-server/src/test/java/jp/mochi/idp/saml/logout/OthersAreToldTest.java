@@ -287,15 +287,7 @@ class OthersAreToldTest {
 
     private static String recorded(Browser.Page page) {
       var reference = page.response().headers().firstValue("X-Reference").orElseThrow();
-      return house
-          .database()
-          .read(
-              handle ->
-                  handle
-                      .createQuery("SELECT reason FROM audit WHERE reference = :r")
-                      .bind("r", reference)
-                      .mapTo(String.class)
-                      .one());
+      return TestService.recorded(house, reference);
     }
   }
 

@@ -6,15 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
 import jp.mochi.idp.cli.Typed;
+import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.saml.codec.SignedXml;
 import jp.mochi.idp.saml.codec.TestKey;
 import jp.mochi.idp.saml.logout.TestService.Given;
@@ -79,17 +85,24 @@ class ServiceAsksTest {
     assertFalse(crm.signsOnSilently(browser), "nobody was signed out");
   }
 
-  /** Refused with a page of ours, and then the good request does it. */
-  private void assertRefusedByPage(String path) throws Exception {
-    assertPageOnly(browser.get(path));
+  /** Refused with a page of ours, a record says why, and then the good request does it. */
+  private void assertRefusedByPage(Reason why, String path) throws Exception {
+    assertRefused(why, browser.get(path));
     assertSignedOn();
     assertGood();
   }
 
-  private void assertRefusedByStatus(String expected, String path) throws Exception {
+  private static void assertRefused(Reason why, Browser.Page page) {
+    assertPageOnly(page);
+    var reference = page.response().headers().firstValue("X-Reference").orElseThrow();
+    assertEquals(why.name(), TestService.recorded(house, reference), page.body());
+  }
+
+  private void assertRefusedByStatus(String expected, Reason why, String path) throws Exception {
     var answer = TestService.brought(browser.get(path), house);
     assertEquals(expected, status(answer.xml()), answer.xml());
-    assertTrue(answer.xml().contains("reference "), answer.xml());
+    var recorded = TestService.recorded(house, TestService.reference(answer.xml()));
+    assertEquals(why.name(), recorded, answer.xml());
     assertSignedOn();
     assertGood();
   }
@@ -198,25 +211,27 @@ class ServiceAsksTest {
   class ItsWord {
     @Test
     void mustBeSigned() throws Exception {
-      assertRefusedByPage(wish().unsignedRedirect());
+      assertRefusedByPage(Reason.SIGNATURE_REQUIRED, wish().unsignedRedirect());
     }
 
     @Test
     void mustBeSignedWithItsOwnKey() throws Exception {
       assertRefusedByPage(
+          Reason.BAD_SIGNATURE,
           "/saml/slo?" + TestService.signed(wish().unsignedQuery(), TestKey.STRANGER));
     }
 
     @Test
     void mustComeFromARegisteredService() throws Exception {
       var stranger = TestService.named(house, "stranger");
-      assertRefusedByPage(stranger.wish(given).redirect());
+      assertRefusedByPage(Reason.UNKNOWN_SERVICE, stranger.wish(given).redirect());
     }
 
     @Test
     void isNotBelievedWithAPercentEncodedParameterBesideIt() throws Exception {
       var evil = crm.wish(given).ofSessions("_evil");
       assertRefusedByPage(
+          Reason.MALFORMED_REQUEST,
           "/saml/slo?SAML%52equest="
               + TestService.deflated(evil.xml(House.BASE_URL + "/saml/slo"))
               + "&"
@@ -226,6 +241,7 @@ class ServiceAsksTest {
     @Test
     void isNotBelievedTwice() throws Exception {
       assertRefusedByPage(
+          Reason.MALFORMED_REQUEST,
           "/saml/slo?"
               + wish().query()
               + "&SAMLRequest="
@@ -235,13 +251,15 @@ class ServiceAsksTest {
     @Test
     void bringsBackNothingThatNobodyCanRead() throws Exception {
       assertRefusedByPage(
+          Reason.MALFORMED_REQUEST,
           "/saml/slo?" + TestService.signed(wish().unsignedQuery() + "&RelayState=a%01b"));
     }
 
     @Test
     void bringsNoMoreBackThanFitsACookie() throws Exception {
       var query = wish().unsignedQuery() + "&RelayState=";
-      assertRefusedByPage("/saml/slo?" + TestService.signed(query + "x".repeat(1025)));
+      assertRefusedByPage(
+          Reason.RELAY_STATE_TOO_LONG, "/saml/slo?" + TestService.signed(query + "x".repeat(1025)));
       given = crm.signOn(browser, "tanaka");
       var most = wish().unsignedQuery() + "&RelayState=" + "x".repeat(1024);
       var answer = TestService.brought(browser.get("/saml/slo?" + TestService.signed(most)), house);
@@ -251,12 +269,14 @@ class ServiceAsksTest {
     @Test
     void isNotARequestAndAnAnswerAtOnce() throws Exception {
       var answer = TestService.deflated(crm.answerXml(" ID=\"_x\"", "Success"));
-      assertRefusedByPage("/saml/slo?" + wish().query() + "&SAMLResponse=" + answer);
+      assertRefusedByPage(
+          Reason.MALFORMED_REQUEST, "/saml/slo?" + wish().query() + "&SAMLResponse=" + answer);
     }
 
     @Test
     void isNotARequestByTheNameOfAnAnswer() throws Exception {
       assertRefusedByPage(
+          Reason.MALFORMED_REQUEST,
           "/saml/slo?"
               + TestService.signed(
                   wish().unsignedQuery().replace("SAMLRequest=", "SAMLResponse=")));
@@ -271,7 +291,7 @@ class ServiceAsksTest {
               .xml(House.BASE_URL + "/saml/slo")
               .replace(
                   "<saml:NameID", "<samlp:Extensions>" + good + "</samlp:Extensions><saml:NameID");
-      assertRefusedPosted(evil);
+      assertRefusedPosted(Reason.BAD_SIGNATURE, evil);
     }
 
     @Test
@@ -279,15 +299,39 @@ class ServiceAsksTest {
       var wish = wish();
       var once = wish.signedXml(House.BASE_URL + "/saml/slo");
       var twice = SignedXml.with(TestKey.SERVICE).uri("#" + wish.id()).sign(once);
-      assertRefusedPosted(twice);
+      assertRefusedPosted(Reason.MALFORMED_REQUEST, twice);
     }
 
-    private void assertRefusedPosted(String xml) throws Exception {
+    @Test
+    void isNotSignedInTheQueryAndWithin() throws Exception {
+      var within = wish().signedXml(House.BASE_URL + "/saml/slo");
+      assertRefusedByPage(
+          Reason.BAD_SIGNATURE,
+          "/saml/slo?" + TestService.signed("SAMLRequest=" + TestService.deflated(within)));
+    }
+
+    @Test
+    void isNotHeardWhereOnlyTheHeadOfAnAnswerIsAskedFor() throws Exception {
+      var cookies =
+          browser.cookies().entrySet().stream()
+              .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+              .collect(Collectors.joining("; "));
+      try (var http = HttpClient.newHttpClient()) {
+        var address = URI.create("http://127.0.0.1:" + house.port() + wish().redirect());
+        var head = HttpRequest.newBuilder(address).header("Cookie", cookies).HEAD().build();
+        var answer = http.send(head, HttpResponse.BodyHandlers.discarding());
+        assertTrue(answer.headers().firstValue("Location").isEmpty(), answer.toString());
+      }
+      assertSignedOn();
+      assertGood();
+    }
+
+    private void assertRefusedPosted(Reason why, String xml) throws Exception {
       var page = browser.postFromElsewhere("/saml/slo", Wish.form(xml));
       if (page.status() == 200) {
         page = browser.post(page.action(), page.fields());
       }
-      assertPageOnly(page);
+      assertRefused(why, page);
       assertSignedOn();
       assertGood();
     }
@@ -296,7 +340,7 @@ class ServiceAsksTest {
     @ValueSource(
         strings = {"https://elsewhere.example/slo", "https://idp.mochi.test/saml/sso", "none"})
     void mustBeMeantForUs(String destination) throws Exception {
-      assertRefusedByPage(wish().meantFor(destination).redirect());
+      assertRefusedByPage(Reason.WRONG_DESTINATION, wish().meantFor(destination).redirect());
     }
   }
 
@@ -305,20 +349,25 @@ class ServiceAsksTest {
     @Test
     void mustBeASessionThatItWasGiven() throws Exception {
       assertRefusedByStatus(
-          "Requester/UnknownPrincipal", wish().ofSessions("_nosuchindex").redirect());
+          "Requester/UnknownPrincipal",
+          Reason.UNKNOWN_PRINCIPAL,
+          wish().ofSessions("_nosuchindex").redirect());
     }
 
     @Test
     void mustAllBeSessionsThatItWasGiven() throws Exception {
       assertRefusedByStatus(
           "Requester/UnknownPrincipal",
+          Reason.UNKNOWN_PRINCIPAL,
           wish().ofSessions(given.index(), "_nosuchindex").redirect());
     }
 
     @Test
     void mustBeThePersonOfThatSession() throws Exception {
       assertRefusedByStatus(
-          "Requester/UnknownPrincipal", wish().named(given.attributes(), "sato").redirect());
+          "Requester/UnknownPrincipal",
+          Reason.UNKNOWN_PRINCIPAL,
+          wish().named(given.attributes(), "sato").redirect());
     }
 
     @Test
@@ -326,7 +375,9 @@ class ServiceAsksTest {
       var sato = house.browser();
       var theirs = crm.signOn(sato, "sato");
       assertRefusedByStatus(
-          "Requester/UnknownPrincipal", wish().ofSessions(theirs.index()).redirect());
+          "Requester/UnknownPrincipal",
+          Reason.UNKNOWN_PRINCIPAL,
+          wish().ofSessions(theirs.index()).redirect());
       assertTrue(crm.signsOnSilently(sato));
     }
 
@@ -360,7 +411,9 @@ class ServiceAsksTest {
     void isNotOverYet() throws Exception {
       var over = Clock.systemUTC().instant().minus(Duration.ofMinutes(4));
       assertRefusedByStatus(
-          "Requester/RequestDenied", wish().with("NotOnOrAfter=\"" + over + "\"").redirect());
+          "Requester/RequestDenied",
+          Reason.STALE_REQUEST,
+          wish().with("NotOnOrAfter=\"" + over + "\"").redirect());
     }
 
     @Test
@@ -369,6 +422,8 @@ class ServiceAsksTest {
       TestService.brought(browser.get(path), house);
       var answer = TestService.brought(house.browser().get(path), house);
       assertEquals("Requester/RequestDenied", status(answer.xml()));
+      var recorded = TestService.recorded(house, TestService.reference(answer.xml()));
+      assertEquals("REPLAYED_REQUEST", recorded);
     }
 
     @Test
@@ -377,6 +432,7 @@ class ServiceAsksTest {
           wish().xml(House.BASE_URL + "/saml/slo").replace("Version=\"2.0\"", "Version=\"2.1\"");
       assertRefusedByStatus(
           "VersionMismatch",
+          Reason.WRONG_VERSION,
           "/saml/slo?" + TestService.signed("SAMLRequest=" + TestService.deflated(xml)));
     }
   }
@@ -397,7 +453,8 @@ class ServiceAsksTest {
     void itMustNameTheSessionSinceAnySiteCouldSendSomebodyHere() throws Exception {
       var mine = house.browser();
       var told = keyless.signOn(mine, "tanaka");
-      assertPageOnly(mine.get(keyless.wish(told).ofSessions().unsignedRedirect()));
+      assertRefused(
+          Reason.SIGNATURE_REQUIRED, mine.get(keyless.wish(told).ofSessions().unsignedRedirect()));
       assertTrue(keyless.signsOnSilently(mine));
     }
 
@@ -406,69 +463,12 @@ class ServiceAsksTest {
       var mine = house.browser();
       var told = keyless.signOn(mine, "tanaka");
       var wish = keyless.wish(told);
-      assertPageOnly(house.browser().get(wish.unsignedRedirect()));
-      assertPageOnly(browser.get(wish.unsignedRedirect()));
-      assertPageOnly(browser.get(wish.ofSessions().unsignedRedirect()));
+      assertRefused(Reason.SIGNATURE_REQUIRED, house.browser().get(wish.unsignedRedirect()));
+      assertRefused(Reason.UNKNOWN_PRINCIPAL, browser.get(wish.unsignedRedirect()));
+      assertRefused(Reason.SIGNATURE_REQUIRED, browser.get(wish.ofSessions().unsignedRedirect()));
       assertTrue(keyless.signsOnSilently(mine));
       TestService.brought(mine.get(wish.unsignedRedirect()), house);
       assertFalse(keyless.signsOnSilently(mine));
-    }
-  }
-
-  @Nested
-  class SeveralSessions {
-    private Browser other;
-    private Given theirs;
-
-    @BeforeEach
-    void onASecondPhone() throws Exception {
-      other = house.browser();
-      theirs = crm.signOn(other, "tanaka");
-    }
-
-    @Test
-    void endOneByOne() throws Exception {
-      TestService.brought(browser.get(wish().redirect()), house);
-      assertSignedOut();
-      assertTrue(crm.signsOnSilently(other));
-    }
-
-    @Test
-    void thatBeganSinceStayWhenTheRequestIsBroughtAgain() throws Exception {
-      var path = wish().ofSessions().redirect();
-      browser.get(path);
-      assertFalse(crm.signsOnSilently(browser));
-      crm.signOn(browser, "tanaka");
-      browser.get(path);
-      assertTrue(crm.signsOnSilently(browser));
-    }
-
-    @Test
-    void endTogetherWhenTheServiceNamesThem() throws Exception {
-      var both = wish().ofSessions(given.index(), theirs.index());
-      TestService.brought(browser.get(both.redirect()), house);
-      assertSignedOut();
-      assertFalse(crm.signsOnSilently(other));
-    }
-
-    @Test
-    void endAllWhenTheServiceNamesNone() throws Exception {
-      var somebodyElse = house.browser();
-      crm.signOn(somebodyElse, "sato");
-      browser.get(wish().ofSessions().redirect());
-      assertSignedOut();
-      assertFalse(crm.signsOnSilently(other));
-      assertTrue(crm.signsOnSilently(somebodyElse));
-    }
-
-    @Test
-    void leaveWhatOnlyTheOtherPhoneCouldTellAndSaySo() throws Exception {
-      wiki.signOn(other, "tanaka");
-      var begun = browser.get(wish().ofSessions().redirect());
-      var page = browser.get(location(begun));
-      assertTrue(page.body().contains("data-state=\"not-told\""), page.body());
-      var answer = TestService.brought(browser.get(href(page, "onward")), house);
-      assertEquals("Success/PartialLogout", status(answer.xml()));
     }
   }
 

@@ -62,6 +62,7 @@ class SoapLogoutTest {
   void signOn() throws Exception {
     browser = house.browser();
     given = crm.signOn(browser, "tanaka");
+    partner.received().clear();
   }
 
   private static HttpResponse<String> post(String envelope) throws Exception {
@@ -70,7 +71,11 @@ class SoapLogoutTest {
             .timeout(Duration.ofSeconds(30))
             .header("Content-Type", "text/xml; charset=utf-8")
             .POST(HttpRequest.BodyPublishers.ofString(envelope));
-    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    if (answer.body().contains(":LogoutResponse")) {
+      TestService.opened(answer.body());
+    }
+    return answer;
   }
 
   private Wish wish() {
@@ -82,22 +87,23 @@ class SoapLogoutTest {
     assertEquals(500, answer.statusCode(), answer.body());
     assertTrue(answer.body().contains(":Fault>"), answer.body());
     assertTrue(answer.body().contains(reason), answer.body());
+    assertEquals(reason, TestService.recorded(house, TestService.reference(answer.body())));
     assertTrue(crm.signsOnSilently(browser), "somebody was signed out");
     assertGood();
   }
 
-  private void assertStatus(String expected, String envelope) throws Exception {
+  private void assertStatus(String expected, String reason, String envelope) throws Exception {
     var answer = post(envelope);
     assertEquals(200, answer.statusCode(), answer.body());
     assertEquals(expected, status(answer.body()), answer.body());
     assertTrue(answer.body().contains("<ds:Signature"), answer.body());
+    assertEquals(reason, TestService.recorded(house, TestService.reference(answer.body())));
     assertTrue(crm.signsOnSilently(browser), "somebody was signed out");
     assertGood();
   }
 
   private void assertGood() throws Exception {
     var good = post(wish().envelope());
-    TestService.opened(good.body());
     assertEquals("Success", status(good.body()), good.body());
     assertFalse(crm.signsOnSilently(browser), "nobody was signed out");
   }
@@ -153,18 +159,61 @@ class SoapLogoutTest {
     var envelope = wish().envelope();
     assertEquals("Success", status(post(envelope).body()));
     signOn();
-    assertStatus("Requester/RequestDenied", envelope);
+    assertStatus("Requester/RequestDenied", "REPLAYED_REQUEST", envelope);
   }
 
   @Test
   void aStaleRequestIsRefused() throws Exception {
     var old = Clock.systemUTC().instant().minusSeconds(240);
-    assertStatus("Requester/RequestDenied", wish().with("IssueInstant=\"" + old + "\"").envelope());
+    assertStatus(
+        "Requester/RequestDenied",
+        "STALE_REQUEST",
+        wish().with("IssueInstant=\"" + old + "\"").envelope());
   }
 
   @Test
   void aSessionThatItWasNotGivenIsRefused() throws Exception {
-    assertStatus("Requester/UnknownPrincipal", wish().ofSessions("_nosuch").envelope());
+    assertUnknown(wish().ofSessions("_nosuch"));
+  }
+
+  private void assertUnknown(Wish wish) throws Exception {
+    assertStatus("Requester/UnknownPrincipal", "UNKNOWN_PRINCIPAL", wish.envelope());
+  }
+
+  @Test
+  void somebodyElsesSessionIsRefused() throws Exception {
+    var sato = house.browser();
+    var theirs = crm.signOn(sato, "sato");
+    assertUnknown(wish().ofSessions(theirs.index()));
+    signOn();
+    assertUnknown(wish().ofSessions(given.index(), theirs.index()));
+    assertTrue(crm.signsOnSilently(sato));
+  }
+
+  @Test
+  void whatAnotherServiceWasGivenIsRefused() throws Exception {
+    assertUnknown(crm.wish(chat.signOn(browser, "tanaka")));
+  }
+
+  @Test
+  void aRequestWrappedInAnotherIsNotHeard() throws Exception {
+    var address = House.BASE_URL + "/saml/slo/soap";
+    var good = wish().signedXml(address);
+    var evil = wish().ofSessions().xml(address);
+    assertFault(
+        "BAD_SIGNATURE",
+        TestService.soap(
+            evil.replace(
+                "<saml:NameID", "<samlp:Extensions>" + good + "</samlp:Extensions><saml:NameID")));
+  }
+
+  @Test
+  void aRequestThatIsSignedTwiceIsNotHeard() throws Exception {
+    var wish = wish();
+    var once = wish.signedXml(House.BASE_URL + "/saml/slo/soap");
+    assertFault(
+        "MALFORMED_REQUEST",
+        TestService.soap(SignedXml.with(TestKey.SERVICE).uri("#" + wish.id()).sign(once)));
   }
 
   @Test

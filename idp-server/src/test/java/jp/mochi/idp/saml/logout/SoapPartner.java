@@ -13,11 +13,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** Where services of the test's are told by SOAP; how one answers, its path says. */
+/**
+ * Where services of the test's are told by SOAP; how one answers, its path says. What came is
+ * looked at in the end, since a call waits for no more than its limit.
+ */
 final class SoapPartner implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch end = new CountDownLatch(1);
+  private final List<String> sent = new CopyOnWriteArrayList<>();
   private final List<String> received = new CopyOnWriteArrayList<>();
 
   SoapPartner() throws IOException {
@@ -54,7 +58,7 @@ final class SoapPartner implements AutoCloseable {
         return;
       }
       var envelope = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      TestService.opened(envelope);
+      sent.add(envelope);
       received.add(envelope);
       switch (path[1]) {
         case "success" -> send(exchange, 200, answer(path[2], envelope, "Success"));
@@ -98,5 +102,6 @@ final class SoapPartner implements AutoCloseable {
     end.countDown();
     server.stop(0);
     workers.close();
+    sent.forEach(TestService::opened);
   }
 }

@@ -390,6 +390,26 @@ final class TestService {
         + "\"/></samlp:Status></samlp:LogoutResponse>";
   }
 
+  /** Why, by the record that a page or a status refers to. */
+  static String recorded(House house, String reference) {
+    return house
+        .database()
+        .read(
+            handle ->
+                handle
+                    .createQuery("SELECT reason FROM audit WHERE reference = :reference")
+                    .bind("reference", reference)
+                    .mapTo(String.class)
+                    .one());
+  }
+
+  /** What a status or a fault of ours refers to. */
+  static String reference(String xml) {
+    var reference = Pattern.compile("reference ([A-Za-z0-9-]+)").matcher(xml);
+    assertTrue(reference.find(), xml);
+    return reference.group(1);
+  }
+
   static String id(String xml) {
     var id = Pattern.compile(" ID=\"([^\"]*)\"").matcher(xml);
     assertTrue(id.find(), xml);
