@@ -66,6 +66,21 @@ class ServiceOptionsTest {
     return success(answer("", options));
   }
 
+  @Test
+  void takesAnOldRequestWithinTheSkewOfTheEntry() throws Exception {
+    var old = CLOCK.instant().minus(Duration.ofMinutes(9));
+    for (var option : new String[] {"skew=10m", "skew=8m"}) {
+      number++;
+      house.register("sp-" + number, entityId(), "https://sp" + number + ".example/acs", option);
+      var page = house.browser().get(new AuthnRequests(entityId(), old).redirect());
+      if (option.equals("skew=10m")) {
+        assertAsks(page);
+      } else {
+        assertFalse(page.body().contains("type=\"password\""), page.body());
+      }
+    }
+  }
+
   private static Instant time(String response, String attribute) {
     var found = Pattern.compile(" " + attribute + "=\"([^\"]*)\"").matcher(response);
     assertTrue(found.find(), response);
