@@ -31,9 +31,11 @@ class LogoutPageTest {
   static void start(@TempDir Path dir) throws Exception {
     chromium = Chromium.start();
     mochi = TlsHouse.start(dir);
-    calendar = new LogoutService(mochi.baseUrl());
-    expenses = new LogoutService(mochi.baseUrl());
-    dead = new LogoutService(mochi.baseUrl());
+    var surfer = new Surfer(List.of(mochi.certificate()));
+    var published = surfer.get(mochi.baseUrl() + "/saml/metadata").body();
+    calendar = new LogoutService(mochi.baseUrl(), published);
+    expenses = new LogoutService(mochi.baseUrl(), published);
+    dead = new LogoutService(mochi.baseUrl(), published);
     var house = mochi.house();
     house.registerMetadata("calendar", calendar.metadata("予定表", "Calendar"));
     house.registerMetadata("expenses", expenses.metadata("経費精算", "Expenses"));

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -22,10 +23,11 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import jp.mochi.idp.Witness;
 
 /**
  * A service on loopback that signs people in by any response, and out by any request that a browser
- * brings; it has no key.
+ * brings; it has no key. The {@link Witness} looks at what it gets, and is heard when it is closed.
  */
 final class LogoutService implements AutoCloseable {
   private static final Pattern ID = Pattern.compile(" ID=\"([^\"]*)\"");
@@ -33,22 +35,46 @@ final class LogoutService implements AutoCloseable {
   private final String idp;
   private final HttpServer server;
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final Witness.Looks looks = new Witness.Looks();
+  private final String published;
   private volatile boolean stuck;
 
   /**
    * @param idp the base URL of the identity provider
+   * @param published its metadata
    */
-  LogoutService(String idp) throws IOException {
+  LogoutService(String idp, String published) throws IOException {
     this.idp = idp;
+    this.published = published;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/acs", exchange -> page(exchange, "<h1>Signed on</h1>"));
+    server.createContext("/acs", this::signOn);
     server.createContext("/slo", this::signOut);
     server.createContext("/", exchange -> page(exchange, "<h1>Front page</h1>"));
     server.start();
   }
 
+  private void signOn(HttpExchange exchange) throws IOException {
+    var form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    for (var pair : form.split("&", -1)) {
+      if (pair.startsWith("SAMLResponse=")) {
+        var response = URLDecoder.decode(pair.substring(13), StandardCharsets.UTF_8);
+        looks.at(() -> Witness.form(Map.of("SAMLResponse", response)));
+      }
+    }
+    page(exchange, "<h1>Signed on</h1>");
+  }
+
+  private void look(String query) {
+    try {
+      Witness.redirect(origin() + "/slo?" + query, () -> published);
+    } catch (IOException | InterruptedException broken) {
+      throw new AssertionError(query, broken);
+    }
+  }
+
   private void signOut(HttpExchange exchange) throws IOException {
+    looks.at(() -> look(exchange.getRequestURI().getRawQuery()));
     var request = inflated(exchange.getRequestURI().getRawQuery());
     requests.add(request);
     if (stuck) {
@@ -153,5 +179,6 @@ final class LogoutService implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    looks.close();
   }
 }

@@ -3,12 +3,18 @@ package jp.mochi.system;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import jp.mochi.idp.Browser;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,8 +25,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Sign-out with Debian's Apache and mod_shib, twice: one that can be told by SOAP, and one that
- * leaves it to the browser, which is stopped for the last test.
+ * Sign-out with Debian's Apache and mod_shib, twice: one that can be told by SOAP and names people
+ * encrypted in its requests, and one that leaves it to the browser and names them in the clear,
+ * which is stopped for the last test. We encrypt for both.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ShibbolethLogoutTest {
@@ -45,7 +52,7 @@ class ShibbolethLogoutTest {
             mochi.entityId(),
             stranger.get(mochi.baseUrl() + "/saml/metadata").body(),
             stranger.get(mochi.baseUrl() + "/saml/certificate.pem").body());
-    direct = ShibbolethSp.start(one, idp);
+    direct = ShibbolethSp.start(one, idp, true);
     byBrowser = ShibbolethSp.start(two, idp);
     var metadata = metadata(direct);
     assertTrue(SOAP.matcher(metadata).find(), metadata);
@@ -106,7 +113,29 @@ class ShibbolethLogoutTest {
     var link = Pattern.compile("id=\"" + id + "\" href=\"([^\"]*)\"").matcher(page.body());
     assertTrue(link.find(), page.body());
     var next = surfer.get(page.at().resolve(link.group(1).replace("&amp;", "&")).toString());
-    return next.body().contains("name=\"SAMLRequest\"") ? surfer.submit(next) : next;
+    if (!next.body().contains("name=\"SAMLRequest\"")) {
+      return next;
+    }
+    var ours = Base64.getDecoder().decode(next.form().field("SAMLRequest"));
+    var request = new String(ours, StandardCharsets.UTF_8);
+    assertTrue(request.contains("<saml:EncryptedID"), request);
+    return surfer.submit(next);
+  }
+
+  /** The request by which a service sent this browser to us. */
+  private String itsRequest() throws Exception {
+    var query =
+        surfer.ledTo().stream()
+            .filter(at -> at.getPath().equals("/saml/slo"))
+            .map(URI::getRawQuery)
+            .filter(it -> it.contains("SAMLRequest="))
+            .toList()
+            .getLast();
+    var message = query.replaceFirst(".*SAMLRequest=", "").replaceFirst("&.*", "");
+    var bytes = Base64.getDecoder().decode(Browser.decoded(message));
+    try (var in = new InflaterInputStream(new ByteArrayInputStream(bytes), new Inflater(true))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private static void assertGlobal(Surfer.Page page, ShibbolethSp sp) throws Exception {
@@ -121,6 +150,18 @@ class ShibbolethLogoutTest {
     assertGlobal(surfer.get(direct.handler("/Logout")), direct);
     assertFalse(signedOn(direct));
     assertSignedOutHere();
+    assertTrue(itsRequest().contains(":EncryptedID"), itsRequest());
+    assertFalse(itsRequest().contains("tanaka"), itsRequest());
+  }
+
+  @Test
+  @Order(1)
+  void signsOutWhereTheServiceNamesThePersonInTheClear() throws Exception {
+    signOn(byBrowser);
+    assertGlobal(surfer.get(byBrowser.handler("/Logout")), byBrowser);
+    assertFalse(signedOn(byBrowser));
+    assertSignedOutHere();
+    assertTrue(itsRequest().contains(":NameID"), itsRequest());
   }
 
   @Test

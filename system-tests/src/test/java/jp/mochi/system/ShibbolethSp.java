@@ -36,8 +36,18 @@ final class ShibbolethSp implements AutoCloseable {
    * @param root an empty folder with a short name: a socket is made in it
    */
   static ShibbolethSp start(Path root, OtherSide idp) throws IOException, InterruptedException {
+    return start(root, idp, false);
+  }
+
+  /**
+   * Starts shibd and Apache.
+   *
+   * @param encrypting whether its own messages name people encrypted
+   */
+  static ShibbolethSp start(Path root, OtherSide idp, boolean encrypting)
+      throws IOException, InterruptedException {
     int port = Program.freePort();
-    writeFiles(root, port, idp);
+    writeFiles(root, port, idp, encrypting);
     openTo(root);
     var shibd =
         Program.start(
@@ -72,7 +82,7 @@ final class ShibbolethSp implements AutoCloseable {
         "FOREGROUND");
   }
 
-  private static void writeFiles(Path root, int port, OtherSide idp)
+  private static void writeFiles(Path root, int port, OtherSide idp, boolean encrypting)
       throws IOException, InterruptedException {
     Files.createDirectories(root.resolve("log"));
     Files.createDirectories(root.resolve("htdocs/secure"));
@@ -88,6 +98,8 @@ final class ShibbolethSp implements AutoCloseable {
             entityId(port),
             "idp-entity-id",
             idp.entityId(),
+            "encrypting",
+            Boolean.toString(encrypting),
             "user",
             isRoot() ? "User www-data\nGroup www-data" : "");
     for (var name :

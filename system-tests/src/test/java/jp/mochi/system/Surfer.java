@@ -8,18 +8,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import jp.mochi.idp.Browser;
+import jp.mochi.idp.Witness;
 
 /**
  * A browser without a screen that goes from site to site: follows redirects, keeps each host's
- * cookies, and leaves {@code SameSite=Lax} ones at home when it posts from another site.
+ * cookies, and leaves {@code SameSite=Lax} ones at home when it posts from another site. Every SAML
+ * message that Mochi gives it is looked at by the {@link Witness}.
  */
 final class Surfer {
   private static final int MOST_REDIRECTS = 10;
+
+  /** Where Mochi is; services are on 127.0.0.1. */
+  private static final String MOCHI = "localhost";
 
   private record Cookie(String value, boolean lax) {}
 
@@ -27,6 +33,7 @@ final class Surfer {
   private final Map<String, Map<String, Cookie>> jar = new HashMap<>();
 
   private final Map<String, String> headers = new HashMap<>();
+  private final List<URI> ledTo = new ArrayList<>();
 
   Surfer(List<Path> trusted) throws Exception {
     this(trusted, InetAddress.ofLiteral("127.0.0.1"));
@@ -62,6 +69,11 @@ final class Surfer {
   Page get(String url) throws IOException, InterruptedException {
     var at = URI.create(url);
     return follow(at, send(request(at, false).GET(), at));
+  }
+
+  /** Where redirects have led it so far. */
+  List<URI> ledTo() {
+    return ledTo;
   }
 
   /** Posts the page's first form, with what the person typed. */
@@ -101,6 +113,7 @@ final class Surfer {
         return new Page(at, response.statusCode(), response.body());
       }
       at = at.resolve(location.get());
+      ledTo.add(at);
       response = send(request(at, false).GET(), at);
     }
     throw new AssertionError("more than " + MOST_REDIRECTS + " redirects, the last to " + at);
@@ -125,7 +138,24 @@ final class Surfer {
       throws IOException, InterruptedException {
     var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     response.headers().allValues("Set-Cookie").forEach(line -> keep(to.getHost(), line));
+    if (to.getHost().equals(MOCHI)) {
+      look(to, response);
+    }
     return response;
+  }
+
+  private void look(URI at, HttpResponse<String> response)
+      throws IOException, InterruptedException {
+    var location = response.headers().firstValue("Location").orElse("");
+    Witness.redirect(location, () -> document(at.resolve("/saml/metadata")));
+    if (response.body().contains("name=\"SAML")) {
+      Witness.form(Form.first(new Page(at, response.statusCode(), response.body())).fields());
+    }
+  }
+
+  private String document(URI at) throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(at).timeout(Duration.ofSeconds(30)).build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 
   private void keep(String host, String line) {
