@@ -3,6 +3,9 @@
 # (as behind a proxy). Figures go to results.jsonl in the folder named by $1 (default: a new one under /tmp).
 #
 #   bench/mochi.sh [DIR]     WARMUP_S=60 DURATION_S=30 REPEAT=3 as in README.md
+#   KINDS="plain encrypted ec ec-encrypted" bench/mochi.sh [DIR]
+#                            assertions alone, for services of these kinds in turn, in one run: encrypted to a key
+#                            of 2,048 bits in their metadata, signed by our EC key (P-256), both, and neither
 #
 # Needs slapd, ldap-utils, curl, wrk, python3 and a JDK 25; builds nothing: run ./mochi help once before.
 set -eu
@@ -97,10 +100,50 @@ while [ $i -le $services ]; do
   i=$((i + 1))
 done
 
+# A service of each kind that was asked for; all release the same attributes.
+encryption_key() {
+  openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=sp -days 30 -keyout /dev/null -outform DER 2>/dev/null | base64 | tr -d '\n'
+}
+register_kind() {
+  kind=$1 key= signature=
+  case $kind in *encrypted)
+    key="<md:KeyDescriptor use='encryption'><ds:KeyInfo xmlns:ds='http://www.w3.org/2000/09/xmldsig#'><ds:X509Data><ds:X509Certificate>$(encryption_key)</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>"
+  esac
+  case $kind in ec*) signature=',"signature=ecdsa-sha256"'; esac
+  curl -fsS -o /dev/null -H "Authorization: Bearer $token" -H 'Content-Type: application/json' http://127.0.0.1:18082/api/v1/service-providers \
+    -d "{\"name\":\"$kind\",\"metadata\":\"<md:EntityDescriptor xmlns:md='urn:oasis:names:tc:SAML:2.0:metadata' entityID='https://$kind.example.com/saml'><md:SPSSODescriptor protocolSupportEnumeration='urn:oasis:names:tc:SAML:2.0:protocol'>$key<md:AssertionConsumerService index='0' Binding='urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST' Location='https://$kind.example.com/acs'/></md:SPSSODescriptor></md:EntityDescriptor>\",\"options\":[\"attribute.mail=mail\",\"attribute.displayName=displayName\",\"attribute.groups=groups\"$signature]}"
+}
+if [ -n "${KINDS-}" ]; then
+  echo "services of the kinds: $KINDS"
+  case $KINDS in *ec*) "$home/mochi" key add --for ec --config "$dir/mochi.yaml" > /dev/null; esac
+  for kind in $KINDS; do register_kind "$kind"; done
+fi
+
 cd "$dir"
 export SSO_URL=http://127.0.0.1:18080/saml/sso DESTINATION=https://idp.bench.example/saml/sso
+export PIDS="idp=$idp slapd=$slapd"
+# Each kind is warmed up once; then they are measured in turn, so that the machine's moods are everybody's.
+if [ -n "${KINDS-}" ]; then
+  python3 "$here/bench.py" openssl
+  round=0
+  while [ $round -le "${REPEAT:-1}" ]; do
+    for kind in $KINDS; do
+      export SP_ENTITY_ID=https://$kind.example.com/saml ACS_URL=https://$kind.example.com/acs CONNECTIONS=${CONNECTIONS:-8}
+      if [ $round = 0 ]; then
+        WARMUP_S=0 DURATION_S=${WARMUP_S:-60} REPEAT=1 RESULTS=/dev/null LABEL=warm-up python3 "$here/bench.py" sso > /dev/null
+      else
+        WARMUP_S=0 REPEAT=1 LABEL=$kind python3 "$here/bench.py" sso
+      fi
+    done
+    round=$((round + 1))
+  done
+  python3 "$here/bench.py" openssl
+  python3 "$here/bench.py" table results.jsonl
+  echo "figures: $dir/results.jsonl"
+  exit
+fi
 export SP_ENTITY_ID=https://sp7.example.com/saml ACS_URL=https://sp7.example.com/acs
-export PIDS="idp=$idp slapd=$slapd" LABEL=${LABEL:-mochi}
+export LABEL=${LABEL:-mochi}
 python3 "$here/bench.py" openssl
 CONNECTIONS=${CONNECTIONS:-8} python3 "$here/bench.py" sso
 python3 "$here/bench.py" openssl   # a shared machine's speed moves: each figure has a signature before and after it
