@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import jp.mochi.cert.trust.ClientCertificates;
+import jp.mochi.idp.certificate.CertificateOwners;
 import jp.mochi.idp.certificate.CertificateTokens;
 import jp.mochi.idp.certificate.HeldCertificates;
 import jp.mochi.idp.certificate.IssuedTo;
@@ -31,7 +32,7 @@ final class CertificateInPlace {
   private final Ground ground;
   private final ClientCertificateConfig config;
   private final ClientCertificates trusted;
-  private final IssuedTo issued;
+  private final CertificateOwners owners;
   private final CertificateTokens tokens;
   private final String origin;
 
@@ -39,7 +40,9 @@ final class CertificateInPlace {
     this.ground = ground;
     this.config = ground.configuration().clientCertificate();
     this.trusted = trusted;
-    this.issued = issued;
+    this.owners =
+        new CertificateOwners(
+            ground.directory(), issued, ground.configuration().directory().grace(), ground.clock());
     this.tokens = new CertificateTokens(ground.sealer(), ground.clock());
     this.origin = Origins.of(ground.configuration().baseUrl());
   }
@@ -65,7 +68,9 @@ final class CertificateInPlace {
 
   /** Judges what sessions hold, for each assertion. */
   Holding holding() {
-    return config.inUse() ? new HeldCertificates(trusted, ground.clock()) : Holding.FOR_GOOD;
+    return config.inUse()
+        ? new HeldCertificates(trusted, owners, ground.clock())
+        : Holding.FOR_GOOD;
   }
 
   /** The witness's routes and those of the way back. */
@@ -79,7 +84,7 @@ final class CertificateInPlace {
     if (!config.inUse()) {
       return List.of();
     }
-    var judge = new JudgeCertificate(trusted, ground.directory(), issued, ground.clock());
+    var judge = new JudgeCertificate(trusted, owners, ground.clock());
     var parts =
         new CertificateRoutes.Parts(
             tokens,

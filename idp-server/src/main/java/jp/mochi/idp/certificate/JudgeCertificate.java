@@ -9,23 +9,16 @@ import jp.mochi.cert.trust.CertificatePath;
 import jp.mochi.cert.trust.ClientCertificates;
 import jp.mochi.cert.trust.TrustOutcome;
 import jp.mochi.idp.reason.Reason;
-import jp.mochi.ldap.Directory;
 
 /** Judges what was shown: is it one of ours, does it still count, and whose is it. */
 public final class JudgeCertificate {
   private final ClientCertificates trusted;
-  private final FindOwner owners;
-  private final IssuedTo issued;
+  private final CertificateOwners owners;
   private final Clock clock;
 
-  /**
-   * @param issued asked before the rules: a name in a certificate may be another person's by now
-   */
-  public JudgeCertificate(
-      ClientCertificates trusted, Directory directory, IssuedTo issued, Clock clock) {
+  public JudgeCertificate(ClientCertificates trusted, CertificateOwners owners, Clock clock) {
     this.trusted = trusted;
-    this.owners = new FindOwner(directory);
-    this.issued = issued;
+    this.owners = owners;
     this.clock = clock;
   }
 
@@ -55,21 +48,15 @@ public final class JudgeCertificate {
     var certificate = path.certificate();
     var detail = new HashMap<>(facts(certificate));
     detail.put("authority", path.authority().name());
-    return switch (owner(path)) {
+    return switch (owners.now(path)) {
       case Owner.One(var person) ->
           new Judged.Theirs(person, CertificatePathText.held(path.shown()), detail);
-      case Owner.Nobody() ->
-          refused(Reason.CERTIFICATE_UNMAPPED, detail, "no person has a name of it");
+      case Owner.Nobody() -> refused(Reason.CERTIFICATE_UNMAPPED, detail, Standing.NOBODYS);
       case Owner.Several() ->
-          refused(Reason.CERTIFICATE_UNMAPPED, detail, "several people have a name of it");
+          refused(Reason.CERTIFICATE_UNMAPPED, detail, Standing.SEVERAL_PEOPLES);
       case Owner.Unknown(var cause) ->
           refused(Reason.DIRECTORY_UNAVAILABLE, detail, String.valueOf(cause.getMessage()));
     };
-  }
-
-  private Owner owner(CertificatePath path) {
-    var names = CertificateNames.of(path.certificate());
-    return issued.of(path).map(owners::withId).orElseGet(() -> owners.of(names, path.rules()));
   }
 
   private static Judged refused(Reason reason, Map<String, String> facts, String fault) {

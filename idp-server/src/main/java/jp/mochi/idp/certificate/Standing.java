@@ -5,6 +5,12 @@ import jp.mochi.idp.reason.Reason;
 
 /** What each way to fail is called, towards people and in records. */
 final class Standing {
+  /** Of a trusted certificate that can't be anybody's. */
+  static final String NOBODYS = "no person has a name of it";
+
+  /** Of one that could be more than one person's. */
+  static final String SEVERAL_PEOPLES = "several people have a name of it";
+
   private Standing() {}
 
   /**

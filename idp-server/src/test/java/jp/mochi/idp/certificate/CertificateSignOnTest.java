@@ -310,6 +310,24 @@ class CertificateSignOnTest {
     }
 
     @Test
+    void endsOnceItsMailAddressIsAnotherPersons() throws Exception {
+      success(house.show(browser, house.ask(browser, "phone"), Phone.holding(tanaka)));
+      var directory = house.house().directory();
+      directory.set("tanaka", "mail", "former@demo.mochi.example");
+      directory.set("sato", "mail", "tanaka@demo.mochi.example");
+      try {
+        CLOCK.pass(Duration.ofSeconds(61));
+        PhoneHouse.ask(house.askLater(browser, "phone"));
+      } finally {
+        directory.set("sato", "mail", "sato@demo.mochi.example");
+        directory.set("tanaka", "mail", "tanaka@demo.mochi.example");
+      }
+      CLOCK.pass(Duration.ofSeconds(61));
+      var again = house.house().browser();
+      success(house.show(again, house.ask(again, "phone"), Phone.holding(tanaka)));
+    }
+
+    @Test
     void endsWithTheCertificate() throws Exception {
       success(house.show(browser, house.ask(browser, "phone"), Phone.holding(tanaka)));
       var fingerprint = CertificatePathText.fingerprint(tanaka.certificate());
