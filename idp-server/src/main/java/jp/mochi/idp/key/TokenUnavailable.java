@@ -6,6 +6,16 @@ import org.jspecify.annotations.Nullable;
 public final class TokenUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private TokenUnavailable(String sentence) {
+    super(sentence, null);
+  }
+
+  /** Somebody else has been using a key for too long, as one whose token hangs does. */
+  public static TokenUnavailable busy(String what) {
+    return new TokenUnavailable(
+        what + " is being renewed, which takes too long. Check its token, and try again.");
+  }
+
   TokenUnavailable(String token, @Nullable Throwable cause) {
     super(
         "The PKCS#11 token "

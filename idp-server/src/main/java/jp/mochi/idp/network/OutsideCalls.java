@@ -34,14 +34,14 @@ public final class OutsideCalls implements AutoCloseable {
   private final List<Cidr> allowed;
   private final SSLContext tls;
   private final OutsideRoute route;
-  private final Names names;
+  private final OutsideNames names;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           work -> Thread.ofPlatform().daemon().name("outside-clock").unstarted(work));
 
   /**
-   * @param connect to open a connection
-   * @param whole for the whole call; then the connection is closed
+   * @param connect to look a name up, and to open a connection
+   * @param whole for the whole call, looking the name up included; then the connection is closed
    * @param bytes the largest answer, headers apart
    */
   public record Limits(Duration connect, Duration whole, int bytes) {
@@ -69,8 +69,8 @@ public final class OutsideCalls implements AutoCloseable {
     this.limits = limits;
     this.allowed = List.copyOf(allowed);
     this.tls = tls;
-    this.route = new OutsideRoute(proxy);
-    this.names = names;
+    this.names = new OutsideNames(names);
+    this.route = new OutsideRoute(proxy, this.names);
   }
 
   /**
@@ -185,9 +185,7 @@ public final class OutsideCalls implements AutoCloseable {
       return Reach.UNKNOWN;
     }
     try {
-      return call(address, resolve(address, false), OutsideRequest.head(), 0, whole)
-              .status()
-              .isEmpty()
+      return call(address, OutsideRequest.head(), 0, whole).status().isEmpty()
           ? Reach.SILENT
           : Reach.ANSWERS;
     } catch (SSLException speaksAtLeast) {
@@ -205,7 +203,7 @@ public final class OutsideCalls implements AutoCloseable {
       return new NotCalled(fault.get());
     }
     try {
-      var reply = call(address, resolve(address, request.plain()), request, bytes, whole);
+      var reply = call(address, request, bytes, whole);
       return new Answered(reply.status(), reply.body());
     } catch (UnknownHostException e) {
       return new NotCalled("The name " + address.getHost() + " can't be resolved.");
@@ -219,8 +217,8 @@ public final class OutsideCalls implements AutoCloseable {
   }
 
   /** The first address, and only if every address of that name may be called. */
-  private InetAddress resolve(URI address, boolean plain) throws IOException {
-    InetAddress[] all = names.resolve(OutsideAddress.host(address));
+  private InetAddress resolve(URI address, boolean plain, Duration limit) throws IOException {
+    InetAddress[] all = names.resolve(OutsideAddress.host(address), limit);
     for (InetAddress each : all) {
       Optional<String> fault = OutsideAddress.fault(address, each, allowed, plain);
       if (fault.isPresent()) {
@@ -230,15 +228,27 @@ public final class OutsideCalls implements AutoCloseable {
     return all[0];
   }
 
+  /** Looking the name up takes its part of the time, and the connection has the rest. */
+  private OutsideAnswer.Reply call(URI address, OutsideRequest request, int bytes, Duration whole)
+      throws IOException {
+    var begun = System.nanoTime();
+    var target = resolve(address, request.plain(), shorter(limits.connect(), whole));
+    var left = whole.minusNanos(System.nanoTime() - begun);
+    if (left.toMillis() < 1) {
+      throw new OutsideFault("The name of " + address.getHost() + " took all the time there is.");
+    }
+    return call(address, target, request, bytes, left);
+  }
+
   private OutsideAnswer.Reply call(
-      URI address, InetAddress target, OutsideRequest request, int bytes, Duration whole)
+      URI address, InetAddress target, OutsideRequest request, int bytes, Duration left)
       throws IOException {
     try (Socket plain = new Socket()) {
       ScheduledFuture<?> end =
-          clock.schedule(() -> closeQuietly(plain), whole.toMillis(), TimeUnit.MILLISECONDS);
+          clock.schedule(() -> closeQuietly(plain), left.toMillis(), TimeUnit.MILLISECONDS);
       try {
-        int connect = (int) Math.min(limits.connect().toMillis(), whole.toMillis());
-        plain.setSoTimeout((int) whole.toMillis());
+        int connect = (int) shorter(limits.connect(), left).toMillis();
+        plain.setSoTimeout((int) left.toMillis());
         route.connect(plain, target, OutsideAddress.port(address), connect);
         Socket socket =
             address.getScheme().equalsIgnoreCase("https") ? secured(plain, address) : plain;
@@ -247,6 +257,10 @@ public final class OutsideCalls implements AutoCloseable {
         end.cancel(false);
       }
     }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** RFC 9110 §4.3.4: the certificate must name the host. */
@@ -274,6 +288,7 @@ public final class OutsideCalls implements AutoCloseable {
 
   @Override
   public void close() {
+    names.close();
     clock.shutdownNow();
   }
 }

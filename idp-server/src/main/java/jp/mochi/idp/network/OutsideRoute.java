@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -24,15 +25,17 @@ final class OutsideRoute {
   private static final int LONGEST_HEAD = 16_384;
 
   private final Optional<OutsideProxy> proxy;
+  private final OutsideNames names;
 
-  OutsideRoute(Optional<OutsideProxy> proxy) {
+  OutsideRoute(Optional<OutsideProxy> proxy, OutsideNames names) {
     this.proxy = proxy;
+    this.names = names;
   }
 
   /**
    * Connects the socket; what is written to it then arrives at the target.
    *
-   * @param millis to open a connection
+   * @param millis to look the proxy's name up, and again to open a connection
    */
   void connect(Socket socket, InetAddress target, int port, int millis) throws IOException {
     if (proxy.isEmpty() || OutsideAddress.isNear(target)) {
@@ -43,9 +46,9 @@ final class OutsideRoute {
     tunnel(socket, proxy.get(), written(target) + ":" + port);
   }
 
-  private static void connect(Socket socket, OutsideProxy proxy, int millis) throws IOException {
+  private void connect(Socket socket, OutsideProxy proxy, int millis) throws IOException {
     try {
-      var address = InetAddress.getByName(proxy.host());
+      var address = names.resolve(proxy.host(), Duration.ofMillis(millis))[0];
       if (OutsideAddress.isNeverCalled(address)) {
         throw new OutsideFault("The proxy " + proxy + " leads to an address never called.");
       }

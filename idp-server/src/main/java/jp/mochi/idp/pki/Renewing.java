@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import jp.mochi.idp.key.TokenUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +23,14 @@ final class Renewing {
   /** For this long others wait for one that is at it, since most take a few milliseconds. */
   static final Duration WAIT = Duration.ofMillis(250);
 
+  /** For this long an administrator waits. */
+  static final Duration LONGEST = Duration.ofSeconds(20);
+
   private static final Logger LOG = LoggerFactory.getLogger(Renewing.class);
 
   private final String what;
   private final Clock clock;
+  private final Duration longest;
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Map<String, Instant> failed = new ConcurrentHashMap<>();
 
@@ -33,14 +38,20 @@ final class Renewing {
    * @param what is renewed, for the log
    */
   Renewing(String what, Clock clock) {
+    this(what, clock, LONGEST);
+  }
+
+  /** For tests: an administrator waits for so long. */
+  Renewing(String what, Clock clock, Duration longest) {
     this.what = what;
     this.clock = clock;
+    this.longest = longest;
   }
 
   /** Does the work, unless somebody else is at it or it has failed a moment ago. */
   void attempt(String authority, Runnable work) {
     var lock = lock(authority);
-    if (isPaused(authority) || !taken(lock)) {
+    if (isPaused(authority) || !taken(lock, WAIT)) {
       return;
     }
     try {
@@ -54,10 +65,16 @@ final class Renewing {
     }
   }
 
-  /** Does the work after whoever is at it; what it throws is the caller's. */
+  /**
+   * Does the work after whoever is at it; what it throws is the caller's.
+   *
+   * @throws TokenUnavailable somebody has been at it for {@link #LONGEST}, as one that hangs is
+   */
   void insist(String authority, Runnable work) {
     var lock = lock(authority);
-    lock.lock();
+    if (!taken(lock, longest)) {
+      throw TokenUnavailable.busy(what + " of " + authority);
+    }
     try {
       work.run();
       failed.remove(authority);
@@ -66,9 +83,9 @@ final class Renewing {
     }
   }
 
-  private static boolean taken(ReentrantLock lock) {
+  private static boolean taken(ReentrantLock lock, Duration wait) {
     try {
-      return lock.tryLock(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      return lock.tryLock(wait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return false;

@@ -14,7 +14,8 @@ import jp.mochi.cert.trust.RevocationStatus;
 /**
  * The responder of an authority elsewhere, asked within a sign-on: so for at most {@link #LIMIT},
  * and after a failure not at all for {@link #PAUSE}, or each sign-on would wait in vain. What it
- * said holds for {@link #KEPT}.
+ * said holds for {@link #KEPT}; where that is of no use, it isn't asked again about the same
+ * certificate for as long as after a failure.
  */
 final class ResponderElsewhere {
   /** A sign-on waits no longer. */
@@ -43,7 +44,13 @@ final class ResponderElsewhere {
     record None(String why) implements Answer {}
   }
 
-  private record Said(RevocationStatus status, Instant at) {}
+  private record Said(RevocationStatus status, Instant at) {
+    /** Whether it still holds. */
+    boolean holds(Instant now) {
+      var kept = isUnsure(status) ? PAUSE : KEPT;
+      return !now.isBefore(at) && now.isBefore(at.plus(kept));
+    }
+  }
 
   ResponderElsewhere(URI address, Asking asking, Clock clock) {
     this.address = address;
@@ -56,25 +63,29 @@ final class ResponderElsewhere {
     var now = clock.instant();
     var key = key(certificate, issuer);
     var known = said.getIfPresent(key);
-    if (known != null && !now.isBefore(known.at()) && now.isBefore(known.at().plus(KEPT))) {
+    if (known != null && known.holds(now)) {
       return known.status();
     }
     if (now.isBefore(pausedUntil)) {
       return new RevocationStatus.Unknown("The authority's responder didn't answer a moment ago.");
     }
-    var status = asked(certificate, issuer);
-    var unsure =
-        status instanceof RevocationStatus.Unknown(var why, var issuerKnowsNot) && !issuerKnowsNot;
-    if (!unsure) {
-      said.put(key, new Said(status, now));
-    }
-    return status;
+    return asked(certificate, issuer, key);
   }
 
-  private RevocationStatus asked(X509Certificate certificate, X509Certificate issuer) {
+  private static boolean isUnsure(RevocationStatus status) {
+    return status instanceof RevocationStatus.Unknown(var why, var issuerKnowsNot)
+        && !issuerKnowsNot;
+  }
+
+  private RevocationStatus asked(X509Certificate certificate, X509Certificate issuer, Der key) {
     var question = StatusQuestion.about(certificate.getSerialNumber(), issuer);
     return switch (asking.ask(address, Der.of(question.request()), LIMIT)) {
-      case Answer.Body(var der) -> question.read(der.bytes(), clock.instant());
+      case Answer.Body(var der) -> {
+        var now = clock.instant();
+        var status = question.read(der.bytes(), now);
+        said.put(key, new Said(status, now));
+        yield status;
+      }
       case Answer.None(var why) -> {
         pausedUntil = clock.instant().plus(PAUSE);
         yield new RevocationStatus.Unknown("The authority's responder gave no answer: " + why);

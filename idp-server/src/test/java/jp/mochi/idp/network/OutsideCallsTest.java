@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -200,5 +201,54 @@ class OutsideCallsTest {
   })
   void refusesWhatIsNoWebAddress(String address, boolean may) {
     assertEquals(may, OutsideAddress.fault(URI.create(address)).isEmpty());
+  }
+
+  /** With a resolver that hangs, as one does whose name servers are gone. */
+  private OutsideCalls hanging(AtomicInteger asked) throws Exception {
+    var limits = new OutsideCalls.Limits(Duration.ofSeconds(5), Duration.ofMillis(300), 5);
+    return new OutsideCalls(
+        limits,
+        List.of(),
+        SSLContext.getDefault(),
+        Optional.empty(),
+        host -> {
+          asked.incrementAndGet();
+          try {
+            assertTrue(end.await(20, TimeUnit.SECONDS));
+          } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+          }
+          throw new UnknownHostException(host);
+        });
+  }
+
+  @Test
+  void waitsForANameServerNoLongerThanForTheCall() throws Exception {
+    var asked = new AtomicInteger();
+    try (var calls = hanging(asked)) {
+      var before = System.nanoTime();
+      for (int i = 0; i < 3; i++) {
+        var refused = calls.fetch(URI.create("https://sp.example/"));
+        assertTrue(
+            refused instanceof OutsideCalls.Refused(var why) && why.contains("wasn't resolved"),
+            refused::toString);
+      }
+      var took = Duration.ofNanos(System.nanoTime() - before);
+      assertTrue(took.compareTo(Duration.ofSeconds(10)) < 0, took.toString());
+      assertEquals(1, asked.get(), "one asks for a name, the others wait with it");
+    }
+  }
+
+  @Test
+  void refusesANameWhileTooManyOthersAreLookedUp() throws Exception {
+    try (var calls = hanging(new AtomicInteger())) {
+      for (int i = 0; i < 16; i++) {
+        calls.fetch(URI.create("https://sp" + i + ".example/"));
+      }
+      var refused = calls.fetch(URI.create("https://sp.example/"));
+      assertTrue(
+          refused instanceof OutsideCalls.Refused(var why) && why.contains("too many"),
+          refused::toString);
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import jp.mochi.idp.ManualClock;
+import jp.mochi.idp.key.TokenUnavailable;
 import org.junit.jupiter.api.Test;
 
 /** A token that hangs or is away holds nobody up who only asks. */
@@ -77,6 +78,31 @@ class RenewingTest {
     renewing.insist("ca-1", done::incrementAndGet);
     renewing.attempt("ca-1", done::incrementAndGet);
     assertEquals(4, done.get());
+  }
+
+  @Test
+  void whoeverInsistsWaitsForOneThatHangsWithinALimit() throws Exception {
+    var begun = new CountDownLatch(1);
+    var hanging = new CountDownLatch(1);
+    var brief = new Renewing("The list", clock.withZone(ZoneOffset.UTC), Duration.ofMillis(50));
+    var one =
+        Thread.ofVirtual()
+            .start(
+                () ->
+                    brief.insist(
+                        "ca-1",
+                        () -> {
+                          begun.countDown();
+                          await(hanging);
+                        }));
+    assertTrue(begun.await(20, TimeUnit.SECONDS));
+    var busy =
+        assertThrows(TokenUnavailable.class, () -> brief.insist("ca-1", done::incrementAndGet));
+    assertTrue(String.valueOf(busy.getMessage()).contains("ca-1"), busy::toString);
+    hanging.countDown();
+    one.join();
+    brief.insist("ca-1", done::incrementAndGet);
+    assertEquals(1, done.get());
   }
 
   @Test
