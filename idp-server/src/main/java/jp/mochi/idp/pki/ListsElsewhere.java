@@ -3,7 +3,7 @@ package jp.mochi.idp.pki;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,13 +133,9 @@ final class ListsElsewhere implements Runnable {
     if (standing.version() > 0 && (known == null || known.version() != standing.version())) {
       load(key, standing.version());
     }
-    if (standing.due(refresh(), parts.clock().instant()) && underWay.add(key)) {
+    if (standing.due(config.refresh(), parts.clock().instant()) && underWay.add(key)) {
       parts.fetcher().execute(() -> fetch(address, standing));
     }
-  }
-
-  private Duration refresh() {
-    return config.refresh();
   }
 
   private void load(String key, long version) {
@@ -166,8 +162,8 @@ final class ListsElsewhere implements Runnable {
       var now = parts.clock().instant();
       if (parts.database().<Boolean>write(handle -> rows.claim(handle, key, seen, now))) {
         switch (parts.fetch().apply(address)) {
-          case OutsideCalls.Refused(var why) -> note(key, why);
-          case OutsideCalls.Fetched(var body) -> keep(key, body.bytes());
+          case OutsideCalls.Refused(var why) -> note(key, now, why);
+          case OutsideCalls.Fetched(var body) -> keep(key, now, body.bytes());
         }
       }
     } catch (RuntimeException e) { // the boundary of a task; a later round finds the list due again
@@ -177,23 +173,24 @@ final class ListsElsewhere implements Runnable {
     }
   }
 
-  private void keep(String key, byte[] der) {
+  private void keep(String key, Instant claimed, byte[] der) {
     switch (RevocationList.read(der, issuers)) {
-      case RevocationList.Reading.Refused(var why) -> note(key, why);
+      case RevocationList.Reading.Refused(var why) -> note(key, claimed, why);
       case RevocationList.Reading.Read(var list) -> {
         var known = Optional.ofNullable(loaded.get(key)).flatMap(Loaded::list);
         if (known.filter(list::isBefore).isPresent()) {
-          note(key, "It is older than the list that is there.");
+          note(key, claimed, "It is older than the list that is there.");
           return;
         }
-        write(handle -> rows.keep(handle, key, der, parts.clock().instant()));
+        var now = parts.clock().instant();
+        write(handle -> rows.keep(handle, key, claimed, der, list.nextUpdate(), now));
       }
     }
   }
 
-  private void note(String key, String why) {
+  private void note(String key, Instant claimed, String why) {
     LOG.warn("The revocation list {} isn't taken: {}", key, why);
-    write(handle -> rows.noteFailure(handle, key, why));
+    write(handle -> rows.noteFailure(handle, key, claimed, why));
   }
 
   private void write(java.util.function.Consumer<org.jdbi.v3.core.Handle> work) {

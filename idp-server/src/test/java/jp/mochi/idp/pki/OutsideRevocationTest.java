@@ -219,6 +219,19 @@ class OutsideRevocationTest {
   }
 
   @Test
+  void aListThatSoonRunsOutIsFetchedEarlier() throws Exception {
+    another = Optional.of(list());
+    clock.pass(Duration.ofDays(7).minusMinutes(10));
+    var node = fetched(node(true, false));
+    clock.pass(Duration.ofMinutes(4));
+    fetched(node);
+    assertEquals(1, lists.get());
+    clock.pass(Duration.ofMinutes(1));
+    fetched(node);
+    assertEquals(2, lists.get());
+  }
+
+  @Test
   void aListThatHasRunOutSaysNothing() throws Exception {
     var phone = phone("phone");
     var node = fetched(node(true, false));
@@ -286,6 +299,21 @@ class OutsideRevocationTest {
     clock.pass(ResponderElsewhere.PAUSE);
     assertGood(node, phone);
     assertEquals(3, questions.get());
+  }
+
+  @Test
+  void anAnswerOfNoUseIsNotAskedForAgainAtOnceAndKeepsNobodyElseFromAsking() throws Exception {
+    var odd = phone("odd");
+    var other = phone("other");
+    var node = node(false, true);
+    another = Optional.of("hello".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    assertUnknown("can't be read", node, odd);
+    assertUnknown("can't be read", node, odd);
+    assertEquals(1, questions.get());
+    another = Optional.empty();
+    assertGood(node, other);
+    clock.pass(ResponderElsewhere.PAUSE);
+    assertGood(node, odd);
   }
 
   @Test
