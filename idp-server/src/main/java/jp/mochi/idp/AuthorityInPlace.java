@@ -19,11 +19,15 @@ import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.pki.OutsideRevocation;
 import jp.mochi.idp.pki.OwnAuthority;
 import jp.mochi.ldap.PersonId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Our own certificate authority, wired as the configuration describes it. */
 final class AuthorityInPlace implements AutoCloseable {
   /** How much longer than a phone's certificate an authority must last, so as not to shorten it. */
   private static final Duration NOTICE = Duration.ofDays(60);
+
+  private static final Logger LOG = LoggerFactory.getLogger(AuthorityInPlace.class);
 
   private final Ground ground;
   private final OwnAuthority own;
@@ -63,6 +67,12 @@ final class AuthorityInPlace implements AutoCloseable {
       Supplier<List<ClientAuthority>> trusted) {}
 
   private Configured configured(ClientCertificateConfig.Authority authority, OutsideCalls outside) {
+    if (authority.unchecked()) {
+      LOG.warn(
+          "Nobody is asked which certificates of the authority {} were taken back: that of a lost"
+              + " phone counts until it ends (revocation: none)",
+          authority.name());
+    }
     if (authority.own()) {
       return new Configured(authority, Optional.empty(), () -> ofOurs(authority));
     }

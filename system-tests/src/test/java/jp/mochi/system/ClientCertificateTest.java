@@ -74,7 +74,7 @@ class ClientCertificateTest {
     var lines =
         """
         client-certificate:
-          authorities: [{name: phones, file: %s}]
+          authorities: [{name: phones, file: %s, revocation: none}]
           %s
         """
             .formatted(authority.caFile(), more);

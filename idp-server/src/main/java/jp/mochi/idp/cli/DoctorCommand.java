@@ -69,7 +69,7 @@ final class DoctorCommand extends LocalCommand {
           .println(
               switch (finding.result()) {
                 case GOOD -> terminal().green(line);
-                case BAD -> terminal().red(line);
+                case BAD, WEAK -> terminal().red(line);
                 case OPEN -> line;
               });
       if (!finding.remedy().isEmpty()) {

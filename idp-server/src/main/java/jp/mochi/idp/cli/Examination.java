@@ -57,6 +57,7 @@ final class Examination {
     new LockoutExamination(configuration.directory(), findings).all();
     person.ifPresent(this::find);
     new TlsExamination(configuration, terminal.clock(), findings).all();
+    new RevocationExamination(configuration.clientCertificate(), findings).all();
     var reach = new ReachExamination(terminal, configuration, findings, ca);
     if (running()) {
       reach.ofTheRunningServer();

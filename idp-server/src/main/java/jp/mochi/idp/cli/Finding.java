@@ -12,6 +12,8 @@ record Finding(String check, Result result, String text, String remedy) {
   enum Result {
     GOOD("✓"),
     BAD("✗"),
+    /** It works as it was configured, and less safely than it could; no fault. */
+    WEAK("!"),
     /** Not checked, or nothing to check; the text says why. */
     OPEN("–");
 

@@ -28,6 +28,16 @@ final class Findings {
             words.of("doctor." + key + ".help", arguments)));
   }
 
+  /** What was chosen and isn't safe; what to do stands under the key with {@code .help}. */
+  void weak(String check, String key, @Nullable Object... arguments) {
+    all.add(
+        new Finding(
+            check,
+            Result.WEAK,
+            words.of("doctor." + key, arguments),
+            words.of("doctor." + key + ".help", arguments)));
+  }
+
   /** A fault that brings its own sentences. */
   void told(String check, String text, String remedy) {
     all.add(new Finding(check, Result.BAD, text, remedy));

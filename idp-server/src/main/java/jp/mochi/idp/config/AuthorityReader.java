@@ -30,13 +30,16 @@ final class AuthorityReader {
 
   List<ClientCertificateConfig.Authority> read() {
     var names = new HashSet<String>();
+    var serials = new SerialIssuers();
     var found = new ArrayList<ClientCertificateConfig.Authority>();
     for (var entry : section.sections("authorities")) {
       var name = entry.required("name", Form.text(), "", "phones");
       if (!name.isEmpty() && !names.add(name)) {
         entry.fault("name", FaultCode.CLIENT_CA_TWICE, name);
       }
-      found.add(authority(name, entry));
+      var authority = authority(name, entry);
+      serials.note(entry, authority);
+      found.add(authority);
     }
     return found;
   }
@@ -66,12 +69,17 @@ final class AuthorityReader {
         name, List.of(), Set.of(), List.of(), true, Optional.empty());
   }
 
+  /** Never passed over: without it a lost phone's certificate counts until it ends. */
   private static Optional<RevocationConfig> revocation(Section entry) {
-    if (!entry.isMapping("revocation")) {
-      entry.optional("revocation", noRevocation());
-      return Optional.empty();
+    if (entry.isMapping("revocation")) {
+      return Optional.of(new RevocationReader(entry.section("revocation")).read());
     }
-    return Optional.of(new RevocationReader(entry.section("revocation")).read());
+    if (entry.has("revocation")) {
+      entry.optional("revocation", noRevocation());
+    } else {
+      entry.fault("revocation", FaultCode.REVOCATION_LEFT_OUT);
+    }
+    return Optional.empty();
   }
 
   /** Every certificate of the file must be an authority's, and one must be below all others. */

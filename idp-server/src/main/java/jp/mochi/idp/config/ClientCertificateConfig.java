@@ -49,7 +49,8 @@ public record ClientCertificateConfig(
    * @param policies certificate policies of which a path must have one; any where empty
    * @param rules by which names people are looked for, in this order
    * @param own whether it is our own, which is asked whom it issued a certificate for
-   * @param revocation where it says what it has taken back; nobody is asked where empty
+   * @param revocation where it says what it has taken back; empty where the file says that nobody
+   *     is to be asked, and of our own
    */
   public record Authority(
       String name,
@@ -62,6 +63,11 @@ public record ClientCertificateConfig(
       certificates = List.copyOf(certificates);
       policies = Set.copyOf(policies);
       rules = List.copyOf(rules);
+    }
+
+    /** Whether nobody is asked which of its certificates have been taken back. */
+    public boolean unchecked() {
+      return !own && revocation.isEmpty();
     }
   }
 }

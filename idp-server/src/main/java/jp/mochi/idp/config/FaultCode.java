@@ -56,6 +56,9 @@ public enum FaultCode {
   SESSION_ORDER,
   CLIENT_CA,
   CLIENT_CA_TWICE,
+  REVOCATION_LEFT_OUT,
+  SERIAL_ISSUERS,
+  SERIAL_ATTRIBUTE,
 
   // Network zones
   ZONE_NAME,

@@ -86,8 +86,14 @@ public final class DemoCommand implements Callable<Integer> {
 
   /** The terminal shows addresses and accounts; what a server tells its operator is in the way. */
   private static void sayWhatIsWrongOnly() {
-    if (LoggerFactory.getLogger("jp.mochi") instanceof ch.qos.logback.classic.Logger ours) {
-      ours.setLevel(Level.WARN);
+    level("jp.mochi", Level.WARN);
+    // that nobody takes back what the demo's own authority has signed is the demo's nature
+    level("jp.mochi.idp.AuthorityInPlace", Level.ERROR);
+  }
+
+  private static void level(String name, Level level) {
+    if (LoggerFactory.getLogger(name) instanceof ch.qos.logback.classic.Logger logger) {
+      logger.setLevel(level);
     }
   }
 

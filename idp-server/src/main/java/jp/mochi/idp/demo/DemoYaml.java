@@ -43,7 +43,7 @@ final class DemoYaml {
       private-key: "%8$s"
     client-certificate:
       authorities:
-        - {name: demo, file: "%13$s", map: [san-mail]}
+        - {name: demo, file: "%13$s", map: [san-mail], revocation: none}
     database: {url: "jdbc:sqlite:./data/mochi.db"}
     directory:
       servers: ["%9$s"]

@@ -65,7 +65,7 @@ final class PhoneHouse implements AutoCloseable {
         tls: {certificate: %s, private-key: %s}
         client-certificate:
           authorities:
-            - {name: phones, file: %s, map: [san-upn, san-mail]}
+            - {name: phones, file: %s, map: [san-upn, san-mail], revocation: none}
           %s
         """
             .formatted(files.certificate(), files.privateKey(), authority.caFile(), more);

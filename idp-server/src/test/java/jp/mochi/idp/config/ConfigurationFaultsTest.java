@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
@@ -144,7 +145,7 @@ final class ConfigurationFaultsTest {
         send-ca-names: true
         authorities:
           - {name: a, file: phones/ca.pem, policies: [1.2.3], map: [san-upn], revocation: none}
-          - {name: b, file: phones/ca.pem, map: [{by: serial, attribute: no}]}
+          - {name: b, file: phones/ca.pem, map: [{by: serial, attribute: no}], revocation: "none"}
       """;
 
   @ParameterizedTest
@@ -167,6 +168,7 @@ final class ConfigurationFaultsTest {
         "by: serial, attribute: no  | by: number, attribute: no         | CHOICE",
         "revocation: none           | revocation: perhaps               | CHOICE",
         "revocation: none           | revocation: {unknown: allow}      | MISSING",
+        "[san-upn], revocation: none| [san-upn]                         | REVOCATION_LEFT_OUT",
         "revocation: none           | own: true                         |"
             + " OWN_AUTHORITY;OWN_AUTHORITY;OWN_AUTHORITY",
       })
@@ -178,6 +180,30 @@ final class ConfigurationFaultsTest {
     assertEquals(List.of(), files.faults(ConfigurationFiles.LEAST + PHONES));
     var text = ConfigurationFiles.LEAST + PHONES.replace(good, bad);
     assertEquals(Arrays.asList(codes.split(";")), codes(text));
+  }
+
+  private String authority(String name, String file, String attribute) {
+    return "    - {name: %s, file: %s, revocation: none, map: [{by: serial, attribute: %s}]}\n"
+        .formatted(name, file, attribute);
+  }
+
+  /** RFC 5280 §4.1.2.2. */
+  @Test
+  void keepsSerialNumbersOfSeveralIssuersApart() throws Exception {
+    var both = new StringBuilder();
+    for (var name : List.of("phones", "others")) {
+      var made = LocalAuthority.open(directory.resolve(name), name, Clock.systemUTC());
+      both.append(Files.readString(made.caFile()));
+    }
+    files.write("both.pem", both.toString());
+    var head = ConfigurationFiles.LEAST + "client-certificate:\n  authorities:\n";
+    var phones = head + authority("a", "phones/ca.pem", "no");
+    assertEquals(List.of(), codes(phones));
+    assertEquals(List.of(), codes(phones + authority("b", "phones/ca.pem", "no")));
+    assertEquals(List.of(), codes(phones + authority("b", "others/ca.pem", "otherNo")));
+    assertEquals(
+        List.of("SERIAL_ATTRIBUTE"), codes(phones + authority("b", "others/ca.pem", "NO")));
+    assertEquals(List.of("SERIAL_ISSUERS"), codes(head + authority("a", "both.pem", "no")));
   }
 
   private static final String GATE =
