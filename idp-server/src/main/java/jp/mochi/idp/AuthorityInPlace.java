@@ -1,5 +1,6 @@
 package jp.mochi.idp;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,7 @@ final class AuthorityInPlace implements AutoCloseable {
                 ground.configuration().baseUrl(),
                 new ClientProfile(config.lifetime(), config.names(), config.usages()),
                 ground.clock()));
+    own.authorities().now(); // so that the first handshake has names to say
     this.configured =
         ground.configuration().clientCertificate().authorities().stream()
             .map(authority -> configured(authority, outside))
@@ -60,11 +62,17 @@ final class AuthorityInPlace implements AutoCloseable {
     house.every(Duration.ofHours(1), "certifying registration authorities", own.registrations());
   }
 
-  /** An authority as the configuration names it, and what it trusts at any moment. */
+  /**
+   * An authority as the configuration names it.
+   *
+   * @param trusted what counts at the moment of asking
+   * @param named what the handshake names, as it was a moment ago
+   */
   private record Configured(
       ClientCertificateConfig.Authority authority,
       Optional<OutsideRevocation> elsewhere,
-      Supplier<List<ClientAuthority>> trusted) {}
+      Supplier<List<ClientAuthority>> trusted,
+      Supplier<List<X509Certificate>> named) {}
 
   private Configured configured(ClientCertificateConfig.Authority authority, OutsideCalls outside) {
     if (authority.unchecked()) {
@@ -74,7 +82,11 @@ final class AuthorityInPlace implements AutoCloseable {
           authority.name());
     }
     if (authority.own()) {
-      return new Configured(authority, Optional.empty(), () -> ofOurs(authority));
+      return new Configured(
+          authority,
+          Optional.empty(),
+          () -> ofOurs(authority),
+          () -> own.authorities().issuingLately());
     }
     var elsewhere =
         authority
@@ -92,8 +104,8 @@ final class AuthorityInPlace implements AutoCloseable {
           lists.every(Duration.ofSeconds(1), "fetching lists of " + authority.name(), each);
         });
     var told = elsewhere.<Revocation>map(it -> it).orElse(ClientAuthority.NO_REVOCATION);
-    var fixed = List.of(ClientCertificateTrust.of(authority, own.revocationOr(told)));
-    return new Configured(authority, elsewhere, () -> fixed);
+    var fixed = ClientCertificateTrust.of(authority, own.revocationOr(told));
+    return new Configured(authority, elsewhere, () -> List.of(fixed), fixed::issuing);
   }
 
   private static void beside(Runnable work) {
@@ -114,6 +126,11 @@ final class AuthorityInPlace implements AutoCloseable {
                 authority.rules(),
                 own.revocation(),
                 false));
+  }
+
+  /** Those that the handshake names: it waits for nothing, so a next one comes a moment later. */
+  List<X509Certificate> named() {
+    return configured.stream().flatMap(each -> each.named().get().stream()).distinct().toList();
   }
 
   /** The authorities whose certificates count now. */

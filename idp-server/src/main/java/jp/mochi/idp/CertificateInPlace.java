@@ -1,8 +1,10 @@
 package jp.mochi.idp;
 
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import jp.mochi.cert.trust.ClientCertificates;
 import jp.mochi.idp.certificate.CertificateOwners;
 import jp.mochi.idp.certificate.CertificateTokens;
@@ -32,14 +34,20 @@ final class CertificateInPlace {
   private final Ground ground;
   private final ClientCertificateConfig config;
   private final ClientCertificates trusted;
+  private final Supplier<List<X509Certificate>> named;
   private final CertificateOwners owners;
   private final CertificateTokens tokens;
   private final String origin;
 
-  private CertificateInPlace(Ground ground, ClientCertificates trusted, IssuedTo issued) {
+  private CertificateInPlace(
+      Ground ground,
+      ClientCertificates trusted,
+      Supplier<List<X509Certificate>> named,
+      IssuedTo issued) {
     this.ground = ground;
     this.config = ground.configuration().clientCertificate();
     this.trusted = trusted;
+    this.named = named;
     this.owners =
         new CertificateOwners(
             ground.directory(), issued, ground.configuration().directory().grace(), ground.clock());
@@ -49,7 +57,7 @@ final class CertificateInPlace {
 
   static CertificateInPlace open(Ground ground, AuthorityInPlace authorities) {
     var trusted = new ClientCertificates(authorities::trusted);
-    return new CertificateInPlace(ground, trusted, authorities::issuedTo);
+    return new CertificateInPlace(ground, trusted, authorities::named, authorities::issuedTo);
   }
 
   /** The way that pages send browsers; none where nobody's certificate counts. */
@@ -62,7 +70,7 @@ final class CertificateInPlace {
   /** What the handshake of the client-certificate listener asks for. */
   Optional<Door.Asking> asking() {
     return config.inUse()
-        ? Optional.of(new Door.Asking(() -> config.sendCaNames() ? trusted.issuing() : List.of()))
+        ? Optional.of(new Door.Asking(() -> config.sendCaNames() ? named.get() : List.of()))
         : Optional.empty();
   }
 

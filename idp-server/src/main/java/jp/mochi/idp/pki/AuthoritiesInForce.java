@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jp.mochi.cert.authority.Authorities;
@@ -20,6 +22,8 @@ import jp.mochi.cert.authority.Signer;
 import jp.mochi.cert.authority.StatusPoints;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.key.AuthorityKeys;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which authorities there are, as the database has them at each request, with their keys opened
@@ -27,6 +31,7 @@ import jp.mochi.idp.key.AuthorityKeys;
  * query.
  */
 public final class AuthoritiesInForce {
+  private static final Logger LOG = LoggerFactory.getLogger(AuthoritiesInForce.class);
   private static final long MOST_AGE = Duration.ofSeconds(1).toNanos();
 
   private final Database database;
@@ -35,6 +40,8 @@ public final class AuthoritiesInForce {
   private final URI baseUrl;
   private final Clock clock;
   private final Map<String, Signer> signers = new ConcurrentHashMap<>();
+  private final Executor beside;
+  private final AtomicBoolean reading = new AtomicBoolean();
   private volatile long lastRead;
   private volatile View last = new View("", List.of());
 
@@ -43,6 +50,20 @@ public final class AuthoritiesInForce {
    */
   public AuthoritiesInForce(
       Database database, Authorities rows, AuthorityKeys keys, URI baseUrl, Clock clock) {
+    this(database, rows, keys, baseUrl, clock, work -> Thread.ofVirtual().start(work));
+  }
+
+  /**
+   * @param beside runs what a handshake doesn't wait for
+   */
+  AuthoritiesInForce(
+      Database database,
+      Authorities rows,
+      AuthorityKeys keys,
+      URI baseUrl,
+      Clock clock,
+      Executor beside) {
+    this.beside = beside;
     this.database = database;
     this.rows = rows;
     this.keys = keys;
@@ -126,15 +147,35 @@ public final class AuthoritiesInForce {
     return read;
   }
 
-  /** Those that were there at most a second ago: a handshake mustn't wait for the database. */
-  private View recently() {
-    var age = System.nanoTime() - lastRead;
-    return age >= 0 && age < MOST_AGE && !last.version().isEmpty() ? last : now();
-  }
-
   /** The issuing authorities' certificates that phones' certificates may come from. */
   public List<X509Certificate> issuing() {
-    return recently().issuing(clock.instant()).stream().map(Authority::certificate).toList();
+    return certificates(now());
+  }
+
+  /**
+   * The same as they were a moment ago, for a handshake: it never waits for the database. What is
+   * known is said, and read anew beside, by one at a time.
+   */
+  public List<X509Certificate> issuingLately() {
+    var age = System.nanoTime() - lastRead;
+    if ((age < 0 || age >= MOST_AGE) && reading.compareAndSet(false, true)) {
+      beside.execute(this::readAnew);
+    }
+    return certificates(last);
+  }
+
+  private void readAnew() {
+    try {
+      now();
+    } catch (RuntimeException away) { // the boundary of a task; the next handshake tries again
+      LOG.warn("The authorities can't be read; handshakes name those known before", away);
+    } finally {
+      reading.set(false);
+    }
+  }
+
+  private List<X509Certificate> certificates(View view) {
+    return view.issuing(clock.instant()).stream().map(Authority::certificate).toList();
   }
 
   /**
