@@ -6,7 +6,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,11 +27,15 @@ import org.jdbi.v3.core.Handle;
  * person's immutable id besides the name typed, so that a second name is no second budget; and a
  * stranger's success gives back its own try only, since others may be on their way.
  *
- * <p>Names that nobody has are counted by the same rules, or the limits would tell them apart.
+ * <p>Names that nobody has are counted by the same rules, or the limits would tell them apart. A
+ * try that only the person's own counter stops is therefore still counted under the name, the
+ * network and both together: another of the person's names is told to wait at the same try, and for
+ * as long, as a name that nobody has.
  *
- * <p>A try is first read against its counters, so that a refusal writes nothing. What then counts
- * it is guarded by the bounds once more: with several writers others may have come in between.
- * Counters are always taken in the order of {@link Kind}, so that transactions can't deadlock.
+ * <p>A try is first read against its counters, so that one that must wait writes nothing. What then
+ * counts it is guarded by the bounds once more: with several writers others may have come in
+ * between. Counters are always taken in the order of {@link Kind}, so that transactions can't
+ * deadlock.
  *
  * <p>The table is bounded: each try adds at most {@link #ROWS_PER_TRY} rows, and every {@link
  * #SWEEP_EVERY} tries twice as many that have expired are deleted, if there are any.
@@ -41,14 +44,6 @@ public final class GuessLimits {
   private static final int SWEEP_EVERY = 16;
   private static final int ROWS_PER_TRY = 4;
 
-  /**
-   * Which full counter the visitor hears of: a full one of the person comes last, since it answers
-   * like a wrong password, and a name that nobody has would be told to wait for the network.
-   */
-  private static final Comparator<Counter> TOLD_FIRST =
-      Comparator.<Counter, Boolean>comparing(counter -> counter.kind() == Kind.PERSON)
-          .thenComparing(Counter::kind);
-
   private final GuessRules rules;
   private final AtomicInteger asked = new AtomicInteger();
 
@@ -56,7 +51,10 @@ public final class GuessLimits {
     this.rules = rules;
   }
 
-  /** Counts the attempt if it may go on; counts nothing if not. Within the caller's transaction. */
+  /**
+   * Counts the attempt if it may go on or must look as if it had; counts nothing if it must wait.
+   * Within the caller's transaction.
+   */
   public Verdict ask(Handle handle, Attempt attempt, Instant now) {
     if (asked.incrementAndGet() % SWEEP_EVERY == 0) {
       GuessCounts.sweep(handle, now, 2 * SWEEP_EVERY * ROWS_PER_TRY);
@@ -65,8 +63,8 @@ public final class GuessLimits {
     var before = GuessCounts.live(handle, counters, now);
     var charged = charged(counters, before);
     var full =
-        charged.stream().filter(counter -> taken(before, counter) >= counter.most()).toList();
-    return full.isEmpty() ? take(handle, counters, charged, now) : refused(full, before, now);
+        told(charged.stream().filter(counter -> taken(before, counter) >= counter.most()).toList());
+    return full.isEmpty() ? take(handle, counters, charged, now) : wait(full, before, now);
   }
 
   /**
@@ -115,10 +113,14 @@ public final class GuessLimits {
     if (full.isEmpty()) {
       return granted;
     }
+    var told = told(full);
+    if (told.isEmpty()) { // and all else stays counted, as it does for a name that nobody has
+      return new Verdict.Hidden();
+    }
     if (!granted.counters().isEmpty()) { // others came in between
       giveBack(handle, granted);
     }
-    return refused(full, GuessCounts.live(handle, full, now), now);
+    return wait(told, GuessCounts.live(handle, told, now), now);
   }
 
   /**
@@ -194,12 +196,13 @@ public final class GuessLimits {
     return counters;
   }
 
-  private static Verdict refused(List<Counter> full, Map<String, Count> counts, Instant now) {
-    var told = full.stream().min(TOLD_FIRST).orElseThrow();
-    if (told.kind() == Kind.PERSON) {
-      return new Verdict.Hidden();
-    }
-    var count = counts.get(told.id());
+  /** The full counters that a visitor may hear of: not the person's, which nobody else has. */
+  private static List<Counter> told(List<Counter> full) {
+    return full.stream().filter(counter -> counter.kind() != Kind.PERSON).toList();
+  }
+
+  private static Verdict wait(List<Counter> full, Map<String, Count> counts, Instant now) {
+    var count = counts.get(full.getFirst().id());
     long seconds = count == null ? 1 : Duration.between(now, count.until()).toSeconds();
     return new Verdict.Wait(Duration.ofSeconds(Math.max(1, seconds)));
   }

@@ -104,9 +104,48 @@ abstract class GuessLimitsContract {
   @Test
   void countsAPersonsSecondNameInTheSameBudgetWithoutSayingSo() {
     exhaust("tanaka");
-    var byMail =
-        new Attempt("tanaka@example", Optional.of("tanaka-id"), "198.51.100.1", Optional.empty());
-    assertInstanceOf(Verdict.Hidden.class, ask(byMail, NOW));
+    assertInstanceOf(Verdict.Hidden.class, ask(secondNameOfTanaka("198.51.100.1"), NOW));
+  }
+
+  @Test
+  void tellsAPersonsSecondNameToWaitAtTheSameTryAsANameThatNobodyHas() {
+    exhaust("tanaka");
+    for (int i = 1; i <= 6; i++) {
+      var verdict = ask(secondNameOfTanaka("192.0.2.1"), NOW.plusSeconds(i));
+      var nobodys = ask(nobody("nobody@example", "192.0.2.1"), NOW.plusSeconds(i));
+      if (i <= rules.fromOneNetwork()) {
+        assertInstanceOf(Verdict.Hidden.class, verdict, "try " + i);
+        assertInstanceOf(Verdict.Granted.class, nobodys, "try " + i);
+      } else {
+        assertEquals(nobodys, verdict, "try " + i);
+      }
+    }
+  }
+
+  @Test
+  void tellsAPersonsSecondNameToWaitAcrossNetworksAsItWouldNobody() {
+    exhaust("tanaka");
+    for (int i = 0; i < rules.fromStrangers(); i++) {
+      var from = "198.51." + i + ".1";
+      assertInstanceOf(Verdict.Hidden.class, ask(secondNameOfTanaka(from), NOW));
+      assertGranted(nobody("nobody@example", from));
+    }
+    assertEquals(
+        ask(nobody("nobody@example", "198.51.99.1"), NOW),
+        ask(secondNameOfTanaka("198.51.99.1"), NOW));
+  }
+
+  @Test
+  void chargesANetworkForAPersonsSecondNameAsForANameThatNobodyHas() {
+    exhaust("tanaka");
+    int before = taken("NETWORK");
+    ask(secondNameOfTanaka("192.0.2.1"), NOW);
+    ask(secondNameOfTanaka("192.0.2.1"), NOW);
+    assertEquals(before + 1, taken("NETWORK"));
+    for (int i = 1; i < rules.accountsPerNetwork(); i++) {
+      assertGranted(stranger("person" + i, "192.0.2.1"));
+    }
+    assertInstanceOf(Verdict.Wait.class, ask(stranger("another", "192.0.2.1"), NOW));
   }
 
   @Test
@@ -233,22 +272,19 @@ abstract class GuessLimitsContract {
     for (int i = 0; i < rules.accountsPerNetwork(); i++) {
       assertGranted(stranger("person" + i, "192.0.2.1"));
     }
-    var byMail =
-        new Attempt("tanaka@example", Optional.of("tanaka-id"), "192.0.2.1", Optional.empty());
-    assertEquals(ask(nobody("nobody@example", "192.0.2.1"), NOW), ask(byMail, NOW));
+    assertEquals(
+        ask(nobody("nobody@example", "192.0.2.1"), NOW), ask(secondNameOfTanaka("192.0.2.1"), NOW));
   }
 
   @Test
   void letsAPersonStartOverUnderEveryNameAndNetworkAndNobodyElse() {
     exhaust("tanaka");
-    var byMail =
-        new Attempt("tanaka@example", Optional.of("tanaka-id"), "198.51.100.1", Optional.empty());
     for (int i = 0; i < rules.fromOneKnownBrowser(); i++) {
       assertGranted(known("tanaka", "phone"));
     }
     exhaust("suzuki");
     assertTrue(database.<Integer>write(h -> GuessLimits.startOver(h, "tanaka-id")) > 0);
-    assertGranted(byMail);
+    assertGranted(secondNameOfTanaka("198.51.100.1"));
     assertGranted(stranger("tanaka", "203.0.1.1"));
     assertGranted(known("tanaka", "phone"));
     assertInstanceOf(Verdict.Wait.class, ask(stranger("suzuki", "203.0.1.1"), NOW));
@@ -287,6 +323,10 @@ abstract class GuessLimitsContract {
 
   private static Attempt nobody(String name, String from) {
     return new Attempt(name, Optional.empty(), from, Optional.empty());
+  }
+
+  private static Attempt secondNameOfTanaka(String from) {
+    return new Attempt("tanaka@example", Optional.of("tanaka-id"), from, Optional.empty());
   }
 
   private static Attempt known(String name, String browser) {

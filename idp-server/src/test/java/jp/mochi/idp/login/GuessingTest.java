@@ -107,6 +107,19 @@ class GuessingTest {
   }
 
   @Test
+  void anotherNameOfThePersonIsAnsweredLikeANameThatNobodyHas() {
+    for (int i = 0; i < 12; i++) {
+      check("tanaka", "guess", Optional.empty(), "203.0." + i + ".1");
+    }
+    for (int i = 0; i < 6; i++) {
+      var nobody = failed(check("nobody@example.co.jp", "x", Optional.empty(), "192.0.2.1"));
+      var tanaka = failed(check("tanaka@example.co.jp", "x", Optional.empty(), "192.0.2.1"));
+      assertEquals(nobody.reason(), tanaka.reason(), "try " + i);
+      assertEquals(nobody.pause(), tanaka.pause(), "try " + i);
+    }
+  }
+
+  @Test
   void aFaultOfTheDirectoryIsNoTry() {
     house.directory.goAway(true);
     for (int i = 0; i < 30; i++) {
