@@ -53,8 +53,12 @@ import org.jdbi.v3.core.Handle;
  * </ol>
  */
 public final class IssueAssertion {
-  /** Longer than any request may be under way: until then it could still be answered again. */
-  static final Duration UNDER_WAY = SignOnToken.LONGEST.plusMinutes(1);
+  /**
+   * Longer than any request may be under way: it may come again to a browser that was shown a page
+   * for it, and from that moment on the page may be kept fresh. Until both are over it could still
+   * be answered.
+   */
+  static final Duration UNDER_WAY = ShownRequests.LONGEST.plus(SignOnToken.LONGEST).plusMinutes(1);
 
   private final Issuers issuers;
   private final Database database;

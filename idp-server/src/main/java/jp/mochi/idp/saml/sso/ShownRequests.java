@@ -2,10 +2,8 @@ package jp.mochi.idp.saml.sso;
 
 import io.javalin.http.Context;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import jp.mochi.idp.http.Cookies;
 import jp.mochi.idp.http.SetCookie;
@@ -40,11 +38,12 @@ public final class ShownRequests {
     return request -> read(ctx, visitor).contains(key(request.issuer(), request.id()));
   }
 
-  private Set<String> read(Context ctx, Visitor visitor) {
+  /** The newest first. */
+  private List<String> read(Context ctx, Visitor visitor) {
     return SetCookie.read(ctx, Cookies.SHOWN)
         .flatMap(cookie -> sealer.content(PURPOSE, visitor.browserHash(), cookie))
-        .map(text -> Set.copyOf(Arrays.asList(text.split("\n", -1))))
-        .orElse(Set.of());
+        .map(text -> List.of(text.split("\n", -1)))
+        .orElse(List.of());
   }
 
   /** Notes that the browser is shown a page for this request; the oldest of many are forgotten. */

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
@@ -91,6 +92,42 @@ class AttackedSignOnTest {
       house.database().write(h -> new ConsumedRequests().purge(h, clock.instant(), 100));
     }
     assertPageOnly(kept.status() == 200 ? thief.signIn(kept, "sato", "sato-demo-1") : kept);
+  }
+
+  /** A reload begins anew what a page kept fresh has left of its time. */
+  @Test
+  void aPageLoadedAgainAndKeptFreshDoesNotOutliveTheMemoryOfItsRequest() throws Exception {
+    var request = request();
+    var thief = house.browser();
+    thief.get(request.redirect());
+    var owner = house.browser();
+    success(owner.signIn(owner.get(request.redirect()), "tanaka", "tanaka-demo-1"));
+    clock.pass(Duration.ofMinutes(29));
+    var kept = thief.get(request.redirect());
+    assertAsks(kept);
+    for (var i = 0; i < 3; i++) {
+      clock.pass(Duration.ofMinutes(9));
+      house.database().write(h -> new ConsumedRequests().purge(h, clock.instant(), 100));
+      var form = kept.fields();
+      form.put("lang", "en");
+      kept = thief.post("/login/language", form);
+    }
+    assertAsks(kept);
+    assertPageOnly(thief.signIn(kept, "sato", "sato-demo-1"));
+  }
+
+  @Test
+  void ofManyRequestsThatABrowserWasShownTheOldestAreForgotten() throws Exception {
+    var browser = house.browser();
+    var requests = Stream.generate(this::request).limit(20).toList();
+    for (var request : requests) {
+      assertAsks(browser.get(request.redirect()));
+    }
+    clock.pass(Duration.ofMinutes(20));
+    assertPageOnly(browser.copy().get(requests.get(11).redirect()));
+    for (var request : requests.subList(12, 20)) {
+      assertAsks(browser.copy().get(request.redirect()));
+    }
   }
 
   @Test
