@@ -80,15 +80,19 @@ public final class SsoRequester implements Requester {
     };
   }
 
-  /** SAML Core 2.0 §3.3.2.2.1: the class that the service asks for must be one that was proved. */
+  /**
+   * SAML Core 2.0 §3.3.2.2.1: the class that the service asks for must be one that was proved.
+   * Where it asks for none the assertion names one all the same, so that something must have been
+   * proved, and anew where the service demands it (§3.4.1, ForceAuthn), also under rules that ask
+   * nothing.
+   */
   @Override
   public Optional<Factor> lacking(SignOnRequest request, Session session) {
     var asked = Asked.of(request.details());
     var ignored = registered(request, asked).filter(s -> s.options().assertion().contextIgnored());
     var proved = AuthnContexts.counting(session.factors(), request.notBefore());
-    return asked.context().isEmpty() || ignored.isPresent()
-        ? Optional.empty()
-        : AuthnContexts.lacking(asked.context(), proved, available);
+    var wanted = ignored.isPresent() ? Optional.<RequestedContext>empty() : asked.context();
+    return AuthnContexts.lacking(wanted, proved, available);
   }
 
   /** Whether what is asked for can be met by anything that can be proved here. */

@@ -83,6 +83,10 @@ class RulesAtSignOnTest {
           reason: {ja: 最近, en: Not long ago}
           if: {services: [recent], proved: {password: 5m}}
           require: [password]
+        - name: open
+          reason: {ja: 社内から, en: From the office}
+          if: {tags: [open], zones: [office]}
+          permit: true
         - name: others
           reason: {ja: 本人確認, en: Who it is}
           if: {services: [lax, vault, fixed]}
@@ -100,6 +104,7 @@ class RulesAtSignOnTest {
     house = House.start(folder, CLOCK, yaml -> yaml + "trusted-proxies: [127.0.0.0/8]\n", POLICY);
     register("lax");
     register("recent");
+    register("open", "tags=open");
     register("vault", "tags=vault,money");
     register("fixed");
     register("phones");
@@ -330,6 +335,53 @@ class RulesAtSignOnTest {
       var end = SESSION_END.matcher(response);
       assertTrue(end.find(), response);
       assertEquals(CLOCK.instant().plus(Duration.ofMinutes(10)), Instant.parse(end.group(1)));
+    }
+  }
+
+  @Nested
+  class ARuleThatAsksNothing {
+    private static final String FORCED = "ForceAuthn=\"true\"";
+
+    @Test
+    void letsWhoeverIsSignedOnPassWithoutAPassword() throws Exception {
+      success(go(signedOn(OFFICE), "open"));
+    }
+
+    @Test
+    void stillAsksWhereTheServiceWantsAFreshProof() throws Exception {
+      var browser = signedOn(OFFICE);
+      CLOCK.pass(Duration.ofSeconds(1));
+      var asked = browser.get(request().with(FORCED).redirect());
+      success(signIn(browser, asked));
+    }
+
+    @Test
+    void stillAsksWhereTheServicesWordsOnTheClassDontCount() throws Exception {
+      house.register(
+          "unasked",
+          entity("unasked"),
+          "https://unasked.example/acs",
+          "requested-context=ignore",
+          "tags=open");
+      var browser = signedOn(OFFICE);
+      CLOCK.pass(Duration.ofSeconds(1));
+      var request =
+          new AuthnRequests(entity("unasked"), CLOCK.instant())
+              .with(FORCED)
+              .containing(ASession.context("urn:oasis:names:tc:SAML:2.0:ac:classes:X509"));
+      success(signIn(browser, browser.get(request.redirect())));
+    }
+
+    @Test
+    void refusesAFreshProofWhereNoPageMayBeShown() throws Exception {
+      var browser = signedOn(OFFICE);
+      CLOCK.pass(Duration.ofSeconds(1));
+      var asked = browser.get(request().with(FORCED).with("IsPassive=\"true\"").redirect());
+      assertStatus("Responder/NoPassive", asked);
+    }
+
+    private static AuthnRequests request() {
+      return new AuthnRequests(entity("open"), CLOCK.instant());
     }
   }
 
