@@ -3,7 +3,6 @@ package jp.mochi.idp.api;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.util.Optional;
-import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.http.Listener;
@@ -56,9 +55,9 @@ final class Access {
     /**
      * It may not.
      *
-     * @param who whom the token names, where it was a good one once
+     * @param actor whom the token names, where it was a good one once
      */
-    record Denied(Answer.Refusal refusal, Circumstances circumstances, Optional<AuditEvent.Who> who)
+    record Denied(Answer.Refusal refusal, Circumstances circumstances, Optional<Actor> actor)
         implements Decision {}
   }
 
@@ -102,12 +101,11 @@ final class Access {
   }
 
   private static Decision denied(Answer.Refusal why, ApiToken token, Circumstances circumstances) {
-    var who = new AuditEvent.Who(Optional.of(token.person().value()), name(token));
-    return new Decision.Denied(why, circumstances, Optional.of(who));
+    return new Decision.Denied(why, circumstances, Optional.of(actor(token, circumstances)));
   }
 
-  private static String name(ApiToken token) {
-    return token.username() + " (token " + token.id() + ")";
+  private static Actor actor(ApiToken token, Circumstances circumstances) {
+    return Actor.byToken(token.person(), token.username(), token.id(), circumstances);
   }
 
   private Decision granted(ApiToken token, Circumstances circumstances) {
@@ -119,8 +117,7 @@ final class Access {
             return true;
           });
     }
-    var actor = new Actor(name(token), circumstances);
-    return new Decision.Granted(new Caller(actor, token.role()));
+    return new Decision.Granted(new Caller(actor(token, circumstances), token.role()));
   }
 
   /** RFC 6750 §2.1. */

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import jp.mochi.idp.audit.AuditFormat;
 import jp.mochi.idp.audit.AuditQuery;
 import jp.mochi.idp.audit.AuditRecord;
@@ -21,6 +22,10 @@ import jp.mochi.idp.audit.AuditSearch;
 /** {@code /audit}: what happened. */
 final class AuditRoutes {
   private static final int USUAL = 100;
+
+  /** What a page says comes next: a record's key. */
+  private static final Pattern KEY = Pattern.compile("[0-9a-f]{1,64}");
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final AuditSearch search;
@@ -42,10 +47,13 @@ final class AuditRoutes {
     var query = query(asked);
     var limit = asked.number("limit", USUAL);
     var after = asked.text("after");
+    if (after.filter(key -> !KEY.matcher(key).matches()).isPresent()) {
+      asked.note("after");
+    }
     if (asked.wrong().isPresent()) {
       return Refused.FIELD.of(asked.wrong().get());
     }
-    var page = search.search(searcher(caller), query, after, limit);
+    var page = search.search(caller.actor().searcher(), query, after, limit);
     var node = JSON.createObjectNode();
     var records = node.putArray("records");
     for (var record : page.records()) {
@@ -79,13 +87,12 @@ final class AuditRoutes {
             new OutputStreamWriter(ctx.res().getOutputStream(), StandardCharsets.UTF_8));
     format.begin(out);
     search.export(
-        searcher(caller), query, csv ? "csv" : "jsonl", record -> format.write(record, out));
+        caller.actor().searcher(),
+        query,
+        csv ? "csv" : "jsonl",
+        record -> format.write(record, out));
     out.flush();
     return new Answer.Streamed();
-  }
-
-  private static AuditSearch.Searcher searcher(Caller caller) {
-    return new AuditSearch.Searcher(caller.actor().circumstances(), caller.actor().name());
   }
 
   private static AuditQuery query(QueryParameters asked) {

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import jp.mochi.idp.audit.AuditEvent;
-import jp.mochi.idp.audit.AuditEvent.Who;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.http.Reference;
+import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.Notice;
 import jp.mochi.idp.reason.Reason;
 
@@ -34,18 +34,17 @@ final class RefusalRecords {
   void notLetIn(Context ctx, Access.Decision.Denied denied) {
     var reason =
         denied.refusal().status() == 401 ? Reason.TOKEN_REFUSED : Reason.DIRECTORY_UNAVAILABLE;
-    var record = refused(ctx, denied.circumstances(), denied.who(), reason, denied.refusal());
+    var record = refused(ctx, denied.circumstances(), denied.actor(), reason, denied.refusal());
     Reference.show(ctx, strangers.record(record));
   }
 
   /** A role that isn't enough, or something that can't be done as it was asked for. */
   void notDone(Context ctx, Caller caller, Answer.Refusal refusal) {
-    var who = new Who(Optional.empty(), caller.actor().name());
     var record =
         refused(
             ctx,
             caller.actor().circumstances(),
-            Optional.of(who),
+            Optional.of(caller.actor()),
             Reason.OPERATION_REFUSED,
             refusal);
     database.write(
@@ -58,20 +57,21 @@ final class RefusalRecords {
   private static AuditEvent.Refused refused(
       Context ctx,
       Circumstances circumstances,
-      Optional<Who> who,
+      Optional<Actor> actor,
       Reason reason,
       Answer.Refusal refusal) {
     var faults =
         refusal.notices().stream().map(RefusalRecords::fault).collect(Collectors.joining(", "));
+    var detail =
+        Map.of("call", ctx.method() + " " + ctx.path(), "error", refusal.error(), "faults", faults);
     return new AuditEvent.Refused(
         circumstances,
-        who,
+        actor.map(Actor::who),
         Optional.empty(),
         reason,
         Optional.empty(),
         Optional.empty(),
-        Map.of(
-            "call", ctx.method() + " " + ctx.path(), "error", refusal.error(), "faults", faults));
+        actor.map(it -> it.recorded(detail)).orElse(detail));
   }
 
   private static String fault(Notice notice) {

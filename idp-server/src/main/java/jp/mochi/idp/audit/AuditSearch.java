@@ -3,7 +3,9 @@ package jp.mochi.idp.audit;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import jp.mochi.idp.audit.AuditEvent.Who;
 import jp.mochi.idp.database.Database;
 
 /**
@@ -22,9 +24,13 @@ public final class AuditSearch {
   /**
    * Who searches.
    *
-   * @param actor a person's user name, or the name of a token
+   * @param more what the record of the search says of them besides
    */
-  public record Searcher(Circumstances circumstances, String actor) {}
+  public record Searcher(Circumstances circumstances, Who who, Map<String, String> more) {
+    public Searcher {
+      more = Map.copyOf(more);
+    }
+  }
 
   /**
    * One page, newest first.
@@ -48,15 +54,14 @@ public final class AuditSearch {
   }
 
   /**
-   * Finds a page of records.
+   * Finds a page of records. Each page is a search of its own in the records, since what is looked
+   * for may be another from one page to the next, and where a page begins is the caller's word.
    *
    * @param after the {@link Page#next} of the page before, or empty for the first
    * @param limit at most so many, and never more than 500
    */
   public Page search(Searcher searcher, AuditQuery query, Optional<String> after, int limit) {
-    if (after.isEmpty()) {
-      record(searcher, "audit search", query);
-    }
+    record(searcher, "audit search", query, after);
     return page(query, after.orElse(NEWEST), Math.clamp(limit, 1, MOST));
   }
 
@@ -68,7 +73,7 @@ public final class AuditSearch {
    */
   public long export(Searcher searcher, AuditQuery query, String format, Sink sink)
       throws IOException {
-    record(searcher, "audit export " + format, query);
+    record(searcher, "audit export " + format, query, Optional.empty());
     var count = 0L;
     var after = Optional.of(NEWEST);
     while (after.isPresent()) {
@@ -104,14 +109,14 @@ public final class AuditSearch {
         : new Page(found.subList(0, limit), Optional.of(found.get(limit - 1).id()));
   }
 
-  private void record(Searcher searcher, String operation, AuditQuery query) {
+  private void record(
+      Searcher searcher, String operation, AuditQuery query, Optional<String> after) {
+    var detail = new LinkedHashMap<>(searcher.more());
+    detail.putAll(query.asDetail());
+    after.ifPresent(key -> detail.put("after", key));
     var operated =
         new AuditEvent.Operated(
-            searcher.circumstances(),
-            searcher.actor(),
-            operation,
-            query.person().orElse(""),
-            new LinkedHashMap<>(query.asDetail()));
+            searcher.circumstances(), searcher.who(), operation, query.person().orElse(""), detail);
     database.write(
         handle -> {
           log.append(handle, operated);

@@ -56,7 +56,7 @@ public final class AcceptAcs {
             Optional.empty(),
             Optional.of(AuditRecord.Result.REFUSED),
             Optional.of(reference));
-    var searcher = new AuditSearch.Searcher(actor.circumstances(), actor.name());
+    var searcher = actor.searcher();
     return audit.search(searcher, query, Optional.empty(), 10).records().stream()
         .filter(r -> r.reason().equals(Optional.of(Reason.ACS_NOT_IN_METADATA.name())))
         .flatMap(record -> refused(record).stream())

@@ -81,9 +81,11 @@ class RefusalRecordsTest {
   void aRoleThatIsNotEnoughIsRecordedWithItsToken() throws Exception {
     var made = send("POST", "/tokens", local(), "{\"role\":\"auditor\",\"person\":\"obrien\"}");
     var auditor = made.path("secret").asText();
-    assertEquals(
-        "obrien (token " + made.path("id").asText() + ") OPERATION_REFUSED ROLE",
-        told(send("GET", "/tokens", auditor, "")));
+    var refused = send("GET", "/tokens", auditor, "");
+    assertEquals("obrien OPERATION_REFUSED ROLE", told(refused));
+    var record = refusals("person=obrien&reference=" + refused.path("reference").asText());
+    assertEquals(made.path("id").asText(), record.path(0).findValue("by-token").asText());
+    assertFalse(record.path(0).path("person").asText("").isEmpty(), record.toString());
     assertTrue(send("GET", "/audit", auditor, "").has("records"));
     assertEquals(1, refusals("from=1h").size());
   }

@@ -35,7 +35,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AuditTest {
   private static final Instant NOW = Instant.parse("2026-11-21T09:00:00.123Z");
   private static final Searcher AUDITOR =
-      new Searcher(new Circumstances(NOW.plusSeconds(3600), "SEARCH", "", ""), "sato");
+      new Searcher(
+          new Circumstances(NOW.plusSeconds(3600), "SEARCH", "", ""),
+          new AuditEvent.Who(Optional.of("id-of-sato"), "sato"),
+          Map.of());
 
   private final OpenDatabase database;
   private final AuditLog log = new AuditLog(false);
