@@ -27,6 +27,7 @@ public final class SignOnToken {
   private static final Duration REPOST_LIFETIME = Duration.ofMinutes(2);
   private static final String PURPOSE = "sign-on";
   private static final String REPOST = "repost";
+  private static final String ADDRESS = "address";
   private static final ObjectMapper JSON = SealedJson.MAPPER;
 
   private final Sealer sealer;
@@ -55,26 +56,27 @@ public final class SignOnToken {
    * further than {@link #LONGEST} after it was asked.
    */
   public String seal(SignOnRequest request, Visitor visitor) {
-    try {
-      var latest = request.askedAt().plus(LONGEST);
-      var fresh = visitor.circumstances().time().plus(LIFETIME);
-      var expires = fresh.isBefore(latest) ? fresh : latest;
-      return sealer.seal(PURPOSE, visitor.browserHash(), JSON.writeValueAsString(request), expires);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a request can't be written as JSON", e);
-    }
+    var latest = request.askedAt().plus(LONGEST);
+    var fresh = visitor.circumstances().time().plus(LIFETIME);
+    return seal(PURPOSE, visitor.browserHash(), request, fresh.isBefore(latest) ? fresh : latest);
   }
 
   /** Opens what a form brought back. */
   public Opened open(String token, Visitor visitor) {
-    return switch (sealer.open(PURPOSE, visitor.browserHash(), token)) {
-      case Sealer.Opened.Content(var text) ->
-          read(text).<Opened>map(Opened.Open::new).orElseGet(Opened.Refused::new);
-      case Sealer.Opened.Expired(var text) ->
-          read(text).<Opened>map(Opened.Expired::new).orElseGet(Opened.Refused::new);
-      case Sealer.Opened.OtherBrowser() -> new Opened.WrongBrowser();
-      case Sealer.Opened.Refused() -> new Opened.Refused();
-    };
+    return open(PURPOSE, visitor.browserHash(), token);
+  }
+
+  /**
+   * Seals a request into an address of its own, for the visitor's browser and as long as it may be
+   * under way: what came with a post can then be loaded again as often as what came with a query.
+   */
+  public String sealForAddress(SignOnRequest request, Visitor visitor) {
+    return seal(ADDRESS, visitor.browserHash(), request, request.askedAt().plus(LONGEST));
+  }
+
+  /** Opens what {@link #sealForAddress} made. */
+  public Opened openFromAddress(String token, Visitor visitor) {
+    return open(ADDRESS, visitor.browserHash(), token);
   }
 
   /**
@@ -82,16 +84,31 @@ public final class SignOnToken {
    * browser can be named. Good for two minutes, which is more than a page that posts itself needs.
    */
   public String sealForAnyBrowser(SignOnRequest request, Instant now) {
+    return seal(REPOST, "", request, now.plus(REPOST_LIFETIME));
+  }
+
+  /** Opens what {@link #sealForAnyBrowser} made. */
+  public Opened openFromAnyBrowser(String token) {
+    return open(REPOST, "", token);
+  }
+
+  private String seal(String purpose, String browser, SignOnRequest request, Instant expires) {
     try {
-      return sealer.seal(REPOST, "", JSON.writeValueAsString(request), now.plus(REPOST_LIFETIME));
+      return sealer.seal(purpose, browser, JSON.writeValueAsString(request), expires);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a request can't be written as JSON", e);
     }
   }
 
-  /** Opens what {@link #sealForAnyBrowser} made. */
-  public Optional<SignOnRequest> openFromAnyBrowser(String token) {
-    return sealer.content(REPOST, "", token).flatMap(SignOnToken::read);
+  private Opened open(String purpose, String browser, String token) {
+    return switch (sealer.open(purpose, browser, token)) {
+      case Sealer.Opened.Content(var text) ->
+          read(text).<Opened>map(Opened.Open::new).orElseGet(Opened.Refused::new);
+      case Sealer.Opened.Expired(var text) ->
+          read(text).<Opened>map(Opened.Expired::new).orElseGet(Opened.Refused::new);
+      case Sealer.Opened.OtherBrowser() -> new Opened.WrongBrowser();
+      case Sealer.Opened.Refused() -> new Opened.Refused();
+    };
   }
 
   /** Nothing when another release of ours has sealed it, in words that this one doesn't know. */

@@ -1,6 +1,7 @@
 package jp.mochi.idp.saml.sso;
 
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.util.List;
 import java.util.Optional;
 import jp.mochi.idp.http.Cookies;
@@ -15,10 +16,16 @@ import jp.mochi.idp.saml.codec.RedirectRequests;
 import jp.mochi.idp.saml.codec.UnsolicitedRequests;
 import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.SignOn;
+import jp.mochi.idp.signon.SignOnRequest;
 import jp.mochi.idp.signon.SignOnToken;
 
 /** The addresses of web single sign-on. */
 public final class SsoRoutes {
+  private static final String CONTINUE = "/saml/sso/continue";
+
+  /** Proxies before us take eight kilobytes in a request line, and cookies come besides. */
+  private static final int LONGEST_ADDRESS = 4_000;
+
   private final WebSso webSso;
   private final SignOn signOn;
   private final SignOnToken tokens;
@@ -59,7 +66,8 @@ public final class SsoRoutes {
     return List.of(
         Route.get(Listener.MAIN, "/saml/sso", this::redirect),
         Route.post(Listener.MAIN, "/saml/sso", this::post),
-        Route.post(Listener.MAIN, "/saml/sso/continue", this::goOn),
+        Route.post(Listener.MAIN, CONTINUE, this::goOn),
+        Route.get(Listener.MAIN, CONTINUE, this::comeBack),
         Route.get(Listener.MAIN, "/saml/unsolicited", this::unsolicited));
   }
 
@@ -79,12 +87,19 @@ public final class SsoRoutes {
    * SAML Bindings 2.0 §3.5: the request comes in a form. A browser sends no {@code SameSite=Lax}
    * cookie with a post from another site, so that a session wouldn't be seen: a page of ours posts
    * the request again, sealed, from our own origin.
+   *
+   * <p>A page that asks for something is never shown at the address of a form: a browser can't load
+   * it again without sending the form again, and has nothing to restore a tab from. It gets an
+   * address of its own, which says what was asked and is good for this browser alone.
    */
   private void post(Context ctx) {
     if (SetCookie.read(ctx, Cookies.SESSION).isPresent() && Visitors.hasBrowser(ctx)) {
       var visitor = visitors.of(ctx);
-      var begun = webSso.begin(PostRequests.decode(ctx.body()), late -> false, visitor);
-      pages.show(ctx, proceed(begun, visitor), visitor);
+      switch (webSso.begin(PostRequests.decode(ctx.body()), late -> false, visitor)) {
+        case WebSso.Begun.Ended(var answer) ->
+            pages.show(ctx, new Outcome.Answered(answer), visitor);
+        case WebSso.Begun.Ready(var request) -> posted(ctx, request, visitor);
+      }
       return;
     }
     var stranger = visitors.unmarked(ctx);
@@ -93,9 +108,7 @@ public final class SsoRoutes {
           pages.show(ctx, new Outcome.Answered(answer), stranger);
       case WebSso.Begun.Ready(var request) ->
           pages.repost(
-              ctx,
-              "/saml/sso/continue",
-              tokens.sealForAnyBrowser(request, stranger.circumstances().time()));
+              ctx, CONTINUE, tokens.sealForAnyBrowser(request, stranger.circumstances().time()));
     }
   }
 
@@ -107,11 +120,47 @@ public final class SsoRoutes {
       return;
     }
     var visitor = visitors.of(ctx);
-    var request = tokens.openFromAnyBrowser(Optional.ofNullable(ctx.formParam("token")).orElse(""));
-    pages.show(
-        ctx,
-        request.isPresent() ? signOn.proceed(request.get(), visitor) : webSso.expired(visitor),
-        visitor);
+    var token = Optional.ofNullable(ctx.formParam("token")).orElse("");
+    switch (tokens.openFromAnyBrowser(token)) {
+      case SignOnToken.Opened.Open(var request) -> posted(ctx, request, visitor);
+      case SignOnToken.Opened.Expired(var request) ->
+          pages.show(ctx, webSso.expired(request, visitor), visitor);
+      case SignOnToken.Opened.WrongBrowser wrong ->
+          pages.show(ctx, webSso.unreadable(visitor), visitor);
+      case SignOnToken.Opened.Refused refused ->
+          pages.show(ctx, webSso.unreadable(visitor), visitor);
+    }
+  }
+
+  /** Answers a request that came with a form, or leads to the address of its page. */
+  private void posted(Context ctx, SignOnRequest request, Visitor visitor) {
+    var token = tokens.sealForAddress(request, visitor);
+    if (token.length() > LONGEST_ADDRESS) {
+      pages.show(ctx, signOn.proceed(request, visitor), visitor);
+      return;
+    }
+    var answer =
+        visitor.sessionSecret().isEmpty()
+            ? Optional.<Outcome>empty()
+            : Optional.of(signOn.proceed(request, visitor))
+                .filter(outcome -> outcome instanceof Outcome.Answered);
+    answer.ifPresentOrElse(
+        outcome -> pages.show(ctx, outcome, visitor),
+        () -> ctx.redirect(CONTINUE + "?token=" + token, HttpStatus.SEE_OTHER));
+  }
+
+  /** The page of a request that came with a form: for the first time, loaded again, or restored. */
+  private void comeBack(Context ctx) {
+    var visitor = visitors.of(ctx);
+    var token = Optional.ofNullable(ctx.queryParam("token")).orElse("");
+    var outcome =
+        switch (tokens.openFromAddress(token, visitor)) {
+          case SignOnToken.Opened.Open(var request) -> signOn.proceed(request, visitor);
+          case SignOnToken.Opened.Expired(var request) -> webSso.expired(request, visitor);
+          case SignOnToken.Opened.WrongBrowser() -> webSso.foreign(visitor);
+          case SignOnToken.Opened.Refused() -> webSso.unreadable(visitor);
+        };
+    pages.show(ctx, outcome, visitor);
   }
 
   /** The parameters are those of the Shibboleth IdP's unsolicited endpoint. */

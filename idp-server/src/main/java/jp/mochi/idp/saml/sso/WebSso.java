@@ -175,8 +175,14 @@ public final class WebSso {
     return new Begun.Ready(signOnRequest(service, asked, false, false));
   }
 
-  /** The page that posted the request again came too late, or isn't ours. */
-  public Outcome expired(Visitor visitor) {
+  /** A page of a request came too late: the person starts again at the service. */
+  public Outcome expired(SignOnRequest request, Visitor visitor) {
+    var service = Optional.of(request.service());
+    return outcome(ended(Reason.FLOW_EXPIRED, service, Map.of(), visitor, request.startAgain()));
+  }
+
+  /** What came isn't of a page of ours. */
+  public Outcome unreadable(Visitor visitor) {
     return outcome(ended(Reason.FLOW_EXPIRED, Optional.empty(), Map.of(), visitor));
   }
 
