@@ -245,8 +245,9 @@ public final class PasswordFactor {
     }
     try {
       var checked = work.get();
-      if (checked instanceof Checked.Failed) {
-        pace.until(steady.answer(start, clock.instant()));
+      if (checked instanceof Checked.Failed failed) {
+        boolean judged = failed.reason() != Reason.DIRECTORY_UNAVAILABLE;
+        pace.until(steady.answer(start, clock.instant(), judged));
       } else {
         rate.giveBack(address);
       }

@@ -11,7 +11,12 @@ class SteadyPaceTest {
   private final SteadyPace pace = new SteadyPace();
 
   private long answered(Instant start, long millis) {
-    return Duration.between(start, pace.answer(start, start.plusMillis(millis))).toMillis();
+    return answered(start, millis, true);
+  }
+
+  private long answered(Instant start, long millis, boolean judged) {
+    var at = pace.answer(start, start.plusMillis(millis), judged);
+    return Duration.between(start, at).toMillis();
   }
 
   @Test
@@ -28,8 +33,22 @@ class SteadyPaceTest {
   }
 
   @Test
+  void letsAQuickFailureWaitAlsoForADirectoryAtTheEndOfItsTimeLimits() {
+    assertEquals(9000, answered(START, 8_000));
+    assertEquals(9000, answered(START.plusSeconds(60), 3));
+    assertEquals(16_500, answered(START.plusSeconds(120), 15_500));
+    assertEquals(16_500, answered(START.plusSeconds(180), 3));
+  }
+
+  @Test
   void doesNotLetOneOutageSlowAllOthersWithoutBound() {
-    assertEquals(30_000, answered(START, 29_000));
+    assertEquals(30_000, answered(START, 29_000, false));
     assertEquals(6_000, answered(START.plusSeconds(60), 3));
+  }
+
+  @Test
+  void doesNotLetAVerdictThatTookForeverSlowAllOthersWithoutBound() {
+    assertEquals(300_000, answered(START, 299_000));
+    assertEquals(30_000, answered(START.plusSeconds(60), 3));
   }
 }
