@@ -21,9 +21,9 @@ final class Binds {
     this.limit = limit;
   }
 
-  /** What the directory says to this name and password. */
+  /** What the directory says to this name and password. It is told once: it counts failures. */
   BindVerdict verdict(String dn, Password password) throws LDAPException {
-    return BindVerdict.of(trips.repeatable(connection -> bind(connection, dn, password)));
+    return BindVerdict.of(trips.once(connection -> bind(connection, dn, password)));
   }
 
   /** The connection of a person who has just been bound, for one more request as that person. */

@@ -27,10 +27,13 @@ final class Trips implements AutoCloseable {
 
   private final List<RestingServerSet> servers;
   private final LDAPConnectionPool pool;
+  private final StillAnswers stillAnswers;
 
-  private Trips(List<RestingServerSet> servers, LDAPConnectionPool pool) {
+  private Trips(
+      List<RestingServerSet> servers, LDAPConnectionPool pool, StillAnswers stillAnswers) {
     this.servers = servers;
     this.pool = pool;
+    this.stillAnswers = stillAnswers;
   }
 
   /** Makes no connection yet: a directory that is away keeps nobody from starting. */
@@ -43,22 +46,20 @@ final class Trips implements AutoCloseable {
             .toList();
     var inOrder = new FailoverServerSet(servers.toArray(ServerSet[]::new));
     inOrder.setMaxFailoverConnectionAgeMillis(limits.returnAfter().toMillis());
-    return new Trips(servers, pool(inOrder, wire, limits, name));
+    var stillAnswers = new StillAnswers(limits.search());
+    return new Trips(servers, pool(inOrder, wire, limits, stillAnswers, name), stillAnswers);
   }
 
   private static LDAPConnectionPool pool(
-      ServerSet servers, Wire wire, DirectorySettings.Limits limits, String name) {
+      ServerSet servers,
+      Wire wire,
+      DirectorySettings.Limits limits,
+      StillAnswers stillAnswers,
+      String name) {
     try {
       var pool =
           new LDAPConnectionPool(
-              servers,
-              wire.serviceBind(),
-              0,
-              limits.pool(),
-              1,
-              null,
-              false,
-              new StillAnswers(limits.search()));
+              servers, wire.serviceBind(), 0, limits.pool(), 1, null, false, stillAnswers);
       pool.setConnectionPoolName(name);
       pool.setHealthCheckIntervalMillis(Math.min(30_000, limits.returnAfter().toMillis()));
       pool.setCreateIfNecessary(true);
@@ -90,9 +91,28 @@ final class Trips implements AutoCloseable {
     }
   }
 
-  /** Runs an errand that must not run twice. */
+  /**
+   * Runs an errand that must not run twice: a bind that failed may have been counted, whether or
+   * not the answer came. A connection that was dropped while it was idle is therefore found out and
+   * replaced before, not after.
+   */
   <T> T once(Errand<T> errand) throws LDAPException {
-    return released(pool.getConnection(), errand);
+    return released(answering(), errand);
+  }
+
+  private LDAPConnection answering() throws LDAPException {
+    LDAPConnection connection = pool.getConnection();
+    try {
+      stillAnswers.ensureConnectionValidForContinuedUse(connection);
+      return connection;
+    } catch (LDAPException e) {
+      giveUp(connection, e);
+      pool.discardConnection(connection);
+      if (!e.getResultCode().equals(ResultCode.SERVER_DOWN)) {
+        throw e;
+      }
+      return pool.getConnection();
+    }
   }
 
   private <T> T released(LDAPConnection connection, Errand<T> errand) throws LDAPException {

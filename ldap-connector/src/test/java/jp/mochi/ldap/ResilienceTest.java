@@ -169,6 +169,38 @@ class ResilienceTest {
     }
   }
 
+  /** A second bind could be a second failure to the directory, where only one try was counted. */
+  @Test
+  void aBindWhoseAnswerNeverCameIsNotSentAgain() throws IOException {
+    try (var server = EmbeddedDirectory.start(0);
+        var between = new HangsUpOnBinds(server.url().getPort(), "tanaka-demo-1");
+        var directory = open(through(server, between))) {
+      assertInstanceOf(BindOutcome.Unavailable.class, tried(directory));
+      assertEquals(1, between.binds());
+      assertInstanceOf(
+          BindOutcome.Bound.class, directory.authenticate("sato", new Password("sato-demo-1")));
+      assertInstanceOf(BindOutcome.Unavailable.class, tried(directory));
+      assertEquals(2, between.binds());
+    }
+  }
+
+  @Test
+  void aConnectionThatWasDroppedWhileIdleIsFoundOutBeforeABind() throws IOException {
+    try (var server = EmbeddedDirectory.start(0);
+        var between = new HangsUpOnBinds(server.url().getPort(), "nobody's password");
+        var directory = open(through(server, between))) {
+      for (int i = 0; i < 5; i++) {
+        assertInstanceOf(BindOutcome.Bound.class, tried(directory));
+        between.dropAll();
+      }
+    }
+  }
+
+  private static DirectorySettings through(EmbeddedDirectory server, HangsUpOnBinds between) {
+    var url = URI.create("ldap://localhost:" + between.port());
+    return server.settings().withServers(List.of(url)).withLimits(quick(8));
+  }
+
   @Test
   void aDirectoryThatIsAwayAtTheStartIsFoundWhenItComes() {
     try (var server = EmbeddedDirectory.start(0)) {
