@@ -13,20 +13,20 @@ enum BlockCipher {
   /** Bytes of a block, and of what it begins with. */
   static final int BLOCK = 16;
 
-  private final ASN1ObjectIdentifier id;
+  private final String id;
   private final int keyBytes;
 
   BlockCipher(ASN1ObjectIdentifier id, int keyBytes) {
-    this.id = id;
+    this.id = id.getId();
     this.keyBytes = keyBytes;
   }
 
   static Optional<BlockCipher> of(ASN1ObjectIdentifier id) {
-    return Stream.of(values()).filter(each -> each.id.equals(id)).findFirst();
+    return Stream.of(values()).filter(each -> each.id.equals(id.getId())).findFirst();
   }
 
   ASN1ObjectIdentifier id() {
-    return id;
+    return new ASN1ObjectIdentifier(id);
   }
 
   int keyBytes() {

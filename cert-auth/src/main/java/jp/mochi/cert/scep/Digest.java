@@ -1,7 +1,6 @@
 package jp.mochi.cert.scep;
 
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
@@ -22,21 +21,24 @@ enum Digest {
       PKCSObjectIdentifiers.sha512WithRSAEncryption,
       "SHA512withRSA");
 
-  private final ASN1ObjectIdentifier digest;
-  private final Set<ASN1ObjectIdentifier> signatures;
+  private final String digest;
+  private final String signature;
   private final String signing;
 
   Digest(ASN1ObjectIdentifier digest, ASN1ObjectIdentifier signature, String signing) {
-    this.digest = digest;
-    this.signatures = Set.of(PKCSObjectIdentifiers.rsaEncryption, signature);
+    this.digest = digest.getId();
+    this.signature = signature.getId();
     this.signing = signing;
   }
 
   /** The one that is named so (RFC 5652 §5.3), by whichever of the two names RSA has there. */
   static Optional<Digest> of(String digestId, String signatureId) {
     return Stream.of(values())
-        .filter(each -> each.digest.getId().equals(digestId))
-        .filter(each -> each.signatures.stream().anyMatch(id -> id.getId().equals(signatureId)))
+        .filter(each -> each.digest.equals(digestId))
+        .filter(
+            each ->
+                each.signature.equals(signatureId)
+                    || PKCSObjectIdentifiers.rsaEncryption.getId().equals(signatureId))
         .findFirst();
   }
 

@@ -19,12 +19,14 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.cms.CMSAttributes;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.CMSAlgorithm;
 import org.bouncycastle.cms.CMSEnvelopedData;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.cms.jcajce.JceKeyTransEnvelopedRecipient;
+import org.bouncycastle.util.Selector;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +41,9 @@ class CertRepTest {
     var signer = data.getSignerInfos().getSigners().iterator().next();
     var key = Sending.RA.certificate().getPublicKey();
     assertTrue(signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(key)));
-    assertEquals(1, data.getCertificates().getMatches(signer.getSID()).size());
+    @SuppressWarnings("unchecked") // as Bouncy Castle declares it
+    Selector<X509CertificateHolder> named = signer.getSID();
+    assertEquals(1, data.getCertificates().getMatches(named).size());
     return signer;
   }
 
@@ -68,10 +72,7 @@ class CertRepTest {
       assertNull(inside.getSignedContent());
       var certificates = inside.getCertificates().getMatches(null);
       assertEquals(1, certificates.size());
-      assertArrayEquals(
-          Sending.CA.getEncoded(),
-          ((org.bouncycastle.cert.X509CertificateHolder) certificates.iterator().next())
-              .getEncoded());
+      assertArrayEquals(Sending.CA.getEncoded(), certificates.iterator().next().getEncoded());
     }
 
     @Test
