@@ -75,7 +75,7 @@ class LogoutPageTest {
         page.click("button.main");
       }
       if (service == dead) {
-        page.waitForTimeout(500);
+        page.waitForCondition(() -> page.url().startsWith("chrome-error:"));
       } else if (!scripts) {
         page.click("form[data-passing] button");
         page.waitForSelector("text=Signed on");
