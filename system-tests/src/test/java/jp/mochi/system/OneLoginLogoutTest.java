@@ -49,10 +49,6 @@ class OneLoginLogoutTest {
   private static String certificate;
   private static int number;
 
-  private Saml2Settings settings;
-  private Browser browser;
-  private SamlResponse signedOn;
-
   @BeforeAll
   static void start(@TempDir Path dir) throws Exception {
     house = House.start(dir);
@@ -82,8 +78,11 @@ class OneLoginLogoutTest {
                 .replaceAll("\\s", ""));
   }
 
+  /** Somebody at a service. */
+  private record SignedOn(Saml2Settings settings, Browser browser, SamlResponse response) {}
+
   /** Registers a service and signs on there. */
-  private void signOn(String... options) throws Exception {
+  private static SignedOn signOn(String... options) throws Exception {
     number++;
     var metadata =
         """
@@ -98,13 +97,14 @@ class OneLoginLogoutTest {
         """
             .formatted(entityId(), keyDescriptor("signing"), keyDescriptor("encryption"), SLO, ACS);
     house.registerMetadata("sp-" + number, metadata.getBytes(StandardCharsets.UTF_8), options);
-    settings = settings();
-    browser = house.browser();
+    var settings = settings();
+    var browser = house.browser();
     var request = new AuthnRequests(entityId(), Clock.systemUTC().instant());
     var page = browser.signIn(browser.get(request.redirect()), "tanaka", "tanaka-demo-1");
     var posted = Map.of("SAMLResponse", List.of(page.fields().get("SAMLResponse")));
-    signedOn = new SamlResponse(settings, new HttpRequest(ACS, posted, ""));
-    assertTrue(signedOn.isValid(request.id()), signedOn.getError());
+    var response = new SamlResponse(settings, new HttpRequest(ACS, posted, ""));
+    assertTrue(response.isValid(request.id()), response.getError());
+    return new SignedOn(settings, browser, response);
   }
 
   private static Saml2Settings settings() throws Exception {
@@ -126,19 +126,22 @@ class OneLoginLogoutTest {
     return new SettingsBuilder().fromValues(values).build();
   }
 
-  private LogoutRequest itsRequest() throws Exception {
+  private static LogoutRequest itsRequest(SignedOn there) throws Exception {
     return new LogoutRequest(
-        settings,
+        there.settings(),
         new LogoutRequestParams(
-            signedOn.getSessionIndex(), signedOn.getNameId(), signedOn.getNameIdFormat()));
+            there.response().getSessionIndex(),
+            there.response().getNameId(),
+            there.response().getNameIdFormat()));
   }
 
   /** As its Auth puts a redirect together, which needs a servlet container. */
-  private String signed(String name, String message) throws Exception {
+  private static String signed(SignedOn there, String name, String message) throws Exception {
     var query =
         name + "=" + URLEncoder.encode(message, StandardCharsets.UTF_8) + "&RelayState=back";
     query += "&SigAlg=" + URLEncoder.encode(RSA, StandardCharsets.UTF_8);
-    var signature = Base64.getEncoder().encodeToString(Util.sign(query, settings.getSPkey(), RSA));
+    var signature =
+        Base64.getEncoder().encodeToString(Util.sign(query, there.settings().getSPkey(), RSA));
     return "/saml/slo?"
         + query
         + "&Signature="
@@ -157,8 +160,8 @@ class OneLoginLogoutTest {
     return new HttpRequest(SLO, fields, query);
   }
 
-  private boolean signedOnHere() throws Exception {
-    return !browser.get("/logout").body().contains("You are not signed in here");
+  private static boolean signedOnHere(SignedOn there) throws Exception {
+    return !there.browser().get("/logout").body().contains("You are not signed in here");
   }
 
   private static String href(Browser.Page page, String id) {
@@ -169,51 +172,58 @@ class OneLoginLogoutTest {
 
   @Test
   void signsOutFromTheService() throws Exception {
-    signOn();
-    var request = itsRequest();
-    var answered = brought(browser.get(signed("SAMLRequest", request.getEncodedLogoutRequest())));
-    var answer = new LogoutResponse(settings, answered);
+    var there = signOn();
+    var request = itsRequest(there);
+    var answered =
+        brought(
+            there.browser().get(signed(there, "SAMLRequest", request.getEncodedLogoutRequest())));
+    var answer = new LogoutResponse(there.settings(), answered);
     assertTrue(answer.isValid(request.getId()), answer.getError());
     assertEquals("urn:oasis:names:tc:SAML:2.0:status:Success", answer.getStatus());
     assertEquals("back", answered.getParameter("RelayState"));
-    assertFalse(signedOnHere());
+    assertFalse(signedOnHere(there));
 
-    var another = new LogoutResponse(settings, answered);
+    var another = new LogoutResponse(there.settings(), answered);
     assertFalse(another.isValid("_another"), "it looks at what it checks");
   }
 
   @Test
   void signsOutFromUsWithTheNameInTheClear() throws Exception {
-    signOn("encrypt=never");
-    assertFalse(signedOutFromUs().contains("EncryptedID"));
+    var there = signOn("encrypt=never");
+    assertFalse(signedOutFromUs(there).contains("EncryptedID"));
   }
 
   @Test
   void signsOutFromUsWithTheNameEncrypted() throws Exception {
-    signOn();
-    assertTrue(signedOutFromUs().contains("EncryptedID"));
+    var there = signOn();
+    assertTrue(signedOutFromUs(there).contains("EncryptedID"));
   }
 
   /** Our request, which it has obeyed. */
-  private String signedOutFromUs() throws Exception {
-    var ask = browser.get("/logout");
-    var going = browser.get(location(browser.post("/logout", ask.fields())));
-    var brought = brought(browser.get(href(going, "onward")));
-    var request = new LogoutRequest(settings, brought);
+  private static String signedOutFromUs(SignedOn there) throws Exception {
+    var ask = there.browser().get("/logout");
+    var going = there.browser().get(location(there.browser().post("/logout", ask.fields())));
+    var brought = brought(there.browser().get(href(going, "onward")));
+    var request = new LogoutRequest(there.settings(), brought);
     assertTrue(request.isValid(), request.getError());
     var xml = request.getLogoutRequestXml();
-    assertEquals("tanaka", LogoutRequest.getNameId(xml, settings.getSPkey()));
-    assertEquals(List.of(signedOn.getSessionIndex()), LogoutRequest.getSessionIndexes(xml));
+    assertEquals("tanaka", LogoutRequest.getNameId(xml, there.settings().getSPkey()));
+    assertEquals(List.of(there.response().getSessionIndex()), LogoutRequest.getSessionIndexes(xml));
     var answer =
         new LogoutResponse(
-            settings,
+            there.settings(),
             new LogoutResponseParams(
                 LogoutRequest.getId(xml), new SamlResponseStatus(Constants.STATUS_SUCCESS)));
     var over =
-        browser.get(
-            location(browser.get(signed("SAMLResponse", answer.getEncodedLogoutResponse()))));
+        there
+            .browser()
+            .get(
+                location(
+                    there
+                        .browser()
+                        .get(signed(there, "SAMLResponse", answer.getEncodedLogoutResponse()))));
     assertTrue(over.body().contains("data-state=\"done\""), over.body());
-    assertFalse(signedOnHere());
+    assertFalse(signedOnHere(there));
     return xml;
   }
 
@@ -228,19 +238,21 @@ class OneLoginLogoutTest {
   /** It knows no cipher but AES-128-CBC and RSA 1.5, which nothing is opened of. */
   @Test
   void isRefusedWhenItEncryptsTheNameAndSoIsSaidInTheHandbook() throws Exception {
-    signOn();
-    settings.setNameIdEncrypted(true);
-    var request = itsRequest();
+    var there = signOn();
+    there.settings().setNameIdEncrypted(true);
+    var request = itsRequest(there);
     var xml = request.getLogoutRequestXml();
     assertTrue(xml.contains("xmlenc#aes128-cbc") && xml.contains("xmlenc#rsa-1_5"), xml);
-    var answered = brought(browser.get(signed("SAMLRequest", request.getEncodedLogoutRequest())));
-    var answer = new LogoutResponse(settings, answered);
+    var answered =
+        brought(
+            there.browser().get(signed(there, "SAMLRequest", request.getEncodedLogoutRequest())));
+    var answer = new LogoutResponse(there.settings(), answered);
     assertTrue(answer.isValid(request.getId()), answer.getError());
     assertEquals("urn:oasis:names:tc:SAML:2.0:status:Requester", answer.getStatus());
-    assertTrue(signedOnHere());
+    assertTrue(signedOnHere(there));
 
-    settings.setNameIdEncrypted(false);
-    browser.get(signed("SAMLRequest", itsRequest().getEncodedLogoutRequest()));
-    assertFalse(signedOnHere());
+    there.settings().setNameIdEncrypted(false);
+    there.browser().get(signed(there, "SAMLRequest", itsRequest(there).getEncodedLogoutRequest()));
+    assertFalse(signedOnHere(there));
   }
 }

@@ -15,10 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import jp.mochi.idp.Witness;
 
 /**
  * A service's assertion consumer on loopback that keeps what it gets and redirects on, as services
- * do: to a page on another host and port, or to an app's scheme.
+ * do: to a page on another host and port, or to an app's scheme. The {@link Witness} looks at it,
+ * and is heard when the service is closed.
  */
 final class TestAcs implements AutoCloseable {
   /** What the app would be opened by. */
@@ -27,6 +29,7 @@ final class TestAcs implements AutoCloseable {
   private final HttpServer consumer;
   private final HttpServer elsewhere;
   private final List<Map<String, String>> received = new CopyOnWriteArrayList<>();
+  private final Witness.Looks looks = new Witness.Looks();
   private final Map<String, String> pages = new ConcurrentHashMap<>();
 
   TestAcs() throws IOException {
@@ -45,7 +48,9 @@ final class TestAcs implements AutoCloseable {
 
   private void consume(HttpExchange exchange, String onwards) throws IOException {
     var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    received.add(fields(body));
+    var fields = fields(body);
+    received.add(fields);
+    looks.at(() -> Witness.form(fields));
     exchange.getResponseHeaders().set("Location", onwards);
     exchange.sendResponseHeaders(303, -1);
     exchange.close();
@@ -132,5 +137,6 @@ final class TestAcs implements AutoCloseable {
   public void close() {
     consumer.stop(0);
     elsewhere.stop(0);
+    looks.close();
   }
 }
