@@ -100,6 +100,7 @@ public final class IdpServer implements AutoCloseable {
   private final Gate gate;
   private final List<Route> routes;
   private final TellLater later;
+  private final EnrolmentInPlace enrolment;
   private final HttpServers http;
   private final PolicyWatch policyWatch;
 
@@ -134,6 +135,7 @@ public final class IdpServer implements AutoCloseable {
     var logout =
         LogoutInPlace.open(ground, ourSide, outside, services, browserSessions, visitors, pages);
     this.later = new TellLater(logout);
+    this.enrolment = EnrolmentInPlace.open(ground, authority.own(), later);
     var signOn = signOn(browserSessions, people, requester);
     var addresses = List.of(ourSide.names().ssoAddress());
     var webSso =
@@ -173,6 +175,7 @@ public final class IdpServer implements AutoCloseable {
 
   private void keepHouse(EncryptionWatch encryption) {
     ground.keepHouse(house);
+    enrolment.keepHouse(house);
     house.every(EncryptionWatch.INTERVAL, "looking at encryption certificates", encryption);
     house.every(Duration.ofSeconds(10), "publishing source addresses", publication::round);
     records.every(Duration.ofSeconds(1), "recording requests to systems", gate.records());
@@ -290,6 +293,7 @@ public final class IdpServer implements AutoCloseable {
         later,
         ground.configuration().catalogue(),
         authority.own(),
+        enrolment.enrolment(),
         signOnTrial,
         cel -> new Expressions().fault(cel),
         ground.names(),

@@ -70,7 +70,8 @@ final class Access {
     if (listener == Listener.MANAGEMENT
         && Visitors.peer(ctx).address().isLoopbackAddress()
         && management.opens(presented.get())) {
-      return new Decision.Granted(new Caller(new Actor("local", circumstances), Role.ADMIN));
+      var local = new Actor("local", circumstances);
+      return new Decision.Granted(new Caller(local, Role.ADMIN, Optional.empty()));
     }
     return database
         .read(handle -> tokens.find(handle, presented.get(), clock.instant()))
@@ -117,7 +118,8 @@ final class Access {
             return true;
           });
     }
-    return new Decision.Granted(new Caller(actor(token, circumstances), token.role()));
+    var actor = actor(token, circumstances);
+    return new Decision.Granted(new Caller(actor, token.role(), Optional.of(token.person())));
   }
 
   /** RFC 6750 §2.1. */

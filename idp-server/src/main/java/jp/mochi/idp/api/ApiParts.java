@@ -34,6 +34,7 @@ import jp.mochi.idp.lifecycle.SessionsOfPeople;
 import jp.mochi.idp.lifecycle.SigningKeyRoll;
 import jp.mochi.idp.lifecycle.TestSignOn;
 import jp.mochi.idp.lifecycle.UnlockPerson;
+import jp.mochi.idp.lifecycle.enrolment.Enrolment;
 import jp.mochi.idp.lifecycle.names.ServiceNameFiles;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.person.People;
@@ -60,6 +61,7 @@ import jp.mochi.metadata.ServiceProviders;
  * @param names by which services know people
  * @param catalogue where the company's own presets are
  * @param ownAuthority our own certificate authority
+ * @param enrolment how phones come by its certificates
  * @param signOnTrial goes through a sign-on that nobody makes
  * @param celFault says what is wrong with a CEL expression, empty if nothing is
  */
@@ -86,6 +88,7 @@ public record ApiParts(
     TellLater tellLater,
     Path catalogue,
     OwnAuthority ownAuthority,
+    Enrolment enrolment,
     TestSignOn.Trial signOnTrial,
     Function<String, Optional<String>> celFault,
     ServiceNames names,
@@ -161,9 +164,14 @@ public record ApiParts(
     var roll = new AuthorityRoll(database, ownAuthority, audit, clock);
     var phones = new PhoneCertificates(database, ownAuthority, audit, tellLater, clock);
     var name = ourSide.names().displayNameEn();
-    return Stream.concat(
-            new CertificateRoutes(phones, directory, clock).routes().stream(),
-            new AuthorityRoutes(roll, ownAuthority.lists(), name).routes().stream())
+    var page = ourSide.names().baseUrl() + "/enrol";
+    var enrolling =
+        new EnrolmentRoutes(enrolment.codes(), enrolment.requests(), directory, page, clock);
+    return Stream.of(
+            new CertificateRoutes(phones, directory, clock).routes(),
+            new AuthorityRoutes(roll, ownAuthority.lists(), name).routes(),
+            enrolling.routes())
+        .flatMap(List::stream)
         .toList();
   }
 

@@ -41,6 +41,14 @@ final class WrittenTime {
     }
   }
 
+  /** How long: {@code 90m}, {@code 24h}, {@code 7d}. Empty for anything else. */
+  static Optional<Duration> duration(String text) {
+    var written = AGO.matcher(text);
+    return written.matches()
+        ? Optional.of(ago(written.group(1), written.group(2)))
+        : Optional.empty();
+  }
+
   private static Duration ago(String count, String unit) {
     var number = Long.parseLong(count);
     return switch (unit) {

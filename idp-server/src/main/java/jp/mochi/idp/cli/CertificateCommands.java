@@ -23,6 +23,13 @@ import picocli.CommandLine.Parameters;
       CertificateCommands.Issue.class,
       CertificateCommands.Revoke.class,
       CertificateCommands.Crl.class,
+      EnrolmentCommands.Code.class,
+      EnrolmentCommands.Request.class,
+      EnrolmentCommands.Requests.class,
+      EnrolmentCommands.Approve.class,
+      EnrolmentCommands.Deny.class,
+      EnrolmentCommands.Mdm.class,
+      EnrolmentCommands.Await.class,
       AuthorityCommands.class
     })
 final class CertificateCommands extends Group {
@@ -166,7 +173,7 @@ final class CertificateCommands extends Group {
               .createObjectNode()
               .put("person", person)
               .put("device", device)
-              .put("csr", read())
+              .put("csr", request(csr, terminal()))
               .put("keyOnDevice", keyOnDevice);
       var issued = server.post(PATH, body);
       if (json()) {
@@ -188,28 +195,25 @@ final class CertificateCommands extends Group {
         terminal().out().print(issued.path("chain").asText());
       }
     }
+  }
 
-    /** PEM is sent as it stands, DER in PEM. */
-    private String read() {
-      try (var in =
-          csr.equals("-")
-              ? terminal().in()
-              : Files.newInputStream(terminal().here().resolve(csr))) {
-        var bytes = in.readNBytes(MOST_BYTES);
-        var text = new String(bytes, StandardCharsets.ISO_8859_1);
-        return text.contains("-----BEGIN") ? text : pem(bytes);
-      } catch (IOException failed) {
-        throw new Failure(
-            terminal().words().of("file.unreadable", csr, failed.getMessage()), failed);
-      }
+  /** A signing request from a file, or from standard input: PEM as it stands, DER in PEM. */
+  static String request(String file, Terminal terminal) {
+    try (var in =
+        file.equals("-") ? terminal.in() : Files.newInputStream(terminal.here().resolve(file))) {
+      var bytes = in.readNBytes(MOST_BYTES);
+      var text = new String(bytes, StandardCharsets.ISO_8859_1);
+      return text.contains("-----BEGIN") ? text : pem(bytes);
+    } catch (IOException failed) {
+      throw new Failure(terminal.words().of("file.unreadable", file, failed.getMessage()), failed);
     }
+  }
 
-    private static String pem(byte[] der) {
-      var encoder = Base64.getMimeEncoder(64, new byte[] {'\n'});
-      return "-----BEGIN CERTIFICATE REQUEST-----\n"
-          + encoder.encodeToString(der)
-          + "\n-----END CERTIFICATE REQUEST-----\n";
-    }
+  private static String pem(byte[] der) {
+    var encoder = Base64.getMimeEncoder(64, new byte[] {'\n'});
+    return "-----BEGIN CERTIFICATE REQUEST-----\n"
+        + encoder.encodeToString(der)
+        + "\n-----END CERTIFICATE REQUEST-----\n";
   }
 
   /** {@code certificate revoke}. */

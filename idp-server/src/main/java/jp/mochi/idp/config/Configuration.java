@@ -31,6 +31,7 @@ import jp.mochi.idp.network.Cidr;
  * @param names what lasting names for people are made of
  * @param gate the in-house systems behind the same sign-on
  * @param certificateAuthority our own certificate authority
+ * @param enrolment how phones come by its certificates
  */
 public record Configuration(
     URI baseUrl,
@@ -53,7 +54,8 @@ public record Configuration(
     OutsideConfig outside,
     NamesConfig names,
     GateConfig gate,
-    OwnAuthorityConfig certificateAuthority) {
+    OwnAuthorityConfig certificateAuthority,
+    EnrolmentConfig enrolment) {
   public Configuration {
     trustedProxies = List.copyOf(trustedProxies);
   }

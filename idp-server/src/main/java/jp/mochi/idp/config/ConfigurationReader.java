@@ -74,7 +74,8 @@ public final class ConfigurationReader {
         new OutsideReader(file, root.section("outside")).read(),
         new NamesReader(root.section("names")).read(baseUrl),
         new GateReader(root.section("gate"), trustedProxies).read(),
-        new OwnAuthorityReader(file, root.section("certificate-authority")).read());
+        new OwnAuthorityReader(file, root.section("certificate-authority")).read(),
+        new EnrolmentReader(root.section("enrolment")).read());
   }
 
   private Path defaultPolicy() {

@@ -127,6 +127,29 @@ public enum CertificateNotice {
       "Too many requests of this person, or in all, wait for approval: decide some first (mochi"
           + " certificate requests).",
       "承認待ちの要求が多すぎます。先に処理してください（mochi certificate requests）。"),
+  CODE_OWN(
+      "person",
+      "Nobody approves their own: somebody else makes a code for %1$s, or the person's own session"
+          + " shows one where the policy lets it.",
+      "自分自身の登録は承認できません。%1$s のコードはほかの担当者が発行するか、ポリシーが許す場所で本人が表示してください。"),
+  CODE_LIFETIME(
+      "lifetime",
+      "A code is good for 7 days at most: write 30m, 24h or 7d.",
+      "コードの期限は最長 7 日です。30m、24h、7d のように指定してください。"),
+  MDM_NAME(
+      "mdm",
+      "“%1$s” can't be an MDM's name: use 1 to 20 of a-z, 0-9 and the hyphen, a letter first.",
+      "「%1$s」は MDM の名前に使えません。英小文字で始まる、英小文字・数字・ハイフンの 1～20 文字にしてください。"),
+  MDM_NONE(
+      "mdm",
+      "No MDM is called “%1$s”: mochi certificate mdm makes its challenge.",
+      "「%1$s」という MDM はありません。mochi certificate mdm でチャレンジを作成してください。"),
+  REQUEST_OWN(
+      "",
+      "Nobody approves their own: somebody must decide who neither filed this request nor is the"
+          + " person whom it is for.",
+      "自分の要求は処理できません。要求した人でも対象の本人でもない担当者が処理してください。"),
+  REQUEST_CLOSED("", "This request isn't waiting any more: it is %1$s.", "この要求は処理済みです（状態：%1$s）。"),
   NOT_ENROLLED("", "The request was refused: %1$s.", "要求は受け付けられませんでした：%1$s");
 
   private final String element;

@@ -36,6 +36,7 @@ import jp.mochi.idp.key.SigningKeys;
 import jp.mochi.idp.lifecycle.KnownServices;
 import jp.mochi.idp.lifecycle.ManagementAccess;
 import jp.mochi.idp.lifecycle.RoleGroups;
+import jp.mochi.idp.lifecycle.enrolment.Enrolment;
 import jp.mochi.idp.network.ClientAddress;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.network.ZoneSources;
@@ -446,6 +447,14 @@ class ApiTest {
         new OurSide.Names(House.ENTITY_ID, URI.create(House.BASE_URL), "M", "M", "mochi.test");
     var keys = new SigningKeys(master, clock, "idp");
     var directory = LdapDirectory.open(house.directory().settings(), clock);
+    var own =
+        new OwnAuthority(
+            new OwnAuthority.Parts(
+                house.database(),
+                new AuthorityKeys(master, Optional.empty()),
+                URI.create(House.BASE_URL),
+                ClientProfile.USUAL,
+                clock));
     var hints =
         new Hints(
             () ->
@@ -481,13 +490,8 @@ class ApiTest {
             new jp.mochi.idp.signout.TellLater(
                 (sessions, who, circumstances) -> java.util.List.of()),
             house.dir().resolve("catalogue"),
-            new OwnAuthority(
-                new OwnAuthority.Parts(
-                    house.database(),
-                    new AuthorityKeys(master, Optional.empty()),
-                    URI.create(House.BASE_URL),
-                    ClientProfile.USUAL,
-                    clock)),
+            own,
+            enrolment(own, directory, clock),
             (question, wanted, event) -> {
               throw new AssertionError("nobody tests a service here");
             },
@@ -495,6 +499,21 @@ class ApiTest {
             new jp.mochi.idp.attribute.ServiceNames(configuration.names(), clock),
             clock)
         .open(ManagementAccess.fresh(house.dir()));
+  }
+
+  private static Enrolment enrolment(OwnAuthority own, LdapDirectory directory, Clock clock) {
+    var audit = new AuditLog(false);
+    return new Enrolment(
+        new Enrolment.Parts(
+            house.database(),
+            own,
+            directory,
+            audit,
+            new FloodCounter(house.database(), audit, clock),
+            new jp.mochi.idp.signout.TellLater(
+                (sessions, who, circumstances) -> java.util.List.of()),
+            jp.mochi.idp.config.EnrolmentConfig.USUAL,
+            clock));
   }
 
   private static Publication publication(Hints hints, SigningKeys keys, Clock clock) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import jp.mochi.cert.LocalAuthority;
 import jp.mochi.cert.authority.ClientProfile;
+import jp.mochi.cert.authority.EnrolmentRoute;
 import jp.mochi.cert.trust.CertificateHeader;
 import jp.mochi.cert.trust.MappingRule;
 import jp.mochi.idp.key.MasterKeySource;
@@ -75,7 +76,13 @@ final class ConfigurationReaderTest {
                 Duration.ofDays(365),
                 Set.of(ClientProfile.Name.values()),
                 List.of(),
-                Optional.empty()));
+                Optional.empty()),
+            new EnrolmentConfig(
+                Set.of(),
+                Duration.ofMinutes(15),
+                Duration.ofDays(1),
+                Duration.ofDays(7),
+                Duration.ofDays(7)));
     assertEquals(expected, files.read(ConfigurationFiles.LEAST));
   }
 
@@ -160,6 +167,7 @@ final class ConfigurationReaderTest {
             headers: {user: X-User, id: X-Id, mail: X-Mail, name: X-Name, groups: X-Groups}
             group-prefix: wiki-
       certificate-authority: {lifetime: 90d, names: [mail], usages: [1.3.6.1.4.1.311.20.2.2]}
+      enrolment: {approval: [est], code: 5m, staff-code: 2d, requests: 3d, overlap: 1h}
       """;
 
   @Test
@@ -224,7 +232,13 @@ final class ConfigurationReaderTest {
             Duration.ofDays(90),
             Set.of(ClientProfile.Name.MAIL),
             List.of("1.3.6.1.4.1.311.20.2.2"),
-            Optional.empty()));
+            Optional.empty()),
+        new EnrolmentConfig(
+            Set.of(EnrolmentRoute.EST),
+            Duration.ofMinutes(5),
+            Duration.ofDays(2),
+            Duration.ofDays(3),
+            Duration.ofHours(1)));
   }
 
   private static GateConfig gate() {

@@ -1,0 +1,356 @@
+package jp.mochi.idp.api;
+
+import static io.javalin.http.HandlerType.DELETE;
+import static io.javalin.http.HandlerType.GET;
+import static io.javalin.http.HandlerType.POST;
+import static io.javalin.http.HandlerType.PUT;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import jp.mochi.cert.authority.EnrolmentRoute;
+import jp.mochi.cert.authority.Holder;
+import jp.mochi.cert.enrolment.AwaitedDevice;
+import jp.mochi.cert.enrolment.Candidate;
+import jp.mochi.cert.enrolment.Challenge;
+import jp.mochi.cert.enrolment.EnrolmentRequest.State;
+import jp.mochi.cert.enrolment.EnrolmentRequests;
+import jp.mochi.idp.lifecycle.CertificateNotice;
+import jp.mochi.idp.lifecycle.enrolment.DecideRequests;
+import jp.mochi.idp.lifecycle.enrolment.HandOutCodes;
+import jp.mochi.ldap.Directory;
+import jp.mochi.ldap.LookUp;
+import jp.mochi.ldap.Person;
+
+/**
+ * {@code /enrolment-codes}, {@code /enrolment-requests} and {@code /mdm-challenges}: how phones
+ * come by certificates.
+ */
+final class EnrolmentRoutes {
+  private static final String CODES = "/enrolment-codes";
+  private static final String REQUESTS = "/enrolment-requests";
+  private static final String REQUEST = REQUESTS + "/{id}";
+  private static final String MDMS = "/mdm-challenges";
+  private static final String MDM = MDMS + "/{mdm}";
+  private static final int USUAL = 50;
+  private static final int MOST = 500;
+
+  private final HandOutCodes codes;
+  private final DecideRequests requests;
+  private final Directory directory;
+  private final String page;
+  private final Clock clock;
+  private final EnrolmentJson json;
+
+  /**
+   * @param page where a phone goes with a code
+   */
+  EnrolmentRoutes(
+      HandOutCodes codes, DecideRequests requests, Directory directory, String page, Clock clock) {
+    this.codes = codes;
+    this.requests = requests;
+    this.directory = directory;
+    this.page = page;
+    this.clock = clock;
+    this.json = new EnrolmentJson(clock);
+  }
+
+  List<ApiRoute> routes() {
+    return List.of(
+        new ApiRoute(POST, CODES, ApiRoute.STAFF, this::makeCode),
+        new ApiRoute(GET, CODES, ApiRoute.STAFF, (ctx, caller) -> openCodes(ctx)),
+        new ApiRoute(DELETE, CODES + "/{device}", ApiRoute.STAFF, this::endCodes),
+        new ApiRoute(POST, REQUESTS, ApiRoute.STAFF, this::file),
+        new ApiRoute(GET, REQUESTS, ApiRoute.ANY, (ctx, caller) -> list(ctx)),
+        new ApiRoute(GET, REQUEST, ApiRoute.ANY, (ctx, caller) -> show(ctx)),
+        new ApiRoute(POST, REQUEST + "/approve", ApiRoute.STAFF, (c, by) -> decide(c, by, true)),
+        new ApiRoute(POST, REQUEST + "/deny", ApiRoute.STAFF, (c, by) -> decide(c, by, false)),
+        new ApiRoute(GET, MDMS, ApiRoute.ANY, (ctx, caller) -> mdms()),
+        new ApiRoute(PUT, MDM, ApiRoute.ADMIN, this::share),
+        new ApiRoute(DELETE, MDM, ApiRoute.ADMIN, this::unshare),
+        new ApiRoute(POST, MDM + "/devices", ApiRoute.STAFF, this::await),
+        new ApiRoute(GET, MDM + "/devices", ApiRoute.ANY, (ctx, caller) -> awaited(ctx)));
+  }
+
+  /** The person whom a body names, and the device: or why there is none. */
+  private Answer with(RequestBody body, Function<Person, Answer> use, String name, String device) {
+    if (body.refusal().isPresent()) {
+      return body.refusal().get();
+    }
+    if (!device.matches(Holder.DEVICE)) {
+      return refused(CertificateNotice.DEVICE_NAME.of(device));
+    }
+    return switch (directory.find(name)) {
+      case LookUp.Found(var person) when person.disabled() -> Refused.DISABLED.of(name);
+      case LookUp.Found(var person) -> use.apply(person);
+      case LookUp.NotFound nobody -> Refused.NO_SUCH_PERSON.of(name);
+      case LookUp.Ambiguous several -> Refused.SEVERAL_PEOPLE.of(name);
+      case LookUp.Unavailable away -> Refused.DIRECTORY_SILENT.of(name);
+    };
+  }
+
+  /** What a body says of a device, and of why. */
+  private record Named(
+      String person,
+      String device,
+      Candidate.Ownership ownership,
+      Candidate.Platform platform,
+      String why) {
+    static Named of(RequestBody body) {
+      return new Named(
+          body.needed("person"),
+          body.needed("device"),
+          choice(body, "ownership", Candidate.Ownership::of, Candidate.Ownership.CORPORATE),
+          choice(body, "platform", Candidate.Platform::of, Candidate.Platform.OTHER),
+          body.text("why").orElse(""));
+    }
+
+    Candidate candidate(Person who) {
+      return new Candidate(who.id().value(), who.username(), device, ownership, platform);
+    }
+  }
+
+  private static <T> T choice(
+      RequestBody body, String field, Function<String, Optional<T>> of, T otherwise) {
+    var word = body.text(field);
+    var chosen = word.flatMap(of);
+    if (word.isPresent() && chosen.isEmpty()) {
+      body.note(field);
+    }
+    return chosen.orElse(otherwise);
+  }
+
+  private Answer makeCode(Context ctx, Caller caller) throws IOException {
+    return RequestBody.with(
+        ctx,
+        body -> {
+          var named = Named.of(body);
+          var route = choice(body, "route", EnrolmentRoute::of, EnrolmentRoute.PHONE);
+          var lifetime = lifetime(body);
+          return with(
+              body,
+              person ->
+                  shown(
+                      codes.forAnother(
+                          caller.actor(),
+                          caller.by(named.why()),
+                          route,
+                          named.candidate(person),
+                          lifetime),
+                      made -> Answer.created(json.made(made, page))),
+              named.person(),
+              named.device());
+        });
+  }
+
+  /** How long from now: {@code 30m}, {@code 24h}, {@code 7d}. */
+  private static Optional<Duration> lifetime(RequestBody body) {
+    var text = body.text("lifetime");
+    var lifetime = text.flatMap(WrittenTime::duration);
+    if (text.isPresent() && lifetime.isEmpty()) {
+      body.note("lifetime");
+    }
+    return lifetime;
+  }
+
+  private Answer openCodes(Context ctx) {
+    var name = new QueryParameters(ctx, clock).text("person");
+    if (name.isEmpty()) {
+      return Refused.FIELD.of("person");
+    }
+    var node = JsonNodeFactory.instance.objectNode();
+    var array = node.putArray("codes");
+    codes.open(idOf(name.get())).forEach(code -> array.add(json.of(code)));
+    return Answer.of(node);
+  }
+
+  private Answer endCodes(Context ctx, Caller caller) {
+    var device = ctx.pathParam("device");
+    return codes.end(caller.actor(), device) > 0 ? new Answer.Done() : Refused.NOT_THERE.of(device);
+  }
+
+  private String idOf(String name) {
+    return directory.find(name) instanceof LookUp.Found(var person) ? person.id().value() : name;
+  }
+
+  private Answer file(Context ctx, Caller caller) throws IOException {
+    return RequestBody.with(
+        ctx,
+        body -> {
+          var named = Named.of(body);
+          var csr = body.needed("csr").getBytes(StandardCharsets.UTF_8);
+          var outside = !body.yes("keyOnDevice");
+          return with(
+              body,
+              person ->
+                  shown(
+                      requests.file(
+                          caller.actor(),
+                          caller.by(named.why()),
+                          person,
+                          named.candidate(person),
+                          csr,
+                          outside),
+                      202),
+              named.person(),
+              named.device());
+        });
+  }
+
+  private Answer list(Context ctx) {
+    var query = new QueryParameters(ctx, clock);
+    var state = query.text("state").flatMap(State::of);
+    if (query.text("state").isPresent() && state.isEmpty()) {
+      query.note("state");
+    }
+    var limit = query.number("limit", USUAL);
+    if (limit > MOST) {
+      query.note("limit");
+    }
+    var last = query.text("after").flatMap(requests::find);
+    if (query.text("after").isPresent() && last.isEmpty()) {
+      query.note("after");
+    }
+    var person = query.text("person").map(this::idOf);
+    return query
+        .wrong()
+        .<Answer>map(Refused.FIELD::of)
+        .orElseGet(() -> listed(new EnrolmentRequests.Wanted(person, state, last, limit)));
+  }
+
+  private Answer listed(EnrolmentRequests.Wanted wanted) {
+    var node = JsonNodeFactory.instance.objectNode();
+    var array = node.putArray("requests");
+    var found = requests.list(wanted);
+    found.forEach(each -> array.add(json.of(each)));
+    if (found.size() == wanted.most()) {
+      node.put("next", found.getLast().id());
+    }
+    return Answer.of(node);
+  }
+
+  private Answer show(Context ctx) {
+    var id = ctx.pathParam("id");
+    return requests
+        .find(id)
+        .map(found -> Answer.of(json.of(found)))
+        .orElseGet(() -> Refused.NOT_THERE.of(id));
+  }
+
+  private Answer decide(Context ctx, Caller caller, boolean approve) throws IOException {
+    var id = ctx.pathParam("id");
+    return RequestBody.with(
+        ctx,
+        body -> {
+          var why = body.needed("why");
+          return body.refusal()
+              .orElseGet(
+                  () -> shown(requests.decide(caller.actor(), caller.by(why), id, approve), 200));
+        });
+  }
+
+  private Answer mdms() {
+    var node = JsonNodeFactory.instance.objectNode();
+    var array = node.putArray("mdms");
+    codes
+        .mdms()
+        .forEach(
+            mdm ->
+                array
+                    .addObject()
+                    .put("name", mdm.name())
+                    .put("made", mdm.made().toString())
+                    .put("by", mdm.madeBy()));
+    return Answer.of(node);
+  }
+
+  private Answer share(Context ctx, Caller caller) throws IOException {
+    var mdm = ctx.pathParam("mdm");
+    return RequestBody.with(
+        ctx,
+        body -> {
+          var why = body.text("why").orElse("");
+          return body.refusal()
+              .orElseGet(
+                  () ->
+                      shown(
+                          codes.share(caller.actor(), caller.by(why), mdm),
+                          made -> Answer.created(json(made))));
+        });
+  }
+
+  private static com.fasterxml.jackson.databind.JsonNode json(Challenge.Shared made) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("name", made.name())
+        .put("challenge", made.text());
+  }
+
+  private Answer unshare(Context ctx, Caller caller) {
+    var mdm = ctx.pathParam("mdm");
+    return codes.unshare(caller.actor(), mdm) ? new Answer.Done() : Refused.NOT_THERE.of(mdm);
+  }
+
+  private Answer await(Context ctx, Caller caller) throws IOException {
+    var mdm = ctx.pathParam("mdm");
+    return RequestBody.with(
+        ctx,
+        body -> {
+          var named = Named.of(body);
+          return with(
+              body,
+              person ->
+                  shown(
+                      codes.await(
+                          caller.actor(), caller.by(named.why()), mdm, named.candidate(person)),
+                      (AwaitedDevice device) -> Answer.created(json.of(device))),
+              named.person(),
+              named.device());
+        });
+  }
+
+  private Answer awaited(Context ctx) {
+    var query = new QueryParameters(ctx, clock);
+    var limit = query.number("limit", USUAL);
+    if (limit > MOST) {
+      query.note("limit");
+    }
+    if (query.wrong().isPresent()) {
+      return Refused.FIELD.of(query.wrong().get());
+    }
+    var node = JsonNodeFactory.instance.objectNode();
+    var array = node.putArray("devices");
+    var found = codes.awaited(ctx.pathParam("mdm"), query.text("after").orElse(""), limit);
+    found.forEach(each -> array.add(json.of(each)));
+    if (found.size() == limit) {
+      node.put("next", found.getLast().candidate().device());
+    }
+    return Answer.of(node);
+  }
+
+  private static <T> Answer shown(HandOutCodes.Outcome<T> outcome, Function<T, Answer> how) {
+    return switch (outcome) {
+      case HandOutCodes.Outcome.Done<T>(var made) -> how.apply(made);
+      case HandOutCodes.Outcome.Refused<T>(var why) -> refused(why);
+    };
+  }
+
+  private Answer shown(DecideRequests.Outcome outcome, int status) {
+    return switch (outcome) {
+      case DecideRequests.Outcome.Done(var request) ->
+          new Answer.Document(status, json.of(request));
+      case DecideRequests.Outcome.Refused(var why) -> refused(why);
+      case DecideRequests.Outcome.NotThere gone -> Refused.NOT_THERE.of("request");
+    };
+  }
+
+  private static Answer refused(jp.mochi.idp.lifecycle.Notice why) {
+    return new Answer.Refusal(422, "REFUSED", List.of(why));
+  }
+}

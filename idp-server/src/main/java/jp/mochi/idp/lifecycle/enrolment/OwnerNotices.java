@@ -1,0 +1,95 @@
+package jp.mochi.idp.lifecycle.enrolment;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import jp.mochi.cert.authority.IssuedCertificate;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The table {@code owner_notice}: what people must hear of their own devices. A notice is written
+ * in the transaction of what it tells, shown to its person on their page until they have put it
+ * away, and waits there for whatever carries it further.
+ */
+public final class OwnerNotices {
+  /** What is shown at once at most; the latest. */
+  private static final int MOST = 20;
+
+  /**
+   * That a certificate was issued.
+   *
+   * @param by who had it issued
+   */
+  public record Notice(
+      String id,
+      String device,
+      String serial,
+      String route,
+      boolean keyOutside,
+      String by,
+      Instant at) {}
+
+  /** A certificate was issued: its owner is to hear of it. */
+  public void issued(Handle handle, IssuedCertificate certificate) {
+    handle
+        .createUpdate(
+            "INSERT INTO owner_notice (id, person, username, kind, device, serial, route,"
+                + " key_outside, made_by, at) VALUES (:id, :person, :username, 'certificate',"
+                + " :device, :serial, :route, :outside, :by, :at)")
+        .bind("id", UUID.randomUUID().toString())
+        .bind("person", certificate.person())
+        .bind("username", certificate.username())
+        .bind("device", certificate.device())
+        .bind("serial", certificate.serial())
+        .bind("route", certificate.how().route().text())
+        .bind("outside", certificate.how().keyOutside() ? 1 : 0)
+        .bind("by", certificate.issuedBy())
+        .bind("at", certificate.issued().toEpochMilli())
+        .execute();
+  }
+
+  /** What a person hasn't put away yet, the latest first. */
+  public List<Notice> unseen(Handle handle, String person) {
+    return handle
+        .createQuery(
+            "SELECT id, device, serial, route, key_outside, made_by, at FROM owner_notice"
+                + " WHERE person = :person AND seen IS NULL ORDER BY at DESC, id LIMIT :most")
+        .bind("person", person)
+        .bind("most", MOST)
+        .map((row, ctx) -> notice(row))
+        .list();
+  }
+
+  private static Notice notice(ResultSet row) throws SQLException {
+    return new Notice(
+        row.getString("id"),
+        row.getString("device"),
+        row.getString("serial"),
+        row.getString("route"),
+        row.getInt("key_outside") == 1,
+        row.getString("made_by"),
+        Instant.ofEpochMilli(row.getLong("at")));
+  }
+
+  /** A person puts away what they have read, up to that time; how many. */
+  public int seen(Handle handle, String person, Instant upTo, Instant now) {
+    return handle
+        .createUpdate(
+            "UPDATE owner_notice SET seen = :now"
+                + " WHERE person = :person AND at <= :upTo AND seen IS NULL")
+        .bind("now", now.toEpochMilli())
+        .bind("person", person)
+        .bind("upTo", upTo.toEpochMilli())
+        .execute();
+  }
+
+  /** Deletes what is older; how many. */
+  public int deleteBefore(Handle handle, Instant before) {
+    return handle
+        .createUpdate("DELETE FROM owner_notice WHERE at < :before")
+        .bind("before", before.toEpochMilli())
+        .execute();
+  }
+}
