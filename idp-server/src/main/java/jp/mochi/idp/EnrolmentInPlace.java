@@ -1,20 +1,47 @@
 package jp.mochi.idp;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import jp.mochi.cert.Pem;
+import jp.mochi.cert.authority.Authority;
+import jp.mochi.cert.authority.SignedContent;
+import jp.mochi.cert.authority.Signer;
+import jp.mochi.idp.config.TlsConfig;
+import jp.mochi.idp.http.Origins;
+import jp.mochi.idp.http.Route;
+import jp.mochi.idp.http.SameOrigin;
+import jp.mochi.idp.http.Visitors;
+import jp.mochi.idp.inforce.PolicyVersions;
 import jp.mochi.idp.lifecycle.enrolment.Enrolment;
+import jp.mochi.idp.login.LoginPages;
+import jp.mochi.idp.me.EnrolmentPagesRoutes;
+import jp.mochi.idp.me.EnrolmentRequester;
 import jp.mochi.idp.pki.OwnAuthority;
+import jp.mochi.idp.policy.RuleSet;
+import jp.mochi.idp.session.Sessions;
+import jp.mochi.idp.signon.Requester;
+import jp.mochi.idp.signon.SignOn;
 import jp.mochi.idp.signout.TellLater;
 
-/**
- * How phones come by certificates of our own authority, wired.
- *
- * @param enrolment the desk and all around it
- */
-record EnrolmentInPlace(Enrolment enrolment) {
+/** How phones come by certificates of our own authority, wired. */
+final class EnrolmentInPlace {
   private static final Duration ROUND = Duration.ofMinutes(10);
 
-  static EnrolmentInPlace open(Ground ground, OwnAuthority own, TellLater later) {
-    return new EnrolmentInPlace(
+  private final Ground ground;
+  private final OwnAuthority own;
+  private final Enrolment enrolment;
+
+  EnrolmentInPlace(Ground ground, OwnAuthority own, TellLater later) {
+    this.ground = ground;
+    this.own = own;
+    this.enrolment =
         new Enrolment(
             new Enrolment.Parts(
                 ground.database(),
@@ -24,10 +51,82 @@ record EnrolmentInPlace(Enrolment enrolment) {
                 ground.refusals(),
                 later,
                 ground.configuration().enrolment(),
-                ground.clock())));
+                ground.clock()));
+  }
+
+  /** The desk and all around it. */
+  Enrolment enrolment() {
+    return enrolment;
   }
 
   void keepHouse(Housekeeping house) {
     house.every(ROUND, "ending replaced certificates", enrolment.ending());
+  }
+
+  /** Who asks the loop for a session that wants to show a code. */
+  Requester requester(Supplier<RuleSet> rules) {
+    return new EnrolmentRequester(
+        new EnrolmentRequester.Parts(
+            ground.database(),
+            new Sessions(),
+            new PolicyVersions(),
+            rules,
+            enrolment.codes(),
+            ground.audit(),
+            ground.refusals(),
+            ground.sealer(),
+            Origins.of(ground.configuration().baseUrl()),
+            ground.clock()));
+  }
+
+  List<Route> routes(SignOn signOn, LoginPages pages, Visitors visitors) {
+    var config = ground.configuration();
+    return new EnrolmentPagesRoutes(
+            new EnrolmentPagesRoutes.Parts(
+                enrolment,
+                signOn,
+                pages,
+                visitors,
+                ground.sealer(),
+                ground.refusals(),
+                this::signed,
+                new SameOrigin(Origins.of(config.baseUrl())),
+                config.baseUrl(),
+                config.displayName().ja(),
+                ground.clock()))
+        .routes();
+  }
+
+  /**
+   * By our TLS key, which phones know; where a proxy ends TLS by the authority that issues. One of
+   * them is there: without an authority no code leads to a profile that is of use.
+   */
+  private byte[] signed(byte[] profile) {
+    var tls = ground.configuration().tls();
+    return tls.isPresent() ? byServer(profile, tls.get()) : byAuthority(profile);
+  }
+
+  private static byte[] byServer(byte[] profile, TlsConfig tls) {
+    List<X509Certificate> chain = Pem.certificates(read(tls.certificate())).orThrow();
+    PrivateKey key = Pem.privateKey(read(tls.privateKey())).orThrow();
+    return SignedContent.of(profile, chain, Signer.of(key));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+
+  private byte[] byAuthority(byte[] profile) {
+    var view = own.authorities().now();
+    var authority = view.current(new Authority.Role.Issuing());
+    if (authority.isEmpty()) {
+      return profile;
+    }
+    var chain = view.chain(authority.get()).stream().map(Authority::certificate).toList();
+    return SignedContent.of(profile, chain, own.authorities().signer(authority.get()));
   }
 }

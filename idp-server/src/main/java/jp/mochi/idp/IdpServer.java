@@ -135,7 +135,7 @@ public final class IdpServer implements AutoCloseable {
     var logout =
         LogoutInPlace.open(ground, ourSide, outside, services, browserSessions, visitors, pages);
     this.later = new TellLater(logout);
-    this.enrolment = EnrolmentInPlace.open(ground, authority.own(), later);
+    this.enrolment = new EnrolmentInPlace(ground, authority.own(), later);
     var signOn = signOn(browserSessions, people, requester);
     var addresses = List.of(ourSide.names().ssoAddress());
     var webSso =
@@ -146,6 +146,7 @@ public final class IdpServer implements AutoCloseable {
     routes.addAll(ssoRoutes(webSso, signOn));
     routes.addAll(logout.routes());
     routes.addAll(gate.routes(signOn, pages::show));
+    routes.addAll(enrolment.routes(signOn, pages, visitors));
     routes.addAll(loginRoutes(signOn, browserSessions));
     routes.addAll(
         certificates.routes(pages, assets, signOn, browserSessions, visitors, this::audit));
@@ -184,6 +185,7 @@ public final class IdpServer implements AutoCloseable {
   private SignOn signOn(BrowserSessions sessions, People people, Requester sso) {
     var requesters = new ArrayList<Requester>(gate.requesters());
     requesters.add(sso);
+    requesters.add(enrolment.requester(() -> policy.policy().rules().policy()));
     return new SignOn(
         sessions,
         people,

@@ -71,7 +71,8 @@ final class NameCheck {
   }
 
   private boolean isThere(Subject subject, String name) {
-    return names(subject).filter(all -> !all.contains(name)).isEmpty();
+    return (subject == Subject.SERVICES && ServiceFacts.BUILT_IN.contains(name))
+        || names(subject).filter(all -> !all.contains(name)).isEmpty();
   }
 
   /** All that there are; empty where nobody has looked, or where any could be. */

@@ -132,28 +132,30 @@ public final class IssuePhoneCertificate {
             clock.instant(),
             order.actor().name(),
             order.how());
+    var done = new EnrolmentOutcome.Issued(row, chain(row));
     var ended = new ArrayList<Session>();
-    var outcome = database.write(handle -> record(handle, order, row, together, ended));
+    var refused = database.write(handle -> record(handle, order, row, together, ended));
     back.tell(ended, order.actor());
-    return outcome;
+    return refused.<EnrolmentOutcome>map(why -> why).orElse(done);
   }
 
-  private EnrolmentOutcome record(
+  /** Why it isn't recorded; empty where it is. */
+  private Optional<Refused> record(
       Handle handle, Order order, IssuedCertificate row, Together together, List<Session> ended) {
     ended.clear();
     var conflict = conflict(handle, order);
     if (conflict.isPresent()) {
-      return conflict.get();
+      return conflict;
     }
     var used = together.before(handle);
     if (used.isPresent()) {
-      return new Refused(used.get());
+      return used.map(Refused::new);
     }
     makeRoom(handle, order, ended);
     if (issued.record(handle, row, order.holder()) != Recorded.DONE) {
       // Somebody else has recorded the same key since it was looked up above: what lets this
       // request in is used up, and whoever shares a private key with another device has no claim.
-      return new Refused(EnrolmentFault.KEY_OF_ANOTHER_DEVICE);
+      return Optional.of(new Refused(EnrolmentFault.KEY_OF_ANOTHER_DEVICE));
     }
     var detail = CertificateDetail.of(row);
     detail.put("sha256", CertificateFacts.of(row.certificate().asCertificate()).fingerprint());
@@ -161,7 +163,7 @@ public final class IssuePhoneCertificate {
     order.renewed().ifPresent(former -> detail.put("renews", former.serial()));
     audit.append(handle, order.actor().did("certificate issue", row.serial(), detail));
     together.after(handle, row);
-    return new EnrolmentOutcome.Issued(row, chain(row));
+    return Optional.empty();
   }
 
   /** That the key or the device is somebody else's. */

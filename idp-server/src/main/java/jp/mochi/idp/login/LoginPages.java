@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import jp.mochi.idp.http.Cookies;
 import jp.mochi.idp.http.Reference;
 import jp.mochi.idp.http.SetCookie;
@@ -221,7 +222,8 @@ public final class LoginPages {
     return new Alert(texts(context).get(key, values), List.of(), "", "");
   }
 
-  Texts texts(Context context) {
+  /** The texts in the visitor's language. */
+  public Texts texts(Context context) {
     return Texts.in(language(context));
   }
 
@@ -271,6 +273,16 @@ public final class LoginPages {
 
   private static PassingPage passing(Map<Language, PassingPage> pages, Context context) {
     return Objects.requireNonNull(pages.get(language(context)));
+  }
+
+  /**
+   * A page of another package, in the look of all: its forms come back to us.
+   *
+   * @param titleKey the text that is the window's title
+   */
+  public void page(
+      Context context, String titleKey, Function<Frame, Consumer<OwaspHtmlTemplateOutput>> page) {
+    html(context, policy().form(), page.apply(frame(texts(context), titleKey)));
   }
 
   Frame frame(Texts texts, String titleKey) {

@@ -14,6 +14,12 @@ import java.util.Set;
  */
 public record ServiceFacts(
     String name, Set<String> tags, Optional<Integer> sensitivity, Optional<DataLocation> data) {
+  /** Under this name rules say who may show a code for a phone: no service of anybody's. */
+  public static final String ENROLMENT = "mochi:enrolment";
+
+  /** Names that are ours; no service can have them, since a service's name has no colon. */
+  public static final Set<String> BUILT_IN = Set.of(ENROLMENT);
+
   /** The highest level there is. */
   public static final int HIGHEST = 4;
 

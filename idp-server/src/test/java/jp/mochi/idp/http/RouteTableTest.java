@@ -38,6 +38,8 @@ class RouteTableTest {
               "/logout",
               "/.well-known/source-ip-hints",
               "/gate/check",
+              "/me/enrol",
+              "/enrol",
               "/pki/ca.pem",
               "/pki/crl",
               "/pki/ocsp"),

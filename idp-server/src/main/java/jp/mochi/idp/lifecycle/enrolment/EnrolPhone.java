@@ -457,20 +457,25 @@ public final class EnrolPhone {
   private EnrolmentOutcome told(
       EnrolmentRoute route, EnrolmentOutcome outcome, Circumstances circumstances) {
     if (outcome instanceof Refused refused) {
-      var detail =
-          Map.of(
-              "fault",
-              refused.request().map(fault -> "REQUEST " + fault).orElse(refused.fault().name()),
-              "what",
-              refused.what(),
-              "route",
-              route.text());
-      parts
-          .refusals()
-          .record(
-              AuditEvent.Refused.unnamed(
-                  circumstances, Optional.empty(), EnrolmentReasons.of(refused.fault()), detail));
+      tell(route, refused, circumstances);
     }
     return outcome;
+  }
+
+  /** Records a refusal under its reason; the reference under which it is found. */
+  String tell(EnrolmentRoute route, Refused refused, Circumstances circumstances) {
+    var detail =
+        Map.of(
+            "fault",
+            refused.request().map(fault -> "REQUEST " + fault).orElse(refused.fault().name()),
+            "what",
+            refused.what(),
+            "route",
+            route.text());
+    return parts
+        .refusals()
+        .record(
+            AuditEvent.Refused.unnamed(
+                circumstances, Optional.empty(), EnrolmentReasons.of(refused.fault()), detail));
   }
 }

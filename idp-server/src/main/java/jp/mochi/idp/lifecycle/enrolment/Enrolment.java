@@ -1,7 +1,10 @@
 package jp.mochi.idp.lifecycle.enrolment;
 
 import java.time.Clock;
+import jp.mochi.cert.authority.EnrolmentRoute;
 import jp.mochi.cert.enrolment.EnrolmentDesk;
+import jp.mochi.cert.enrolment.EnrolmentFault;
+import jp.mochi.cert.enrolment.EnrolmentOutcome;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.audit.FloodCounter;
@@ -65,6 +68,11 @@ public final class Enrolment {
   /** The desk, for whoever asks under these circumstances. */
   public EnrolmentDesk desk(Circumstances circumstances) {
     return phone.desk(circumstances);
+  }
+
+  /** Records a refusal that a page has met; the reference under which it is found. */
+  public String refused(EnrolmentRoute route, EnrolmentFault fault, Circumstances circumstances) {
+    return phone.tell(route, new EnrolmentOutcome.Refused(fault), circumstances);
   }
 
   /** Makes what opens the desk. */

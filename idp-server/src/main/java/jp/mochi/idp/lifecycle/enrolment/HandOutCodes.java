@@ -15,7 +15,9 @@ import jp.mochi.cert.enrolment.Candidate;
 import jp.mochi.cert.enrolment.Challenge;
 import jp.mochi.cert.enrolment.EnrolmentCode;
 import jp.mochi.cert.enrolment.EnrolmentCodes;
+import jp.mochi.cert.enrolment.EnrolmentFault;
 import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.config.EnrolmentConfig;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.lifecycle.Actor;
@@ -28,6 +30,9 @@ import org.jdbi.v3.core.Handle;
  * for. A code's secret leaves in the answer and is nowhere else.
  */
 public final class HandOutCodes {
+  /** From the page to the certificate: settings must be opened, and a passcode typed. */
+  private static final Duration ONWARDS = Duration.ofMinutes(30);
+
   private final Database database;
   private final AuditLog audit;
   private final EnrolmentConfig config;
@@ -80,34 +85,72 @@ public final class HandOutCodes {
         : made(actor, by, route, candidate, time);
   }
 
-  /** A code that a person's own session shows, after the policy has let it; for a short time. */
-  public Outcome<Made> forOneself(Actor actor, Candidate candidate, String why) {
-    var by = new By(actor.name(), Optional.of(candidate.person()), why);
-    return made(actor, by, EnrolmentRoute.PHONE, candidate, config.code());
-  }
-
-  /** The next code, for the way on which the page leads: its opener has just been used up. */
-  public Outcome<Made> onwards(
-      Actor actor, EnrolmentCode used, EnrolmentRoute route, Duration lifetime) {
-    return made(actor, used.by(), route, used.candidate(), lifetime);
+  /**
+   * A code that a person's own session shows, for a short time: in the transaction of whoever has
+   * asked the policy.
+   */
+  public Outcome<Made> forOneself(Handle handle, Actor actor, Candidate candidate) {
+    var by = new By(actor.name(), Optional.of(candidate.person()), "");
+    return within(handle, actor, by, EnrolmentRoute.PHONE, candidate, config.code());
   }
 
   private Outcome<Made> made(
       Actor actor, By by, EnrolmentRoute route, Candidate candidate, Duration lifetime) {
+    return database.write(handle -> within(handle, actor, by, route, candidate, lifetime));
+  }
+
+  private Outcome<Made> within(
+      Handle handle,
+      Actor actor,
+      By by,
+      EnrolmentRoute route,
+      Candidate candidate,
+      Duration lifetime) {
     var now = clock.instant();
+    if (isOfAnother(handle, candidate, now)) {
+      return refused(CertificateNotice.DEVICE_OF_ANOTHER, candidate.device());
+    }
+    var challenge = codes.make(handle, route, candidate, by, now, lifetime);
+    var detail = RequestDetail.of(candidate);
+    detail.put("route", route.text());
+    detail.put("why", by.why());
+    detail.put("expires", now.plus(lifetime).toString());
+    audit.append(handle, actor.did("enrolment code", candidate.device(), detail));
+    return new Outcome.Done<>(new Made(challenge, candidate, now.plus(lifetime)));
+  }
+
+  /** What came of the phone's showing its code. */
+  public sealed interface Onwards {
+    /** The code is used up; this one opens the way on which the page leads. */
+    record To(Made made) implements Onwards {}
+
+    /** It opens nothing. */
+    record Refused(EnrolmentFault fault) implements Onwards {}
+  }
+
+  /** The phone shows its code: it is used up, for one that opens a way to the certificate. */
+  public Onwards onwards(
+      Circumstances circumstances, Challenge.OneTime shown, EnrolmentRoute route) {
     return database.write(
-        handle -> {
-          if (isOfAnother(handle, candidate, now)) {
-            return refused(CertificateNotice.DEVICE_OF_ANOTHER, candidate.device());
-          }
-          var challenge = codes.make(handle, route, candidate, by, now, lifetime);
-          var detail = RequestDetail.of(candidate);
-          detail.put("route", route.text());
-          detail.put("why", by.why());
-          detail.put("expires", now.plus(lifetime).toString());
-          audit.append(handle, actor.did("enrolment code", candidate.device(), detail));
-          return new Outcome.Done<>(new Made(challenge, candidate, now.plus(lifetime)));
-        });
+        handle ->
+            switch (codes.show(handle, shown, EnrolmentRoute.PHONE, clock.instant())) {
+              case EnrolmentCodes.Shown.Refused(var fault, var code) -> new Onwards.Refused(fault);
+              case EnrolmentCodes.Shown.Good(var code) ->
+                  onwards(handle, circumstances, code, route);
+            });
+  }
+
+  private Onwards onwards(
+      Handle handle, Circumstances circumstances, EnrolmentCode code, EnrolmentRoute route) {
+    if (!codes.use(handle, code, clock.instant())) {
+      return new Onwards.Refused(EnrolmentFault.USED);
+    }
+    var candidate = code.candidate();
+    var actor = new Actor(candidate.username() + " (" + candidate.device() + ")", circumstances);
+    return switch (within(handle, actor, code.by(), route, candidate, ONWARDS)) {
+      case Outcome.Done<Made>(var made) -> new Onwards.To(made);
+      case Outcome.Refused<Made> refused -> new Onwards.Refused(EnrolmentFault.DEVICE_OF_ANOTHER);
+    };
   }
 
   private boolean isOfAnother(Handle handle, Candidate candidate, Instant now) {

@@ -1,0 +1,238 @@
+package jp.mochi.idp.me;
+
+import io.javalin.http.Context;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import jp.mochi.cert.KeyPairs;
+import jp.mochi.cert.authority.EnrolmentRoute;
+import jp.mochi.cert.authority.MakeRequest;
+import jp.mochi.cert.enrolment.Ask;
+import jp.mochi.cert.enrolment.Candidate.Platform;
+import jp.mochi.cert.enrolment.Challenge;
+import jp.mochi.cert.enrolment.EnrolmentFault;
+import jp.mochi.cert.enrolment.EnrolmentOutcome;
+import jp.mochi.cert.enrolment.Proof;
+import jp.mochi.idp.audit.AuditEvent;
+import jp.mochi.idp.audit.FloodCounter;
+import jp.mochi.idp.http.Listener;
+import jp.mochi.idp.http.Route;
+import jp.mochi.idp.http.SameOrigin;
+import jp.mochi.idp.http.Visitors;
+import jp.mochi.idp.key.Sealer;
+import jp.mochi.idp.lifecycle.enrolment.Enrolment;
+import jp.mochi.idp.lifecycle.enrolment.EnrolmentReasons;
+import jp.mochi.idp.lifecycle.enrolment.HandOutCodes.Onwards;
+import jp.mochi.idp.login.LoginPages;
+import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.signon.SignOn;
+
+/** The addresses of the package. */
+public final class EnrolmentPagesRoutes {
+  private static final String PROFILE = "application/x-apple-aspen-config";
+  private static final String KEY_FILE = "application/x-pkcs12";
+
+  private final Parts parts;
+  private final EnrolmentPages pages;
+
+  /**
+   * What they stand on.
+   *
+   * @param signing signs profiles, so that phones show whose they are
+   * @param name what the company's sign-on is called
+   */
+  public record Parts(
+      Enrolment enrolment,
+      SignOn signOn,
+      LoginPages pages,
+      Visitors visitors,
+      Sealer sealer,
+      FloodCounter refusals,
+      Signing signing,
+      SameOrigin sameOrigin,
+      URI baseUrl,
+      String name,
+      Clock clock) {}
+
+  /** Signs a profile. */
+  @FunctionalInterface
+  public interface Signing {
+    byte[] signed(byte[] profile);
+  }
+
+  public EnrolmentPagesRoutes(Parts parts) {
+    this.parts = parts;
+    this.pages = new EnrolmentPages(parts.pages(), parts.baseUrl(), parts.clock());
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.get(Listener.MAIN, "/me/enrol", pages::begin),
+        Route.post(Listener.MAIN, "/me/enrol", this::ask),
+        Route.post(Listener.MAIN, EnrolmentRequester.SHOWN, this::code),
+        Route.get(Listener.MAIN, "/enrol", this::onPhone),
+        Route.post(Listener.MAIN, "/enrol", this::go),
+        Route.get(Listener.MAIN, "/enrol/profile", this::profile),
+        Route.post(Listener.MAIN, "/enrol/pkcs12", this::keyFile));
+  }
+
+  /** On the PC: the loop decides, with its pages where something is to be proved first. */
+  private void ask(Context ctx) {
+    if (isForeign(ctx)) {
+      return;
+    }
+    var visitor = parts.visitors().of(ctx);
+    var platform = one(ctx, "platform").flatMap(Platform::of).orElse(Platform.OTHER);
+    var request = EnrolmentRequester.request(platform, visitor.circumstances().time());
+    parts.pages().show(ctx, parts.signOn().proceed(request, visitor), visitor);
+  }
+
+  private boolean isForeign(Context ctx) {
+    var foreign = parts.sameOrigin().isForeign(ctx);
+    if (foreign) {
+      refuse(ctx, Reason.WRONG_BROWSER);
+    }
+    return foreign;
+  }
+
+  private void refuse(Context ctx, Reason reason) {
+    var circumstances = parts.visitors().unmarked(ctx).circumstances();
+    var reference =
+        parts
+            .refusals()
+            .record(
+                AuditEvent.Refused.unnamed(
+                    circumstances, Optional.empty(), reason, java.util.Map.of()));
+    parts.pages().refuse(ctx, reason, reference, Optional.empty());
+  }
+
+  private void code(Context ctx) {
+    opened(ctx, ShownCode.Purpose.CODE, one(ctx, "token")).ifPresent(code -> pages.code(ctx, code));
+  }
+
+  private Optional<ShownCode> opened(
+      Context ctx, ShownCode.Purpose purpose, Optional<String> token) {
+    var visitor = parts.visitors().posting(ctx);
+    var code = token.flatMap(text -> ShownCode.open(parts.sealer(), purpose, visitor, text));
+    if (code.isEmpty()) {
+      refuse(ctx, Reason.FLOW_EXPIRED);
+    }
+    return code;
+  }
+
+  /** On the phone: looking at the page uses nothing up. */
+  private void onPhone(Context ctx) {
+    parts.visitors().of(ctx);
+    var codes = ctx.queryParams("code");
+    var code = codes.size() == 1 ? Challenge.read(codes.getFirst()) : Optional.<Challenge>empty();
+    pages.onPhone(ctx, code.map(Challenge::text), platform(ctx));
+  }
+
+  private static Platform platform(Context ctx) {
+    var agent = String.valueOf(ctx.userAgent());
+    return agent.contains("iPhone") || agent.contains("iPad") ? Platform.IOS : Platform.ANDROID;
+  }
+
+  private void go(Context ctx) {
+    if (isForeign(ctx)) {
+      return;
+    }
+    var visitor = parts.visitors().of(ctx);
+    var platform = one(ctx, "platform").flatMap(Platform::of).orElse(Platform.ANDROID);
+    var route = platform == Platform.IOS ? EnrolmentRoute.SCEP : EnrolmentRoute.PKCS12;
+    var shown = one(ctx, "code").flatMap(EnrolmentPagesRoutes::oneTime);
+    if (shown.isEmpty()) {
+      refused(ctx, EnrolmentFault.UNKNOWN_CODE, visitor);
+      return;
+    }
+    var codes = parts.enrolment().codes();
+    switch (codes.onwards(visitor.circumstances(), shown.get(), route)) {
+      case Onwards.Refused(var fault) -> refused(ctx, fault, visitor);
+      case Onwards.To(var made) when route == EnrolmentRoute.SCEP ->
+          pages.profile(
+              ctx,
+              ShownCode.of(made, "").sealed(parts.sealer(), ShownCode.Purpose.PROFILE, visitor));
+      case Onwards.To(var made) -> {
+        var code = ShownCode.of(made, KeyFile.password());
+        var token = code.sealed(parts.sealer(), ShownCode.Purpose.PKCS12, visitor);
+        pages.keyFile(ctx, token, code.password());
+      }
+    }
+  }
+
+  /** What was pasted: the code, or the whole link. */
+  private static Optional<Challenge.OneTime> oneTime(String text) {
+    var code = text.contains("code=") ? text.substring(text.indexOf("code=") + 5) : text;
+    return Challenge.read(code)
+        .filter(Challenge.OneTime.class::isInstance)
+        .map(Challenge.OneTime.class::cast);
+  }
+
+  private void refused(Context ctx, EnrolmentFault fault, Visitor visitor) {
+    var reference = parts.enrolment().refused(EnrolmentRoute.PHONE, fault, visitor.circumstances());
+    parts.pages().refuse(ctx, EnrolmentReasons.of(fault), reference, Optional.empty());
+  }
+
+  /** May be fetched more than once: the challenge in it is good once. */
+  private void profile(Context ctx) {
+    var tokens = ctx.queryParams("token");
+    var token = tokens.size() == 1 ? Optional.of(tokens.getFirst()) : Optional.<String>empty();
+    opened(ctx, ShownCode.Purpose.PROFILE, token)
+        .ifPresent(
+            code -> {
+              var profile = PhoneProfile.of(code, parts.baseUrl(), parts.name());
+              var signed = parts.signing().signed(profile.getBytes(StandardCharsets.UTF_8));
+              file(ctx, PROFILE, "mochi.mobileconfig", signed);
+            });
+  }
+
+  /** The key is made, certified and handed out in this answer, and kept nowhere. */
+  private void keyFile(Context ctx) {
+    if (isForeign(ctx)) {
+      return;
+    }
+    var code = opened(ctx, ShownCode.Purpose.PKCS12, one(ctx, "token"));
+    var challenge = code.map(ShownCode::code).flatMap(EnrolmentPagesRoutes::oneTime);
+    if (challenge.isEmpty()) {
+      return;
+    }
+    var visitor = parts.visitors().of(ctx);
+    var pair = KeyPairs.p256();
+    var ask =
+        new Ask(
+            EnrolmentRoute.PKCS12,
+            MakeRequest.of(pair),
+            new Proof.Code(challenge.get()),
+            Optional.empty());
+    switch (parts.enrolment().desk(visitor.circumstances()).ask(ask)) {
+      case EnrolmentOutcome.Issued issued ->
+          file(ctx, KEY_FILE, "mochi.p12", KeyFile.of(pair, issued, code.get().password()));
+      case EnrolmentOutcome.Refused refused ->
+          parts
+              .pages()
+              .refuse(
+                  ctx,
+                  EnrolmentReasons.of(refused.fault()),
+                  visitor.circumstances().reference(),
+                  Optional.empty());
+      case EnrolmentOutcome.Pending pending ->
+          throw new IllegalStateException("a key that isn't kept can't wait");
+    }
+  }
+
+  private static void file(Context ctx, String type, String name, byte[] content) {
+    ctx.contentType(type)
+        .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
+        .header("Cache-Control", "no-store")
+        .header("X-Content-Type-Options", "nosniff")
+        .result(content);
+  }
+
+  private static Optional<String> one(Context ctx, String name) {
+    var values = ctx.formParams(name);
+    return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+  }
+}

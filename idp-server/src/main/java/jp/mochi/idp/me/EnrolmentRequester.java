@@ -1,0 +1,255 @@
+package jp.mochi.idp.me;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import jp.mochi.cert.enrolment.Candidate;
+import jp.mochi.idp.audit.AuditEvent;
+import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.audit.FloodCounter;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.inforce.PolicyVersions;
+import jp.mochi.idp.key.Sealer;
+import jp.mochi.idp.lifecycle.Actor;
+import jp.mochi.idp.lifecycle.enrolment.HandOutCodes;
+import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.policy.Clause;
+import jp.mochi.idp.policy.Decision;
+import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.ProvedFactor;
+import jp.mochi.idp.policy.Rule;
+import jp.mochi.idp.policy.RuleSet;
+import jp.mochi.idp.policy.ServiceFacts;
+import jp.mochi.idp.policy.Subject;
+import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.Session;
+import jp.mochi.idp.session.Sessions;
+import jp.mochi.idp.signon.Answer;
+import jp.mochi.idp.signon.Requester;
+import jp.mochi.idp.signon.SignOnRequest;
+import jp.mochi.ldap.Person;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * A session that wants to show a code for a phone, as a requester. As with an assertion, one
+ * transaction re-reads session and policy, makes the code and writes the record; only then is it
+ * shown.
+ *
+ * <p>A rule for services in general was not written with this in mind: a permit counts only by a
+ * rule that names {@code mochi:enrolment}. And a password alone never enrols, whatever that rule
+ * asks: it must look at the place, or something that the person holds must have been proved.
+ */
+public final class EnrolmentRequester implements Requester {
+  static final String NAME = "enrolment";
+  static final String SHOWN = "/me/enrol/code";
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Parts parts;
+
+  /**
+   * What it stands on.
+   *
+   * @param rules those in force
+   * @param origin our own, {@code https://idp.example.co.jp}
+   */
+  public record Parts(
+      Database database,
+      Sessions sessions,
+      PolicyVersions policies,
+      Supplier<RuleSet> rules,
+      HandOutCodes codes,
+      AuditLog audit,
+      FloodCounter refusals,
+      Sealer sealer,
+      String origin,
+      Clock clock) {}
+
+  /** What the transaction came to. */
+  private sealed interface Recorded {
+    record Made(HandOutCodes.Made made) implements Recorded {}
+
+    record SessionChanged() implements Recorded {}
+
+    record Outdated() implements Recorded {}
+  }
+
+  public EnrolmentRequester(Parts parts) {
+    this.parts = parts;
+  }
+
+  /** A person wants to register a phone of that kind. */
+  static SignOnRequest request(Candidate.Platform platform, Instant now) {
+    return new SignOnRequest(
+        NAME,
+        ServiceFacts.ENROLMENT,
+        "端末の登録",
+        "Register a phone",
+        false,
+        false,
+        Map.of("platform", platform.text(), "device", newDevice()),
+        now,
+        Optional.of("/me/enrol"));
+  }
+
+  /** Until there is more to call it by. */
+  private static String newDevice() {
+    var bytes = new byte[8];
+    RANDOM.nextBytes(bytes);
+    return "byod-" + HexFormat.of().formatHex(bytes);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<Answer> permitted(
+      SignOnRequest request,
+      Decision.Permit permit,
+      Session session,
+      Person person,
+      Visitor visitor) {
+    var lacking = lacking(permit, session);
+    if (lacking.isPresent()) {
+      var why =
+          new Why(Reason.ENROLMENT_NO_RULE, Optional.of(permit), Map.of("expected", lacking.get()));
+      return Optional.of(refused(request, why, Optional.of(session), visitor));
+    }
+    var now = parts.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    var recorded = parts.database().write(h -> issue(h, request, permit, session, visitor, now));
+    return switch (recorded) {
+      case Recorded.Made(var made) -> Optional.of(shown(made, visitor));
+      case Recorded.SessionChanged() -> {
+        var changed = new Why(Reason.CHANGED_MEANWHILE, Optional.of(permit), Map.of());
+        yield Optional.of(refused(request, changed, Optional.of(session), visitor));
+      }
+      case Recorded.Outdated() -> Optional.empty();
+    };
+  }
+
+  private Answer shown(HandOutCodes.Made made, Visitor visitor) {
+    var token = ShownCode.of(made, "").sealed(parts.sealer(), ShownCode.Purpose.CODE, visitor);
+    return new Answer.PostForm(parts.origin() + SHOWN, ShownCode.field(token), true);
+  }
+
+  /** Why this permit lets nobody show a code, for the record; empty where it does. */
+  private Optional<String> lacking(Decision.Permit permit, Session session) {
+    var decided =
+        parts.rules().get().rules().stream()
+            .filter(rule -> permit.trace().decidedBy().filter(rule.name()::equals).isPresent())
+            .findFirst();
+    if (decided.filter(EnrolmentRequester::isItsOwn).isEmpty()) {
+      return Optional.of("a rule that names " + ServiceFacts.ENROLMENT);
+    }
+    var more =
+        session.factors().stream()
+            .map(ProvedFactor::factor)
+            .anyMatch(factor -> factor != Factor.PASSWORD);
+    return more || decided.filter(EnrolmentRequester::looksAtThePlace).isPresent()
+        ? Optional.empty()
+        : Optional.of("more than a password: zones in the rule, or a certificate");
+  }
+
+  private static boolean isItsOwn(Rule rule) {
+    return rule.clauses().stream()
+        .anyMatch(
+            clause ->
+                clause instanceof Clause.Among(var subject, var names, var negated)
+                    && subject == Subject.SERVICES
+                    && !negated
+                    && names.contains(ServiceFacts.ENROLMENT));
+  }
+
+  private static boolean looksAtThePlace(Rule rule) {
+    return rule.clauses().stream()
+        .anyMatch(
+            clause ->
+                clause instanceof Clause.Among(var subject, var names, var negated)
+                    && subject == Subject.ZONES
+                    && !negated);
+  }
+
+  private Recorded issue(
+      Handle handle,
+      SignOnRequest request,
+      Decision.Permit permit,
+      Session session,
+      Visitor visitor,
+      Instant now) {
+    if (!parts.sessions().unchanged(handle, session)) {
+      return new Recorded.SessionChanged();
+    }
+    if (!parts.policies().holds(handle, permit)) {
+      return new Recorded.Outdated();
+    }
+    parts.sessions().touch(handle, session, now);
+    var candidate = candidate(request, session);
+    var actor = new Actor(session.username(), visitor.circumstances());
+    return switch (parts.codes().forOneself(handle, actor, candidate)) {
+      case HandOutCodes.Outcome.Refused<HandOutCodes.Made> taken ->
+          throw new IllegalStateException("a new device is somebody's: " + candidate.device());
+      case HandOutCodes.Outcome.Done<HandOutCodes.Made>(var made) -> {
+        parts.audit().append(handle, record(permit, session, visitor, candidate));
+        yield new Recorded.Made(made);
+      }
+    };
+  }
+
+  private static AuditEvent record(
+      Decision.Permit permit, Session session, Visitor visitor, Candidate candidate) {
+    return new AuditEvent.Permitted(
+        visitor.circumstances(),
+        BrowserSessions.who(session),
+        ServiceFacts.ENROLMENT,
+        session.factors(),
+        permit.trace(),
+        session.id(),
+        candidate.device());
+  }
+
+  private static Candidate candidate(SignOnRequest request, Session session) {
+    return new Candidate(
+        session.person().value(),
+        session.username(),
+        request.details().getOrDefault("device", ""),
+        Candidate.Ownership.BYOD,
+        Candidate.Platform.of(request.details().getOrDefault("platform", ""))
+            .orElse(Candidate.Platform.OTHER));
+  }
+
+  /** Where no rule is about it the person reads whom to ask, not that a rule refused them. */
+  @Override
+  public Answer refused(
+      SignOnRequest request, Why why, Optional<Session> session, Visitor visitor) {
+    var reason =
+        why.reason() == Reason.POLICY && why.decision().filter(this::byNoRule).isPresent()
+            ? Reason.ENROLMENT_NO_RULE
+            : why.reason();
+    var reference =
+        parts
+            .refusals()
+            .record(
+                new AuditEvent.Refused(
+                    visitor.circumstances(),
+                    session.map(BrowserSessions::who),
+                    Optional.of(request.service()),
+                    reason,
+                    why.decision().map(Decision::trace),
+                    session.map(Session::id),
+                    why.detail()));
+    return new Answer.Refusal(
+        reason, reference, Optional.empty(), why.explanation(), Optional.empty());
+  }
+
+  private boolean byNoRule(Decision decision) {
+    return decision.trace().decidedBy().isEmpty();
+  }
+}

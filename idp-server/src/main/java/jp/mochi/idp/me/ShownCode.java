@@ -1,0 +1,78 @@
+package jp.mochi.idp.me;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import jp.mochi.idp.key.SealedJson;
+import jp.mochi.idp.key.Sealer;
+import jp.mochi.idp.lifecycle.enrolment.HandOutCodes;
+import jp.mochi.idp.network.Visitor;
+
+/**
+ * A code on its way from one page to the next, sealed for one browser.
+ *
+ * @param code handle and secret
+ * @param username whose it is
+ * @param device for which device
+ * @param expires until when it opens something
+ * @param password of the file in which a key made here is handed out; empty elsewhere
+ */
+record ShownCode(String code, String username, String device, Instant expires, String password) {
+  private static final ObjectMapper JSON = SealedJson.MAPPER;
+
+  /** To which page it goes. */
+  enum Purpose {
+    CODE("enrolment-code"),
+    PROFILE("enrolment-profile"),
+    PKCS12("enrolment-pkcs12");
+
+    private final String text;
+
+    Purpose(String text) {
+      this.text = text;
+    }
+  }
+
+  static ShownCode of(HandOutCodes.Made made, String password) {
+    return new ShownCode(
+        made.challenge().text(),
+        made.candidate().username(),
+        made.candidate().device(),
+        made.expires(),
+        password);
+  }
+
+  String sealed(Sealer sealer, Purpose purpose, Visitor visitor) {
+    try {
+      return sealer.seal(
+          purpose.text, visitor.browserHash(), JSON.writeValueAsString(this), expires);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a code can't be written as JSON", impossible);
+    }
+  }
+
+  /** Empty where it is none of ours, too old, another page's or another browser's. */
+  static Optional<ShownCode> open(Sealer sealer, Purpose purpose, Visitor visitor, String token) {
+    return sealer.content(purpose.text, visitor.browserHash(), token).flatMap(ShownCode::read);
+  }
+
+  private static Optional<ShownCode> read(String text) {
+    try {
+      return Optional.of(JSON.readValue(text, ShownCode.class));
+    } catch (JsonProcessingException otherRelease) {
+      return Optional.empty();
+    }
+  }
+
+  /** As a form's hidden field. */
+  static Map<String, String> field(String token) {
+    return Map.of("token", token);
+  }
+
+  @Override
+  public String toString() {
+    return "ShownCode[" + device + "]";
+  }
+}

@@ -1,0 +1,172 @@
+package jp.mochi.idp.lifecycle.enrolment;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jp.mochi.cert.authority.CertificationRequest;
+import jp.mochi.cert.authority.ClientProfile;
+import jp.mochi.cert.authority.CsrOutcome;
+import jp.mochi.cert.authority.EnrolmentRoute;
+import jp.mochi.cert.authority.IssuedCertificate;
+import jp.mochi.cert.enrolment.Ask;
+import jp.mochi.cert.enrolment.By;
+import jp.mochi.cert.enrolment.Candidate;
+import jp.mochi.cert.enrolment.Challenge;
+import jp.mochi.cert.enrolment.EnrolmentFault;
+import jp.mochi.cert.enrolment.EnrolmentOutcome;
+import jp.mochi.cert.enrolment.Proof;
+import jp.mochi.idp.House;
+import jp.mochi.idp.ManualClock;
+import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.audit.Circumstances;
+import jp.mochi.idp.audit.FloodCounter;
+import jp.mochi.idp.config.EnrolmentConfig;
+import jp.mochi.idp.key.AuthorityKeys;
+import jp.mochi.idp.key.MasterKeyLoading;
+import jp.mochi.idp.lifecycle.Actor;
+import jp.mochi.idp.lifecycle.AuthorityRoll;
+import jp.mochi.idp.pki.OwnAuthority;
+import jp.mochi.idp.signout.TellLater;
+import jp.mochi.ldap.Directory;
+import jp.mochi.ldap.LdapDirectory;
+import jp.mochi.ldap.LookUp;
+import jp.mochi.ldap.Person;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+
+/** The desk of a running house, asked without a protocol. */
+final class Desk implements AutoCloseable {
+  final ManualClock time = new ManualClock();
+  final House house;
+  final Enrolment enrolment;
+  private final Clock clock = time.withZone(ZoneOffset.UTC);
+  private final Directory directory;
+
+  Desk(Path dir, EnrolmentRoute... approval) throws Exception {
+    this.house = House.start(dir, time);
+    this.directory = LdapDirectory.open(house.directory().settings(), clock);
+    var loaded = MasterKeyLoading.from(house.configuration().masterKey(), Map.of());
+    var keys = new AuthorityKeys(((MasterKeyLoading.Loaded) loaded).key(), Optional.empty());
+    var audit = new AuditLog(false);
+    var own =
+        new OwnAuthority(
+            new OwnAuthority.Parts(
+                house.database(), keys, URI.create(House.BASE_URL), ClientProfile.USUAL, clock));
+    var usual = EnrolmentConfig.USUAL;
+    this.enrolment =
+        new Enrolment(
+            new Enrolment.Parts(
+                house.database(),
+                own,
+                directory,
+                audit,
+                new FloodCounter(house.database(), audit, clock),
+                new TellLater((sessions, who, circumstances) -> List.of()),
+                new EnrolmentConfig(
+                    java.util.Set.of(approval),
+                    usual.code(),
+                    usual.staffCode(),
+                    usual.requests(),
+                    usual.overlap()),
+                clock));
+    assertInstanceOf(
+        AuthorityRoll.Outcome.Done.class,
+        new AuthorityRoll(house.database(), own, audit, clock)
+            .init(actor("local"), "Test", AuthorityKeys.Kind.EC));
+  }
+
+  Circumstances now() {
+    return new Circumstances(clock.instant(), "TEST1-TEST1", "192.0.2.1", "test");
+  }
+
+  Actor actor(String name) {
+    return new Actor(name, now());
+  }
+
+  Person person(String username) {
+    return ((LookUp.Found) directory.find(username)).person();
+  }
+
+  /** The directory is there again, and its pool knows. */
+  void comeBack() {
+    house.directory().comeBack();
+    for (var tries = 0; !(directory.find("tanaka") instanceof LookUp.Found); tries++) {
+      if (tries > 200) {
+        throw new AssertionError("the directory doesn't come back");
+      }
+      time.pass(Duration.ofSeconds(1)); // the pool waits by the same clock before it tries again
+      java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+    }
+  }
+
+  By by(String username, String why) {
+    return new By(username, Optional.of(person(username).id().value()), why);
+  }
+
+  Candidate candidate(String username, String device) {
+    return new Candidate(
+        person(username).id().value(),
+        username,
+        device,
+        Candidate.Ownership.BYOD,
+        Candidate.Platform.IOS);
+  }
+
+  /** A code that somebody of the helpdesk makes. */
+  Challenge.OneTime code(EnrolmentRoute route, String username, String device) {
+    var made =
+        enrolment
+            .codes()
+            .forAnother(
+                actor("nakamura"),
+                by("nakamura", "new phone"),
+                route,
+                candidate(username, device),
+                Optional.of(Duration.ofHours(1)));
+    return ((HandOutCodes.Outcome.Done<HandOutCodes.Made>) made).made().challenge();
+  }
+
+  static CertificationRequest csr(KeyPair pair, String subject) throws Exception {
+    var builder = new JcaPKCS10CertificationRequestBuilder(new X500Name(subject), pair.getPublic());
+    var signed =
+        builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
+    return ((CsrOutcome.Read) CertificationRequest.read(signed.getEncoded())).request();
+  }
+
+  EnrolmentOutcome ask(EnrolmentRoute route, CertificationRequest request, Proof proof) {
+    return enrolment.desk(now()).ask(new Ask(route, request, proof, Optional.empty()));
+  }
+
+  EnrolmentOutcome ask(
+      EnrolmentRoute route, CertificationRequest request, Proof proof, String transaction) {
+    return enrolment.desk(now()).ask(new Ask(route, request, proof, Optional.of(transaction)));
+  }
+
+  static IssuedCertificate issued(EnrolmentOutcome outcome) {
+    return assertInstanceOf(EnrolmentOutcome.Issued.class, outcome, outcome.toString())
+        .certificate();
+  }
+
+  static EnrolmentFault refused(EnrolmentOutcome outcome) {
+    return assertInstanceOf(EnrolmentOutcome.Refused.class, outcome, outcome.toString()).fault();
+  }
+
+  static Proof proof(Challenge.OneTime code) {
+    return new Proof.Code(code);
+  }
+
+  @Override
+  public void close() {
+    directory.close();
+    house.close();
+  }
+}
