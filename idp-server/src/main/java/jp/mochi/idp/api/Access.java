@@ -71,7 +71,7 @@ final class Access {
         && Visitors.peer(ctx).address().isLoopbackAddress()
         && management.opens(presented.get())) {
       var local = new Actor("local", circumstances);
-      return new Decision.Granted(new Caller(local, Role.ADMIN, Optional.empty()));
+      return new Decision.Granted(new Caller(local, Role.ADMIN));
     }
     return database
         .read(handle -> tokens.find(handle, presented.get(), clock.instant()))
@@ -118,8 +118,7 @@ final class Access {
             return true;
           });
     }
-    var actor = actor(token, circumstances);
-    return new Decision.Granted(new Caller(actor, token.role(), Optional.of(token.person())));
+    return new Decision.Granted(new Caller(actor(token, circumstances), token.role()));
   }
 
   /** RFC 6750 §2.1. */

@@ -34,6 +34,12 @@ public record Actor(String name, Who who, Optional<String> token, Circumstances 
         circumstances);
   }
 
+  /** A person who acts for themselves, known by a session or by what they hold. */
+  public static Actor person(String person, String username, Circumstances circumstances) {
+    return new Actor(
+        username, new Who(Optional.of(person), username), Optional.empty(), circumstances);
+  }
+
   /** The record of what this actor did. */
   public AuditEvent did(String operation, String subject, Map<String, String> detail) {
     return new AuditEvent.Operated(circumstances, who, operation, subject, recorded(detail));

@@ -192,7 +192,7 @@ public final class EnrolmentRequester implements Requester {
     }
     parts.sessions().touch(handle, session, now);
     var candidate = candidate(request, session);
-    var actor = new Actor(session.username(), visitor.circumstances());
+    var actor = Actor.person(candidate.person(), candidate.username(), visitor.circumstances());
     return switch (parts.codes().forOneself(handle, actor, candidate)) {
       case HandOutCodes.Outcome.Refused<HandOutCodes.Made> taken ->
           throw new IllegalStateException("a new device is somebody's: " + candidate.device());

@@ -265,7 +265,7 @@ public final class EnrolPhone {
   }
 
   private static Actor actor(Candidate candidate, Circumstances circumstances) {
-    return new Actor(candidate.username() + " (" + candidate.device() + ")", circumstances);
+    return Actor.person(candidate.person(), candidate.username(), circumstances);
   }
 
   /** What is to be issued, or why it can't be. */

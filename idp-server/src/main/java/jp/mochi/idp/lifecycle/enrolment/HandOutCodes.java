@@ -146,7 +146,7 @@ public final class HandOutCodes {
       return new Onwards.Refused(EnrolmentFault.USED);
     }
     var candidate = code.candidate();
-    var actor = new Actor(candidate.username() + " (" + candidate.device() + ")", circumstances);
+    var actor = Actor.person(candidate.person(), candidate.username(), circumstances);
     return switch (within(handle, actor, code.by(), route, candidate, ONWARDS)) {
       case Outcome.Done<Made>(var made) -> new Onwards.To(made);
       case Outcome.Refused<Made> refused -> new Onwards.Refused(EnrolmentFault.DEVICE_OF_ANOTHER);
