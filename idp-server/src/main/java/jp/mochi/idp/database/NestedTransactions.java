@@ -7,13 +7,19 @@ import org.jspecify.annotations.Nullable;
  * Refuses a transaction within a transaction. With SQLite's one writer it would wait for itself,
  * with a pool it would take a second connection while it holds the first: both stop a server under
  * load and neither shows in a test without load.
+ *
+ * <p>What a cache answers in front of a read doesn't show it either, until the moment when the
+ * cache has nothing: such a cache refuses by itself, whatever it holds.
  */
-final class NestedTransactions {
+public final class NestedTransactions {
   private static final ThreadLocal<Boolean> WITHIN = ThreadLocal.withInitial(() -> false);
 
   private NestedTransactions() {}
 
-  static void refuse() {
+  /**
+   * @throws IllegalStateException within a transaction
+   */
+  public static void refuse() {
     if (WITHIN.get()) {
       throw new IllegalStateException("already in a transaction: hand its handle on instead");
     }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
+import jp.mochi.idp.database.NestedTransactions;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.ProvedFactor;
@@ -50,8 +51,13 @@ public final class BrowserSessions {
     return limits;
   }
 
-  /** The session this cookie opens, unless it has ended. */
+  /**
+   * The session this cookie opens, unless it has ended.
+   *
+   * @throws IllegalStateException within a transaction, also while it would be known
+   */
   public Optional<Session> find(String secret) {
+    NestedTransactions.refuse();
     var known = found.getIfPresent(secret);
     // One that looks past its limits may have been used a moment ago: the database tells.
     if (known != null && known.filter(s -> limits.exceeded(s, clock.instant())).isEmpty()) {

@@ -69,16 +69,18 @@ final class EndSessions {
 
   /** SAML Core 2.0 §3.7.3.2: as a service wishes. */
   Outcome wished(Wish wish) {
-    return parts.database().write(handle -> wished(handle, wish));
+    // before the transaction, which can't wait for another one
+    var entries = parts.services().allByEntityId(wish.service().entityId());
+    return parts.database().write(handle -> wished(handle, wish, entries));
   }
 
-  private Outcome wished(Handle handle, Wish wish) {
+  private Outcome wished(Handle handle, Wish wish, List<ServiceProvider> entries) {
     var service = wish.service();
     var told = stores.serviceSessions().named(handle, service.entityId(), wish.name().value());
     var named =
         new NamedSessions(parts.issuers().of(service), service.entityId())
             .of(told, wish.name(), wish.request().sessionIndexes())
-            .map(rows -> rows.stream().filter(row -> speaksFor(service, row)).toList())
+            .map(rows -> rows.stream().filter(row -> speaksFor(service, entries, row)).toList())
             .map(rows -> allowed(rows, wish))
             .filter(rows -> !rows.isEmpty());
     if (named.isEmpty()) {
@@ -104,7 +106,7 @@ final class EndSessions {
     return new Outcome.Ended(
         sessions,
         who(ended, person),
-        parts.entry(rows.getFirst()),
+        LogoutParts.entry(entries, rows.getFirst().entry()),
         others(handle, sessions, rows, now));
   }
 
@@ -137,9 +139,9 @@ final class EndSessions {
   }
 
   /** One key speaks for the entries of an entity ID that have it, and for no other. */
-  private boolean speaksFor(ServiceProvider service, ServiceSession row) {
-    return parts
-        .entry(row)
+  private static boolean speaksFor(
+      ServiceProvider service, List<ServiceProvider> entries, ServiceSession row) {
+    return LogoutParts.entry(entries, row.entry())
         .filter(entry -> entry.signingCertificates().equals(service.signingCertificates()))
         .isPresent();
   }

@@ -1,6 +1,7 @@
 package jp.mochi.idp.saml.logout;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.FloodCounter;
@@ -63,10 +64,15 @@ public record LogoutParts(
    * what was noted before there were entries is the service's first one's.
    */
   Optional<ServiceProvider> entry(String entityId, String entry) {
-    return services.allByEntityId(entityId).stream()
+    return entry(services.allByEntityId(entityId), entry);
+  }
+
+  /** The same of a service whose entries were read before. */
+  static Optional<ServiceProvider> entry(List<ServiceProvider> entries, String entry) {
+    return entries.stream()
         .filter(service -> service.id().equals(entry))
         .findFirst()
-        .or(() -> entry.isEmpty() ? services.byEntityId(entityId) : Optional.empty());
+        .or(() -> entry.isEmpty() ? entries.stream().findFirst() : Optional.empty());
   }
 
   /** The same, by what it was told. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import jp.mochi.idp.database.Database;
+import jp.mochi.idp.database.NestedTransactions;
 import jp.mochi.metadata.ServiceProvider;
 import jp.mochi.metadata.ServiceProviders;
 
@@ -38,8 +39,11 @@ public final class Services {
   /**
    * The entries with this entity ID, compared character by character, those for everybody first.
    * One that can't be any (SAML Core 2.0 §8.3.6) is neither looked up nor remembered.
+   *
+   * @throws IllegalStateException within a transaction, also while it would be known
    */
   public List<ServiceProvider> allByEntityId(String entityId) {
+    NestedTransactions.refuse();
     return entityId.length() > LONGEST || entityId.chars().anyMatch(Character::isISOControl)
         ? List.of()
         : byEntityId.get(entityId);
