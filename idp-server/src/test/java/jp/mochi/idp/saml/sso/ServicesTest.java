@@ -16,7 +16,7 @@ class ServicesTest {
 
   @Test
   void nothingIsLookedUpWithinATransactionNotEvenWhatIsKnown() {
-    var tables = List.of(new Migrations("db/metadata", "flyway_metadata"));
+    var tables = List.of(new Migrations(ServiceProviders.MIGRATIONS, "flyway_metadata"));
     try (var database = Databases.open(Engine.SQLITE.fresh(), tables)) {
       var services = new Services(database, new ServiceProviders(Clock.systemUTC()));
       assertEquals(List.of(), services.allByEntityId(ENTITY_ID));
