@@ -3,6 +3,9 @@ package jp.mochi.idp.saml.logout;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import jp.mochi.idp.network.Body;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.network.OutsideContent;
@@ -18,12 +21,17 @@ import jp.mochi.idp.session.ServiceSessions.ServiceSession;
 import jp.mochi.metadata.ServiceProvider;
 
 /**
- * Tells one service by SOAP (SAML Bindings 2.0 §3.2) and reads its answer. Who answers over TLS is
- * the service that metadata names; a signature that is there is verified all the same.
+ * Tells one service by SOAP (SAML Bindings 2.0 §3.2) and reads its answer. Who answers over TLS, or
+ * on this machine, is the service that metadata names; a signature that is there is verified all
+ * the same. Over plain http, which an operator may have allowed, anybody on the way could answer:
+ * there only a signature counts.
  */
 final class BackChannel {
   /** For the whole of one call. */
   static final Duration LIMIT = Duration.ofSeconds(5);
+
+  private static final Pattern HERE =
+      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
 
   /** SAML Bindings 2.0 §3.2.3.1.2. */
   private static final String ACTION = "http://www.oasis-open.org/committees/security";
@@ -53,18 +61,38 @@ final class BackChannel {
                 "status " + status + ": " + detail;
             case LogoutDecoded.Fault(var said) -> "a SOAP fault: " + said;
             case LogoutDecoded.Request it -> "a request instead of an answer";
-            case LogoutDecoded.Response(var response) -> check(response, service, request.id());
+            case LogoutDecoded.Response(var response) ->
+                fault(
+                    response, service, request.id(), proves(URI.create(address)), clock.instant());
           };
     };
   }
 
-  private String check(
-      UnverifiedLogout<LogoutResponse> response, ServiceProvider service, String asked) {
-    return switch (LogoutSignature.verify(response, service, true, clock.instant())) {
+  /** Whether who answers there can be nobody else. */
+  static boolean proves(URI address) {
+    return "https".equalsIgnoreCase(address.getScheme())
+        || HERE.matcher(Objects.requireNonNullElse(address.getHost(), "")).matches();
+  }
+
+  /**
+   * What is wrong with an answer; empty if nothing is.
+   *
+   * @param proved whether nobody else can have sent it
+   */
+  static String fault(
+      UnverifiedLogout<LogoutResponse> response,
+      ServiceProvider service,
+      String asked,
+      boolean proved,
+      Instant now) {
+    return switch (LogoutSignature.verify(response, service, proved, now)) {
       case LogoutSignature.Outcome.Unproved<LogoutResponse>(var reason, var detail) ->
           reason + " " + detail.getOrDefault("fault", "");
       case LogoutSignature.Outcome.Verified<LogoutResponse>(var message, var detail) -> {
         var answer = message.content();
+        if (!proved && !message.signed()) {
+          yield "an answer without a signature, over plain http";
+        }
         if (!answer.inResponseTo().filter(asked::equals).isPresent()) {
           yield "an answer to another request";
         }

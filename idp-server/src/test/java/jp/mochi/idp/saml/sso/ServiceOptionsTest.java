@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.regex.Pattern;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
@@ -20,6 +21,7 @@ import jp.mochi.idp.House;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.SignOns;
 import jp.mochi.idp.cli.Typed;
+import jp.mochi.idp.saml.codec.TestKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,36 @@ class ServiceOptionsTest {
         assertAsks(page);
       } else {
         assertFalse(page.body().contains("type=\"password\""), page.body());
+      }
+    }
+  }
+
+  @Test
+  void takesUnsignedRequestsOfWhoSaysThatItSignsOnlyWhereTheEntrySaysSo() throws Exception {
+    var key = Base64.getEncoder().encodeToString(TestKey.SERVICE.certificate().getEncoded());
+    for (var option : new String[] {"accept-unsigned=true", "accept-unsigned=false"}) {
+      number++;
+      var metadata =
+          """
+          <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="%s">
+            <md:SPSSODescriptor AuthnRequestsSigned="true"
+                protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+              <md:KeyDescriptor use="signing"><ds:KeyInfo
+                  xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data>
+                <ds:X509Certificate>%s</ds:X509Certificate></ds:X509Data></ds:KeyInfo>
+              </md:KeyDescriptor>
+              <md:AssertionConsumerService index="0" Location="https://sp.example/acs"
+                Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"/>
+            </md:SPSSODescriptor>
+          </md:EntityDescriptor>
+          """
+              .formatted(entityId(), key);
+      house.registerMetadata("sp-" + number, metadata.getBytes(StandardCharsets.UTF_8), option);
+      var page = house.browser().get(new AuthnRequests(entityId(), CLOCK.instant()).redirect());
+      if (option.endsWith("true")) {
+        assertAsks(page);
+      } else {
+        SignOns.assertPageOnly(page);
       }
     }
   }
