@@ -7,23 +7,37 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * The cookie's value: a lasting random id of 128 bits and a secret of 256 bits that changes.
+ * The cookie's value: a lasting random id of 128 bits, a secret of 256 bits that changes, and our
+ * mark over both. What doesn't bear it was never a cookie of ours, however well it is formed: who
+ * has learned an id alone can say nothing about that browser, not even that its cookie was stolen.
  *
  * @param id names the browser
  * @param secret known to the browser alone
  */
 record BrowserCookie(String id, String secret) {
-  private static final Pattern FORM = Pattern.compile("([A-Za-z0-9_-]{22})\\.([A-Za-z0-9_-]{43})");
+  private static final Pattern FORM =
+      Pattern.compile("([A-Za-z0-9_-]{22})\\.([A-Za-z0-9_-]{43})\\.([A-Za-z0-9_-]{22,43})");
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  static Optional<BrowserCookie> parse(String value) {
+  /** The cookie that a browser sent, if it is one of ours. */
+  static Optional<BrowserCookie> parse(String value, UnaryOperator<String> mark) {
     var matcher = FORM.matcher(value);
-    return matcher.matches()
-        ? Optional.of(new BrowserCookie(matcher.group(1), matcher.group(2)))
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    var cookie = new BrowserCookie(matcher.group(1), matcher.group(2));
+    return same(mark.apply(cookie.marked()), matcher.group(3))
+        ? Optional.of(cookie)
         : Optional.empty();
+  }
+
+  private static boolean same(String one, String other) {
+    return MessageDigest.isEqual(
+        one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
   }
 
   static BrowserCookie fresh() {
@@ -35,7 +49,11 @@ record BrowserCookie(String id, String secret) {
     return new BrowserCookie(id, random(32));
   }
 
-  String value() {
+  String value(UnaryOperator<String> mark) {
+    return marked() + "." + mark.apply(marked());
+  }
+
+  private String marked() {
     return id + "." + secret;
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * since phones lose answers and open tabs side by side: for {@link #GRACE} after the change, and
  * for as long as nobody has come back with its successor (the answer that carried it was lost).
  * Whoever shows an older secret has a copy: the browser is forgotten. So a thief who uses a copy is
- * found out when the owner comes next, and the other way round.
+ * found out when the owner comes next, and the other way round. The cookie bears our mark, so that
+ * nobody else can make one that looks older.
  *
  * <p>All methods take part in the caller's transaction. Two sign-ons at once in one browser: the
  * change is a conditional update, so one of them changes the secret and the other leaves it.
@@ -47,6 +49,16 @@ public final class KnownBrowsers {
   private static final String USED_AGAIN =
       "UPDATE known_browser_person SET last_used = ? WHERE browser = ? AND person = ?";
 
+  private final UnaryOperator<String> mark;
+
+  /**
+   * @param mark what this installation alone can say of a text, and always says again: 22 to 43
+   *     letters and digits of Base64 for addresses
+   */
+  public KnownBrowsers(UnaryOperator<String> mark) {
+    this.mark = mark;
+  }
+
   private enum Standing {
     CURRENT,
     /** Replaced, but still good, and the successor may be on its way to another tab. */
@@ -66,7 +78,7 @@ public final class KnownBrowsers {
    * @param person the immutable id of whom the browser's user claims to be
    */
   public Recognition recognise(Handle handle, Optional<String> cookie, String person, Instant now) {
-    var presented = cookie.flatMap(BrowserCookie::parse);
+    var presented = cookie.flatMap(it -> BrowserCookie.parse(it, mark));
     var row = presented.flatMap(it -> live(handle, it.id(), now));
     if (row.isEmpty()) {
       return new Recognition.Stranger();
@@ -91,7 +103,7 @@ public final class KnownBrowsers {
    */
   public Optional<String> remember(
       Handle handle, Optional<String> cookie, String person, Instant now) {
-    var presented = cookie.flatMap(BrowserCookie::parse);
+    var presented = cookie.flatMap(it -> BrowserCookie.parse(it, mark));
     var row = presented.flatMap(it -> live(handle, it.id(), now));
     if (row.isEmpty()) {
       return Optional.of(begin(handle, person, now));
@@ -159,7 +171,7 @@ public final class KnownBrowsers {
         one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static String begin(Handle handle, String person, Instant now) {
+  private String begin(Handle handle, String person, Instant now) {
     var cookie = BrowserCookie.fresh();
     Rows.change(
         handle,
@@ -171,12 +183,11 @@ public final class KnownBrowsers {
         now.plus(LIFETIME).toEpochMilli());
     add(handle, cookie.id(), person, now);
     keepNewest(handle, "person", person, "browser", BROWSERS_PER_PERSON);
-    return cookie.value();
+    return cookie.value(mark);
   }
 
   /** Replaces the secret that was presented, unless another tab has just done so. */
-  private static Optional<String> rotate(
-      Handle handle, Row row, BrowserCookie presented, Instant now) {
+  private Optional<String> rotate(Handle handle, Row row, BrowserCookie presented, Instant now) {
     var next = presented.rotated();
     int changed =
         Rows.change(
@@ -189,7 +200,7 @@ public final class KnownBrowsers {
             now.plus(LIFETIME).toEpochMilli(),
             row.id(),
             row.secretHash());
-    return changed == 1 ? Optional.of(next.value()) : Optional.empty();
+    return changed == 1 ? Optional.of(next.value(mark)) : Optional.empty();
   }
 
   private static void join(Handle handle, String browser, String person, Instant now) {

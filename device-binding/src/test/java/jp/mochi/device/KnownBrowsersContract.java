@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What known browsers promise, on whatever database. */
 abstract class KnownBrowsersContract {
   private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
-  private final KnownBrowsers browsers = new KnownBrowsers();
+  private final KnownBrowsers browsers = new KnownBrowsers(text -> mark("ours", text));
 
   @SuppressWarnings("NullAway.Init") // migrate() sets it
   private Handle handle;
@@ -68,6 +69,28 @@ abstract class KnownBrowsersContract {
     for (var forged : List.of("", "x", value + "A", "'; DROP TABLE known_browser; --", "é.é")) {
       assertInstanceOf(
           Recognition.Stranger.class, recognise(Optional.of(forged), "tanaka", NOW), forged);
+    }
+    assertInstanceOf(Recognition.Known.class, recognise(Optional.of(value), "tanaka", NOW));
+  }
+
+  /** An id is no secret: it is in the records of whoever is told of a theft. */
+  @Test
+  void forgetsNoBrowserForACookieThatWeNeverMade() {
+    var value = signOn(Optional.empty(), "tanaka", NOW).orElseThrow();
+    var parts = value.split("\\.", -1);
+    var secret = "A".repeat(43);
+    var theirs = parts[0] + "." + secret;
+    for (var forged :
+        List.of(
+            theirs,
+            theirs + "." + parts[2],
+            theirs + "." + mark("theirs", theirs),
+            parts[0] + "." + parts[1],
+            parts[0] + "." + parts[1] + "." + "A".repeat(22))) {
+      var cookie = Optional.of(forged);
+      assertInstanceOf(Recognition.Stranger.class, recognise(cookie, "tanaka", NOW), forged);
+      assertNotEquals(
+          parts[0], signOn(cookie, "suzuki", NOW).orElseThrow().split("\\.", -1)[0], forged);
     }
     assertInstanceOf(Recognition.Known.class, recognise(Optional.of(value), "tanaka", NOW));
   }
@@ -193,5 +216,11 @@ abstract class KnownBrowsersContract {
 
   private int count(String table) {
     return handle.select("SELECT count(*) FROM " + table).mapTo(Integer.class).one();
+  }
+
+  private static String mark(String key, String text) {
+    return UUID.nameUUIDFromBytes((key + text).getBytes(StandardCharsets.UTF_8))
+        .toString()
+        .replace("-", "");
   }
 }

@@ -72,6 +72,7 @@ record Ground(
     var numbers = new Numbers(registry);
     numbers.watch(database);
     var audit = new AuditLog(configuration.audit().forward().isPresent());
+    var sealer = new DatabaseSealer(database, master, clock);
     return new Ground(
         configuration,
         clock,
@@ -79,11 +80,11 @@ record Ground(
         database,
         new MeteredDirectory(
             LdapDirectory.open(DirectoryOf.settings(configuration.directory()), clock), registry),
-        new DatabaseSealer(database, master, clock),
+        sealer,
         audit,
         new FloodCounter(database, audit, clock, numbers::refused),
         new SessionLimits(configuration.session().idle(), configuration.session().absolute()),
-        new KnownBrowsers(),
+        new KnownBrowsers(text -> sealer.mark("known browser", text)),
         new ServiceProviders(clock),
         new ServiceNames(configuration.names(), clock),
         registry,

@@ -32,17 +32,21 @@ public final class DatabaseSealer implements Sealer {
   private static final int NONCE = 12;
   private static final int TAG = 16;
   private static final String PSEUDONYM = "pseudonym";
+  private static final String MARK = "mark";
 
   private final Clock clock;
   private final SealingKeys keys;
   private final SecureRandom random = new SecureRandom();
   private final SecretKeySpec pseudonymKey;
+  private final SecretKeySpec markKey;
 
   /** Opens or makes the keys it needs in the database. */
   public DatabaseSealer(Database database, MasterKey master, Clock clock) {
     this.clock = clock;
     this.keys = new SealingKeys(database, master, clock);
-    this.pseudonymKey = pseudonymKey(database, new WrappedKeys(master, clock));
+    var wrapped = new WrappedKeys(master, clock);
+    this.pseudonymKey = lasting(database, wrapped, PSEUDONYM);
+    this.markKey = lasting(database, wrapped, MARK);
     keys.prepare();
   }
 
@@ -131,12 +135,24 @@ public final class DatabaseSealer implements Sealer {
 
   @Override
   public String pseudonym(String typed) {
+    return "?" + halfOfMac(pseudonymKey, typed);
+  }
+
+  @Override
+  public String mark(String purpose, String text) {
+    if (purpose.indexOf('\n') >= 0) {
+      throw new IllegalArgumentException("no purpose has a line break");
+    }
+    return halfOfMac(markKey, purpose + "\n" + text);
+  }
+
+  /** 128 bits of HMAC-SHA-256. */
+  private static String halfOfMac(SecretKeySpec key, String text) {
     try {
       var mac = Mac.getInstance("HmacSHA256");
-      mac.init(pseudonymKey);
-      var hash = mac.doFinal(typed.getBytes(StandardCharsets.UTF_8));
-      var half = Arrays.copyOf(hash, 16);
-      return "?" + Base64.getUrlEncoder().withoutPadding().encodeToString(half);
+      mac.init(key);
+      var half = Arrays.copyOf(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)), 16);
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(half);
     } catch (GeneralSecurityException everyJdkHasIt) {
       throw new IllegalStateException(everyJdkHasIt);
     }
@@ -147,14 +163,15 @@ public final class DatabaseSealer implements Sealer {
         one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static SecretKeySpec pseudonymKey(Database database, WrappedKeys keys) {
+  /** A key that is made once and stays. */
+  private static SecretKeySpec lasting(Database database, WrappedKeys keys, String purpose) {
     var fresh = new WrappedKeys.Material(Gcm.random(Gcm.KEY_BYTES));
-    var candidate = keys.wrap("pseudonym-1", PSEUDONYM, "current", fresh, null);
+    var candidate = keys.wrap(purpose + "-1", purpose, "current", fresh, null);
     var current =
         database.write(
             handle -> {
               keys.offer(handle, candidate);
-              return keys.ofPurpose(handle, PSEUDONYM).getFirst();
+              return keys.ofPurpose(handle, purpose).getFirst();
             });
     return new SecretKeySpec(keys.unwrap(current).export(), "HmacSHA256");
   }

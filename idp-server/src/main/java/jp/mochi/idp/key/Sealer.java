@@ -31,6 +31,12 @@ public interface Sealer {
   /** A keyed hash of a name nobody has: people type passwords where the name belongs. */
   String pseudonym(String typed);
 
+  /**
+   * What only this installation can say of a text, and says again whenever it is asked: proof that
+   * it was ours, for what outlasts every sealed token. 22 characters.
+   */
+  String mark(String purpose, String text);
+
   /** The content if it can be used. */
   default Optional<String> content(String purpose, String browser, String token) {
     return open(purpose, browser, token) instanceof Opened.Content(var text)

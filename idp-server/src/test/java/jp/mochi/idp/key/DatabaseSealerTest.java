@@ -131,12 +131,23 @@ final class DatabaseSealerTest {
   }
 
   @Test
+  void marksATextAlikeOnEveryNodeAndByEachPurposeOtherwise() {
+    var other = new DatabaseSealer(database, master, clock);
+    var mark = sealer.mark("known", "a.b");
+    assertEquals(mark, other.mark("known", "a.b"));
+    assertTrue(mark.matches("[A-Za-z0-9_-]{22}"), mark);
+    assertNotEquals(mark, sealer.mark("known", "a.c"));
+    assertNotEquals(mark, sealer.mark("other", "a.b"));
+    assertNotEquals("?" + mark, sealer.pseudonym("known\na.b"), "nobody types a name and reads it");
+  }
+
+  @Test
   void leavesNoKeyInTheClearInTheDatabase() {
     List<byte[]> stored =
         database.read(
             handle ->
                 handle.createQuery("SELECT material FROM wrapped_key").mapTo(byte[].class).list());
-    assertEquals(2, stored.size());
+    assertEquals(3, stored.size());
     stored.forEach(material -> assertEquals(1 + 12 + 32 + 16, material.length));
     var stranger = MasterKey.parse(MasterKey.generate()).orElseThrow();
     assertThrows(WrongMasterKey.class, () -> new DatabaseSealer(database, stranger, clock));

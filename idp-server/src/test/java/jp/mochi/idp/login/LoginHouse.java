@@ -108,7 +108,7 @@ final class LoginHouse implements AutoCloseable {
             new PasswordFactor.Stores(
                 database,
                 new GuessLimits(new GuessRules(THRESHOLD, WINDOW)),
-                new KnownBrowsers(),
+                new KnownBrowsers(text -> sealer.mark("known", text)),
                 sessions),
             sealer,
             this::record,

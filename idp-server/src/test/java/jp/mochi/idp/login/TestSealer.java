@@ -42,6 +42,11 @@ public final class TestSealer implements Sealer {
   }
 
   @Override
+  public String mark(String purpose, String text) {
+    return "mark-of-%032x".formatted((purpose + text).hashCode()).replace("-", "");
+  }
+
+  @Override
   public String pseudonym(String typed) {
     return "pseudonym-" + Integer.toHexString(typed.hashCode() * 31 + 7);
   }
