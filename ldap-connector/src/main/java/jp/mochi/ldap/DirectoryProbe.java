@@ -13,6 +13,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateExpiredException;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,8 +44,12 @@ public final class DirectoryProbe {
 
   /** What came of trying one server. */
   public sealed interface Report {
-    /** Every step succeeded. */
-    record Works(String server) implements Report {}
+    /**
+     * Every step succeeded.
+     *
+     * @param time what time the server has, where it says (Active Directory does)
+     */
+    record Works(String server, Optional<Instant> time) implements Report {}
 
     /**
      * A step failed.
@@ -130,7 +136,24 @@ public final class DirectoryProbe {
         .flatMap(base -> missing(server, connection, base).stream())
         .findFirst()
         .or(() -> unsearchable(server, connection))
-        .orElseGet(() -> new Report.Works(server.toString()));
+        .orElseGet(() -> new Report.Works(server.toString(), time(connection)));
+  }
+
+  /** MS-ADTS §3.1.1.3.2.7: the root entry's {@code currentTime}. Others have no such attribute. */
+  private Optional<Instant> time(LDAPConnection connection) {
+    var root =
+        new SearchRequest(
+            "", SearchScope.BASE, Filter.createPresenceFilter("objectClass"), "currentTime");
+    root.setResponseTimeoutMillis(settings.limits().search().toMillis());
+    try {
+      return connection.search(root).getSearchEntries().stream()
+          .flatMap(
+              entry -> Optional.ofNullable(entry.getAttributeValueAsDate("currentTime")).stream())
+          .map(Date::toInstant)
+          .findFirst();
+    } catch (LDAPException notTold) {
+      return Optional.empty();
+    }
   }
 
   private Optional<Report> missing(Server server, LDAPConnection connection, String base) {

@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.unboundid.ldap.listener.InMemoryDirectoryServer;
+import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
+import com.unboundid.ldap.sdk.Attribute;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import jp.mochi.ldap.DirectoryProbe.Report;
 import jp.mochi.ldap.DirectoryProbe.Step;
 import jp.mochi.ldap.embedded.EmbeddedDirectory;
@@ -29,7 +34,9 @@ class DirectoryProbeTest {
   void saysOfEachServerWhichStepFails() {
     try (var server = EmbeddedDirectory.start(0)) {
       var good = server.settings();
-      assertEquals(List.of(new Report.Works(server.url().toString())), DirectoryProbe.of(good));
+      assertEquals(
+          List.of(new Report.Works(server.url().toString(), Optional.empty())),
+          DirectoryProbe.of(good));
       failure(good.withAccount(good.bindDn(), new Password("wrong")), Step.BIND);
       failure(
           good.withUsers(new DirectorySettings.Users("ou=no,dc=no", "(uid={username})")),
@@ -39,6 +46,28 @@ class DirectoryProbeTest {
       failure(good.withServers(List.of(URI.create("ldap://dc1.example:389"))), Step.SETTINGS);
       server.goAway();
       failure(good, Step.CONNECT);
+    }
+  }
+
+  /** As Active Directory does, in an attribute of the root entry. */
+  @Test
+  void asksADirectoryThatTellsTheTime() throws Exception {
+    var config = new InMemoryDirectoryServerConfig("dc=corp");
+    config.addAdditionalBindCredentials("cn=mochi", "secret");
+    config.setCustomRootDSEAttributes(List.of(new Attribute("currentTime", "20261122030405.0Z")));
+    try (var server = new InMemoryDirectoryServer(config)) {
+      server.add("dn: dc=corp", "objectClass: top", "objectClass: domain", "dc: corp");
+      server.startListening();
+      var settings =
+          new DirectorySettings(
+              List.of(URI.create("ldap://127.0.0.1:" + server.getListenPort())),
+              Optional.empty(),
+              "cn=mochi",
+              new Password("secret"),
+              new DirectorySettings.Users("dc=corp", "(uid={username})"),
+              Optional.empty());
+      var works = assertInstanceOf(Report.Works.class, DirectoryProbe.of(settings).getFirst());
+      assertEquals(Optional.of(Instant.parse("2026-11-22T03:04:05Z")), works.time());
     }
   }
 

@@ -3,7 +3,6 @@ package jp.mochi.idp.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import jp.mochi.idp.DatabaseTrouble;
@@ -31,12 +30,11 @@ import org.jdbi.v3.core.JdbiException;
 
 /** The checks of {@code doctor}, from the ground up; nothing is changed by any of them. */
 final class Examination {
-  private static final Duration CLOCKS_MAY_DIFFER = Duration.ofSeconds(30);
-
   private final Terminal terminal;
   private final Configuration configuration;
   private final Findings findings;
   private final Optional<Path> ca;
+  private final ClockExamination clocks;
 
   /**
    * @param ca whose certificates count at the base URL; empty: the system's
@@ -47,6 +45,7 @@ final class Examination {
     this.configuration = configuration;
     this.findings = findings;
     this.ca = ca;
+    this.clocks = new ClockExamination(terminal.clock(), findings);
   }
 
   void all(Optional<String> person) {
@@ -60,10 +59,11 @@ final class Examination {
     new RevocationExamination(configuration.clientCertificate(), findings).all();
     var reach = new ReachExamination(terminal, configuration, findings, ca);
     if (running()) {
-      reach.ofTheRunningServer();
+      reach.ofTheRunningServer(clocks);
     } else {
       reach.portsAreFree();
     }
+    clocks.end();
   }
 
   private void policy() {
@@ -191,32 +191,22 @@ final class Examination {
     }
   }
 
-  /** The one clock beside ours that can be asked without guessing. */
   private void clock(OpenDatabase database) {
     if (database.engine().equals("SQLite")) {
-      findings.open("clock", "clock.unchecked");
-      return;
+      return; // it has ours
     }
-    var before = terminal.clock().instant();
-    var theirs =
-        Instant.ofEpochMilli(
-            Long.parseLong(
-                text(
-                    database,
-                    "SELECT cast(floor(extract(epoch FROM clock_timestamp()) * 1000) AS text)")));
-    var apart = Duration.between(before, theirs).abs();
-    if (apart.compareTo(CLOCKS_MAY_DIFFER) > 0) {
-      findings.bad("clock", "clock.apart", apart.toSeconds());
-    } else {
-      findings.good("clock", "clock", apart.toMillis());
-    }
+    var sql = "SELECT cast(floor(extract(epoch FROM clock_timestamp()) * 1000) AS text)";
+    var theirs = Instant.ofEpochMilli(Long.parseLong(text(database, sql)));
+    clocks.compare(configuration.database().url().replaceFirst("\\?.*", ""), theirs);
   }
 
   private void directory() {
     for (var report : DirectoryProbe.of(DirectoryOf.settings(configuration.directory()))) {
       switch (report) {
-        case DirectoryProbe.Report.Works(var server) ->
-            findings.good("directory", "directory", server);
+        case DirectoryProbe.Report.Works(var server, var time) -> {
+          findings.good("directory", "directory", server);
+          time.ifPresent(theirs -> clocks.compare(server, theirs));
+        }
         case DirectoryProbe.Report.Fails fails ->
             findings.told(
                 "directory",

@@ -6,9 +6,13 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import jp.mochi.idp.config.Configuration;
@@ -51,8 +55,11 @@ final class ReachExamination {
     }
   }
 
-  /** The server runs: it must answer at its base URL, from wherever that leads. */
-  void ofTheRunningServer() {
+  /**
+   * The server runs: it must answer at its base URL, from wherever that leads. Where a proxy ends
+   * TLS, the answer's date is that proxy's.
+   */
+  void ofTheRunningServer(ClockExamination clocks) {
     findings.good("server", "running");
     var address = URI.create(configuration.baseUrl() + "/saml/metadata");
     var place = new ServerPlace.Found(address, "", ca);
@@ -63,6 +70,9 @@ final class ReachExamination {
             .build()) {
       var request = HttpRequest.newBuilder(address).timeout(LIMIT).build();
       var answer = http.send(request, BodyHandlers.ofString());
+      if (configuration.listen().main().plain()) {
+        date(answer).ifPresent(date -> clocks.compare(configuration.baseUrl().toString(), date));
+      }
       if (answer.statusCode() == 200
           && answer.body().contains("entityID=\"" + configuration.entityId() + "\"")) {
         findings.good("base-url", "baseUrl", address);
@@ -75,6 +85,18 @@ final class ReachExamination {
       findings.bad("base-url", "baseUrl.unreachable", address, said(unreachable));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** RFC 9110 §6.6.1. */
+  private static Optional<Instant> date(HttpResponse<?> answer) {
+    try {
+      return answer
+          .headers()
+          .firstValue("Date")
+          .map(text -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)));
+    } catch (DateTimeException unreadable) {
+      return Optional.empty();
     }
   }
 

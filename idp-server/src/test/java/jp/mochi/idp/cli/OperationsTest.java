@@ -90,6 +90,7 @@ class OperationsTest {
       var running = typed.run("restore", "b.mochi");
       assertEquals(1, running.status());
       assertTrue(running.err().contains("stop it first"), running.err());
+      assertEquals(List.of("max-age=63072000"), hsts(house.browser()));
     }
     var restored = typed.run("restore", "b.mochi");
     assertEquals(0, restored.status(), restored.err());
@@ -98,8 +99,16 @@ class OperationsTest {
         IdpServer.start(
             configuration(), Map.of(), java.time.Clock.systemUTC(), IdpServer.Mode.DEMO)) {
       assertTrue(typed.run("sp", "list").out().contains("kept"));
-      assertTrue(again.port(jp.mochi.idp.http.Listener.MAIN) > 0);
+      var demo = new Browser("http://127.0.0.1:" + again.port(jp.mochi.idp.http.Listener.MAIN));
+      assertEquals(List.of(), hsts(demo), "whoever has met the demo must be free to meet others");
     }
+  }
+
+  /** RFC 6797. */
+  private static List<String> hsts(Browser browser) throws Exception {
+    var page = browser.get("/saml/metadata");
+    assertEquals(200, page.status());
+    return page.response().headers().allValues("Strict-Transport-Security");
   }
 
   @Test
@@ -150,6 +159,8 @@ class OperationsTest {
         assertTrue(server.port(jp.mochi.idp.http.Listener.MAIN) > 0);
         assertTrue(typed.run("sp", "list").out().contains("kept"));
         assertEquals(0, typed.run("backup", "c.mochi").status());
+        var examined = typed.run("doctor").out();
+        assertTrue(examined.contains("✓ The clock agrees with that of " + url), examined);
       }
       assertEquals(0, typed.run("restore", "c.mochi").status());
     }
@@ -161,6 +172,7 @@ class OperationsTest {
       var good = new Typed(dir).run("doctor", "--person", "tanaka");
       assertTrue(good.out().contains("✓ ldap://"), good.out());
       assertTrue(good.out().contains("✓ Found"), good.out());
+      assertTrue(good.out().contains("– The clock was not compared"), good.out());
       assertTrue(good.out().contains("✗ https://idp.mochi.test"), good.out()); // no such host
       assertEquals(1, good.status());
       house.directory().goAway();
