@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -16,14 +17,20 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is written is what OpenSAML verifies and reads, whatever the values. */
+/**
+ * What is written is what OpenSAML verifies and reads, whatever the values; and the very same
+ * verifies with xmlsec1, which shares no line with it.
+ */
 class ResponseWriterTest {
+  private final XmlSec.Batch second = new XmlSec.Batch(TestKey.IDP_CURVE);
+
   private static final ResponseWriter RSA = new ResponseWriter(TestKey.IDP.signingKey());
   private static final ResponseWriter CURVE = new ResponseWriter(TestKey.IDP_CURVE.signingKey());
 
@@ -74,13 +81,23 @@ class ResponseWriterTest {
       @ForAll SignedParts parts) {
     ResponseModel model =
         success(assertion("s" + subject, List.of(attribute(name, value, "", name + value))));
-    ReadBack.read(written(CURVE, model, parts), TestKey.IDP_CURVE).verify(model, parts);
+    String xml = written(CURVE, model, parts);
+    ReadBack.read(xml, TestKey.IDP_CURVE).verify(model, parts);
+    second.add(xml, model, parts);
   }
 
   @Property(tries = 100, seed = "8")
   void writesEveryMessage(@ForAll("texts") String message, @ForAll SignedParts parts) {
     ResponseModel model = status(message);
-    ReadBack.read(written(CURVE, model, parts), TestKey.IDP_CURVE).verify(model, parts);
+    String xml = written(CURVE, model, parts);
+    ReadBack.read(xml, TestKey.IDP_CURVE).verify(model, parts);
+    second.add(xml, model, parts);
+  }
+
+  /** All that a property has had written, in one go. */
+  @AfterProperty
+  void whatWasWrittenVerifiesWithXmlsec1() throws IOException {
+    second.verify();
   }
 
   @Provide
