@@ -21,13 +21,15 @@
   for (const button of document.querySelectorAll('button[data-shows]')) {
     const field = document.getElementById(button.dataset.shows);
     button.hidden = false;
-    button.addEventListener('click', () => {
-      const shown = field.type === 'password';
+    const show = (shown) => {
       field.type = shown ? 'text' : 'password';
       button.setAttribute('aria-pressed', String(shown));
+    };
+    button.addEventListener('click', () => {
+      show(field.type === 'password');
       field.focus({ preventScroll: true });
     });
-    field.form.addEventListener('submit', () => { field.type = 'password'; });
+    field.form.addEventListener('submit', () => { show(false); });
   }
   for (const hint of document.querySelectorAll('[data-caps]')) {
     const field = document.getElementById(hint.dataset.caps);

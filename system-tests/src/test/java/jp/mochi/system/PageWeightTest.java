@@ -150,6 +150,34 @@ class PageWeightTest {
     page.waitForURL(service.landing());
   }
 
+  @Test
+  void theButtonShowsThePasswordUntilTheFormIsSent() throws Exception {
+    var page = phone(Chromium.phone("en-US")).newPage();
+    page.navigate(request(service.entityId()));
+    var button = "button[data-shows=password]";
+    page.waitForSelector(button + ":not([hidden])");
+    page.fill("#password", "tanaka-demo-1");
+    assertShown(page, button, false);
+    page.click(button);
+    assertShown(page, button, true);
+    assertEquals("password", page.evaluate("() => document.activeElement.id"));
+    page.click(button);
+    assertShown(page, button, false);
+    page.click(button);
+    page.evaluate(
+        "() => document.getElementById('password').form"
+            + ".addEventListener('submit', event => event.preventDefault())");
+    page.fill("#username", "tanaka");
+    page.click("button.main");
+    assertShown(page, button, false); // browsers keep what a text field held
+    assertEquals("tanaka-demo-1", page.inputValue("#password"));
+  }
+
+  private static void assertShown(Page page, String button, boolean shown) {
+    assertEquals(shown ? "text" : "password", page.getAttribute("#password", "type"));
+    assertEquals(String.valueOf(shown), page.getAttribute(button, "aria-pressed"));
+  }
+
   @ParameterizedTest
   @CsvSource({"390, LIGHT", "390, DARK", "1200, LIGHT", "1200, DARK"})
   void thePagesLookAsUnderTheWholeStyleSheet(int width, ColorScheme scheme) throws Exception {
