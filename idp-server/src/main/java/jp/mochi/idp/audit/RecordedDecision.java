@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
+import jp.mochi.idp.policy.Trace;
 
 /**
  * A decision of the rules on a sign-on, as it was recorded.
@@ -33,7 +34,23 @@ public record RecordedDecision(
     PERMITTED,
     /** They asked for a factor where no page could be shown. */
     ASKED,
+    /** They permitted; the service wanted a factor besides where no page could be shown. */
+    LACKING,
     REFUSED
+  }
+
+  /** Whether the rules that stand in a record's detail permitted: their last step then does. */
+  static boolean permits(String detail) {
+    try {
+      for (var group : JSON.readTree(detail).path("rules")) {
+        if (group.has(Trace.PERMITS)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException notWhole) {
+      return false;
+    }
   }
 
   /** What it was decided on; empty where the record doesn't hold it, as older ones don't. */

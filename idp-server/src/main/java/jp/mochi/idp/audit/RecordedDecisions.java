@@ -59,7 +59,7 @@ public final class RecordedDecisions {
         row.getString(1),
         Instant.ofEpochMilli(row.getLong(2)),
         row.getString(3),
-        came(Optional.ofNullable(row.getString(4))),
+        came(row),
         Optional.ofNullable(row.getString(5)),
         Optional.ofNullable(row.getString(6)),
         row.getString(7),
@@ -67,10 +67,20 @@ public final class RecordedDecisions {
         row.getString(9));
   }
 
-  private static Came came(Optional<String> reason) {
-    if (reason.isEmpty()) {
+  /**
+   * A factor that no rule asked for is lacking where rules permitted somebody who was known; they
+   * "permit" a stranger as well, who is asked for the password then.
+   */
+  private static Came came(ResultSet row) throws SQLException {
+    var reason = row.getString(4);
+    if (reason == null) {
       return Came.PERMITTED;
     }
-    return reason.get().equals(Reason.NO_PASSIVE.name()) ? Came.ASKED : Came.REFUSED;
+    if (!reason.equals(Reason.NO_PASSIVE.name())) {
+      return Came.REFUSED;
+    }
+    return row.getString(5) != null && RecordedDecision.permits(row.getString(9))
+        ? Came.LACKING
+        : Came.ASKED;
   }
 }

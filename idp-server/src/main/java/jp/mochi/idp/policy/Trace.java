@@ -21,6 +21,9 @@ public record Trace(
   private static final String REPORT_ONLY = "report-only ";
   private static final String COMMA = ", ";
 
+  /** How {@link #compact()} calls the step of a rule that permits and has an effect. */
+  public static final String PERMITS = "permits";
+
   public Trace {
     Objects.requireNonNull(policyVersion);
     Objects.requireNonNull(decidedBy);

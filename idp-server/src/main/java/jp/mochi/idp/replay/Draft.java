@@ -55,11 +55,16 @@ public record Draft(RuleSet rules, Zones zones) {
       case Decision.Permit permit when recorded.facts().person().equals(PersonFacts.UNKNOWN) ->
           asked(came, rule, Factor.PASSWORD); // the loop lets nobody in whom it doesn't know
       case Decision.Permit permit ->
-          of(came == Came.PERMITTED ? Difference.SAME : Difference.NEWLY_PERMITTED, rule);
+          of(isLetIn(came) ? Difference.SAME : Difference.NEWLY_PERMITTED, rule);
       case Decision.Need need -> asked(came, rule, need.factor());
       case Decision.Refuse refuse ->
           of(came == Came.REFUSED ? Difference.SAME : Difference.NEWLY_REFUSED, rule);
     };
+  }
+
+  /** By the rules; what a service wants proved besides doesn't change with them. */
+  private static boolean isLetIn(Came came) {
+    return came == Came.PERMITTED || came == Came.LACKING;
   }
 
   private static Redecision of(Difference difference, Optional<String> rule) {
@@ -70,7 +75,7 @@ public record Draft(RuleSet rules, Zones zones) {
     var difference =
         switch (came) {
           case PERMITTED -> Difference.ASKED_FOR_MORE;
-          case ASKED -> Difference.SAME;
+          case ASKED, LACKING -> Difference.SAME;
           case REFUSED -> Difference.ASKED_INSTEAD;
         };
     return new Redecision(difference, rule, Optional.of(factor));

@@ -182,11 +182,27 @@ public final class SignOn {
       int left) {
     var lacking = requester(request).lacking(request, session);
     return lacking.isPresent()
-        ? need(request, lacking.get(), permit, session, visitor)
+        ? lacking(request, lacking.get(), permit, session, visitor)
         : requester(request)
             .permitted(request, permit, session, person, visitor)
             .<Outcome>map(Outcome.Answered::new)
             .orElseGet(() -> again(request, visitor, session, person, permit, left - 1));
+  }
+
+  private Outcome lacking(
+      SignOnRequest request,
+      Factor factor,
+      Decision.Permit permit,
+      Session session,
+      Visitor visitor) {
+    var detail = Map.of("lacking", factor.text());
+    return request.passive()
+        ? refuse(
+            request,
+            new Requester.Why(Reason.NO_PASSIVE, Optional.of(permit), detail),
+            session,
+            visitor)
+        : need(request, factor, permit, session, visitor);
   }
 
   /** The policy changed between the decision and the transaction that would have obeyed it. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import jp.mochi.idp.audit.RecordedDecision.Came;
 import jp.mochi.idp.database.Engine;
 import jp.mochi.idp.database.OpenDatabase;
@@ -76,6 +77,31 @@ class RecordedDecisionsTest {
     var third = AuditTest.permitted(3).circumstances().time();
     assertEquals(List.of("R3", "R4", "R5", "R6"), references(third, NEVER, 3));
     assertEquals(List.of("R0", "R1", "R2"), references(EVER, third, 3));
+  }
+
+  private static AuditEvent.Refused passive(int second, boolean known, Trace.Verdict... verdicts) {
+    var steps =
+        Stream.of(verdicts).map(it -> new Trace.Step("r" + it, it, List.of(), false)).toList();
+    return new AuditEvent.Refused(
+        AuditTest.at(AuditTest.permitted(second).circumstances().time(), "X" + second),
+        known ? Optional.of(AuditTest.permitted(second).who()) : Optional.empty(),
+        Optional.of("crm"),
+        Reason.NO_PASSIVE,
+        Optional.of(new Trace("p7", Optional.empty(), steps)),
+        Optional.empty(),
+        Map.of());
+  }
+
+  @Test
+  void tellWhatTheServiceLackedFromWhatTheRulesAskedFor() {
+    append(passive(1, true, Trace.Verdict.NOT, Trace.Verdict.PERMITS));
+    append(passive(2, true, Trace.Verdict.NOT, Trace.Verdict.NEEDS));
+    append(passive(3, false, Trace.Verdict.PERMITS));
+    assertEquals(
+        List.of(Came.LACKING, Came.ASKED, Came.ASKED),
+        decisions.batch(EVER, NEVER, Optional.empty(), 10).stream()
+            .map(RecordedDecision::came)
+            .toList());
   }
 
   @Test

@@ -13,10 +13,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.ManualClock;
+import jp.mochi.idp.audit.RecordedDecision;
+import jp.mochi.idp.audit.RecordedDecisions;
 import jp.mochi.idp.session.Sessions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -140,6 +144,21 @@ class CertificateSignOnTest {
       assertAsks(page);
       var response = success(browser.signIn(page, "tanaka", "tanaka-demo-1"));
       assertEquals(PASSWORD, contextClass(response));
+    }
+
+    /** A replay of the same rules must not call the sign-on newly permitted. */
+    @Test
+    void thatIsLackingWhereNoPageMayBeShownIsNoQuestionOfTheRules() throws Exception {
+      success(house.afterPassword(browser, "lax", "tanaka"));
+      var passive = house.request("lax").with("IsPassive=\"true\"");
+      var page = browser.get(passive.containing(context("exact", TLS_CLIENT)).redirect());
+      assertStatus("Responder/NoPassive", page);
+      var recorded =
+          new RecordedDecisions(house.house().database())
+              .batch(Instant.EPOCH, CLOCK.instant().plusSeconds(60), Optional.empty(), 1_000)
+              .getLast();
+      assertEquals(RecordedDecision.Came.LACKING, recorded.came());
+      assertTrue(recorded.detail().contains("\"lacking\":\"certificate\""), recorded.detail());
     }
 
     @Test

@@ -59,6 +59,15 @@ class DraftTest {
   }
 
   @Test
+  void leavesWhatAServiceLackedBesidesTheRulesAsItWas() {
+    assertEquals(Difference.SAME, decide(Came.LACKING, HELD, PASSWORD));
+    var fresh = PASSWORD.replace("[password]", "[{factor: password, max-age: 1m}]");
+    assertEquals(Difference.SAME, decide(Came.LACKING, HELD, fresh));
+    var refused = refuse("groups: [sales]") + PASSWORD;
+    assertEquals(Difference.NEWLY_REFUSED, decide(Came.LACKING, HELD, refused));
+  }
+
+  @Test
   void letsNobodyInWhomNobodyKnows() {
     var open = permit("services: [crm]");
     assertEquals(Difference.ASKED_INSTEAD, decide(Came.REFUSED, STRANGER, open));
