@@ -38,7 +38,8 @@ public final class ExplainPolicy {
   /**
    * A question.
    *
-   * @param proved the factors that count as proved, each with how long before {@code at}
+   * @param proved the factors that count as proved, each with how long before {@code at}; where
+   *     none is, the rules don't get to know who it is, as at a first sign-on
    */
   public record Question(
       String user, String service, IpAddress from, Instant at, List<Proved> proved) {
@@ -108,16 +109,21 @@ public final class ExplainPolicy {
             service.get(),
             question.from().toString(),
             known(zones.of(question.from())),
-            PersonFacts.of(person.id().value(), person.groups(), person.attributes()),
+            question.proved().isEmpty() ? PersonFacts.UNKNOWN : known(person),
             DeviceFacts.UNKNOWN,
             question.factors(),
             Optional.empty());
+    var decision = rules.policy().evaluate(facts);
     return new Outcome.Explained(
         person,
         facts,
         zones.why(question.from()),
-        rules.policy().evaluate(facts),
+        question.proved().isEmpty() ? decision.ofStranger() : decision,
         NearestChange.of(rules.policy(), facts));
+  }
+
+  private static PersonFacts known(Person person) {
+    return PersonFacts.of(person.id().value(), person.groups(), person.attributes());
   }
 
   private static ZoneFacts known(ZoneMembership zones) {

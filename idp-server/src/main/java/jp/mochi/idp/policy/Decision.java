@@ -11,6 +11,14 @@ import jp.mochi.idp.reason.Reason;
 public sealed interface Decision {
   Trace trace();
 
+  /**
+   * The same where nobody knows whose request it is: rules can let no stranger in, who has to sign
+   * in first.
+   */
+  default Decision ofStranger() {
+    return this instanceof Permit ? new Need(Factor.PASSWORD, Optional.empty(), trace()) : this;
+  }
+
   /** May go in, under these obligations. */
   record Permit(Obligations obligations, Trace trace) implements Decision {
     public Permit {

@@ -292,7 +292,8 @@ public final class SignOn {
    * One turn without its consequences, with a session that there isn't: nobody is signed on, nobody
    * is told, and nothing is recorded.
    *
-   * @param session empty where nothing counts as proved
+   * @param session empty where nothing counts as proved: then the rules don't get to know who it is
+   * @param person for whom the entry is chosen in any case
    * @param at by which time the rules decide
    */
   public Rehearsed rehearse(
@@ -304,8 +305,10 @@ public final class SignOn {
     var now = policy.now();
     var theirs = theirs(request, person);
     var service = requester(theirs).service(theirs);
-    var facts = GatherFacts.of(now, at, service, theirs, visitor, session.orElse(null), person);
-    var decision = now.evaluate(facts);
+    var known = session.isPresent() ? person : null;
+    var facts = GatherFacts.of(now, at, service, theirs, visitor, session.orElse(null), known);
+    var evaluated = now.evaluate(facts);
+    var decision = known == null ? evaluated.ofStranger() : evaluated;
     return new Rehearsed(
         theirs,
         facts,

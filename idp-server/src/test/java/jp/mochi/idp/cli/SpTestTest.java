@@ -40,6 +40,10 @@ class SpTestTest {
           reason: {ja: 社内から接続してください。, en: Come from the office.}
           if: {services: [office-only], zones: [office]}
           require: [{factor: password, max-age: 30m}]
+        - name: open
+          reason: {ja: 理由, en: why}
+          if: {services: [open]}
+          permit: true
         - name: everywhere
           reason: {ja: 本人確認, en: Who it is}
           if: {not-services: [office-only]}
@@ -309,6 +313,10 @@ class SpTestTest {
     var unproved = json("nobody", "sato", "--factor", "none");
     assertEquals(List.of("NOT_YET"), codes(unproved, "failed"));
     assertFalse(unproved.has("response"), unproved.toString());
+    byHand("open");
+    var open = json("open", "sato", "--factor", "none");
+    assertEquals("need", open.at("/policy/decision").asText(), open.toString());
+    assertEquals(List.of("NOT_YET"), codes(open, "failed"));
   }
 
   @Test

@@ -12,11 +12,6 @@ enum Said {
       "The rules ask for another proof first (%1$s), so there is no response to look"
           + " at. Name what counts as proved with --factor.",
       "先に別の証明（%1$s）が求められるため、検査する応答がありません。証明済みとみなす要素は --factor で指定できます。"),
-  NO_PASSWORD(
-      Check.DECISION,
-      Level.FAILED,
-      "Whoever has proved no password is asked for it first, whatever the rules say.",
-      "パスワードを証明していない人には、規則にかかわらず先にパスワードを求めます。"),
   REFUSED(
       Check.DECISION,
       Level.FAILED,

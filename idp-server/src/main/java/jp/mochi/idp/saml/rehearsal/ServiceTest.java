@@ -127,7 +127,7 @@ public final class ServiceTest {
       return Said.DISABLED.of(question.person().username());
     }
     return switch (decision) {
-      case Decision.Permit permit -> Said.NO_PASSWORD.of();
+      case Decision.Permit permit -> throw new IllegalStateException("a permit is no answer no");
       case Decision.Need need -> Said.NOT_YET.of(need.factor().text());
       case Decision.Refuse refuse -> Said.REFUSED.of(refuse.reason());
     };
