@@ -11,8 +11,9 @@ import java.util.Optional;
  * <p>A proxy usually writes one of the two headers and passes the other on as the client sent it.
  * So where both are present both must lead to the same address; otherwise the request is refused,
  * since either choice would let clients behind some proxy forge their address. A header too long or
- * with broken quoting refuses too: falling back to the proxy's own address would let a client claim
- * the proxy's network.
+ * with broken quoting refuses too, and so does one that leads to something that is no address: a
+ * proxy's own address in its client's place would put the client into the proxy's network. Only who
+ * comes without a header has the peer's address: a proxy that asks for itself.
  */
 public final class ClientAddress {
   private static final int MOST_CHARACTERS = 8192;
@@ -76,8 +77,11 @@ public final class ClientAddress {
       }
       for (String client : clients.get().reversed()) {
         Optional<IpAddress> address = ForwardedHeader.address(client);
-        if (address.isEmpty() || ++hops > MOST_HOPS) {
-          return new At(last);
+        if (address.isEmpty()) {
+          return new Unclear("a trusted proxy did not name its client by an address");
+        }
+        if (++hops > MOST_HOPS) {
+          return new Unclear("more than " + MOST_HOPS + " proxies");
         }
         last = address.get();
         if (!isTrusted(last)) {

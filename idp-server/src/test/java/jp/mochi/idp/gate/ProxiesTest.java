@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.stream.Collectors;
 import jp.mochi.idp.Browser;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +56,19 @@ class ProxiesTest {
     assertEquals("GATE_PROXY", other.headers().firstValue("X-Mochi-Reason").orElse(""));
     assertTrue(other.headers().firstValue("X-Mochi-User").isEmpty());
     assertTrue(intranet.detail("refused").contains("127.0.0.2"), intranet.detail("refused"));
+  }
+
+  /** The proxy's own address would be in the network that it serves. */
+  @Test
+  void aProxyThatHidesItsClientIsToldNothing() throws Exception {
+    var there = intranet.signedOn("wiki", "/");
+    for (var hidden : List.of("unknown", "", "203.0.113.5, unknown")) {
+      var asked = ask("127.0.0.1", there, "X-Forwarded-For", hidden);
+      assertEquals(400, asked.statusCode(), hidden);
+      assertTrue(asked.headers().firstValue("X-Mochi-User").isEmpty());
+    }
+    assertEquals(400, ask("127.0.0.1", there, "Forwarded", "for=_hidden").statusCode());
+    assertEquals(200, ask("127.0.0.1", there, "Forwarded", "for=203.0.113.5").statusCode());
   }
 
   @Test
