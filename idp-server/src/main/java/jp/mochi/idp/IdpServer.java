@@ -154,7 +154,8 @@ public final class IdpServer implements AutoCloseable {
     var serviceTest = sso.test(ground, ourSide, signOn, policy.policy());
     routes.addAll(api(people, logout, serviceTest::test).open(management).routes());
     var encryption = new EncryptionWatch(ground.database(), ground.services(), clock);
-    var checks = checks(encryption);
+    var groups = policy.groups(ground);
+    var checks = checks(encryption, groups);
     ground.numbers().watch(encryption);
     this.routes = List.copyOf(routes);
     this.http =
@@ -162,22 +163,24 @@ public final class IdpServer implements AutoCloseable {
             ground, routes, checks, certificates.asking(), pages::error, mode == Mode.PRODUCTION);
     leaveManagementAccess();
     this.policyWatch = policy.watch();
-    keepHouse(encryption);
+    keepHouse(encryption, groups);
   }
 
-  private List<HealthCheck> checks(EncryptionWatch encryption) {
+  private List<HealthCheck> checks(EncryptionWatch encryption, PolicyGroups groups) {
     var checks = new ArrayList<HealthCheck>();
     checks.add(HealthCheck.shown("signing-certificate", this::endOfSigningKey));
     checks.addAll(policy.checks());
+    checks.add(groups.check());
     checks.addAll(authority.checks());
     checks.add(encryption.check());
     return checks;
   }
 
-  private void keepHouse(EncryptionWatch encryption) {
+  private void keepHouse(EncryptionWatch encryption, PolicyGroups groups) {
     ground.keepHouse(house);
     enrolment.keepHouse(house);
     house.every(EncryptionWatch.INTERVAL, "looking at encryption certificates", encryption);
+    house.every(PolicyGroups.INTERVAL, "looking for the rules' groups", groups);
     house.every(Duration.ofSeconds(10), "publishing source addresses", publication::round);
     records.every(Duration.ofSeconds(1), "recording requests to systems", gate.records());
   }
@@ -287,6 +290,7 @@ public final class IdpServer implements AutoCloseable {
         new DraftReader(
             ground.configuration().policy(),
             () -> PolicyScope.of(ground.configuration()),
+            rules -> PolicyInPlace.scope(ground, policy.services(ground, gate), rules),
             () -> policy.policy().rules().zones().plan(),
             plan -> policy.policy().rules().zones().preview(plan)),
         hints,

@@ -17,8 +17,10 @@ import jp.mochi.idp.lifecycle.KnownServices;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.network.ZoneList;
 import jp.mochi.idp.network.ZoneSources;
+import jp.mochi.idp.policy.RuleSet;
 import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.saml.sso.SsoRequester;
+import jp.mochi.ldap.GroupNames;
 
 /**
  * The policy in force with its zones, as this server has them.
@@ -100,6 +102,20 @@ record PolicyInPlace(PolicyInForce policy) {
         return gate.facts(name).isPresent();
       }
     };
+  }
+
+  /** What {@code policy check} holds rules against that name what these do. */
+  static PolicyScope scope(Ground ground, KnownServices services, RuleSet rules) {
+    var named = ground.directory().groups(rules.groups());
+    return new PolicyScope(
+        PolicyScope.of(ground.configuration()).available(),
+        named instanceof GroupNames.Known(var names) ? Optional.of(names) : Optional.empty(),
+        services.all());
+  }
+
+  /** Looks whether the groups that the rules in force name are there. */
+  PolicyGroups groups(Ground ground) {
+    return new PolicyGroups(() -> policy.rules().policy(), ground.directory(), ground.clock());
   }
 
   /** All that hints are made of, by name, so that every node puts it in the same order. */

@@ -7,20 +7,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import jp.mochi.idp.config.Fault;
+import jp.mochi.idp.config.FaultCode;
 import jp.mochi.idp.config.PolicyFile;
 import jp.mochi.idp.config.PolicyScope;
-import jp.mochi.idp.policy.Clause;
+import jp.mochi.idp.hint.ServiceRanges;
+import jp.mochi.idp.network.OfflineZones;
 import jp.mochi.idp.policy.DataLocation;
 import jp.mochi.idp.policy.Factor;
-import jp.mochi.idp.policy.Mention;
-import jp.mochi.idp.policy.Rule;
 import jp.mochi.idp.policy.RuleSet;
 import jp.mochi.idp.policy.ServiceFacts;
-import jp.mochi.idp.policy.Subject;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,9 +56,26 @@ final class PolicyCheckCommand implements Callable<Integer> {
     read.warnings()
         .forEach(
             warning -> terminal.out().println(Printable.lines(warning.text(terminal.locale()))));
+    scope.ifPresent(all -> nowhere(path, read, all));
     terminal.out().println(terminal.words().of("policy.good", path, read.policy().version()));
     terminal.out().flush();
     return 0;
+  }
+
+  /** Services that the rules permit, though from no address. A list that isn't here opens all. */
+  private void nowhere(Path path, PolicyFile.Outcome.Read read, PolicyScope scope) {
+    var zones = OfflineZones.read(read.zones());
+    var told = new HashSet<String>();
+    read.warnings().stream()
+        .filter(warning -> warning.code() == FaultCode.POLICY_UNREACHABLE)
+        .forEach(warning -> told.addAll(warning.arguments()));
+    scope.services().stream()
+        .filter(service -> !told.contains(service.name()))
+        .filter(service -> ServiceRanges.of(read.policy(), zones, service).stretches().isEmpty())
+        .map(service -> List.of(service.name()))
+        .map(name -> new Fault(path, 0, "rules", FaultCode.POLICY_NOWHERE, name))
+        .forEach(
+            warning -> terminal.out().println(Printable.lines(warning.text(terminal.locale()))));
   }
 
   /** What the configuration alone tells of; a draft may lie where there is none. */
@@ -86,7 +102,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
   private Optional<PolicyScope> scope(RuleSet policy) {
     try (var server = reach.open(terminal)) {
       var body = Remote.JSON.createObjectNode();
-      groups(policy).forEach(body.putArray("groups")::add);
+      policy.groups().forEach(body.putArray("groups")::add);
       return Optional.of(scope(server.post("/policy/scope", body)));
     } catch (Failure failure) {
       if (reach.server != null) {
@@ -95,26 +111,6 @@ final class PolicyCheckCommand implements Callable<Integer> {
       terminal.err().println(terminal.words().of("policy.checkedAlone"));
       return Optional.empty();
     }
-  }
-
-  private static Set<String> groups(RuleSet policy) {
-    return policy.rules().stream()
-        .flatMap(PolicyCheckCommand::groups)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static Stream<String> groups(Rule rule) {
-    var written = rule.when().stream().flatMap(when -> when.mentions().stream());
-    return Stream.concat(
-        rule.clauses().stream().flatMap(PolicyCheckCommand::groups),
-        written.filter(it -> it.subject() == Subject.GROUPS).map(Mention::name));
-  }
-
-  private static Stream<String> groups(Clause clause) {
-    return clause instanceof Clause.Among(var subject, var names, var negated)
-            && subject == Subject.GROUPS
-        ? names.stream()
-        : Stream.empty();
   }
 
   private PolicyScope scope(JsonNode answer) {

@@ -137,5 +137,8 @@ public enum FaultCode {
   // policy.yaml, told but not refused
   POLICY_SERVICE,
   POLICY_UNREACHABLE,
-  POLICY_ESCAPED
+  POLICY_ESCAPED,
+  POLICY_ONLY_UNKNOWN,
+  POLICY_NOBODY_ASKED,
+  POLICY_NOWHERE
 }

@@ -2,6 +2,8 @@ package jp.mochi.idp.config;
 
 import java.util.List;
 import jp.mochi.idp.policy.Effect;
+import jp.mochi.idp.policy.Rule;
+import jp.mochi.idp.policy.When;
 
 /**
  * Rules that never count: their conditions exclude each other, or another rule always decides
@@ -45,12 +47,36 @@ final class RuleOverlaps {
     for (int i = 0; i < rules.size(); i++) {
       var other = rules.get(i);
       if (i != at && decidesBefore(i, at) && other.rule().covers(rule.rule())) {
-        var line = String.valueOf(other.line());
-        rule.section().fault("name", FaultCode.POLICY_SHADOWED, other.rule().name(), line);
+        shadowed(rule, other);
         return;
       }
     }
     escaped(at);
+  }
+
+  /**
+   * A permit that isn't known to match is passed over, and a rule below that would ask, or refuse
+   * what can't be decided, then does count. So that is no fault.
+   */
+  private static void shadowed(PlacedRule rule, PlacedRule other) {
+    var line = String.valueOf(other.line());
+    var open =
+        other.rule().clauses().stream().filter(clause -> clause.fact().mayBeUnknown()).findFirst();
+    if (open.isEmpty() || !isPassedOver(other.rule()) || isPassedOver(rule.rule())) {
+      rule.section().fault("name", FaultCode.POLICY_SHADOWED, other.rule().name(), line);
+    } else {
+      rule.section()
+          .warn(
+              "name",
+              FaultCode.POLICY_ONLY_UNKNOWN,
+              other.rule().name(),
+              line,
+              open.get().fact().text());
+    }
+  }
+
+  private static boolean isPassedOver(Rule rule) {
+    return rule.effect() instanceof Effect.Permit && rule.when().filter(When::mayFail).isEmpty();
   }
 
   /** A rule that refuses decides wherever it stands; of two of a kind the upper one does. */

@@ -8,11 +8,15 @@ import jp.mochi.idp.policy.Effect;
 import jp.mochi.idp.policy.Facts;
 import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.Rule;
+import jp.mochi.idp.policy.RuleSet;
 import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.policy.Tri;
 import jp.mochi.idp.policy.ZoneFacts;
 
-/** Which services nobody can reach, as far as conditions outside CEL tell. */
+/**
+ * Which services nobody can reach, as far as conditions outside CEL tell; and whether anybody can
+ * sign on at all.
+ */
 final class RuleReach {
   private final PolicyScope scope;
   private final Section root;
@@ -25,6 +29,10 @@ final class RuleReach {
   }
 
   void run() {
+    var all = new RuleSet("", rules, scope.available());
+    if (!all.asksStrangers()) {
+      root.warn("rules", FaultCode.POLICY_NOBODY_ASKED);
+    }
     scope.services().stream()
         .filter(service -> !isReachable(service))
         .forEach(service -> root.warn("rules", FaultCode.POLICY_UNREACHABLE, service.name()));

@@ -40,6 +40,17 @@ public sealed interface Doubt {
     }
   }
 
+  /** Nobody can sign on by these rules: only who has a session from before them gets in. */
+  record NobodyAsked() implements Doubt {
+    @Override
+    public Words words() {
+      return new Words(
+          "本人確認を求める規則がないため、これらの規則では誰もサインオンできません。以前からのセッションがある人だけが入れます。",
+          "No rule asks anybody who they are, so nobody can sign on by these rules: only who has a"
+              + " session from before them gets in.");
+    }
+  }
+
   /** The search for facts that permit was given up, and they were taken to exist. */
   record TooManyCases() implements Doubt {
     @Override

@@ -77,6 +77,9 @@ public record ServiceRanges(
           Stream.of(32, 128)
               .flatMap(bits -> new Sweep(zones, names, bits).keep(this::isOpen).stream())
               .toList();
+      if (!stretches.isEmpty() && !policy.asksStrangers()) {
+        doubts.add(new Doubt.NobodyAsked());
+      }
       return new ServiceRanges(service.name(), stretches, List.copyOf(rules), List.copyOf(doubts));
     }
 

@@ -79,6 +79,16 @@ public enum Fact {
     return facts.device().isKnown() || which.isEmpty() ? status : which;
   }
 
+  /** Whether there are requests of which nobody knows it. */
+  public boolean mayBeUnknown() {
+    return switch (this) {
+      case TIME, SERVICE, TAGS, ADDRESS -> false;
+      case SENSITIVITY, DATA, ZONES, PERSON, GROUPS, ATTRIBUTES -> true;
+      case OWNERSHIP, BINDING, COMPLIANCE, STATUS -> true;
+      case PROVED_PASSWORD, PROVED_CERTIFICATE, PROVED_DEVICE, PROVED_SECURITY_STATUS -> true;
+    };
+  }
+
   /** Whether it is a proof rather than something that a proof tells about person or device. */
   boolean isProof() {
     return compareTo(PROVED_PASSWORD) >= 0;

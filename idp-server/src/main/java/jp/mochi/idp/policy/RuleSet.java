@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -106,6 +107,49 @@ public final class RuleSet implements Policy {
   /** Whether an expression reads people's attributes without saying which. */
   public boolean readsAnyAttribute() {
     return readsAnyAttribute;
+  }
+
+  /**
+   * Whether somebody whom nobody knows can ever be asked who they are, or be let in as far as the
+   * rules go. If not nobody ever gets a session by these rules: what a sign-on would tell is
+   * unknown then, and a permit on it is passed over.
+   */
+  public boolean asksStrangers() {
+    return rules.stream().filter(rule -> !rule.reportOnly()).anyMatch(RuleSet::asksStrangers);
+  }
+
+  private static boolean asksStrangers(Rule rule) {
+    return switch (rule.effect()) {
+      case Effect.Require require -> true;
+      case Effect.Refuse refuse -> needsSignOn(rule);
+      case Effect.Permit permit ->
+          !needsSignOn(rule) || rule.when().filter(When::mayFail).isPresent();
+    };
+  }
+
+  private static boolean needsSignOn(Rule rule) {
+    var read = rule.when().stream().flatMap(when -> when.facts().stream());
+    return Stream.concat(rule.clauses().stream().map(Clause::fact), read)
+        .anyMatch(fact -> !fact.toldBy().isEmpty());
+  }
+
+  /** The groups that conditions name and expressions write out. */
+  public Set<String> groups() {
+    return rules.stream().flatMap(RuleSet::groups).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Stream<String> groups(Rule rule) {
+    var written = rule.when().stream().flatMap(when -> when.mentions().stream());
+    return Stream.concat(
+        rule.clauses().stream().flatMap(RuleSet::groups),
+        written.filter(it -> it.subject() == Subject.GROUPS).map(Mention::name));
+  }
+
+  private static Stream<String> groups(Clause clause) {
+    return clause instanceof Clause.Among(var subject, var names, var negated)
+            && subject == Subject.GROUPS
+        ? names.stream()
+        : Stream.empty();
   }
 
   private static Stream<String> attributes(Rule rule) {

@@ -482,6 +482,7 @@ class ApiTest {
             new jp.mochi.idp.replay.DraftReader(
                 house.dir().resolve("policy.yaml"),
                 () -> jp.mochi.idp.config.PolicyScope.PASSWORDS,
+                rules -> jp.mochi.idp.config.PolicyScope.PASSWORDS,
                 () -> jp.mochi.idp.network.ZonePlan.NONE,
                 plan -> jp.mochi.idp.network.Zones.NONE),
             hints,

@@ -1,6 +1,7 @@
 package jp.mochi.idp.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ import java.util.function.Predicate;
 import jp.mochi.idp.House;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,12 +73,16 @@ class BadPolicyTest {
   }
 
   private static JsonNode health() throws Exception {
+    return health("policy");
+  }
+
+  private static JsonNode health(String check) throws Exception {
     var management = house.configuration().listen().management();
     var uri = URI.create("http://127.0.0.1:" + management.port() + "/health/ready");
     try (var client = HttpClient.newHttpClient()) {
       var answer = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
       assertEquals(200, answer.statusCode(), answer.body());
-      return Remote.JSON.readTree(answer.body()).path("checks").path("policy");
+      return Remote.JSON.readTree(answer.body()).path("checks").path(check);
     }
   }
 
@@ -100,6 +106,43 @@ class BadPolicyTest {
     var before = health().path("number").asLong();
     write(text);
     await(now -> now.path("number").asLong() > before && now.path("status").asText().equals("up"));
+  }
+
+  /** It is in force: a directory doesn't decide which rules nodes obey. It is said loudly. */
+  @Test
+  void aGroupThatIsNotThereIsShownByTheServerAndKeepsADraftFromBeingReplayed() throws Exception {
+    var text = with("if: {zones: [vpn]}", "if: {zones: [vpn], not-groups: [contractorz]}");
+    assertTrue(check(text).err().contains("contractorz"));
+    Files.writeString(house.dir().resolve("draft.yaml"), text);
+    var replay = new Typed(house.dir()).run("policy", "replay", "draft.yaml", "--since", "1d");
+    assertEquals(1, replay.status(), replay.out());
+    assertTrue(replay.err().contains("draft.yaml:12: "), replay.err());
+    assertTrue(replay.err().contains("contractorz"), replay.err());
+    putInForce(text);
+    var begun = System.nanoTime();
+    while (!health("policy-groups").path("why").asText().contains("contractorz")) {
+      assertTrue(System.nanoTime() - begun < DEADLINE, health("policy-groups").toString());
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    }
+    putInForce(GOOD + "# again\n");
+  }
+
+  /** Each rule for itself leaves a way in. */
+  @Test
+  void aServiceThatIsReachedFromNowhereIsWarnedOf() throws Exception {
+    var inside = "  - {name: in, reason: {ja: 内, en: in}, if: {services: [crm], %s}, %s}\n";
+    var shut =
+        GOOD.replace(
+            "rules:\n",
+            "rules:\n"
+                + inside.formatted("zones: [office]", "refuse: true")
+                + inside.formatted("not-zones: [office]", "refuse: true").replace("in,", "out,"));
+    var said = check(shut);
+    assertEquals(0, said.status(), said.err());
+    assertTrue(said.out().contains("the service \"crm\" from any address"), said.out());
+    var open = check(shut.replace("not-zones: [office]", "groups: [sales]"));
+    assertEquals(0, open.status(), open.err());
+    assertFalse(open.out().contains("from any address"), open.out());
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -16,14 +17,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import jp.mochi.idp.policy.Clause;
+import jp.mochi.idp.policy.Decision;
+import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.Effect;
 import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.Facts;
 import jp.mochi.idp.policy.Obligations;
+import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.Rule;
 import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.policy.Subject;
 import jp.mochi.idp.policy.TimeWindow;
 import jp.mochi.idp.policy.Words;
+import jp.mochi.idp.policy.ZoneFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -247,9 +253,13 @@ final class PolicyLanguageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "permit: true               | permit: true                | 8 rules.name POLICY_SHADOWED",
+        "permit: true               | permit: true                | ''",
+        "permit: true               | require: [certificate]      | 8 rules.name POLICY_SHADOWED",
+        "require: [password]        | permit: true                | 8 rules.name POLICY_SHADOWED",
+        "{groups: [sales, staff], zones: [office]} | {services: [crm]}"
+            + " | 8 rules.name POLICY_SHADOWED",
         "groups: [sales, staff]     | groups: [staff]             | ''",
-        "groups: [sales, staff],    | ''                          | 8 rules.name POLICY_SHADOWED",
+        "groups: [sales, staff],    | ''                          | ''",
         "permit: true               | refuse: true                | 8 rules.name POLICY_SHADOWED",
         "require: [password]        | refuse: true                | ''",
         "permit: true               | 'permit: true\n    report-only: true' | ''",
@@ -260,6 +270,27 @@ final class PolicyLanguageTest {
     assertTrue(TWO.contains(good), good);
     var found = faults(TWO.replace(good, bad.replace("\\n", "\n")), ALL);
     assertEquals(fault.isEmpty() ? List.of() : List.of(fault), found);
+  }
+
+  /** Who isn't known passes the permit over, and is asked by the rule below. */
+  @Test
+  void onlyWarnsOfARuleThatAPermitDecidesBeforeAsSoonAsMoreIsKnown() {
+    assertEquals(List.of("8 rules.name POLICY_ONLY_UNKNOWN [first, 4, zones]"), warnings(TWO, ALL));
+    assertEquals(
+        List.of(), warnings(TWO.replace("groups: [sales, staff]", "groups: [staff]"), ALL));
+    var stranger =
+        new Facts(
+            Instant.EPOCH,
+            ServiceFacts.named("crm"),
+            "192.0.2.7",
+            new ZoneFacts(Set.of("office"), Set.of(), Set.of()),
+            PersonFacts.UNKNOWN,
+            DeviceFacts.UNKNOWN,
+            List.of(),
+            Optional.empty());
+    var policy = assertInstanceOf(PolicyFile.Outcome.Read.class, read(TWO, ALL)).policy();
+    var asked = assertInstanceOf(Decision.Need.class, policy.evaluate(stranger));
+    assertEquals(Optional.of("second"), asked.trace().decidedBy());
   }
 
   @Test
@@ -365,7 +396,32 @@ final class PolicyLanguageTest {
             .formatted(conditions, effect);
     assertEquals(
         unreached.isEmpty() ? List.of() : List.of("2 rules POLICY_UNREACHABLE " + unreached),
-        warnings(text, scope).stream().filter(w -> !w.contains("POLICY_SERVICE")).toList());
+        warnings(text, scope).stream().filter(w -> w.contains("POLICY_UNREACHABLE")).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "permit: true, if: {groups: [staff]}                       | POLICY_NOBODY_ASKED",
+        "permit: true, if: {device: {ownership: byod}}             | POLICY_NOBODY_ASKED",
+        "permit: true, if: {proved: {password: 1h}}                | POLICY_NOBODY_ASKED",
+        "permit: true, when: \"'staff' in person.groups\"          | POLICY_NOBODY_ASKED",
+        "permit: true, when: \"person.attributes['a'][0] == 'b'\"  | ''",
+        "permit: true                                              | ''",
+        "permit: true, if: {services: [crm]}                       | ''",
+        "require: [password], if: {groups: [staff]}                | ''",
+        "require: [password], report-only: true                    | POLICY_NOBODY_ASKED",
+      })
+  void warnsOfRulesThatAskNobodyWhoTheyAre(String rule, String warning) {
+    var text = "version: 1\nrules: [{name: a, reason: {ja: a, en: b}, %s}]\n";
+    assertEquals(
+        warning.isEmpty() ? List.of() : List.of("2 rules " + warning + " []"),
+        warnings(text.formatted(rule), ALL).stream()
+            .filter(it -> it.contains("NOBODY_ASKED"))
+            .toList());
+    var refuses = text.formatted("refuse: true, if: {not-groups: [staff]}");
+    assertEquals(List.of(), warnings(refuses, ALL), "who isn't known is asked by a refusal");
   }
 
   @Test
@@ -415,7 +471,7 @@ final class PolicyLanguageTest {
           - name: in
             reason: {ja: 理由, en: why}
             when: %s
-            permit: true
+            require: [password]
         """
             .formatted(cel.startsWith("'") ? "\"" + cel + "\"" : cel);
     assertEquals(

@@ -54,6 +54,20 @@ class ServiceRangesTest {
     assertFalse(ranges.open());
   }
 
+  /** A permit on what only a sign-on tells is passed over for whoever isn't signed on. */
+  @Test
+  void areNotExactWhereNobodyCanSignOn() {
+    var staff = in(Subject.GROUPS, "staff");
+    var nobody = ranges(ZONES, rule("staff", PERMIT, staff));
+    assertTrue(nobody.open(), "who has a session from before may come from anywhere");
+    assertEquals(List.of(new Doubt.NobodyAsked()), nobody.doubts());
+    assertTrue(ranges(ZONES, rule("staff", PASSWORD, staff)).exact());
+    var elsewhere = rule("other", PASSWORD, in(Subject.SERVICES, "other"));
+    assertTrue(
+        ranges(ZONES, rule("staff", PERMIT, staff), elsewhere).exact(),
+        "another service's rule asks them");
+  }
+
   @Test
   void growTogetherAcrossZones() {
     var ranges = ranges(ZONES, rule("inside", PERMIT, inZone("lab", "vpn")));

@@ -62,6 +62,7 @@ class ReplayTest {
         new DraftReader(
             Path.of("policy.yaml"),
             () -> PolicyScope.PASSWORDS,
+            drafted -> PolicyScope.PASSWORDS,
             () -> ZonePlan.NONE,
             plan -> Zones.NONE);
     var read = reader.read("version: 1\nrules:\n" + rules);
