@@ -46,8 +46,14 @@ import org.slf4j.LoggerFactory;
  * refuses everybody. Issuing transactions hold the decision's version against the newest anyway;
  * whoever asks at the gate relies on this alone.
  *
- * <p>The lock is for rounds and those who catch up; {@link #now} reads one reference. Whoever waits
- * for the lock does so for a second at most, and holds no transaction.
+ * <p>Reading a version takes its time where zones have lists of many thousand ranges, and so does a
+ * list that has changed. {@link #glance}, which waits for no round, therefore notes apart from the
+ * rounds which version is the newest; as long as another one is obeyed here, {@link #now} waits for
+ * it, and then refuses. So a node decides nothing by rules of which it could know that they are no
+ * longer in force.
+ *
+ * <p>The lock is for rounds and those who catch up; while nothing is new {@link #now} reads two
+ * references. Whoever waits for the lock does so for a second at most, and holds no transaction.
  */
 public final class PolicyInForce implements CurrentPolicy {
   private static final Logger log = LoggerFactory.getLogger(PolicyInForce.class);
@@ -65,6 +71,7 @@ public final class PolicyInForce implements CurrentPolicy {
   private int restVersion;
   private Version newest;
   private Version unreadable;
+  private volatile Version seen;
   private volatile Rules rules;
   private volatile Optional<String> badFile;
   private volatile Optional<Unusable> unusable = Optional.empty();
@@ -107,8 +114,9 @@ public final class PolicyInForce implements CurrentPolicy {
     this.own = own;
     this.rules = rules;
     this.newest = rules.entry().version();
+    this.seen = newest;
     this.unreadable = newest;
-    this.badFile = loading.fault(own.settled());
+    this.badFile = loading.look(own.settled()).fault();
     this.proposing = badFile.isPresent() && !loading.wasInForce(own.settled());
     log.info("Policy {} is in force", newest);
     tell();
@@ -142,6 +150,16 @@ public final class PolicyInForce implements CurrentPolicy {
     }
   }
 
+  /** Notes which version is in force, whatever a round is busy with; one short read. */
+  void glance() {
+    loading.newest().ifPresent(this::note);
+  }
+
+  /** By two threads; never back to an older one. */
+  private synchronized void note(Version version) {
+    seen = version.number() > seen.number() ? version : seen;
+  }
+
   private int changed() {
     proposing = true;
     return 0;
@@ -164,6 +182,7 @@ public final class PolicyInForce implements CurrentPolicy {
 
   private void follow() {
     newest = loading.newest().orElse(newest);
+    note(newest);
     boolean found = !newest.equals(rules.entry().version());
     if (found && (restVersion == 0 || !newest.equals(unreadable))) {
       try {
@@ -177,7 +196,8 @@ public final class PolicyInForce implements CurrentPolicy {
 
   private void take(PolicyVersions.Stored stored) {
     switch (loading.parse(stored.text())) {
-      case PolicyFile.Outcome.Read read -> obey(stored.entry(), read);
+      case PolicyFile.Outcome.Read read ->
+          obey(stored.entry(), read, rules.zones().successor(read.zones()));
       case PolicyFile.Outcome.Faulty(var faults) -> {
         unreadable = stored.entry().version();
         restVersion = REST;
@@ -193,8 +213,8 @@ public final class PolicyInForce implements CurrentPolicy {
     return "policy %s can't be used here, so nobody can sign on here: %s".formatted(version, why);
   }
 
-  private void obey(Entry entry, PolicyFile.Outcome.Read read) {
-    rules = Rules.of(entry, read.policy(), rules.zones().successor(read.zones()));
+  private void obey(Entry entry, PolicyFile.Outcome.Read read, ZoneSources zones) {
+    rules = Rules.of(entry, read.policy(), zones);
     newest = entry.version();
     unusable = Optional.empty();
     log.info("Policy {}, loaded by {}, is in force", entry.version(), entry.loadedBy());
@@ -205,18 +225,20 @@ public final class PolicyInForce implements CurrentPolicy {
    * looked at again: what it lacks may be a list beside it.
    */
   private boolean propose() {
-    var seen = own.settled();
-    badFile = loading.fault(seen);
-    if (seen instanceof OwnFile.Seen.Text(var text) && newest.hash().equals(text.hash())) {
+    var settled = own.settled();
+    var looked = loading.look(settled);
+    badFile = looked.fault();
+    if (settled instanceof OwnFile.Seen.Text(var text) && newest.hash().equals(text.hash())) {
       return true;
     }
-    var proposal = loading.good(seen);
-    if (proposal.isEmpty()) {
+    if (!(looked instanceof PolicyLoading.Looked.Good(var proposal))) {
       restFile = REST;
       return false;
     }
-    var added = loading.add(Optional.of(newest), proposal.get().text());
-    added.ifPresent(entry -> obey(entry, proposal.get().read()));
+    var read = loading.told(proposal).read();
+    var zones = rules.zones().successor(read.zones()); // before it is in force, since it takes long
+    var added = loading.add(Optional.of(newest), proposal.text());
+    added.ifPresent(entry -> obey(entry, read, zones));
     return added.isPresent();
   }
 
@@ -238,9 +260,28 @@ public final class PolicyInForce implements CurrentPolicy {
   /** What a turn is decided by: one version with its zones, whatever comes meanwhile. */
   @Override
   public Policy now() {
+    if (unusable.isEmpty() && isBehind(rules)) {
+      tryToCatchUp();
+    }
     var outdated = unusable; // before the rules: it is emptied only after they are exchanged
     var now = rules;
-    return new ObeyedPolicy(now.policy(), now.zones().zones(), outdated.map(Unusable::version));
+    var instead =
+        outdated
+            .map(Unusable::version)
+            .or(() -> isBehind(now) ? Optional.of(seen) : Optional.empty());
+    return new ObeyedPolicy(now.policy(), now.zones().zones(), instead);
+  }
+
+  private boolean isBehind(Rules obeyed) {
+    return seen.number() > obeyed.entry().version().number();
+  }
+
+  private void tryToCatchUp() {
+    try {
+      catchUp();
+    } catch (RuntimeException e) { // the boundary: what isn't obeyed by then refuses
+      log.warn("Policy {} is in force and could not be read yet", seen, e);
+    }
   }
 
   /** What is in force on this node at this moment: rules and zones that belong together. */

@@ -66,7 +66,9 @@ final class PolicyLoading {
   record Proposal(PolicyText text, PolicyFile.Outcome.Read read) {}
 
   private Optional<Proposal> proposed(OwnFile own) {
-    return wasInForce(own.settled()) ? Optional.empty() : good(own.settled());
+    return !wasInForce(own.settled()) && look(own.settled()) instanceof Looked.Good(var proposal)
+        ? Optional.of(told(proposal))
+        : Optional.empty();
   }
 
   /** Whether this very text was ever in force, or is. */
@@ -75,14 +77,35 @@ final class PolicyLoading {
         && parts.database().<Boolean>read(handle -> versions.has(handle, text.hash()));
   }
 
-  /** What a file proposes, if it is good; told with what is worth knowing of it. */
-  Optional<Proposal> good(OwnFile.Seen seen) {
-    if (seen instanceof OwnFile.Seen.Text(var text)
-        && parse(text) instanceof PolicyFile.Outcome.Read read) {
-      read.warnings().forEach(warning -> log.warn(warning.text(Locale.getDefault())));
-      return Optional.of(new Proposal(text, read));
+  /** What a look at a file comes to. */
+  sealed interface Looked {
+    record Good(Proposal proposal) implements Looked {}
+
+    /** {@code why} is a sentence. */
+    record Bad(String why) implements Looked {}
+
+    /** Why it can't be put in force, if it can't. */
+    default Optional<String> fault() {
+      return this instanceof Bad(var why) ? Optional.of(why) : Optional.empty();
     }
-    return Optional.empty();
+  }
+
+  /** Checks what a file holds. */
+  Looked look(OwnFile.Seen seen) {
+    return switch (seen) {
+      case OwnFile.Seen.Away(var why) -> new Looked.Bad(why + ".");
+      case OwnFile.Seen.Text(var text) ->
+          switch (parse(text)) {
+            case PolicyFile.Outcome.Read read -> new Looked.Good(new Proposal(text, read));
+            case PolicyFile.Outcome.Faulty(var faults) -> new Looked.Bad(words(faults));
+          };
+    };
+  }
+
+  /** The same, with what is worth knowing of it in the log. */
+  Proposal told(Proposal proposal) {
+    proposal.read().warnings().forEach(warning -> log.warn(warning.text(Locale.getDefault())));
+    return proposal;
   }
 
   private Start fromDatabase(PolicyVersions.Stored stored) {
@@ -142,17 +165,6 @@ final class PolicyLoading {
     return PolicyFile.parse(parts.file(), text.text(), parts.scope());
   }
 
-  /** Why a file can't be put in force, if it can't, as a sentence. */
-  Optional<String> fault(OwnFile.Seen seen) {
-    return switch (seen) {
-      case OwnFile.Seen.Away(var why) -> Optional.of(why + ".");
-      case OwnFile.Seen.Text(var text) ->
-          parse(text) instanceof PolicyFile.Outcome.Faulty(var faults)
-              ? Optional.of(words(faults))
-              : Optional.empty();
-    };
-  }
-
   private List<Fault> faults(OwnFile own) {
     var outcome =
         switch (own.settled()) {
@@ -162,7 +174,7 @@ final class PolicyLoading {
     if (outcome instanceof PolicyFile.Outcome.Faulty(var faults)) {
       return faults;
     }
-    var why = fault(own.settled()).orElse("");
+    var why = look(own.settled()).fault().orElse("");
     return List.of(new Fault(parts.file(), 0, "", FaultCode.FILE_UNREADABLE, List.of(why)));
   }
 

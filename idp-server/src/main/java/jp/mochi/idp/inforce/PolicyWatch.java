@@ -18,8 +18,8 @@ public final class PolicyWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PolicyWatch.class);
 
   private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("policy").factory());
+      Executors.newScheduledThreadPool(
+          2, Thread.ofPlatform().daemon().name("policy-", 1).factory());
 
   private final PolicyInForce policy;
   private boolean failing;
@@ -30,6 +30,18 @@ public final class PolicyWatch implements AutoCloseable {
     var unused =
         clock.scheduleWithFixedDelay(
             this::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
+    var unusedGlance =
+        clock.scheduleWithFixedDelay(
+            this::glance, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Beside the rounds, which may have large lists to read. */
+  private void glance() {
+    try {
+      policy.glance();
+    } catch (RuntimeException e) { // the boundary: the next round meets the same, and says so
+      log.debug("No glance at the policy", e);
+    }
   }
 
   private void round() {

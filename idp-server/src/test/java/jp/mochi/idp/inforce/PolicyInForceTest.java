@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import jp.mochi.idp.ManualClock;
@@ -53,6 +56,7 @@ class PolicyInForceTest {
   @TempDir private Path dir;
   private final AtomicInteger readsLeft = new AtomicInteger(Integer.MAX_VALUE);
   private OpenDatabase database = Engine.SQLITE.open();
+  private Executor fetcher = Runnable::run;
 
   @AfterEach
   void close() {
@@ -82,10 +86,7 @@ class PolicyInForceTest {
     var clock = new ManualClock();
     var zones =
         new ZoneSources.Parts(
-            database,
-            url -> new OutsideCalls.Refused("nothing is fetched here"),
-            Runnable::run,
-            clock);
+            database, url -> new OutsideCalls.Refused("nothing is fetched here"), fetcher, clock);
     return PolicyInForce.open(
         new PolicyInForce.Parts(
             file(node),
@@ -372,6 +373,51 @@ class PolicyInForceTest {
     settle(other);
     assertInstanceOf(Decision.Permit.class, other.now().evaluate(signedOn()));
     assertEquals(Optional.empty(), other.unusable());
+  }
+
+  /** A list of many thousand ranges takes longer than anybody may wait for the new rules. */
+  @Test
+  void aNodeThatStillReadsWhatIsInForcePermitsNobodyByWhatWasBefore() throws Exception {
+    fetcher = work -> {};
+    var one = node("a", FIRST);
+    var reading = new CountDownLatch(1);
+    var read = new CountDownLatch(1);
+    fetcher =
+        work -> {
+          reading.countDown();
+          try {
+            read.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    var other = node("b", FIRST);
+    write("a", policy("second", "zones: {vpn: {url: 'https://lists.example/vpn.txt'}}\n"));
+    settle(one);
+    var round = Thread.ofPlatform().start(other::round);
+    assertTrue(reading.await(1, TimeUnit.MINUTES));
+    assertEquals("1 first", inForce(other));
+    var refusal = assertInstanceOf(Decision.Refuse.class, other.now().evaluate(signedOn()));
+    assertEquals(Reason.POLICY_FAILED, refusal.reason());
+    assertTrue(refusal.trace().policyVersion().startsWith("2 ("), refusal.toString());
+    read.countDown();
+    round.join();
+    var permit = assertInstanceOf(Decision.Permit.class, other.now().evaluate(signedOn()));
+    assertEquals(Optional.of("second"), permit.trace().decidedBy());
+  }
+
+  /** A round may be busy with a list that has changed. */
+  @Test
+  void aNodeThatHasSeenANewerVersionBesideItsRoundsDecidesByThatOne() throws IOException {
+    var one = node("a", FIRST);
+    var other = node("b", FIRST);
+    write("a", SECOND);
+    settle(one);
+    assertEquals(
+        Optional.of("first"), other.now().evaluate(signedOn()).trace().decidedBy(), "not seen yet");
+    other.glance();
+    assertEquals(Optional.of("second"), other.now().evaluate(signedOn()).trace().decidedBy());
+    assertEquals("2 second", inForce(other));
   }
 
   /** Somebody whom {@link #FIRST} and its like permit. */
