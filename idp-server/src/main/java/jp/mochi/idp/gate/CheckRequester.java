@@ -24,6 +24,7 @@ import jp.mochi.ldap.Person;
 /** One request to an in-house system as a requester: a permit becomes headers about the person. */
 final class CheckRequester implements Requester {
   static final String NAME = "gate-check";
+  private static final String PAGE = "page";
 
   private final InHouseSystems systems;
   private final Database database;
@@ -61,7 +62,13 @@ final class CheckRequester implements Requester {
         system.displayName().en(),
         false,
         false,
-        Map.of("request", wanted.method() + " " + wanted.path(), "ticket", ticket),
+        Map.of(
+            "request",
+            wanted.method() + " " + wanted.path(),
+            "ticket",
+            ticket,
+            PAGE,
+            String.valueOf(wanted.navigation())),
         visitor.circumstances().time(),
         Optional.of(ReturnAddress.first(system.address())));
   }
@@ -122,10 +129,13 @@ final class CheckRequester implements Requester {
     return refused(request, why, Optional.of(session), visitor);
   }
 
-  /** The page that the person is sent to says what helps: it asks the rules once more. */
+  /**
+   * Only where somebody is sent to the page that says why: its reference leads the helpdesk to this
+   * record. Of a page's images and scripts nobody asks what would help.
+   */
   @Override
-  public boolean explains() {
-    return false;
+  public boolean explains(SignOnRequest request) {
+    return Boolean.parseBoolean(request.details().getOrDefault(PAGE, ""));
   }
 
   @Override

@@ -68,7 +68,7 @@ public interface Requester {
    * Whether a refusal by the rules is to say what would help. That takes a search, which is not for
    * requests that come by the dozen and where nobody reads the answer.
    */
-  default boolean explains() {
+  default boolean explains(SignOnRequest request) {
     return true;
   }
 

@@ -243,7 +243,7 @@ public final class SignOn {
       Facts facts,
       SignOnRequest request,
       @Nullable Session session) {
-    if (session == null || !requester(request).explains()) {
+    if (session == null || !requester(request).explains(request)) {
       return decided(refuse.reason(), refuse);
     }
     var nearest = now.nearest(facts);

@@ -1,6 +1,7 @@
 package jp.mochi.idp.gate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -34,6 +35,7 @@ import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.network.CidrBlocks;
 import jp.mochi.idp.network.ClientAddress;
 import jp.mochi.idp.person.People;
+import jp.mochi.idp.policy.Change;
 import jp.mochi.idp.policy.CurrentPolicy;
 import jp.mochi.idp.policy.DataLocation;
 import jp.mochi.idp.policy.Decision;
@@ -160,6 +162,10 @@ class GatePolicyTest {
   }
 
   private HttpResponse<String> check(String from) throws Exception {
+    return check(from, "navigate");
+  }
+
+  private HttpResponse<String> check(String from, String mode) throws Exception {
     var uri =
         URI.create("http://127.0.0.1:" + http.port(Listener.MAIN) + "/gate/check?system=wiki");
     var request =
@@ -167,6 +173,7 @@ class GatePolicyTest {
             .header("Cookie", cookie)
             .header("X-Forwarded-For", from)
             .header("X-Original-Method", "GET")
+            .header("Sec-Fetch-Mode", mode)
             .header("X-Original-URI", "/page");
     try (var client = HttpClient.newHttpClient()) {
       return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
@@ -239,8 +246,9 @@ class GatePolicyTest {
     return database.read(handle -> handle.createQuery(sql).mapTo(Integer.class).one());
   }
 
+  /** The page that the person is sent to shows the reference of this very record. */
   @Test
-  void aRefusedCheckDoesNotSearchForWhatWouldHelp() throws Exception {
+  void aRefusalHoldsWhatWouldHelpWhereAPersonIsShownAPage() throws Exception {
     var searches = new AtomicInteger();
     current =
         () ->
@@ -253,11 +261,19 @@ class GatePolicyTest {
               @Override
               public Optional<NearestChange> nearest(Facts facts) {
                 searches.incrementAndGet();
-                return Optional.empty();
+                var enter = new Change(Change.Kind.ENTER_ZONE, "", "office");
+                return Optional.of(
+                    new NearestChange(
+                        List.of(enter), new Decision.Permit(Obligations.NONE, TRACE)));
               }
             };
-    assertEquals(403, check("203.0.113.5").statusCode());
-    assertEquals(0, searches.get());
+    assertEquals(403, check("203.0.113.5", "no-cors").statusCode());
+    assertEquals(0, searches.get(), "an image of that page");
+    assertFalse(newestRefusal().contains("nearest"), newestRefusal());
+    var page = check("203.0.113.5");
+    assertEquals(403, page.statusCode());
+    assertEquals(1, searches.get());
+    assertTrue(newestRefusal().contains("\"nearest\":\""), newestRefusal());
   }
 
   @Test
