@@ -35,9 +35,17 @@ final class Alternatives {
     };
   }
 
+  /**
+   * Ways that lead somewhere.
+   *
+   * @param all whether there are no more; conditions with many names each have more ways together
+   *     than can be followed
+   */
+  record Ways(List<List<Change>> ways, boolean all) {}
+
   /** Ways to make all of a rule's clauses true. */
-  static List<List<Change>> forAll(Rule rule, Facts facts) {
-    List<List<Change>> ways = List.of(List.of());
+  static Ways forAll(Rule rule, Facts facts) {
+    var ways = new Ways(List.of(List.of()), true);
     for (var clause : rule.clauses()) {
       if (clause.test(facts) != Tri.TRUE) {
         ways = product(ways, of(clause, true, facts));
@@ -51,17 +59,20 @@ final class Alternatives {
     return rule.clauses().stream().flatMap(c -> of(c, false, facts).stream()).toList();
   }
 
-  private static List<List<Change>> product(List<List<Change>> ways, List<List<Change>> more) {
+  private static Ways product(Ways former, List<List<Change>> more) {
+    if (former.ways().equals(List.of(List.of()))) {
+      return new Ways(more, former.all());
+    }
     List<List<Change>> product = new ArrayList<>();
-    for (var way : ways) {
+    for (var way : former.ways()) {
       for (var next : more) {
-        var together = Stream.concat(way.stream(), next.stream()).distinct().toList();
-        if (product.size() < MOST) {
-          product.add(together);
+        if (product.size() == MOST) {
+          return new Ways(product, false);
         }
+        product.add(Stream.concat(way.stream(), next.stream()).distinct().toList());
       }
     }
-    return product;
+    return new Ways(product, former.all());
   }
 
   private static List<List<Change>> one(Subject subject, Set<String> names, Facts facts) {

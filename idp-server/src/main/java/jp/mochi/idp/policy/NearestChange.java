@@ -19,8 +19,10 @@ import java.util.stream.Stream;
  * <p>Found by searching sets of changes, the smaller first. What a set is extended by follows from
  * what still stands in the way, so that no smaller solution is missed: as long as a rule refuses,
  * one of its conditions must be ended; otherwise the rule that decides must be met or ended, or a
- * rule above it brought about. Every answer is the policy's own: the facts so changed are evaluated
- * and permitted. The effort is bounded; beyond it there is no answer rather than a guess.
+ * rule above it brought about. Where there are more ways than can be followed it is noted how small
+ * a solution might have been missed, and nothing larger is called nearest. Every answer is the
+ * policy's own: the facts so changed are evaluated and permitted. The effort is bounded; beyond it
+ * there is no answer rather than a guess.
  *
  * @param changes what to change, the easier first; never empty
  * @param permit what the policy says then
@@ -76,7 +78,7 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
           var fewest = withoutIdle(changes);
           return permit(fewest).map(permit -> new NearestChange(fewest, permit));
         }
-        for (var way : ways(Change.all(changes, facts))) {
+        for (var way : ways(Change.all(changes, facts), changes.size())) {
           extend(changes, way);
         }
       }
@@ -147,7 +149,10 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
       return changes.stream().mapToInt(change -> change.kind().effort()).sum();
     }
 
-    private List<List<Change>> ways(Facts now) {
+    /**
+     * @param made how many changes led here; a way that isn't followed would add to them
+     */
+    private List<List<Change>> ways(Facts now, int made) {
       var cel = new CelFacts(now);
       for (var prepared : inEffect(policy.refusals())) {
         if (!(prepared.test(now, cel) instanceof Held.Not)) {
@@ -158,7 +163,9 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
       for (var prepared : inEffect(policy.others())) {
         var rule = prepared.rule();
         var held = prepared.test(now, cel);
-        ways.addAll(Alternatives.forAll(rule, now));
+        var met = Alternatives.forAll(rule, now);
+        ways.addAll(met.ways());
+        smallestLeftOut = met.all() ? smallestLeftOut : Math.min(smallestLeftOut, made + 1);
         if (decides(rule, held)) {
           ways.addAll(Alternatives.againstOne(rule, now));
           proofs(rule, now).ifPresent(ways::add);

@@ -17,9 +17,12 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class NearestChangeTest {
@@ -59,6 +62,54 @@ final class NearestChangeTest {
     var far = rule("far", PERMIT, among(Subject.GROUPS, "board"), among(Subject.TAGS, "x"));
     assertEquals("JOIN_GROUP board + ADD_TAG x", nearest(KNOWN, far));
     assertEquals("ENTER_ZONE vpn", nearest(KNOWN, far, rule("near", PERMIT, VPN)));
+  }
+
+  private static Clause zones(int from, int to) {
+    return new Clause.Among(
+        Subject.ZONES,
+        IntStream.rangeClosed(from, to)
+            .mapToObj(i -> "z" + i)
+            .collect(Collectors.toCollection(LinkedHashSet::new)),
+        false);
+  }
+
+  @Test
+  void theOneOfManyNamesThatIsLeftOpen() {
+    var in = rule("in", PERMIT, zones(1, 100));
+    var out = rule("out", REFUSE, zones(1, 99));
+    var far = rule("far", PERMIT, among(Subject.GROUPS, "board"), among(Subject.TAGS, "x"));
+    var nowhere = KNOWN.withZones(new ZoneFacts(Set.of(), zoneNames(), Set.of()));
+    assertEquals("ENTER_ZONE z100", nearest(nowhere, in, out, far));
+  }
+
+  private static Set<String> zoneNames() {
+    return IntStream.rangeClosed(1, 100).mapToObj(i -> "z" + i).collect(Collectors.toSet());
+  }
+
+  /** Two changes would do, by ways that aren't followed: three can't be called the nearest. */
+  @Test
+  void isNotGuessedWhereSmallerWaysAreTooManyToFollow() {
+    var groups =
+        new Clause.Among(
+            Subject.GROUPS,
+            IntStream.rangeClosed(1, 30).mapToObj(i -> "g" + i).collect(Collectors.toSet()),
+            false);
+    var in = rule("in", PERMIT, zones(1, 30), groups);
+    var out = rule("out", REFUSE, zones(1, 29));
+    var far =
+        rule(
+            "far",
+            PERMIT,
+            among(Subject.GROUPS, "board"),
+            among(Subject.TAGS, "x"),
+            among(Subject.COMPLIANCE, "grace"));
+    var nowhere = KNOWN.withZones(new ZoneFacts(Set.of(), zoneNames(), Set.of()));
+    assertEquals(
+        "OWNERSHIP",
+        nearest(nowhere, rule("near", PERMIT, among(Subject.OWNERSHIP, "byod")), in, out, far)
+            .split(" ", 2)[0],
+        "what is smaller than all that was left out is still found");
+    assertEquals("none", nearest(nowhere, in, out, far));
   }
 
   @Test
