@@ -77,6 +77,7 @@ public enum FaultCode {
   ZONE_REFRESH,
   ZONE_WIDE,
   ZONE_SAME,
+  ZONE_WITHIN,
   ZONE_TWICE,
 
   // Lasting names

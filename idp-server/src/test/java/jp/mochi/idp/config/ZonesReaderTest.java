@@ -214,7 +214,34 @@ final class ZonesReaderTest {
   }
 
   @Test
-  void warnsOnceOfTwoZonesWithTheSameRangesAndNotOfOneInsideAnother() throws IOException {
+  void warnsOnceOfTwoZonesOfWhichOneHasARangeInsideTheOther() throws IOException {
+    var text =
+        """
+        zones:
+          group: {ranges: [10.0.0.0/8, "2001:db8::/32"]}
+          office: {ranges: [10.1.0.0/16, 10.2.0.0/16, "2001:db8:1::/48"]}
+          desk: {ranges: [10.1.2.0/24]}
+          guests: {ranges: [11.0.0.0/24, 9.255.255.0/24]}
+          anybody: {ranges: [0.0.0.0/0]}
+        """;
+    assertEquals(
+        List.of(
+            "policy.yaml:6 zones.anybody.ranges ZONE_WIDE",
+            "policy.yaml:3 zones.office.ranges ZONE_WITHIN",
+            "policy.yaml:4 zones.desk.ranges ZONE_WITHIN",
+            "policy.yaml:4 zones.desk.ranges ZONE_WITHIN"),
+        warnings(text));
+    var said = assertInstanceOf(ZonesFile.Outcome.Read.class, outcome(text)).warnings().get(1);
+    assertTrue(
+        said.text(Locale.ENGLISH)
+            .contains(
+                "10.1.0.0/16 of the zone \"office\" lies within 10.0.0.0/8 of the zone \"group\""
+                    + " (policy.yaml:2)."),
+        said.text(Locale.ENGLISH));
+  }
+
+  @Test
+  void warnsOnceOfTwoZonesWithTheSameRanges() throws IOException {
     var text =
         """
         zones:
@@ -224,7 +251,11 @@ final class ZonesReaderTest {
           d: {file: vpn.txt}
         """;
     assertEquals(
-        List.of("policy.yaml:3 zones.b.ranges ZONE_SAME", "vpn.txt:2  ZONE_SAME"), warnings(text));
+        List.of(
+            "policy.yaml:3 zones.b.ranges ZONE_SAME",
+            "vpn.txt:2  ZONE_SAME",
+            "policy.yaml:4 zones.c.ranges ZONE_WITHIN"),
+        warnings(text));
     var said = assertInstanceOf(ZonesFile.Outcome.Read.class, outcome(text)).warnings().getFirst();
     assertTrue(
         said.text(Locale.ENGLISH)
