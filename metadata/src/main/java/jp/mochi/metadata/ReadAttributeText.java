@@ -100,7 +100,8 @@ final class ReadAttributeText {
         OptionFault.Code.BAD_VALUE,
         option,
         "ATTRIBUTE | directory:ATTRIBUTE | groups | groups:PREFIX | constant:TEXT |"
-            + " source.address | source.zone | source.ranges | cel:EXPRESSION");
+            + " source.address | source.zone | source.ranges |"
+            + " source.ranges-exact | cel:EXPRESSION");
   }
 
   private record Suffixes(@Nullable String format, @Nullable String friendly) {}

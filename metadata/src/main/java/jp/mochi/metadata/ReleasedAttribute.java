@@ -37,9 +37,11 @@ public record ReleasedAttribute(
     /** The network zones that it lies in. */
     ZONE,
     /** From where the service can be reached at all. */
-    RANGES;
+    RANGES,
+    /** What the ranges are worth: whether they are exact, or too many to be told. */
+    RANGES_EXACT;
 
-    private final String text = "source." + name().toLowerCase(Locale.ROOT);
+    private final String text = "source." + name().toLowerCase(Locale.ROOT).replace('_', '-');
 
     /** As an entry writes it: {@code source.address}. */
     public String text() {

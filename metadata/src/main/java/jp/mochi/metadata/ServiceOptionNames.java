@@ -39,7 +39,7 @@ import java.util.stream.Stream;
  * logout=metadata|none|ADDRESS|redirect:ADDRESS post:ADDRESS soap:ADDRESS
  * attribute.NAME=SOURCE[;format=uri|basic|unspecified|URI][;friendly=NAME]
  *   SOURCE: directory:mail (or just mail) | groups | groups:PREFIX | constant:TEXT | cel:EXPRESSION
- *           | source.address | source.zone | source.ranges
+ *           | source.address | source.zone | source.ranges | source.ranges-exact
  * </pre>
  *
  * <p>An empty value takes the setting away. In an attribute's or obligation's value a semicolon is

@@ -301,6 +301,8 @@ class ServiceOptionNamesTest {
     assertEquals(new Source.Whence(ReleasedAttribute.Part.ZONE), source("source.zone"));
     assertEquals(new Source.Whence(ReleasedAttribute.Part.RANGES), source("source.ranges"));
     assertEquals(
+        new Source.Whence(ReleasedAttribute.Part.RANGES_EXACT), source("source.ranges-exact"));
+    assertEquals(
         new Source.Expression("person.mail.split('@')[0] == \"a\""),
         source("cel:person.mail.split('@')[0] == \"a\""));
   }

@@ -95,7 +95,15 @@ public final class AttributeRelease {
       case ADDRESS -> address.isEmpty() ? List.of() : List.of(address);
       case ZONE -> whence.zones(address);
       case RANGES -> ranges(service);
+      case RANGES_EXACT -> List.of(exact(service));
     };
+  }
+
+  /** A service that gets no ranges must not take that for "from anywhere". */
+  private String exact(ServiceProvider service) {
+    return whence.ranges(service).size() > MOST_RANGES
+        ? "left-out"
+        : String.valueOf(whence.exact(service));
   }
 
   /** Some of them would shut out people whom the policy lets in: it is all or none. */

@@ -10,4 +10,7 @@ public interface Whence {
 
   /** From where the service can be reached, as blocks of addresses. */
   List<String> ranges(ServiceProvider service);
+
+  /** Whether each of these addresses has somebody whom the rules permit. */
+  boolean exact(ServiceProvider service);
 }

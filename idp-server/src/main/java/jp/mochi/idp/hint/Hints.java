@@ -70,6 +70,11 @@ public final class Hints implements Whence {
   }
 
   @Override
+  public boolean exact(ServiceProvider service) {
+    return of(facts.apply(service)).exact();
+  }
+
+  @Override
   public List<String> zones(String address) {
     return IpAddress.parse(address).stream()
         .flatMap(parsed -> zones().of(parsed).in().stream())

@@ -40,6 +40,11 @@ class AttributeReleaseTest {
       public List<String> ranges(ServiceProvider service) {
         return Collections.nCopies(ranges, "192.0.2.0/24");
       }
+
+      @Override
+      public boolean exact(ServiceProvider service) {
+        return ranges != 2;
+      }
     };
   }
 
@@ -92,6 +97,15 @@ class AttributeReleaseTest {
     assertEquals(List.of(), released(0, "", "attribute.a=source.address"));
     assertEquals(List.of(), released(0, "192.0.2.8", "attribute.z=source.zone"));
     assertEquals(List.of(), released(0, "192.0.2.8", "attribute.r=source.ranges"));
+  }
+
+  @Test
+  void tellsWhatTheRangesAreWorth() {
+    var both = new String[] {"attribute.r=source.ranges", "attribute.e=source.ranges-exact"};
+    assertEquals(List.of(List.of("192.0.2.0/24"), List.of("true")), released(1, "192.0.2.7", both));
+    assertEquals(List.of("false"), released(2, "192.0.2.7", both).getLast());
+    assertEquals(List.of("true"), released(1000, "192.0.2.7", both).getLast());
+    assertEquals(List.of(List.of("left-out")), released(1001, "192.0.2.7", both));
   }
 
   @Test

@@ -235,6 +235,14 @@ enum Said {
       "The service's metadata requires the attribute %1$s, which isn't there. To release it: mochi"
           + " sp set %2$s 'attribute.%1$s=…'",
       "サービスのメタデータが必須とする属性 %1$s がありません。送るには：mochi sp set %2$s 'attribute.%1$s=…'"),
+  RANGES_LEFT_OUT(
+      Check.ATTRIBUTES,
+      Level.WARNING,
+      "The ranges of %1$s are too many for an assertion and are left out. Don't let the service"
+          + " take that for \"from anywhere\": tell it by an attribute from source.ranges-exact, or"
+          + " bring the ranges there by mochi policy hints.",
+      "%1$s の範囲はアサーションには多すぎるため、送られません。サービスがそれを「どこからでもよい」と解釈しないよう、source.ranges-exact"
+          + " の属性で知らせるか、mochi policy hints で範囲を設定してください。"),
   OTHER_FORMAT(
       Check.ATTRIBUTES,
       Level.WARNING,

@@ -12,6 +12,9 @@ import org.w3c.dom.Element;
 
 /** The attributes in a response beside those that the service wants and the entry promises. */
 final class ToldAttributes {
+  private static final ReleasedAttribute.Source RANGES =
+      new ReleasedAttribute.Source.Whence(ReleasedAttribute.Part.RANGES);
+
   private final List<Element> there;
   private final ServiceProvider service;
   private final Person person;
@@ -43,7 +46,10 @@ final class ToldAttributes {
     wanted.forEach(it -> otherFormat(it).ifPresent(findings::add));
     for (var promised : service.options().attributes()) {
       if (of(promised.name()).isEmpty()) {
-        findings.add(Said.NO_VALUE.of(promised.name(), person.username()));
+        findings.add(
+            promised.source().equals(RANGES)
+                ? Said.RANGES_LEFT_OUT.of(promised.name())
+                : Said.NO_VALUE.of(promised.name(), person.username()));
       }
     }
     return findings;

@@ -4,11 +4,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jp.mochi.idp.attribute.AttributeRelease;
 import jp.mochi.idp.attribute.ReleasedValues;
@@ -39,6 +41,7 @@ import jp.mochi.idp.signon.SignOnRequest;
 import jp.mochi.idp.signon.SignOnToken;
 import jp.mochi.ldap.Person;
 import jp.mochi.metadata.AssertionOptions.SessionTold;
+import jp.mochi.metadata.ReleasedAttribute;
 import jp.mochi.metadata.ServiceProvider;
 import org.jdbi.v3.core.Handle;
 
@@ -155,7 +158,7 @@ public final class IssueAssertion {
     return switch (prepare(order, clock.instant().truncatedTo(ChronoUnit.MILLIS))) {
       case Prepared.Bad(var fault) -> new Issued.Refused(fault);
       case Prepared.Good(var ready) ->
-          switch (database.write(handle -> record(handle, order, ready.names(), ready.draft()))) {
+          switch (database.write(handle -> record(handle, ready))) {
             case Recorded.Stopped(var fault) -> new Issued.Refused(fault);
             case Recorded.Outdated() -> new Issued.Outdated();
             case Recorded.Named(var named) ->
@@ -280,7 +283,9 @@ public final class IssueAssertion {
     return release.release(order.service(), order.person(), obligations, address);
   }
 
-  private Recorded record(Handle h, Order order, NameIdValue names, DraftAssertion draft) {
+  private Recorded record(Handle h, Ready ready) {
+    var order = ready.order();
+    var draft = ready.draft();
     if (!stores.sessions().unchanged(h, order.session())) {
       return stopped(Reason.CHANGED_MEANWHILE, "the session as it was a moment ago");
     }
@@ -290,12 +295,12 @@ public final class IssueAssertion {
     if (!consume(h, order, draft.now())) {
       return stopped(Reason.REPLAYED_REQUEST, "a request that no other browser has had answered");
     }
-    return switch (new NamePerson(h, order, stores.names()).by(names)) {
+    return switch (new NamePerson(h, order, stores.names()).by(ready.names())) {
       case NamePerson.Naming.Refused(var fault) -> new Recorded.Stopped(fault);
       case NamePerson.Naming.Named named -> {
         stores.sessions().touch(h, order.session(), draft.now());
         stores.serviceSessions().record(h, draft.serviceSession(named.nameId()));
-        stores.audit().append(h, permitted(order, draft));
+        stores.audit().append(h, permitted(ready));
         yield new Recorded.Named(named);
       }
     };
@@ -357,7 +362,8 @@ public final class IssueAssertion {
     }
   }
 
-  private AuditEvent.Permitted permitted(Order order, DraftAssertion draft) {
+  private AuditEvent.Permitted permitted(Ready ready) {
+    var order = ready.order();
     return new AuditEvent.Permitted(
         order.visitor().circumstances(),
         BrowserSessions.who(order.session()),
@@ -365,16 +371,31 @@ public final class IssueAssertion {
         order.session().factors(),
         order.permit().trace(),
         order.session().id(),
-        draft.assertionId(),
-        otherwise(order));
+        ready.draft().assertionId(),
+        otherwise(ready));
   }
 
-  /** What the entry made us do otherwise than was asked. */
-  private static Map<String, String> otherwise(Order order) {
-    var asked = order.asked().context();
-    return asked.isPresent() && AuthnContexts.choose(asked, proved(order)).isEmpty()
-        ? Map.of("requested-context-ignored", String.join(" ", asked.get().classRefs()))
-        : Map.of();
+  /** What the entry made us do otherwise than was asked, and what it promised and doesn't tell. */
+  private static Map<String, String> otherwise(Ready ready) {
+    var otherwise = new HashMap<String, String>();
+    var asked = ready.order().asked().context();
+    if (asked.isPresent() && AuthnContexts.choose(asked, proved(ready.order())).isEmpty()) {
+      otherwise.put("requested-context-ignored", String.join(" ", asked.get().classRefs()));
+    }
+    rangesLeftOut(ready).ifPresent(names -> otherwise.put("ranges-left-out", names));
+    return otherwise;
+  }
+
+  /** A service may take their absence for "from anywhere": so it is on record. */
+  private static Optional<String> rangesLeftOut(Ready ready) {
+    var ranges = new ReleasedAttribute.Source.Whence(ReleasedAttribute.Part.RANGES);
+    var names =
+        ready.order().service().options().attributes().stream()
+            .filter(attribute -> attribute.source().equals(ranges))
+            .map(ReleasedAttribute::name)
+            .filter(name -> ready.attributes().stream().noneMatch(it -> it.name().equals(name)))
+            .collect(Collectors.joining(" "));
+    return names.isEmpty() ? Optional.empty() : Optional.of(names);
   }
 
   private Instant sessionEnd(Order order, Instant now) {

@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.House;
+import jp.mochi.idp.cli.Typed;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,9 +26,18 @@ class SourceAddressTest {
         office: {ranges: [127.0.0.0/8]}
         desk: {ranges: [127.0.0.1]}
         elsewhere: {ranges: [203.0.113.0/24]}
+        many: {file: many.txt}
+      """;
+  private static final String CROWDED =
+      """
+        - name: crowded
+          reason: {ja: 理由, en: why}
+          if: {services: [crowded], not-zones: [many]}
+          refuse: true
       """;
 
   private static final String TOLD = "https://told.example/saml";
+  private static final String CROWD = "https://crowded.example/saml";
   private static final String PLAIN = "https://plain.example/saml";
   private static House house;
 
@@ -33,7 +45,13 @@ class SourceAddressTest {
   static void start(@TempDir Path dir) throws Exception {
     house = House.start(dir);
     var policy = dir.resolve("policy.yaml");
-    Files.writeString(policy, Files.readString(policy) + ZONES);
+    Files.writeString(
+        dir.resolve("many.txt"),
+        IntStream.rangeClosed(0, 1_000)
+            .mapToObj(i -> "10.%d.%d.1\n".formatted(i / 250, i % 250))
+            .collect(Collectors.joining("", "127.0.0.1\n", "")));
+    Files.writeString(
+        policy, Files.readString(policy).replace("rules:\n", "rules:\n" + CROWDED) + ZONES);
     house.restart();
     house.register(
         "told",
@@ -43,6 +61,12 @@ class SourceAddressTest {
         "attribute.sourceZone=source.zone",
         "attribute.allowedSourceRanges=source.ranges",
         "confirm-address=true");
+    house.register(
+        "crowded",
+        CROWD,
+        "https://crowded.example/acs",
+        "attribute.allowedSourceRanges=source.ranges",
+        "attribute.exact=source.ranges-exact");
     house.register("plain", PLAIN, "https://plain.example/acs");
   }
 
@@ -71,8 +95,31 @@ class SourceAddressTest {
   void anEntryThatAsksIsToldAddressZonesAndRanges() throws Exception {
     var assertion = assertionFor(TOLD);
     assertEquals("127.0.0.1", values(assertion, "sourceAddress"));
-    assertEquals("desk  office", values(assertion, "sourceZone"));
+    assertEquals("desk  many  office", values(assertion, "sourceZone"));
     assertEquals("0.0.0.0/0  ::/0", values(assertion, "allowedSourceRanges"));
+  }
+
+  /** A service may take no ranges for "from anywhere". */
+  @Test
+  void rangesThatAreTooManyAreSaidToBeLeftOut() throws Exception {
+    var assertion = assertionFor(CROWD);
+    assertFalse(assertion.contains("allowedSourceRanges"), assertion);
+    assertEquals("left-out", values(assertion, "exact"));
+    var detail =
+        house
+            .database()
+            .read(
+                handle ->
+                    handle
+                        .createQuery(
+                            "SELECT detail FROM audit WHERE kind = 'permitted' AND service ="
+                                + " 'crowded'")
+                        .mapTo(String.class)
+                        .first());
+    assertTrue(detail.contains("\"ranges-left-out\":\"allowedSourceRanges\""), detail);
+    var tried =
+        new Typed(house.dir()).run("sp", "test", "crowded", "--user", "tanaka", "--ip", "10.0.0.1");
+    assertTrue(tried.out().contains("too many for an assertion"), tried.out() + tried.err());
   }
 
   @Test
