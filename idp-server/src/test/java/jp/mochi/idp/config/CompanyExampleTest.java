@@ -151,6 +151,23 @@ final class CompanyExampleTest {
         faults.stream().map(Fault::code).collect(Collectors.toSet()));
   }
 
+  /** What its README says of a server that certificates are set up on. */
+  @Test
+  void isRefusedForDevicesAndTheirStateAloneWhereCertificatesCanBeProved() {
+    var proved = Set.of(Factor.PASSWORD, Factor.CERTIFICATE);
+    var scope = new PolicyScope(proved, Optional.empty(), List.of());
+    var outcome = PolicyFile.read(CompanyExample.HOME.resolve("policy.yaml"), scope);
+    var faults = assertInstanceOf(PolicyFile.Outcome.Faulty.class, outcome).faults();
+    var away =
+        faults.stream()
+            .map(fault -> fault.arguments().getFirst())
+            .filter(what -> !what.startsWith("device."))
+            .collect(Collectors.toSet());
+    assertTrue(Set.of("device", "security-status").containsAll(away), away.toString());
+    assertInstanceOf(
+        PolicyFile.Outcome.Read.class, PolicyFile.read(CompanyExample.HOME.resolve(TODAY), scope));
+  }
+
   private static Stream<String> names(PolicyFile.Outcome.Read read) {
     return new TreeSet<>(
             read.policy().rules().stream()
