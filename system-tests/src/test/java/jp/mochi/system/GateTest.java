@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -24,11 +25,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A plain page behind Debian's nginx, set up by the very file that operators are given: {@code
- * docs/gate/nginx.conf}. The page says what it was told of its visitor.
+ * A plain page behind Debian's nginx and Debian's Apache, set up by the very files that operators
+ * are given, in {@code docs/gate}, with TLS between proxy and server. The page says what it was
+ * told of its visitor.
  */
+@ParameterizedClass
+@EnumSource(GateFront.class)
 class GateTest {
   private static final String CLIENT = "127.0.0.2";
 
@@ -47,11 +53,17 @@ class GateTest {
       """;
 
   private final ManualClock clock = new ManualClock();
+  private final GateFront kind;
   private House house;
   private HttpServer app;
-  private Program nginx;
+  private Program signOn;
+  private Program front;
   private KeyPairFiles tls;
   private String wiki;
+
+  GateTest(GateFront kind) {
+    this.kind = kind;
+  }
 
   @BeforeEach
   void start(@TempDir Path dir) throws Exception {
@@ -60,22 +72,27 @@ class GateTest {
     var idp = "https://localhost:" + idpPort;
     wiki = "https://127.0.0.1:" + wikiPort;
     Files.writeString(dir.resolve("rules.yaml"), RULES);
-    house = House.start(dir, clock, yaml -> configured(yaml, idp, wiki));
+    tls = KeyPairFiles.make(dir, "proxy");
+    var server = KeyPairFiles.make(dir, "idp", "DNS:idp.example.co.jp,DNS:localhost,IP:127.0.0.1");
+    house = House.start(dir, clock, yaml -> configured(yaml, idp, server));
     app = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     app.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     app.createContext("/", GateTest::page);
     app.start();
-    tls = KeyPairFiles.make(dir, "proxy");
-    var file = Files.writeString(dir.resolve("nginx.conf"), nginx(dir, idpPort, wikiPort));
-    nginx =
-        Program.start("nginx", dir.resolve("nginx.log"), "/usr/sbin/nginx", "-c", file.toString())
-            .awaitPort(wikiPort);
+    signOn = GateFront.nginx(dir.resolve("sign-on"), inFrontOfTheSignOn(idpPort), idpPort);
+    front =
+        kind.start(
+            new GateFront.Places(
+                dir, wikiPort, house.port(), app.getAddress().getPort(), tls, server));
   }
 
   @AfterEach
   void stop() {
-    if (nginx != null) {
-      nginx.close();
+    if (front != null) {
+      front.close();
+    }
+    if (signOn != null) {
+      signOn.close();
     }
     if (app != null) {
       app.stop(0);
@@ -85,62 +102,40 @@ class GateTest {
     }
   }
 
-  private static String configured(String yaml, String idp, String wiki) {
+  private String configured(String yaml, String idp, KeyPairFiles server) {
     return yaml.replace(House.BASE_URL, idp)
+            .replace("main: http://", "main: ")
             .replace("directory:\n", "directory:\n  grace: 1m\n")
             .replace("policy: policy.yaml", "policy: rules.yaml")
         + """
+        tls: {certificate: %s, private-key: %s}
         trusted-proxies: [127.0.0.1/32]
         gate:
           from: [127.0.0.1]
           systems:
             wiki:
               address: %s
+              proxy: %s
               tags: [sales]
               headers: {user: X-Mochi-User, mail: X-Mochi-Mail, name: X-Mochi-Name, groups: X-Mochi-Groups}
         """
-            .formatted(wiki);
+            .formatted(
+                server.certificate(), server.key(), wiki, kind.name().toLowerCase(Locale.ROOT));
   }
 
-  /** The operators' file with this test's addresses, and a sign-on behind the same nginx. */
-  private String nginx(Path dir, int idpPort, int wikiPort) throws IOException {
-    var given = Files.readString(Path.of("../docs/gate/nginx.conf"));
-    var pair =
-        "ssl_certificate %s; ssl_certificate_key %s;".formatted(tls.certificate(), tls.key());
-    var wikiServer =
-        given
-            .replace("server idp.example.co.jp:8443;", "server 127.0.0.1:" + house.port() + ";")
-            .replace("https://mochi/", "http://mochi/")
-            .replace("http://127.0.0.1:8000", "http://127.0.0.1:" + app.getAddress().getPort())
-            .replace("listen 443 ssl;", "listen 127.0.0.1:%d ssl; %s".formatted(wikiPort, pair))
-            .replaceAll("(?m)^\\s*ssl_certificate(_key)? .*$", "")
-            .replaceAll("(?m)^\\s*proxy_ssl_trusted_certificate .*$", "")
-            .replaceAll("(?m)^\\s*proxy_ssl_verify .*$", "");
+  /** A proxy before the sign-on itself. */
+  private String inFrontOfTheSignOn(int idpPort) {
     return """
-    daemon off; worker_processes 1; %1$s pid %2$s/nginx.pid; error_log %2$s/error.log;
-    events {}
-    http {
-      access_log off;
-      client_body_temp_path %2$s/b; proxy_temp_path %2$s/p; fastcgi_temp_path %2$s/f;
-      uwsgi_temp_path %2$s/u; scgi_temp_path %2$s/s;
-      %3$s
-      server {
-        listen 127.0.0.1:%4$d ssl; server_name localhost; %5$s
-        location / {
-          proxy_pass http://127.0.0.1:%6$d;
-          proxy_set_header Host $http_host;
-          proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-        }
+    server {
+      listen 127.0.0.1:%d ssl; server_name localhost; ssl_certificate %s; ssl_certificate_key %s;
+      location / {
+        proxy_pass https://127.0.0.1:%d;
+        proxy_set_header Host $http_host;
+        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
       }
     }
     """
-        .formatted(
-            "root".equals(System.getProperty("user.name")) ? "user root;" : "",
-            dir,
-            wikiServer,
-            idpPort,
-            pair,
-            house.port());
+        .formatted(idpPort, tls.certificate(), tls.key(), house.port());
   }
 
   /** The in-house system: a page that shows every header it got. */
@@ -320,6 +315,17 @@ class GateTest {
     page.fill("#username", username);
     page.fill("#password", username + "-demo-1");
     page.click("button.main");
+  }
+
+  @Test
+  void aServerThatNobodyVouchesForIsNotBelieved(@TempDir Path elsewhere) throws Exception {
+    int port = Program.freePort();
+    var places =
+        new GateFront.Places(
+            elsewhere, port, house.port(), app.getAddress().getPort(), tls, /* trusted */ tls);
+    try (var _ = kind.start(places)) {
+      assertEquals(500, surfer().get("https://127.0.0.1:" + port + "/").status());
+    }
   }
 
   @Test

@@ -23,6 +23,8 @@ public record GateConfig(List<Cidr> from, Map<String, InHouse> systems) {
   /** Which proxy asks: each tells in its own way what a person wants. */
   public enum Proxy {
     NGINX,
+    /** By a program of ours that asks as nginx does. */
+    APACHE,
     TRAEFIK,
     ENVOY
   }

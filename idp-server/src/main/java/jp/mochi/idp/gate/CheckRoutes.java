@@ -173,10 +173,9 @@ final class CheckRoutes {
   }
 
   private static void go(Context ctx, GateConfig.InHouse system, String address) {
-    if (system.proxy() == GateConfig.Proxy.NGINX) {
-      ctx.header(GO, address);
-    } else {
-      ctx.status(302).header("Location", address);
+    switch (system.proxy()) {
+      case NGINX, APACHE -> ctx.header(GO, address);
+      case TRAEFIK, ENVOY -> ctx.status(302).header("Location", address);
     }
   }
 

@@ -24,13 +24,13 @@ record Wanted(String method, String target, boolean navigation) {
   static Wanted of(Context ctx, GateConfig.Proxy proxy, String prefix) {
     var method =
         switch (proxy) {
-          case NGINX -> header(ctx, "X-Original-Method");
+          case NGINX, APACHE -> header(ctx, "X-Original-Method");
           case TRAEFIK -> header(ctx, "X-Forwarded-Method");
           case ENVOY -> Optional.of(ctx.req().getMethod());
         };
     var target =
         switch (proxy) {
-          case NGINX -> header(ctx, "X-Original-URI");
+          case NGINX, APACHE -> header(ctx, "X-Original-URI");
           case TRAEFIK -> header(ctx, "X-Forwarded-Uri");
           case ENVOY -> Optional.of(behind(ctx, prefix));
         };
