@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Registering a phone from a PC's session or with the helpdesk's code, page by page. */
 class EnrolmentPagesTest {
-  private static final String PASSWORD = "demo-tanaka";
+  private static final String PASSWORD = "tanaka-demo-1";
 
   private static final String OF_ITS_OWN =
       """
