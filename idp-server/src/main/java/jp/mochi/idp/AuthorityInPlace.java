@@ -163,13 +163,16 @@ final class AuthorityInPlace implements AutoCloseable {
     var needed = own.profile().lifetime().plus(NOTICE);
     return HealthCheck.shown(
         "certificate-authority",
-        () ->
-            own.authorities()
-                .now()
-                .current(new Authority.Role.Issuing())
-                .filter(each -> each.remaining(ground.clock().instant()).compareTo(needed) < 0)
-                .map(Authority::end)
-                .map(end -> "ends at " + end + ": roll it over (mochi certificate ca rollover)"));
+        () -> {
+          var view = own.authorities().now();
+          var current = view.current(new Authority.Role.Issuing());
+          return current.isEmpty() && !view.all().isEmpty()
+              ? Optional.of("was taken back, and no other issues: mochi certificate ca rollover")
+              : current
+                  .filter(each -> each.remaining(ground.clock().instant()).compareTo(needed) < 0)
+                  .map(Authority::end)
+                  .map(end -> "ends at " + end + ": roll it over (mochi certificate ca rollover)");
+        });
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import jp.mochi.cert.trust.RevocationReason;
 import org.jdbi.v3.core.Handle;
 
 /** The table {@code authority}. All methods take part in the caller's transaction. */
@@ -14,7 +15,7 @@ public final class Authorities {
   public static final String MIGRATIONS = "db/cert";
 
   private static final String COLUMNS =
-      "id, role, state, issuer, certificate, wrapped_key, token_key, created";
+      "id, role, state, issuer, certificate, wrapped_key, token_key, created, revoked, reason";
 
   /** All of them, of each role the current one first, then the latest. */
   public List<Authority> all(Handle handle) {
@@ -125,6 +126,30 @@ public final class Authorities {
     return true;
   }
 
+  /**
+   * Takes an issuing authority back for good. False where it isn't in the state that it was read
+   * in: then nothing has changed.
+   */
+  public boolean revoke(Handle handle, Authority authority, RevocationReason reason, Instant now) {
+    var sql =
+        "UPDATE authority SET state = 'revoked', revoked = ?, reason = ?"
+            + " WHERE id = ? AND state = ? AND role = 'issuing' AND revoked IS NULL";
+    return Rows.change(
+            handle,
+            sql,
+            now.toEpochMilli(),
+            reason.code(),
+            authority.id(),
+            authority.state().text())
+        == 1;
+  }
+
+  /** Whether an authority was taken back, as it stands in this transaction. */
+  public boolean isRevoked(Handle handle, String id) {
+    var sql = "SELECT id FROM authority WHERE id = ? AND revoked IS NOT NULL";
+    return Rows.one(handle, sql, row -> row.getString(1), id).isPresent();
+  }
+
   private static boolean move(Handle handle, Authority authority, Authority.State to) {
     var sql = "UPDATE authority SET state = ? WHERE id = ? AND state = ?";
     return Rows.change(handle, sql, to.text(), authority.id(), authority.state().text()) == 1;
@@ -164,6 +189,7 @@ public final class Authorities {
         row.getString("issuer"),
         Extensible.parse(row.getBytes("certificate")),
         key,
-        Instant.ofEpochMilli(row.getLong("created")));
+        Instant.ofEpochMilli(row.getLong("created")),
+        Rows.revoked(row));
   }
 }

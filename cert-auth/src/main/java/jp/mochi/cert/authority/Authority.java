@@ -3,6 +3,8 @@ package jp.mochi.cert.authority;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import jp.mochi.cert.trust.RevocationStatus;
 
 /**
  * An authority of ours, or somebody who answers or takes requests for one.
@@ -14,6 +16,7 @@ import java.time.Instant;
  * @param certificate what others know it by
  * @param key where its private key is
  * @param created when it was made
+ * @param revoked of an issuing authority: that its root has taken it back
  */
 public record Authority(
     String id,
@@ -22,7 +25,20 @@ public record Authority(
     String issuer,
     X509Certificate certificate,
     StoredKey key,
-    Instant created) {
+    Instant created,
+    Optional<RevocationStatus.Revoked> revoked) {
+
+  /** One that nobody has taken back. */
+  public Authority(
+      String id,
+      Role role,
+      State state,
+      String issuer,
+      X509Certificate certificate,
+      StoredKey key,
+      Instant created) {
+    this(id, role, state, issuer, certificate, key, created, Optional.empty());
+  }
 
   /** What an authority does. */
   public sealed interface Role {
@@ -81,7 +97,9 @@ public record Authority(
     /** Will; others get to know it. At most one of each role. */
     NEXT,
     /** Did formerly; what it signed counts until it ends. */
-    RETIRED;
+    RETIRED,
+    /** Was taken back: nothing that it signed counts any more. */
+    REVOKED;
 
     /** As the database, the interface and commands write it. */
     public String text() {
@@ -105,6 +123,20 @@ public record Authority(
 
   /** The same in another state. */
   public Authority in(State other) {
-    return new Authority(id, role, other, issuer, certificate, key, created);
+    return new Authority(id, role, other, issuer, certificate, key, created, revoked);
+  }
+
+  /** The same after its root has taken it back. */
+  public Authority takenBack(RevocationStatus.Revoked taken) {
+    return new Authority(
+        id, role, State.REVOKED, issuer, certificate, key, created, Optional.of(taken));
+  }
+
+  /**
+   * How each certificate stands that it signed, where it was taken back itself: RFC 6960 §2.7 lets
+   * a responder say so of all of them.
+   */
+  public Optional<RevocationStatus> below() {
+    return revoked.map(RevocationStatus.class::cast);
   }
 }

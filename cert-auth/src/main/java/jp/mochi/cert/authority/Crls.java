@@ -139,8 +139,26 @@ public final class Crls {
                   },
                   authority,
                   now.minus(KEPT).toEpochMilli());
+              authorities(handle, authority, now, entries);
               return new Content(standing, entries);
             });
+  }
+
+  /** A root's list has the issuing authorities that it has taken back. */
+  private static void authorities(Handle handle, String root, Instant now, RevokedEntries entries) {
+    Rows.all(
+        handle,
+        "SELECT certificate, revoked, reason FROM authority"
+            + " WHERE issuer = ? AND revoked IS NOT NULL",
+        row -> {
+          var certificate = Extensible.parse(row.getBytes(1));
+          if (!certificate.getNotAfter().toInstant().isBefore(now.minus(KEPT))) {
+            var serial = SerialNumber.text(certificate.getSerialNumber());
+            entries.add(serial, row.getLong(2) / 1_000, row.getInt(3));
+          }
+          return true;
+        },
+        root);
   }
 
   /** Keeps a list; false where another was kept since its content was read. */

@@ -18,7 +18,7 @@ import jp.mochi.cert.trust.RevocationReason;
  * @param issued when it was issued
  * @param issuedBy who had it issued
  * @param certificate the certificate
- * @param revoked whether it was taken back
+ * @param revoked whether it was taken back, by itself or with its authority
  * @param how by which way it was issued
  * @param replaced since when another certificate of the same device has taken its place
  */

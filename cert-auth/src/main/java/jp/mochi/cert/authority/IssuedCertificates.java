@@ -19,9 +19,22 @@ import org.jdbi.v3.core.Handle;
  * once for one key and two devices, one makes the row and the other finds it.
  */
 public final class IssuedCertificates {
+  /** What an authority signed is taken back with it. */
+  private static final String OF_AUTHORITY =
+      " FROM authority a WHERE a.id = c.authority AND a.revoked IS NOT NULL";
+
+  private static final String TAKEN =
+      "(c.revoked IS NOT NULL OR EXISTS (SELECT 1" + OF_AUTHORITY + "))";
+
   private static final String COLUMNS =
       "authority, serial, person, username, device, key_hash, not_before, not_after, issued,"
-          + " issued_by, certificate, revoked, reason, route, key_outside, replaced";
+          + " issued_by, certificate, COALESCE(c.revoked, (SELECT a.revoked"
+          + OF_AUTHORITY
+          + ")) AS revoked, COALESCE(c.reason, (SELECT a.reason"
+          + OF_AUTHORITY
+          + ")) AS reason, route, key_outside, replaced";
+
+  private static final String ALL = "SELECT " + COLUMNS + " FROM issued_certificate c";
 
   /** What came of recording a certificate. */
   public enum Recorded {
@@ -88,9 +101,10 @@ public final class IssuedCertificates {
   /** A device's certificates that aren't revoked and haven't ended, the latest first. */
   public List<IssuedCertificate> inForce(Handle handle, String device, Instant now) {
     var sql =
-        "SELECT "
-            + COLUMNS
-            + " FROM issued_certificate WHERE device = ? AND revoked IS NULL AND not_after >= ?"
+        ALL
+            + " WHERE device = ? AND NOT "
+            + TAKEN
+            + " AND not_after >= ?"
             + " ORDER BY issued DESC, serial DESC";
     return Rows.all(handle, sql, IssuedCertificates::issued, device, now.toEpochMilli());
   }
@@ -109,10 +123,9 @@ public final class IssuedCertificates {
   /** Certificates that were replaced before that time and aren't revoked, the oldest first. */
   public List<IssuedCertificate> replacedBefore(Handle handle, Instant time, int most) {
     var sql =
-        "SELECT "
-            + COLUMNS
-            + " FROM issued_certificate WHERE replaced IS NOT NULL AND replaced < ?"
-            + " AND revoked IS NULL ORDER BY replaced LIMIT ?";
+        ALL
+            + " WHERE replaced IS NOT NULL AND replaced < ? AND c.revoked IS NULL ORDER BY replaced"
+            + " LIMIT ?";
     return Rows.all(handle, sql, IssuedCertificates::issued, time.toEpochMilli(), most);
   }
 
@@ -156,7 +169,7 @@ public final class IssuedCertificates {
 
   /** The certificate of an authority with that serial number. */
   public Optional<IssuedCertificate> find(Handle handle, String authority, String serial) {
-    var sql = "SELECT " + COLUMNS + " FROM issued_certificate WHERE authority = ? AND serial = ?";
+    var sql = ALL + " WHERE authority = ? AND serial = ?";
     return Rows.one(handle, sql, IssuedCertificates::issued, authority, serial);
   }
 
@@ -167,7 +180,7 @@ public final class IssuedCertificates {
 
   /** Those with that serial number, of whatever authority: hardly ever more than one. */
   public List<IssuedCertificate> find(Handle handle, String serial) {
-    var sql = "SELECT " + COLUMNS + " FROM issued_certificate WHERE serial = ?";
+    var sql = ALL + " WHERE serial = ?";
     return Rows.all(handle, sql, IssuedCertificates::issued, serial);
   }
 
@@ -182,10 +195,7 @@ public final class IssuedCertificates {
   }
 
   private static RevocationStatus status(ResultSet row) throws SQLException {
-    return revoked(row)
-        .<RevocationStatus>map(
-            revoked -> new RevocationStatus.Revoked(revoked.reason(), revoked.at()))
-        .orElseGet(RevocationStatus.Good::new);
+    return Rows.revoked(row).<RevocationStatus>map(it -> it).orElseGet(RevocationStatus.Good::new);
   }
 
   /**
@@ -226,7 +236,9 @@ public final class IssuedCertificates {
 
     /** So much of its life is left at most: the half, or the quarter. */
     private String condition() {
-      return " AND replaced IS NULL AND revoked IS NULL AND not_after >= ?"
+      return " AND replaced IS NULL AND NOT "
+          + TAKEN
+          + " AND not_after >= ?"
           + " AND (not_after - ?) * "
           + parts
           + " <= not_after - not_before";
@@ -263,12 +275,7 @@ public final class IssuedCertificates {
               values.add(last.serial());
             });
     values.add(wanted.most());
-    var sql =
-        "SELECT "
-            + COLUMNS
-            + " FROM issued_certificate"
-            + where
-            + " ORDER BY issued DESC, serial DESC LIMIT ?";
+    var sql = ALL + where + " ORDER BY issued DESC, serial DESC LIMIT ?";
     return Rows.all(handle, sql, IssuedCertificates::issued, values.toArray());
   }
 
@@ -281,21 +288,14 @@ public final class IssuedCertificates {
   private static String condition(
       IssuedCertificate.Standing standing, List<Object> values, Instant now) {
     if (standing == IssuedCertificate.Standing.REVOKED) {
-      return " AND revoked IS NOT NULL";
+      return " AND " + TAKEN;
     }
     values.add(now.toEpochMilli());
-    return standing == IssuedCertificate.Standing.VALID
-        ? " AND revoked IS NULL AND not_after >= ?"
-        : " AND revoked IS NULL AND not_after < ?";
-  }
-
-  private static Optional<IssuedCertificate.Revoked> revoked(ResultSet row) throws SQLException {
-    var at = row.getLong("revoked");
-    if (row.wasNull()) {
-      return Optional.empty();
-    }
-    var reason = RevocationReason.of(row.getInt("reason")).orElse(RevocationReason.UNSPECIFIED);
-    return Optional.of(new IssuedCertificate.Revoked(Instant.ofEpochMilli(at), reason));
+    return " AND NOT "
+        + TAKEN
+        + (standing == IssuedCertificate.Standing.VALID
+            ? " AND not_after >= ?"
+            : " AND not_after < ?");
   }
 
   private static IssuedCertificate issued(ResultSet row) throws SQLException {
@@ -311,7 +311,7 @@ public final class IssuedCertificates {
         Instant.ofEpochMilli(row.getLong("issued")),
         row.getString("issued_by"),
         Der.of(row.getBytes("certificate")),
-        revoked(row),
+        Rows.revoked(row).map(it -> new IssuedCertificate.Revoked(it.at(), it.reason())),
         how(row),
         replaced(row));
   }

@@ -3,9 +3,12 @@ package jp.mochi.cert.authority;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import jp.mochi.cert.trust.RevocationReason;
+import jp.mochi.cert.trust.RevocationStatus;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
@@ -47,6 +50,16 @@ final class Rows {
   /** The one row that a statement finds, if there is one. */
   static <T> Optional<T> one(Handle handle, String sql, Row<T> row, Object... values) {
     return all(handle, sql, row, values).stream().findFirst();
+  }
+
+  /** What the columns {@code revoked} and {@code reason} say. */
+  static Optional<RevocationStatus.Revoked> revoked(ResultSet row) throws SQLException {
+    var at = row.getLong("revoked");
+    if (row.wasNull()) {
+      return Optional.empty();
+    }
+    var reason = RevocationReason.of(row.getInt("reason")).orElse(RevocationReason.UNSPECIFIED);
+    return Optional.of(new RevocationStatus.Revoked(reason, Instant.ofEpochMilli(at)));
   }
 
   /** Texts, numbers and bytes; each as itself. */

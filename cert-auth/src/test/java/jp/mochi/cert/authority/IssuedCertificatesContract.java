@@ -50,7 +50,7 @@ abstract class IssuedCertificatesContract {
     for (var table : List.of("authority", "issued_certificate", "certified_key", "crl")) {
       handle.execute("DROP TABLE IF EXISTS " + table);
     }
-    for (var script : List.of("V1__authorities", "V4__how_issued")) {
+    for (var script : List.of("V1__authorities", "V4__how_issued", "V8__revoked_authorities")) {
       try (var sql =
           Authorities.class.getResourceAsStream(
               "/" + Authorities.MIGRATIONS + "/" + script + ".sql")) {
@@ -371,5 +371,58 @@ abstract class IssuedCertificatesContract {
     assertEquals(1, content(NOW).size());
     assertEquals(1, content(certificate.notAfter().plus(Crls.VALID)).size());
     assertEquals(0, content(certificate.notAfter().plus(Duration.ofDays(9))).size());
+  }
+
+  /** An authority with a certificate of its own below a root. */
+  private Authority below(X509Certificate root, Signer ofRoot) {
+    var key = KeyPairs.p256();
+    var points =
+        new StatusPoints(java.net.URI.create("https://idp.example/pki/crl"), Optional.empty());
+    var certificate = MakeAuthority.issuing("Below", key.getPublic(), NOW, root, ofRoot, points);
+    return new Authority(
+        "ca-1",
+        new Role.Issuing(),
+        State.CURRENT,
+        "root-1",
+        certificate,
+        new StoredKey.InToken("label"),
+        NOW);
+  }
+
+  @Test
+  void anAuthorityThatIsTakenBackStandsInItsRootsListAndTakesWhatItSignedAlong() {
+    var ofRoot = Signer.of(CA_KEY.getPrivate());
+    var authority = below(CA, ofRoot);
+    assertTrue(authorities.offer(handle, authority));
+    var phone = recorded(1, "key-1", Csr.tanaka());
+    crls.open(handle, "root-1");
+    var before = crls.content(handle, "root-1", NOW).orElseThrow();
+    assertEquals(0, before.size());
+    assertFalse(authorities.isRevoked(handle, "ca-1"));
+
+    var at = NOW.plusSeconds(60);
+    assertTrue(authorities.revoke(handle, authority, RevocationReason.CA_COMPROMISE, at));
+    assertFalse(authorities.revoke(handle, authority, RevocationReason.SUPERSEDED, at));
+    assertTrue(authorities.isRevoked(handle, "ca-1"));
+    var taken = new RevocationStatus.Revoked(RevocationReason.CA_COMPROMISE, at);
+    assertEquals(List.of(authority.takenBack(taken)), authorities.all(handle));
+    assertEquals(Optional.empty(), authorities.current(handle, new Role.Issuing()));
+    assertEquals(1, crls.content(handle, "root-1", at).orElseThrow().size());
+    var afterItsEnd = authority.end().plus(Duration.ofDays(9));
+    assertEquals(0, crls.content(handle, "root-1", afterItsEnd).orElseThrow().size());
+
+    var found = issued.find(handle, "ca-1", phone.serial()).orElseThrow();
+    assertEquals(
+        Optional.of(new IssuedCertificate.Revoked(at, RevocationReason.CA_COMPROMISE)),
+        found.revoked());
+    assertEquals(List.of(found), listed(Optional.of(IssuedCertificate.Standing.REVOKED)));
+    assertEquals(List.of(), listed(Optional.of(IssuedCertificate.Standing.VALID)));
+  }
+
+  private List<IssuedCertificate> listed(Optional<IssuedCertificate.Standing> standing) {
+    var wanted =
+        new IssuedCertificates.Wanted(
+            Optional.empty(), Optional.empty(), standing, Optional.empty(), Optional.empty(), 10);
+    return issued.list(handle, wanted, NOW);
   }
 }

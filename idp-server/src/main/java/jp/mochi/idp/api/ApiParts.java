@@ -161,7 +161,7 @@ public record ApiParts(
   }
 
   private List<ApiRoute> certificates() {
-    var roll = new AuthorityRoll(database, ownAuthority, audit, clock);
+    var roll = new AuthorityRoll(database, ownAuthority, audit, tellLater, clock);
     var phones = new PhoneCertificates(database, ownAuthority, audit, tellLater, clock);
     var name = ourSide.names().displayNameEn();
     var page = ourSide.names().baseUrl() + "/enrol";

@@ -20,6 +20,7 @@ import jp.mochi.idp.pki.RevocationLists;
 final class AuthorityRoutes {
   private static final String ALL = "/certificate-authorities";
   private static final String NEXT = ALL + "/next";
+  private static final String REVOKE = ALL + "/{id}/revoke";
   private static final String LIST = ALL + "/{id}/crl";
 
   private final AuthorityRoll roll;
@@ -43,6 +44,7 @@ final class AuthorityRoutes {
         new ApiRoute(POST, NEXT + "/use", ApiRoute.ADMIN, this::use),
         new ApiRoute(
             DELETE, NEXT, ApiRoute.ADMIN, (ctx, caller) -> shown(roll.remove(caller.actor()), 200)),
+        new ApiRoute(POST, REVOKE, ApiRoute.ADMIN, this::revoke),
         new ApiRoute(GET, LIST, ApiRoute.ANY, (ctx, caller) -> revoked(ctx)),
         new ApiRoute(POST, LIST, ApiRoute.ADMIN, this::build));
   }
@@ -95,6 +97,20 @@ final class AuthorityRoutes {
           var early = body.yes("early");
           return body.refusal().orElseGet(() -> shown(roll.use(caller.actor(), early), 200));
         });
+  }
+
+  private Answer revoke(Context ctx, Caller caller) throws IOException {
+    var authority = named(ctx);
+    return authority.isEmpty()
+        ? Refused.NOT_THERE.of(ctx.pathParam("id"))
+        : RequestBody.with(
+            ctx,
+            body -> {
+              var reason = body.needed("reason");
+              return body.refusal()
+                  .orElseGet(
+                      () -> shown(roll.revoke(caller.actor(), authority.get(), reason), 200));
+            });
   }
 
   private Answer revoked(Context ctx) {

@@ -61,22 +61,30 @@ final class CertificateJson {
   /** An authority. */
   static ObjectNode of(Authority authority) {
     var facts = CertificateFacts.of(authority.certificate());
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("id", authority.id())
-        .put("role", authority.role().text())
-        .put("state", authority.state().text())
-        .put("issuer", authority.issuer())
-        .put("subject", facts.subject())
-        .put("key", facts.key())
-        .put(
-            "keyIn",
-            authority.key() instanceof jp.mochi.cert.authority.StoredKey.InToken
-                ? "token"
-                : "database")
-        .put("since", authority.created().toString())
-        .put("notAfter", facts.notAfter().toString())
-        .put("sha256", facts.fingerprint())
-        .put("pem", Pem.write(authority.certificate()));
+    var node =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("id", authority.id())
+            .put("role", authority.role().text())
+            .put("state", authority.state().text())
+            .put("issuer", authority.issuer())
+            .put("subject", facts.subject())
+            .put("key", facts.key())
+            .put(
+                "keyIn",
+                authority.key() instanceof jp.mochi.cert.authority.StoredKey.InToken
+                    ? "token"
+                    : "database")
+            .put("since", authority.created().toString())
+            .put("notAfter", facts.notAfter().toString())
+            .put("sha256", facts.fingerprint())
+            .put("pem", Pem.write(authority.certificate()));
+    authority
+        .revoked()
+        .ifPresent(
+            revoked ->
+                node.put("revoked", revoked.at().toString())
+                    .put("reason", revoked.reason().text()));
+    return node;
   }
 }

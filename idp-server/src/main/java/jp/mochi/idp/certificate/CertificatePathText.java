@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import jp.mochi.idp.session.HeldCertificate;
 
 /** Certificates as sealed tokens and sessions carry them: DER in Base64, with spaces between. */
-final class CertificatePathText {
+public final class CertificatePathText {
   private CertificatePathText() {}
 
   static String write(List<X509Certificate> path) {
@@ -26,7 +26,7 @@ final class CertificatePathText {
    *
    * @throws IllegalStateException it was written by somebody else
    */
-  static List<X509Certificate> read(String text) {
+  public static List<X509Certificate> read(String text) {
     var path = new ArrayList<X509Certificate>();
     try {
       var factory = CertificateFactory.getInstance("X.509");

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code mochi certificate ca}: our own certificate authority, and rolling it over. */
 @Command(
@@ -14,7 +15,8 @@ import picocli.CommandLine.Option;
       AuthorityCommands.Init.class,
       AuthorityCommands.RollOver.class,
       AuthorityCommands.Use.class,
-      AuthorityCommands.Remove.class
+      AuthorityCommands.Remove.class,
+      AuthorityCommands.Revoke.class
     })
 final class AuthorityCommands extends Group {
   static final String PATH = "/certificate-authorities";
@@ -126,6 +128,31 @@ final class AuthorityCommands extends Group {
     @Override
     void ask(Remote server) {
       said(this, server.delete(NEXT), "ca.removed", "");
+    }
+  }
+
+  /** {@code ca revoke}. */
+  @Command(name = "revoke")
+  static final class Revoke extends RemoteCommand {
+    @Parameters(index = "0", paramLabel = "ID", descriptionKey = "ca.revoke.id")
+    private String id = "";
+
+    @Option(
+        names = "--reason",
+        required = true,
+        paramLabel = "REASON",
+        descriptionKey = "ca.revoke.reason")
+    private String reason = "";
+
+    Revoke(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    void ask(Remote server) {
+      var body = Remote.JSON.createObjectNode().put("reason", reason);
+      var at = PATH + "/" + Remote.segment(id) + "/revoke";
+      said(this, server.post(at, body), "ca.revoked", "ca.revoked.next");
     }
   }
 

@@ -14,11 +14,14 @@ import jp.mochi.cert.authority.Authority.State;
 import jp.mochi.cert.authority.Crls;
 import jp.mochi.cert.authority.MakeAuthority;
 import jp.mochi.cert.authority.StatusPoints;
+import jp.mochi.cert.trust.RevocationReason;
+import jp.mochi.cert.trust.RevocationStatus;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.key.AuthorityKeys;
 import jp.mochi.idp.key.TokenUnavailable;
 import jp.mochi.idp.pki.OwnAuthority;
+import jp.mochi.idp.signout.TellLater;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -38,14 +41,20 @@ public final class AuthorityRoll {
   private final Database database;
   private final OwnAuthority own;
   private final AuditLog audit;
+  private final SessionsOfAuthority sessions;
   private final Clock clock;
   private final Authorities rows = new Authorities();
   private final Crls crls = new Crls();
 
-  public AuthorityRoll(Database database, OwnAuthority own, AuditLog audit, Clock clock) {
+  /**
+   * @param later tells services of sessions that ended with their authority
+   */
+  public AuthorityRoll(
+      Database database, OwnAuthority own, AuditLog audit, TellLater later, Clock clock) {
     this.database = database;
     this.own = own;
     this.audit = audit;
+    this.sessions = new SessionsOfAuthority(database, new SessionsOfCertificate(audit, later));
     this.clock = clock;
   }
 
@@ -97,8 +106,10 @@ public final class AuthorityRoll {
    */
   public Outcome rollOver(Actor actor, Optional<AuthorityKeys.Kind> kind, boolean withRoot) {
     var view = own.authorities().now();
-    var current = view.current(new Role.Issuing());
     var root = view.current(new Role.Root());
+    // after the current one was taken back the last of all is what the next is made like
+    var current =
+        view.all().stream().filter(each -> each.role() instanceof Role.Issuing).findFirst();
     if (current.isEmpty() || root.isEmpty()) {
       return refused(CertificateNotice.CA_NONE, "");
     }
@@ -135,7 +146,8 @@ public final class AuthorityRoll {
             return refused(CertificateNotice.CA_NO_NEXT, "");
           }
           var from = next.get().created().plus(NOTICE);
-          if (!early && clock.instant().isBefore(from)) {
+          var replaces = rows.current(handle, new Role.Issuing()).isPresent();
+          if (replaces && !early && clock.instant().isBefore(from)) {
             return refused(CertificateNotice.CA_TOO_NEW, from.toString());
           }
           rows.next(handle, new Role.Root()).ifPresent(root -> use(handle, root));
@@ -164,6 +176,64 @@ public final class AuthorityRoll {
           audit.append(handle, actor.did("ca remove", next.get().id(), detail(next.get())));
           return new Outcome.Done(List.of(next.get()));
         });
+  }
+
+  /**
+   * Takes one of {@link #all} back for good, which must be an issuing authority: with it everything
+   * that it has signed, on every node, within a second. It stands in its root's list then. Where it
+   * issued, the next one does from now on, if there is one.
+   *
+   * @param reason as RFC 5280 §5.3.1 has them, one that an authority can have
+   */
+  public Outcome revoke(Actor actor, Authority authority, String reason) {
+    if (authority.role() instanceof Role.Root) {
+      return refused(CertificateNotice.CA_ROOT, shown(authority));
+    }
+    var why = RevocationReason.of(reason).filter(AuthorityRoll::fits);
+    if (why.isEmpty()) {
+      return refused(CertificateNotice.CA_REASON, reason);
+    }
+    if (authority.revoked().isPresent()) {
+      var at = authority.revoked().get().at().toString();
+      return refused(CertificateNotice.REVOKED_ALREADY, at);
+    }
+    var outcome = database.<Outcome>write(handle -> revoke(handle, actor, authority, why.get()));
+    if (outcome instanceof Outcome.Done) {
+      sessions.end(actor, authority);
+    }
+    return outcome;
+  }
+
+  private Outcome revoke(Handle handle, Actor actor, Authority authority, RevocationReason reason) {
+    var now = clock.instant();
+    if (!rows.revoke(handle, authority, reason, now)) {
+      throw new IllegalStateException("the authorities were changed meanwhile");
+    }
+    crls.raise(handle, authority.issuer());
+    var detail = new TreeMap<>(detail(authority));
+    detail.put("reason", reason.text());
+    audit.append(handle, actor.did("ca revoke", authority.id(), detail));
+    if (authority.state() == State.CURRENT) {
+      rows.next(handle, new Role.Root()).ifPresent(root -> use(handle, root));
+      rows.next(handle, new Role.Issuing())
+          .ifPresent(
+              next -> {
+                use(handle, next);
+                audit.append(handle, actor.did("ca use", next.id(), detail(next)));
+              });
+    }
+    var taken = new RevocationStatus.Revoked(reason, now);
+    return new Outcome.Done(List.of(authority.takenBack(taken)));
+  }
+
+  /** A phone's reasons aren't an authority's, and nothing is taken back for a while. */
+  private static boolean fits(RevocationReason reason) {
+    return switch (reason) {
+      case UNSPECIFIED, CA_COMPROMISE, AFFILIATION_CHANGED, SUPERSEDED, CESSATION_OF_OPERATION ->
+          true;
+      case KEY_COMPROMISE, CERTIFICATE_HOLD, REMOVE_FROM_CRL, PRIVILEGE_WITHDRAWN, AA_COMPROMISE ->
+          false;
+    };
   }
 
   /** Builds the list of one of {@link #all}, also where none is due. */

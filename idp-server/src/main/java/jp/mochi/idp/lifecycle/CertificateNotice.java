@@ -14,6 +14,25 @@ public enum CertificateNotice {
       "",
       "There is no certificate authority yet: mochi certificate ca init makes one.",
       "認証局がまだありません。mochi certificate ca init で作成してください。"),
+  CA_TAKEN_BACK(
+      "",
+      "The issuing authority was taken back, and no other issues yet: mochi certificate ca rollover"
+          + " makes one, mochi certificate ca use has it issue.",
+      "発行用認証局は失効しており、次の認証局がまだありません。mochi certificate ca rollover、続いて mochi certificate ca use"
+          + " を実行してください。"),
+  CA_ROOT(
+      "",
+      "%1$s is a root, which nobody can take back: whoever trusts it must stop trusting it. Make a"
+          + " new one (mochi certificate ca rollover --root), use it, and revoke the issuing"
+          + " authorities below this one.",
+      "%1$s はルートなので失効できません（信頼する側で外すほかありません）。mochi certificate ca rollover --root で新しいルートを作って切り替え、"
+          + "その下の発行用認証局を失効させてください。"),
+  CA_REASON(
+      "reason",
+      "“%1$s” is no reason to revoke an authority: name one of ca-compromise, superseded,"
+          + " cessation-of-operation, affiliation-changed, unspecified.",
+      "「%1$s」は認証局の失効の理由として使えません。ca-compromise、superseded、cessation-of-operation、"
+          + "affiliation-changed、unspecified のどれかを指定してください。"),
   CA_ENDED(
       "",
       "The issuing authority's certificate has ended (%1$s), so that nothing it signs would count:"
@@ -175,7 +194,7 @@ public enum CertificateNotice {
       case KEY_OF_ANOTHER_DEVICE -> KEY_OF_ANOTHER.of("");
       case KEY_BARRED -> KEY_BARRED.of("");
       case DEVICE_OF_ANOTHER -> DEVICE_OF_ANOTHER.of(refused.what());
-      case NO_AUTHORITY -> CA_NONE.of("");
+      case NO_AUTHORITY -> (refused.what().isEmpty() ? CA_NONE : CA_TAKEN_BACK).of("");
       case AUTHORITY_ENDED -> CA_ENDED.of(refused.what());
       case TOKEN_UNAVAILABLE -> CA_TOKEN.of(refused.what());
       case NO_PERSON -> PERSON_GONE.of("");

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import jp.mochi.cert.CertificateFacts;
+import jp.mochi.cert.authority.Authorities;
 import jp.mochi.cert.authority.Authority;
 import jp.mochi.cert.authority.CertificationRequest;
 import jp.mochi.cert.authority.CheckRequest;
@@ -36,12 +37,17 @@ import org.jdbi.v3.core.Handle;
  * except the one by which somebody asks.
  */
 public final class IssuePhoneCertificate {
+  /** No authority issues, since the last one that did was taken back. */
+  private static final Refused TAKEN_BACK =
+      new Refused(EnrolmentFault.NO_AUTHORITY, "The issuing authority was taken back.");
+
   private final Database database;
   private final OwnAuthority own;
   private final AuditLog audit;
   private final TakeBack back;
   private final Clock clock;
   private final IssuedCertificates issued = new IssuedCertificates();
+  private final Authorities authorities = new Authorities();
 
   /**
    * @param later tells services of sessions that ended with their certificate
@@ -104,7 +110,8 @@ public final class IssuePhoneCertificate {
     }
     var authority = own.authorities().now().current(new Authority.Role.Issuing());
     if (authority.isEmpty()) {
-      return new Refused(EnrolmentFault.NO_AUTHORITY);
+      var none = own.authorities().now().all().isEmpty();
+      return none ? new Refused(EnrolmentFault.NO_AUTHORITY) : TAKEN_BACK;
     }
     if (!clock.instant().isBefore(authority.get().end())) {
       return new Refused(EnrolmentFault.AUTHORITY_ENDED, authority.get().end().toString());
@@ -146,6 +153,9 @@ public final class IssuePhoneCertificate {
     var conflict = conflict(handle, order);
     if (conflict.isPresent()) {
       return conflict;
+    }
+    if (authorities.isRevoked(handle, row.authority())) {
+      return Optional.of(TAKEN_BACK); // since it was signed; nothing is used up
     }
     var used = together.before(handle);
     if (used.isPresent()) {

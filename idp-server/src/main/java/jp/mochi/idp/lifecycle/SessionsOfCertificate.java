@@ -28,8 +28,17 @@ final class SessionsOfCertificate {
   /** Ends them and records it; which they were. */
   List<Session> end(Handle handle, Actor actor, IssuedCertificate revoked) {
     var fingerprint = HeldCertificate.fingerprintOf(revoked.certificate().bytes());
-    var ended = sessions.endAllWith(handle, fingerprint);
     var why = "certificate " + revoked.serial() + " revoked by " + actor.name();
+    return end(handle, actor, fingerprint, why);
+  }
+
+  /**
+   * The same of a certificate that is known by its fingerprint.
+   *
+   * @param why for the records
+   */
+  List<Session> end(Handle handle, Actor actor, String fingerprint, String why) {
+    var ended = sessions.endAllWith(handle, fingerprint);
     for (var session : ended) {
       audit.append(
           handle,

@@ -107,16 +107,28 @@ public final class AuthoritiesInForce {
       return all.stream().filter(each -> each.id().equals(id)).findFirst();
     }
 
-    /** Roots and issuing authorities whose certificates haven't ended, in their order. */
+    /**
+     * Roots and issuing authorities whose certificates haven't ended and weren't taken back, in
+     * their order.
+     */
     public List<Authority> standing(Instant now) {
-      return all.stream()
-          .filter(each -> each.role().certifies() && now.isBefore(each.end()))
+      return lasting(now)
+          .filter(each -> each.role().certifies() && each.revoked().isEmpty())
           .toList();
     }
 
-    /** Those that phones' certificates may come from: also the next and former ones. */
+    /** Those whose certificates of phones count: also the next and former ones. */
     public List<Authority> issuing(Instant now) {
       return standing(now).stream().filter(each -> each.role() instanceof Role.Issuing).toList();
+    }
+
+    /** Those that phones' certificates may come from, whether these count or not. */
+    public List<Authority> issuingEver(Instant now) {
+      return lasting(now).filter(each -> each.role() instanceof Role.Issuing).toList();
+    }
+
+    private Stream<Authority> lasting(Instant now) {
+      return all.stream().filter(each -> now.isBefore(each.end()));
     }
 
     /** An authority and those above it. */
@@ -147,21 +159,24 @@ public final class AuthoritiesInForce {
     return read;
   }
 
-  /** The issuing authorities' certificates that phones' certificates may come from. */
+  /**
+   * The issuing authorities' certificates that phones' certificates may come from; also of one that
+   * was taken back, so that these are known to be revoked and not foreign.
+   */
   public List<X509Certificate> issuing() {
-    return certificates(now());
+    return certificates(now().issuingEver(clock.instant()));
   }
 
   /**
-   * The same as they were a moment ago, for a handshake: it never waits for the database. What is
-   * known is said, and read anew beside, by one at a time.
+   * Those whose certificates count, as it was a moment ago, for a handshake: it never waits for the
+   * database. What is known is said, and read anew beside, by one at a time.
    */
   public List<X509Certificate> issuingLately() {
     var age = System.nanoTime() - lastRead;
     if ((age < 0 || age >= MOST_AGE) && reading.compareAndSet(false, true)) {
       beside.execute(this::readAnew);
     }
-    return certificates(last);
+    return certificates(last.issuing(clock.instant()));
   }
 
   private void readAnew() {
@@ -174,8 +189,8 @@ public final class AuthoritiesInForce {
     }
   }
 
-  private List<X509Certificate> certificates(View view) {
-    return view.issuing(clock.instant()).stream().map(Authority::certificate).toList();
+  private static List<X509Certificate> certificates(List<Authority> authorities) {
+    return authorities.stream().map(Authority::certificate).toList();
   }
 
   /**

@@ -1,6 +1,7 @@
 package jp.mochi.idp.pki;
 
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import jp.mochi.cert.authority.Authority;
 import jp.mochi.cert.authority.IssuedCertificates;
 import jp.mochi.cert.trust.Revocation;
@@ -30,12 +31,23 @@ final class OwnRevocation implements Revocation {
         .orElseGet(() -> new RevocationStatus.Unknown("The issuer is no authority of ours."));
   }
 
-  /** Our root's own signatures, on authorities of ours, are in no list of phones' certificates. */
+  /** What an authority has signed is taken back with it. */
   private RevocationStatus status(X509Certificate certificate, Authority signing) {
+    return signing
+        .below()
+        .or(() -> ofAuthority(certificate, signing))
+        .orElseGet(
+            () ->
+                database.read(
+                    handle -> issued.status(handle, signing.id(), certificate.getSerialNumber())));
+  }
+
+  /** Our root's own signatures, on authorities of ours, are in no list of phones' certificates. */
+  private Optional<RevocationStatus> ofAuthority(X509Certificate certificate, Authority signing) {
     return signing.role() instanceof Authority.Role.Root
-            && authorities.signing(certificate).isPresent()
-        ? new RevocationStatus.Good()
-        : database.read(
-            handle -> issued.status(handle, signing.id(), certificate.getSerialNumber()));
+        ? authorities
+            .signing(certificate)
+            .map(below -> below.below().orElseGet(RevocationStatus.Good::new))
+        : Optional.empty();
   }
 }

@@ -48,7 +48,8 @@ public final class RevocationLists implements Runnable {
   /** An authority's list. */
   public Optional<Kept> of(Authority authority) {
     var standing = standing(authority);
-    if (standing.filter(this::mustBeBuilt).isPresent()) {
+    var builds = authority.revoked().isEmpty(); // who was taken back signs nothing more
+    if (builds && standing.filter(this::mustBeBuilt).isPresent()) {
       refresh(authority);
       standing = standing(authority);
     }

@@ -1,5 +1,6 @@
 package jp.mochi.idp.pki;
 
+import java.math.BigInteger;
 import java.time.Clock;
 import jp.mochi.cert.authority.AnswerStatusRequest;
 import jp.mochi.cert.authority.AnswerStatusRequest.Failure;
@@ -7,7 +8,9 @@ import jp.mochi.cert.authority.Authority;
 import jp.mochi.cert.authority.Der;
 import jp.mochi.cert.authority.IssuedCertificates;
 import jp.mochi.cert.authority.StatusRequest;
+import jp.mochi.cert.trust.RevocationStatus;
 import jp.mochi.idp.database.Database;
+import org.jdbi.v3.core.Handle;
 
 /**
  * RFC 6960: how certificates of ours stand, as the database has them at this moment. All
@@ -42,7 +45,7 @@ final class StatusAnswers {
 
   private Der answer(StatusRequest request) {
     var view = authorities.now();
-    for (var authority : view.issuing(clock.instant())) {
+    for (var authority : view.issuingEver(clock.instant())) {
       if (AnswerStatusRequest.concerns(authority.certificate(), request)) {
         return responders
             .of(view, authority)
@@ -61,9 +64,14 @@ final class StatusAnswers {
                     .collect(
                         java.util.stream.Collectors.toMap(
                             serial -> serial,
-                            serial -> issued.status(handle, authority.id(), serial),
+                            serial -> status(handle, authority, serial),
                             (one, same) -> one)));
     return answering.answer(
         request, serial -> java.util.Objects.requireNonNull(statuses.get(serial)), clock.instant());
+  }
+
+  /** RFC 6960 §2.7: of an authority that was taken back, nothing counts, issued or not. */
+  private RevocationStatus status(Handle handle, Authority authority, BigInteger serial) {
+    return authority.below().orElseGet(() -> issued.status(handle, authority.id(), serial));
   }
 }

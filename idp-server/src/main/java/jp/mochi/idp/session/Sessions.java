@@ -225,6 +225,23 @@ public final class Sessions {
         .list();
   }
 
+  /**
+   * The certificates that sessions rest on, each once, in the order of their fingerprints.
+   *
+   * @param after where the last page ended; empty for the first
+   */
+  public List<HeldCertificate> held(Handle handle, String after, int most) {
+    return handle
+        .createQuery(
+            "SELECT certificate_fingerprint, MIN(certificate) FROM session"
+                + " WHERE certificate_fingerprint > :after GROUP BY certificate_fingerprint"
+                + " ORDER BY certificate_fingerprint LIMIT :most")
+        .bind("after", after)
+        .bind("most", most)
+        .map((rows, context) -> new HeldCertificate(rows.getString(1), rows.getString(2)))
+        .list();
+  }
+
   /** A person's sessions, the latest first, at most 100. */
   public List<Session> of(Handle handle, PersonId person, Instant now, SessionLimits limits) {
     return handle

@@ -4,21 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import jp.mochi.cert.LocalAuthority.ClientKey;
-import jp.mochi.cert.Pem;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
 import jp.mochi.idp.SignOns;
-import jp.mochi.idp.cli.Typed;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,42 +56,8 @@ class OwnCertificateSignOnTest {
         Files.readString(first.resolve("policy.yaml")));
   }
 
-  private String done(String... words) {
-    var said = new Typed(dir.resolve("first")).run(words);
-    assertEquals(0, said.status(), said.err());
-    return said.out();
-  }
-
-  private ClientKey phone(String person, String device) throws Exception {
-    var folder = dir.resolve("first");
-    var line =
-        List.of(
-            "openssl",
-            "req",
-            "-new",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-            "-subj",
-            "/",
-            "-keyout",
-            device + ".key",
-            "-out",
-            device + ".csr");
-    var process =
-        new ProcessBuilder(line).directory(folder.toFile()).redirectErrorStream(true).start();
-    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), said);
-    var pem = done("certificate", "issue", device + ".csr", "--person", person, "--device", device);
-    var key = Pem.privateKey(Files.readString(folder.resolve(device + ".key"))).orThrow();
-    return new ClientKey(Pem.certificates(pem).orThrow().getFirst(), key);
-  }
-
-  private void revoke(ClientKey phone) {
-    var serial = phone.certificate().getSerialNumber().toString(16);
-    done("certificate", "revoke", serial, "--reason", "key-compromise");
+  private OwnPhones phones() {
+    return new OwnPhones(dir.resolve("first"));
   }
 
   /** How many there are that rest on a certificate. */
@@ -116,13 +76,13 @@ class OwnCertificateSignOnTest {
   @Test
   void aCertificateIsWhoseItWasIssuedForAndNobodysOnceItIsRevoked() throws Exception {
     try (var house = first()) {
-      done("certificate", "ca", "init");
-      var tanaka = phone("tanaka", "phone-1");
+      phones().done("certificate", "ca", "init");
+      var tanaka = phones().phone("tanaka", "phone-1");
       var browser = house.house().browser();
       SignOns.success(signOn(house, browser, tanaka));
-      assertTrue(done("audit", "search", "--person", "tanaka").contains("tanaka"));
+      assertTrue(phones().done("audit", "search", "--person", "tanaka").contains("tanaka"));
 
-      revoke(tanaka);
+      phones().revoke(tanaka);
       var again = signOn(house, house.house().browser(), tanaka);
       assertFalse(again.body().contains("SAMLResponse"), again.body());
       assertEquals("CERTIFICATE_REVOKED", house.reasons().getFirst());
@@ -135,51 +95,49 @@ class OwnCertificateSignOnTest {
   @Test
   void ourOwnAuthorityInAFileTakesNothingLessBack() throws Exception {
     try (var one = first()) {
-      done("certificate", "ca", "init");
-      var tanaka = phone("tanaka", "phone-1");
+      phones().done("certificate", "ca", "init");
+      var tanaka = phones().phone("tanaka", "phone-1");
       var file = dir.resolve("own.pem");
-      for (var each :
-          new JsonMapper()
-              .readTree(done("certificate", "ca", "list", "--json"))
-              .path("authorities")) {
-        if (each.path("role").asText().equals("issuing")) {
-          Files.writeString(file, each.path("pem").asText());
-        }
-      }
+      Files.writeString(file, phones().issuing().pem());
       try (var other = second("{name: phones, revocation: none, file: " + file + "}")) {
-        SignOns.success(signOn(one, other, tanaka));
-        revoke(tanaka);
-        var again = signOn(one, other, tanaka);
+        SignOns.success(OwnPhones.signOn(one, other, other.browser(), tanaka));
+        phones().revoke(tanaka);
+        var again = OwnPhones.signOn(one, other, other.browser(), tanaka);
         assertFalse(again.body().contains("SAMLResponse"), again.body());
         assertEquals("CERTIFICATE_REVOKED", one.reasons().getFirst());
       }
     }
   }
 
-  /** At another server than the one that knows the services' names. */
-  private static Browser.Page signOn(PhoneHouse services, House at, ClientKey phone)
-      throws Exception {
-    var browser = at.browser();
-    var asking = PhoneHouse.ask(browser.get(services.request("phone").redirect()));
-    var port = at.configuration().listen().clientCertificate().port();
-    var address = "https://127.0.0.1:" + port + "/login/certificate";
-    var witnessed = Phone.holding(phone).post(address, Map.of("token", asking));
-    return browser.post("/login/proof", witnessed.fields());
+  @Test
+  void ourOwnAuthorityInAFileIsTakenBackAsWell() throws Exception {
+    try (var one = first()) {
+      phones().done("certificate", "ca", "init");
+      var tanaka = phones().phone("tanaka", "phone-1");
+      var file = Files.writeString(dir.resolve("own.pem"), phones().issuing().pem());
+      try (var other = second("{name: phones, revocation: none, file: " + file + "}")) {
+        SignOns.success(OwnPhones.signOn(one, other, other.browser(), tanaka));
+        phones().revokeAuthority();
+        var again = OwnPhones.signOn(one, other, other.browser(), tanaka);
+        assertFalse(again.body().contains("SAMLResponse"), again.body());
+        assertEquals("CERTIFICATE_REVOKED", one.reasons().getFirst());
+      }
+    }
   }
 
   @Test
   void revokingOnOneNodeEndsTheSessionOnTheOtherWithinASecond() throws Exception {
     try (var one = first();
         var other = second()) {
-      done("certificate", "ca", "init");
-      var tanaka = phone("tanaka", "phone-1");
+      phones().done("certificate", "ca", "init");
+      var tanaka = phones().phone("tanaka", "phone-1");
       var browser = one.house().browser();
       SignOns.success(signOn(one, browser, tanaka));
       var moved = other.browser();
       moved.cookies().putAll(browser.cookies());
       SignOns.success(moved.get(one.request("phone").redirect()));
 
-      revoke(tanaka);
+      phones().revoke(tanaka);
       assertEquals("0", other.database().read(OwnCertificateSignOnTest::sessions));
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
       var after = moved.get(one.request("phone").redirect());
