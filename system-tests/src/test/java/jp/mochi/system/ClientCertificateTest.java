@@ -11,11 +11,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
 import jp.mochi.cert.LocalAuthority;
+import jp.mochi.cert.LocalAuthority.ClientKey;
+import jp.mochi.cert.Pem;
 import jp.mochi.idp.AuthnRequests;
+import jp.mochi.idp.cli.Typed;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A real browser with a client certificate in its own store. The policy file answers its picker;
@@ -74,7 +79,7 @@ class ClientCertificateTest {
     var lines =
         """
         client-certificate:
-          authorities: [{name: phones, file: %s, revocation: none}]
+          authorities: [{name: phones, file: %s, revocation: none}, {name: own, own: true}]
           %s
         """
             .formatted(authority.caFile(), more);
@@ -168,42 +173,106 @@ class ClientCertificateTest {
             }));
   }
 
-  @Test
-  void isRefusedWithAForeignOneWhereAnyMayBeOffered() throws Exception {
+  private static final String JAPANESE = "ja-JP";
+  private static final String ENGLISH = "en-US";
+
+  /** One page for each reason and language, with the way to try again. */
+  private static void assertRefused(
+      TlsHouse at, ClientKey key, String language, String words, String reason) throws Exception {
+    var name = "certificate-" + reason + "-" + language.substring(0, 2);
+    inBrowser(
+        NssHome.with(dir.resolve(name), key),
+        language,
+        steps(
+            page -> {
+              asked(at, page);
+              page.click("button.main");
+              assertRefused(page, words, name);
+            }));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    JAPANESE + ", 会社のものではありません",
+    ENGLISH + ", not one of your company's",
+  })
+  void isRefusedWithAForeignOneWhereAnyMayBeOffered(String language, String words)
+      throws Exception {
     var foreign = LocalAuthority.open(dir.resolve("foreign"), "Somebody else's CA", NOW);
     var key = foreign.clientCertificate("tanaka", "tanaka@demo.mochi.example");
-    try (var open = house("open", "send-ca-names: false")) {
-      inBrowser(
-          NssHome.with(dir.resolve("stranger"), key),
-          "ja-JP",
-          steps(
-              page -> {
-                asked(open, page);
-                page.click("button.main");
-                assertRefused(page, "会社のものではありません", "certificate-foreign-ja");
-              }));
+    try (var open = house("open-" + language, "send-ca-names: false")) {
+      assertRefused(open, key, language, words, "foreign");
     }
   }
 
   /** Browsers don't offer what their own clock says is over, so the server's is ahead. */
-  @Test
-  void isRefusedWithAnExpiredOne() throws Exception {
+  @ParameterizedTest
+  @CsvSource({JAPANESE + ", 有効期限が切れています", ENGLISH + ", has expired"})
+  void isRefusedWithAnExpiredOne(String language, String words) throws Exception {
     var then = NOW.instant().minus(Duration.ofDays(364)).minus(Duration.ofHours(22));
     var past = LocalAuthority.open(dir.resolve("phones"), "", Clock.fixed(then, NOW.getZone()));
     var key = past.clientCertificate("tanaka", "tanaka@demo.mochi.example");
     clock.forward(Duration.ofHours(2));
     try {
-      inBrowser(
-          NssHome.with(dir.resolve("late"), key),
-          "en-US",
-          steps(
-              page -> {
-                asked(mochi, page);
-                page.click("button.main");
-                assertRefused(page, "has expired", "certificate-expired-en");
-              }));
+      assertRefused(mochi, key, language, words, "expired");
     } finally {
       clock.forward(Duration.ofHours(-2));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({JAPANESE + ", 無効にされています", ENGLISH + ", has been revoked"})
+  void isRefusedWithARevokedOne(String language, String words) throws Exception {
+    var device = "phone-" + language;
+    var key = ofOurs(device);
+    var home = NssHome.with(dir.resolve("before-" + language), key);
+    inBrowser(
+        home,
+        language,
+        steps(
+            page -> {
+              asked(mochi, page);
+              page.click("button.main");
+              page.waitForURL(service.landing()); // it counts until then
+            }));
+    var serial = key.certificate().getSerialNumber().toString(16);
+    typed("certificate", "revoke", serial, "--reason", "key-compromise");
+    assertRefused(mochi, key, language, words, "revoked");
+  }
+
+  /** A certificate of our own authority, which is made at the first. */
+  private static ClientKey ofOurs(String device) throws Exception {
+    var folder = mochi.house().dir();
+    if (typed("certificate", "ca", "list", "--json").contains("\"authorities\" : [ ]")) {
+      typed("certificate", "ca", "init");
+    }
+    var key = folder.resolve(device + ".key");
+    Program.run(
+        "openssl",
+        "/usr/bin/openssl",
+        "req",
+        "-new",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-subj",
+        "/",
+        "-keyout",
+        key.toString(),
+        "-out",
+        folder.resolve(device + ".csr").toString());
+    var pem =
+        typed("certificate", "issue", device + ".csr", "--person", "tanaka", "--device", device);
+    return new ClientKey(
+        Pem.certificates(pem).orThrow().getFirst(),
+        Pem.privateKey(Files.readString(key)).orThrow());
+  }
+
+  private static String typed(String... words) {
+    var said = new Typed(mochi.house().dir()).run(words);
+    assertEquals(0, said.status(), said.err());
+    return said.out();
   }
 }
