@@ -24,6 +24,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.OtherName;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
@@ -136,7 +137,31 @@ public final class CertificationRequest {
     var names =
         wanted.map(all -> GeneralNames.fromExtensions(all, Extension.subjectAlternativeName));
     var alternatives = names.map(all -> Arrays.asList(all.getNames())).orElse(List.of());
-    return new CsrOutcome.Read(new CertificationRequest(request, key, List.copyOf(alternatives)));
+    var read = new CertificationRequest(request, key, List.copyOf(alternatives));
+    read.readNames();
+    return new CsrOutcome.Read(read);
+  }
+
+  /**
+   * Reads all names once, here where what can't be read is malformed: texts are decoded only when
+   * somebody looks at them, and who compares or records them later must not stumble over them.
+   *
+   * @throws RuntimeException whatever Bouncy Castle throws at names that are none
+   */
+  private void readNames() {
+    mustBeText(subject.toString());
+    for (var name : alternatives) {
+      mustBeText(name.toString());
+      if (name.getTagNo() == GeneralName.otherName) {
+        mustBeText(OtherName.getInstance(name.getName()).getTypeID().getId());
+      }
+    }
+  }
+
+  private static void mustBeText(String name) {
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("a name with a control character");
+    }
   }
 
   /** RFC 2986 §3: proof that whoever asks has the private key. */

@@ -19,6 +19,7 @@ import java.util.Optional;
 import jp.mochi.cert.KeyPairs;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -207,6 +208,16 @@ class CertificationRequestTest {
 
     private void assertGood(Csr csr) throws Exception {
       assertEquals(Optional.empty(), tanaka.fault(csr.read()));
+    }
+
+    @Test
+    void refusesNamesThatNobodyCanRead() throws Exception {
+      assertRefused(CsrFault.MALFORMED, new Csr(EC).subject("CN=tana\u0000ka").der());
+      var mail = new GeneralName(GeneralName.rfc822Name, "tanaka\n@example.co.jp");
+      assertRefused(CsrFault.MALFORMED, new Csr(EC).names(mail).der());
+      var nothing = new GeneralName(GeneralName.otherName, new DERSequence());
+      assertRefused(CsrFault.MALFORMED, new Csr(EC).names(nothing).der());
+      read(new Csr(EC).subject("CN=tanaka").der());
     }
 
     @Test
