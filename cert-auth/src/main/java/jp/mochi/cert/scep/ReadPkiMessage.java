@@ -69,6 +69,9 @@ public final class ReadPkiMessage {
   }
 
   private static Reading read(CMSSignedData data, Instant now) throws IOException {
+    if (!data.toASN1Structure().getContentType().equals(CMSObjectIdentifiers.signedData)) {
+      return unreadable();
+    }
     var signers = data.getSignerInfos().getSigners();
     if (signers.size() != 1) {
       return new Reading.Unanswerable("The message isn't signed by exactly one.");

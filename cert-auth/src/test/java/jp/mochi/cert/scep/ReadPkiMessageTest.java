@@ -10,6 +10,7 @@ import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.List;
 import jp.mochi.cert.KeyPairs;
 import jp.mochi.cert.authority.CertificationRequest;
 import jp.mochi.cert.authority.CsrOutcome;
@@ -18,6 +19,7 @@ import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.Time;
 import org.bouncycastle.cms.CMSAlgorithm;
 import org.junit.jupiter.api.Nested;
@@ -79,6 +81,15 @@ class ReadPkiMessageTest {
       assertUnanswerable(Arrays.copyOf(good, good.length + 1));
       assertUnanswerable(Sending.csr(Sending.CLIENT, "x"));
       assertUnanswerable(new Sending().envelope());
+    }
+
+    /** Its type isn't signed, so that nothing else tells. */
+    @Test
+    void nothingThatSaysItIsSomethingElse() throws Exception {
+      var data = ContentInfo.getInstance(new Sending().bytes());
+      for (var type : List.of(CMSObjectIdentifiers.envelopedData, CMSObjectIdentifiers.data)) {
+        assertUnanswerable(new ContentInfo(type, data.getContent()).getEncoded());
+      }
     }
 
     @Test
