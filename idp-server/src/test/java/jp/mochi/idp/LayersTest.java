@@ -44,7 +44,7 @@ class LayersTest {
           List.of("certificate"), // a factor: reads a handshake, judges what sessions hold
           List.of("saml", "gate", "pki"),
           List.of("lifecycle", "replay"),
-          List.of("me", "helpdesk", "admin", "reports", "console", "api", "login"),
+          List.of("me", "helpdesk", "admin", "reports", "console", "api", "login", "provisioning"),
           List.of(""), // IdpServer wires all of it
           List.of("demo"),
           List.of("cli")); // starts the server, so it stands above it

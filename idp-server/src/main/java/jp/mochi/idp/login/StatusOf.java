@@ -27,6 +27,14 @@ final class StatusOf {
           UNKNOWN_PRINCIPAL,
           NAME_NOT_OPENED,
           ANSWER_NOT_AWAITED,
+          SCEP_UNREADABLE,
+          SCEP_ALGORITHM,
+          SCEP_NOT_INTACT,
+          SCEP_NOT_PERMITTED,
+          SCEP_TIME,
+          SCEP_UNKNOWN_CERTIFICATE,
+          EST_MALFORMED,
+          EST_OTHER_NAMES,
           FLOW_EXPIRED ->
           HttpStatus.BAD_REQUEST;
       case CREDENTIALS,
@@ -69,6 +77,7 @@ final class StatusOf {
           ENROLMENT_DENIED,
           ENROLMENT_PERSON,
           ENROLMENT_NO_RULE,
+          EST_UNAUTHENTICATED,
           WRONG_BROWSER ->
           HttpStatus.FORBIDDEN;
       case TOO_MANY_TRIES, TOO_MANY_REQUESTS, ENROLMENT_TOO_MANY -> HttpStatus.TOO_MANY_REQUESTS;

@@ -42,7 +42,14 @@ class RouteTableTest {
               "/enrol",
               "/pki/ca.pem",
               "/pki/crl",
-              "/pki/ocsp"),
+              "/pki/ocsp",
+              "/pki/scep"),
+          Listener.CLIENT_CERTIFICATE,
+          List.of(
+              "/.well-known/est/cacerts",
+              "/.well-known/est/csrattrs",
+              "/.well-known/est/simpleenroll",
+              "/.well-known/est/simplereenroll"),
           Listener.MANAGEMENT,
           List.of("/health/live", "/health/ready", "/metrics"));
 
