@@ -150,7 +150,7 @@ class SnapshotTest {
     }
 
     @Override
-    public void write(byte[] bytes, int from, int length) {
+    public synchronized void write(byte[] bytes, int from, int length) {
       pause.run();
       super.write(bytes, from, length);
     }
