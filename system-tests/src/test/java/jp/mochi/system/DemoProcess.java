@@ -33,6 +33,9 @@ final class DemoProcess implements AutoCloseable {
     var command =
         new ArrayList<>(
             List.of(
+                // as in a terminal, whatever started the tests has made of Ctrl-C
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -47,16 +50,36 @@ final class DemoProcess implements AutoCloseable {
                 BuiltClassPath.server(),
                 Mochi.class.getName()));
     command.addAll(List.of(arguments));
+    return launch(folder, new ProcessBuilder(command));
+  }
+
+  private static DemoProcess launch(Path folder, ProcessBuilder builder) throws IOException {
     Path errors = folder.resolve("errors.txt");
-    var builder = new ProcessBuilder(command).directory(folder.toFile());
-    return new DemoProcess(builder.redirectError(errors.toFile()).start(), errors);
+    builder.directory(folder.toFile()).redirectError(errors.toFile());
+    return new DemoProcess(builder.start(), errors);
+  }
+
+  /** Starts the demo of an unpacked distribution by its launcher. */
+  static DemoProcess unpacked(Path distribution, Path folder, int port) throws IOException {
+    var launcher = distribution.resolve("mochi").toString();
+    var data = folder.resolve("demo-data").toString();
+    var builder =
+        new ProcessBuilder(launcher, "demo", "--port", String.valueOf(port), "--data", data);
+    var environment = builder.environment();
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("MOCHI_NO_CACHE", "yes"); // nothing goes on in the background
+    environment.put("LC_ALL", "C.UTF-8");
+    return announced(launch(folder, builder));
   }
 
   /** Starts the demo in a folder and returns once it has announced itself. */
   static DemoProcess start(Path folder, int port, String... more) throws IOException {
     var arguments = new ArrayList<>(List.of("demo", "--port", String.valueOf(port)));
     arguments.addAll(List.of(more));
-    var demo = launch(folder, arguments.toArray(String[]::new));
+    return announced(launch(folder, arguments.toArray(String[]::new)));
+  }
+
+  private static DemoProcess announced(DemoProcess demo) throws IOException {
     demo.readAnnouncement();
     demo.children.addAll(demo.process.descendants().toList());
     return demo;
@@ -72,7 +95,7 @@ final class DemoProcess implements AutoCloseable {
         return;
       }
     }
-    throw new AssertionError("The demo ended: " + errors());
+    throw new AssertionError("The demo ended: " + errors() + read);
   }
 
   /** What it put on the terminal. */
@@ -92,6 +115,14 @@ final class DemoProcess implements AutoCloseable {
   /** SIGTERM, as a service manager sends it; answers whether it ended within so many seconds. */
   boolean endsOnTerm(int seconds) throws InterruptedException {
     process.destroy();
+    return ended(seconds);
+  }
+
+  /** SIGINT to all of its processes, as a terminal sends it at Ctrl-C. */
+  boolean endsOnInterrupt(int seconds) throws IOException, InterruptedException {
+    var kill = new ArrayList<>(List.of("kill", "-INT", String.valueOf(process.pid())));
+    children.forEach(child -> kill.add(String.valueOf(child.pid())));
+    assertTrue(new ProcessBuilder(kill).start().waitFor() == 0, kill.toString());
     return ended(seconds);
   }
 

@@ -1,12 +1,19 @@
 package jp.mochi.system;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateFactory;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -125,6 +132,59 @@ class DemoTest {
       assertEquals(128 + 15, demo.exitStatus());
       assertGone(demo);
     }
+  }
+
+  @Test
+  void endsAtCtrlCAndGoesOnWhereItWas() throws Exception {
+    try (var demo = DemoProcess.start(folder, port)) {
+      assertTrue(demo.endsOnInterrupt(10), demo.errors());
+      assertEquals(128 + 2, demo.exitStatus());
+      assertFalse(demo.errors().contains("Exception"), demo.errors());
+      assertGone(demo);
+    }
+    try (var demo = DemoProcess.start(folder, port)) {
+      assertTrue(demo.announcement().contains("is kept"), demo.announcement());
+    }
+  }
+
+  @Test
+  void showsPhonesUnderTheGivenNameHowToTrustIt() throws Exception {
+    var name = "mochi-demo.example";
+    var base = "https://" + name + ":" + port;
+    try (var demo = DemoProcess.start(folder, port, "--base-url", base);
+        var http = HttpClient.newHttpClient()) {
+      var said = demo.announcement();
+      assertTrue(said.contains(base + "/saml/metadata"), said);
+      assertTrue(said.contains("http://" + name + ":" + (port + 4)), said);
+      assertTrue(said.contains("\u2580") && said.contains("\u2584"), "no QR code: " + said);
+
+      var page = get(http, "/en");
+      assertEquals(200, page.statusCode());
+      assertTrue(page.body().contains("mochi-demo-ca.mobileconfig"), page.body());
+      assertTrue(get(http, "/ja").body().contains("mochi-demo-ca.crt"));
+      try (var pem = Files.newInputStream(data("ca/ca.pem"))) {
+        var authority = CertificateFactory.getInstance("X.509").generateCertificate(pem);
+        assertArrayEquals(authority.getEncoded(), bytes(http, "/mochi-demo-ca.crt"));
+      }
+      try (var visitor = visitor()) {
+        var metadata = visitor.get("/saml/metadata");
+        assertTrue(metadata.contains("entityID=\"" + base + "/saml/metadata\""), metadata);
+      }
+      assertTrue(demo.endsOnTerm(10), demo.errors());
+      assertTrue(DemoProcess.free(port + 4));
+    }
+  }
+
+  private HttpRequest request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (port + 4) + path)).build();
+  }
+
+  private HttpResponse<String> get(HttpClient http, String path) throws Exception {
+    return http.send(request(path), BodyHandlers.ofString());
+  }
+
+  private byte[] bytes(HttpClient http, String path) throws Exception {
+    return http.send(request(path), BodyHandlers.ofByteArray()).body();
   }
 
   @Test
