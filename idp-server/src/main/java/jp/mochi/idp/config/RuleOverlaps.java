@@ -1,7 +1,11 @@
 package jp.mochi.idp.config;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import jp.mochi.idp.policy.Clause;
 import jp.mochi.idp.policy.Effect;
+import jp.mochi.idp.policy.Fact;
 import jp.mochi.idp.policy.Rule;
 import jp.mochi.idp.policy.When;
 
@@ -44,34 +48,43 @@ final class RuleOverlaps {
 
   private void overlaps(int at) {
     var rule = rules.get(at);
-    for (int i = 0; i < rules.size(); i++) {
-      var other = rules.get(i);
-      if (i != at && decidesBefore(i, at) && other.rule().covers(rule.rule())) {
-        shadowed(rule, other);
-        return;
-      }
+    var before =
+        IntStream.range(0, rules.size())
+            .filter(i -> i != at && decidesBefore(i, at))
+            .mapToObj(rules::get)
+            .filter(other -> other.rule().covers(rule.rule()))
+            .toList();
+    var always =
+        before.stream().filter(other -> opening(other.rule(), rule.rule()).isEmpty()).findFirst();
+    if (always.isPresent()) {
+      note(rule, always.get(), Optional.empty());
+      return;
     }
+    before.stream()
+        .findFirst()
+        .ifPresent(other -> note(rule, other, opening(other.rule(), rule.rule())));
     escaped(at);
   }
 
   /**
-   * A permit that isn't known to match is passed over, and a rule below that would ask, or refuse
-   * what can't be decided, then does count. So that is no fault.
+   * What must be unknown for a rule to count below one that covers it. A permit that isn't known to
+   * match is passed over, and a rule below it that would ask, or refuse what can't be decided, then
+   * does count.
    */
-  private static void shadowed(PlacedRule rule, PlacedRule other) {
+  private static Optional<Fact> opening(Rule other, Rule rule) {
+    return isPassedOver(other) && !isPassedOver(rule)
+        ? other.clauses().stream().map(Clause::fact).filter(Fact::mayBeUnknown).findFirst()
+        : Optional.empty();
+  }
+
+  private static void note(PlacedRule rule, PlacedRule other, Optional<Fact> opening) {
+    var name = other.rule().name();
     var line = String.valueOf(other.line());
-    var open =
-        other.rule().clauses().stream().filter(clause -> clause.fact().mayBeUnknown()).findFirst();
-    if (open.isEmpty() || !isPassedOver(other.rule()) || isPassedOver(rule.rule())) {
-      rule.section().fault("name", FaultCode.POLICY_SHADOWED, other.rule().name(), line);
+    if (opening.isEmpty()) {
+      rule.section().fault("name", FaultCode.POLICY_SHADOWED, name, line);
     } else {
-      rule.section()
-          .warn(
-              "name",
-              FaultCode.POLICY_ONLY_UNKNOWN,
-              other.rule().name(),
-              line,
-              open.get().fact().text());
+      var unknown = opening.get().text();
+      rule.section().warn("name", FaultCode.POLICY_ONLY_UNKNOWN, name, line, unknown);
     }
   }
 

@@ -278,6 +278,8 @@ final class PolicyLanguageTest {
     assertEquals(List.of("8 rules.name POLICY_ONLY_UNKNOWN [first, 4, zones]"), warnings(TWO, ALL));
     assertEquals(
         List.of(), warnings(TWO.replace("groups: [sales, staff]", "groups: [staff]"), ALL));
+    var third = TWO.substring(TWO.indexOf("  - name: second")).replace("second", "third");
+    assertEquals(List.of("12 rules.name POLICY_SHADOWED"), faults(TWO + third, ALL));
     var stranger =
         new Facts(
             Instant.EPOCH,
