@@ -232,7 +232,7 @@ final class ConfigurationFaultsTest {
         "https://wiki.corp.example  | https://wiki.corp.example/a/../b  | GATE_ADDRESS",
         "https://wiki.corp.example  | https://wiki.corp.example/?a=b    | GATE_ADDRESS",
         "https://wiki.corp.example  | https://me@wiki.corp.example      | GATE_ADDRESS",
-        "proxy: nginx               | proxy: apache                     | CHOICE",
+        "proxy: nginx               | proxy: haproxy                    | CHOICE",
         "X-Mail                     | x-user                            | GATE_HEADER",
         "X-Mail                     | X_Mail                            | GATE_HEADER",
         "X-Mail                     | Cookie                            | GATE_HEADER",
