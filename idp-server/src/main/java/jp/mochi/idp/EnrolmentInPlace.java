@@ -83,6 +83,7 @@ final class EnrolmentInPlace {
     var config = ground.configuration();
     return new EnrolmentPagesRoutes(
             new EnrolmentPagesRoutes.Parts(
+                ground.database(),
                 enrolment,
                 signOn,
                 pages,

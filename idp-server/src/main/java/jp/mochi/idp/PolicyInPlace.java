@@ -81,6 +81,12 @@ record PolicyInPlace(PolicyInForce policy) {
     return new KnownServices() {
       @Override
       public Optional<ServiceFacts> named(String name) {
+        return ServiceFacts.BUILT_IN.contains(name)
+            ? Optional.of(ServiceFacts.named(name))
+            : registered(name);
+      }
+
+      private Optional<ServiceFacts> registered(String name) {
         return gate.facts(name)
             .or(
                 () ->

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import jp.mochi.cert.enrolment.Candidate.Platform;
 import jp.mochi.idp.jte.JteenrolGenerated;
+import jp.mochi.idp.lifecycle.enrolment.OwnerNotices;
 import jp.mochi.idp.login.LoginPages;
 import jp.mochi.idp.me.EnrolView.Sign;
 import jp.mochi.idp.me.EnrolView.Step;
@@ -68,21 +69,29 @@ final class EnrolmentPages {
         ways);
   }
 
-  /** On the PC: the code. */
-  void code(Context ctx, ShownCode code) {
+  /** On the PC: the code, and what its owner must hear of. */
+  void code(Context ctx, ShownCode code, List<OwnerNotices.Notice> unseen) {
     var texts = pages.texts(ctx);
     var link = baseUrl + "/enrol?code=" + code.code();
     var until = ClockTime.of(code.expires(), clock.getZone(), texts.language());
     show(
         ctx,
         texts.get("enrol.code.heading"),
-        List.of(texts.get("enrol.code.text", until), texts.get("enrol.code.secret")),
+        Stream.concat(
+                unseen.stream().map(notice -> said(notice, texts)),
+                Stream.of(texts.get("enrol.code.text", until), texts.get("enrol.code.secret")))
+            .toList(),
         Optional.of(QrPath.of(link)),
         Optional.of(new EnrolView.Shown(texts.get("enrol.code.link"), link)),
         List.of(
             new Step(Sign.CAMERA, texts.get("enrol.code.step.camera")),
             new Step(Sign.DONE, texts.get("enrol.code.step.open"))),
         List.of());
+  }
+
+  private String said(OwnerNotices.Notice notice, Texts texts) {
+    var at = ClockTime.of(notice.at(), clock.getZone(), texts.language());
+    return texts.get("enrol.notice", notice.device(), at, notice.by());
   }
 
   /** On the phone: what will happen, and the button that uses the code up. */

@@ -17,6 +17,7 @@ import jp.mochi.cert.enrolment.EnrolmentOutcome;
 import jp.mochi.cert.enrolment.Proof;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.FloodCounter;
+import jp.mochi.idp.database.Database;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.http.SameOrigin;
@@ -25,6 +26,7 @@ import jp.mochi.idp.key.Sealer;
 import jp.mochi.idp.lifecycle.enrolment.Enrolment;
 import jp.mochi.idp.lifecycle.enrolment.EnrolmentReasons;
 import jp.mochi.idp.lifecycle.enrolment.HandOutCodes.Onwards;
+import jp.mochi.idp.lifecycle.enrolment.OwnerNotices;
 import jp.mochi.idp.login.LoginPages;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.reason.Reason;
@@ -45,6 +47,7 @@ public final class EnrolmentPagesRoutes {
    * @param name what the company's sign-on is called
    */
   public record Parts(
+      Database database,
       Enrolment enrolment,
       SignOn signOn,
       LoginPages pages,
@@ -110,7 +113,24 @@ public final class EnrolmentPagesRoutes {
   }
 
   private void code(Context ctx) {
-    opened(ctx, ShownCode.Purpose.CODE, one(ctx, "token")).ifPresent(code -> pages.code(ctx, code));
+    opened(ctx, ShownCode.Purpose.CODE, one(ctx, "token"))
+        .ifPresent(code -> pages.code(ctx, code, unseen(code.person())));
+  }
+
+  /** What its person hasn't been told of yet: with this page they are. */
+  private List<OwnerNotices.Notice> unseen(String person) {
+    var notices = parts.enrolment().notices();
+    return parts
+        .database()
+        .write(
+            handle -> {
+              var unseen = notices.unseen(handle, person);
+              unseen.stream()
+                  .findFirst()
+                  .ifPresent(
+                      last -> notices.seen(handle, person, last.at(), parts.clock().instant()));
+              return unseen;
+            });
   }
 
   private Optional<ShownCode> opened(

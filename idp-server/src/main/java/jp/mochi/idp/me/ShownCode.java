@@ -14,12 +14,14 @@ import jp.mochi.idp.network.Visitor;
  * A code on its way from one page to the next, sealed for one browser.
  *
  * @param code handle and secret
- * @param username whose it is
+ * @param person whose it is, by the directory's immutable id
+ * @param username that person's user name
  * @param device for which device
  * @param expires until when it opens something
  * @param password of the file in which a key made here is handed out; empty elsewhere
  */
-record ShownCode(String code, String username, String device, Instant expires, String password) {
+record ShownCode(
+    String code, String person, String username, String device, Instant expires, String password) {
   private static final ObjectMapper JSON = SealedJson.MAPPER;
 
   /** To which page it goes. */
@@ -38,6 +40,7 @@ record ShownCode(String code, String username, String device, Instant expires, S
   static ShownCode of(HandOutCodes.Made made, String password) {
     return new ShownCode(
         made.challenge().text(),
+        made.candidate().person(),
         made.candidate().username(),
         made.candidate().device(),
         made.expires(),

@@ -114,7 +114,7 @@ class EnrolmentPagesTest {
       assertEquals(200, page.status());
       assertTrue(page.body().contains("<svg viewBox=\"0 0 "), page.body());
       assertTrue(page.body().contains("Open this on your phone"), page.body());
-      var again = asked(pc);
+      var again = pc.post("/me/enrol", Map.of("platform", "ios")); // signed on by now
       assertNotEquals(code(page), code(shown(pc, again)));
       var japanese = house.browser().from("192.0.2.7").speaking("ja");
       assertTrue(shown(japanese, asked(japanese)).body().contains("スマートフォンで開いてください"));
@@ -148,6 +148,19 @@ class EnrolmentPagesTest {
       var refused = asked(house.browser().from("192.0.2.7"));
       assertEquals(403, refused.status(), refused.body());
       assertTrue(refused.body().contains("Your helpdesk can give you a code"), refused.body());
+    }
+  }
+
+  @Test
+  void theOwnerIsToldOnceOfACertificateThatWasIssuedMeanwhile() throws Exception {
+    try (var house = house(OF_ITS_OWN)) {
+      var phone = house.browser().from("203.0.113.5");
+      file(house, phone, "/enrol/pkcs12", pressed(phone, helpdesksCode(), "android").fields());
+      var pc = house.browser().from("192.0.2.7");
+      var told = shown(pc, asked(pc)).body();
+      assertTrue(told.contains("A certificate was issued for your device phone-1"), told);
+      var again = shown(pc, pc.post("/me/enrol", Map.of("platform", "ios"))).body();
+      assertFalse(again.contains("A certificate was issued"), again);
     }
   }
 

@@ -1,30 +1,23 @@
 package jp.mochi.idp.lifecycle.enrolment;
 
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import jp.mochi.cert.authority.CertificationRequest;
 import jp.mochi.cert.authority.CsrOutcome;
-import jp.mochi.cert.authority.Der;
 import jp.mochi.cert.authority.EnrolmentRoute;
 import jp.mochi.cert.authority.Holder;
 import jp.mochi.cert.authority.IssuedCertificate;
 import jp.mochi.cert.authority.IssuedCertificates;
 import jp.mochi.cert.enrolment.Ask;
-import jp.mochi.cert.enrolment.AwaitedDevices;
-import jp.mochi.cert.enrolment.By;
 import jp.mochi.cert.enrolment.Candidate;
-import jp.mochi.cert.enrolment.EnrolmentCodes;
 import jp.mochi.cert.enrolment.EnrolmentDesk;
 import jp.mochi.cert.enrolment.EnrolmentFault;
 import jp.mochi.cert.enrolment.EnrolmentOutcome;
 import jp.mochi.cert.enrolment.EnrolmentOutcome.Refused;
 import jp.mochi.cert.enrolment.EnrolmentRequest;
 import jp.mochi.cert.enrolment.EnrolmentRequests;
-import jp.mochi.cert.enrolment.Proof;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
@@ -34,6 +27,8 @@ import jp.mochi.idp.database.Database;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.IssuePhoneCertificate;
 import jp.mochi.idp.lifecycle.PhoneCertificates;
+import jp.mochi.idp.lifecycle.enrolment.CheckProof.Entry;
+import jp.mochi.idp.lifecycle.enrolment.CheckProof.Seen;
 import jp.mochi.ldap.Directory;
 import jp.mochi.ldap.LookUp;
 import jp.mochi.ldap.PersonId;
@@ -42,8 +37,7 @@ import org.jdbi.v3.core.Handle;
 /** Gives a device its certificate, or says why not; see the package. */
 public final class EnrolPhone {
   private final Parts parts;
-  private final EnrolmentCodes codes = new EnrolmentCodes();
-  private final AwaitedDevices awaited = new AwaitedDevices();
+  private final CheckProof proofs;
   private final EnrolmentRequests requests = new EnrolmentRequests();
   private final IssuedCertificates issued = new IssuedCertificates();
 
@@ -60,6 +54,7 @@ public final class EnrolPhone {
 
   public EnrolPhone(Parts parts) {
     this.parts = parts;
+    this.proofs = new CheckProof(parts.database(), parts.clock());
   }
 
   /** The desk, for whoever asks under these circumstances. */
@@ -77,176 +72,18 @@ public final class EnrolPhone {
     };
   }
 
-  /** Whom and what a proof lets in, and what it uses up. */
-  private record Entry(
-      Candidate candidate, By by, Optional<IssuedCertificate> renewed, Using using) {}
-
-  /** Uses a proof up; false where somebody else was faster. */
-  @FunctionalInterface
-  private interface Using {
-    boolean of(Handle handle);
-  }
-
-  /** A proof was looked at: it lets in, or is refused, or was used for a request under way. */
-  private sealed interface Seen {
-    record In(Entry entry) implements Seen {}
-
-    record No(EnrolmentFault fault) implements Seen {}
-
-    record UnderWay(EnrolmentRequest request) implements Seen {}
-  }
-
   private EnrolmentOutcome answer(Ask ask, Circumstances circumstances) {
-    var begun = ask.transaction().flatMap(id -> begun(ask, id));
+    var begun = ask.transaction().flatMap(id -> proofs.begun(ask, id));
     if (begun.isPresent()) {
       return begun.get() instanceof Seen.UnderWay(var request)
           ? goOn(request, circumstances)
           : new Refused(EnrolmentFault.REPLAYED);
     }
-    return switch (seen(ask)) {
+    return switch (proofs.seen(ask)) {
       case Seen.No(var fault) -> new Refused(fault);
       case Seen.UnderWay(var request) -> goOn(request, circumstances);
       case Seen.In(var entry) -> enter(ask, entry, circumstances);
     };
-  }
-
-  /** RFC 8894 §4.1: a transaction that is there already is a question about it, or a replay. */
-  private Optional<Seen> begun(Ask ask, String transaction) {
-    var key = ask.request().keyHash();
-    return parts
-        .database()
-        .read(
-            handle -> {
-              if (!requests.begun(handle, ask.route(), transaction)) {
-                return Optional.empty();
-              }
-              return requests
-                  .ofTransaction(handle, ask.route(), transaction, key)
-                  .filter(this::isUnderWay)
-                  .<Seen>map(Seen.UnderWay::new)
-                  .or(() -> Optional.of(new Seen.No(EnrolmentFault.REPLAYED)));
-            });
-  }
-
-  private boolean isUnderWay(EnrolmentRequest request) {
-    return switch (request.standing(parts.clock().instant())) {
-      case PENDING, APPROVED -> true;
-      case DENIED, ISSUED, EXPIRED -> false;
-    };
-  }
-
-  private Seen seen(Ask ask) {
-    return switch (ask.proof()) {
-      case Proof.Code code -> code(ask, code);
-      case Proof.Shared shared -> shared(shared);
-      case Proof.Existing(var certificate) -> existing(ask, certificate);
-    };
-  }
-
-  private Seen code(Ask ask, Proof.Code proof) {
-    var now = parts.clock().instant();
-    return parts
-        .database()
-        .write(
-            handle ->
-                switch (codes.show(handle, proof.challenge(), ask.route(), now)) {
-                  case EnrolmentCodes.Shown.Good(var code) ->
-                      new Seen.In(
-                          new Entry(
-                              code.candidate(),
-                              code.by(),
-                              Optional.empty(),
-                              using -> codes.use(using, code, parts.clock().instant())));
-                  case EnrolmentCodes.Shown.Refused(var fault, var code) ->
-                      code.filter(it -> fault == EnrolmentFault.USED)
-                          .flatMap(it -> underWay(handle, ask, it.candidate()))
-                          .<Seen>map(Seen.UnderWay::new)
-                          .orElseGet(() -> new Seen.No(fault));
-                });
-  }
-
-  /** RFC 7030 §4.2.3: whoever waits asks again with the same request. */
-  private Optional<EnrolmentRequest> underWay(Handle handle, Ask ask, Candidate candidate) {
-    var key = ask.request().keyHash();
-    return requests.underWay(handle, ask.route(), candidate, key, parts.clock().instant());
-  }
-
-  private Seen shared(Proof.Shared proof) {
-    var now = parts.clock().instant();
-    return parts
-        .database()
-        .read(
-            handle ->
-                switch (awaited.show(handle, proof.challenge(), proof.device(), now)) {
-                  case AwaitedDevices.Shown.Good(var device) ->
-                      new Seen.In(
-                          new Entry(
-                              device.candidate(),
-                              device.by(),
-                              Optional.empty(),
-                              using -> awaited.take(using, device)));
-                  case AwaitedDevices.Shown.Refused(var fault) -> new Seen.No(fault);
-                });
-  }
-
-  /** A certificate that we issued, byte for byte, that is in force and past half of its life. */
-  private Seen existing(Ask ask, X509Certificate shown) {
-    var now = parts.clock().instant();
-    var found = parts.database().read(handle -> ours(handle, shown));
-    if (found.isEmpty()) {
-      return new Seen.No(EnrolmentFault.UNKNOWN_CERTIFICATE);
-    }
-    var former = found.get();
-    var candidate = candidate(former);
-    var fault =
-        switch (former.standing(now)) {
-          case REVOKED -> Optional.of(EnrolmentFault.REVOKED);
-          case EXPIRED -> Optional.of(EnrolmentFault.CERTIFICATE_EXPIRED);
-          case VALID ->
-              now.isBefore(former.renewableFrom())
-                  ? Optional.of(EnrolmentFault.TOO_EARLY_TO_RENEW)
-                  : Optional.<EnrolmentFault>empty();
-        };
-    if (fault.isPresent()) {
-      return new Seen.No(fault.get());
-    }
-    var under = parts.database().read(handle -> underWay(handle, ask, candidate));
-    var by = new By(former.username(), Optional.of(former.person()), "renewal");
-    return under
-        .<Seen>map(Seen.UnderWay::new)
-        .orElseGet(
-            () ->
-                new Seen.In(
-                    new Entry(
-                        candidate, by, Optional.of(former), using -> stillThere(using, former))));
-  }
-
-  private boolean stillThere(Handle handle, IssuedCertificate former) {
-    return issued
-        .find(handle, former.authority(), former.serial())
-        .filter(now -> now.revoked().isEmpty())
-        .isPresent();
-  }
-
-  private Optional<IssuedCertificate> ours(Handle handle, X509Certificate shown) {
-    try {
-      var der = Der.of(shown.getEncoded());
-      var serial = jp.mochi.cert.trust.CertificateNames.serial(shown.getSerialNumber());
-      return issued.find(handle, serial).stream()
-          .filter(each -> each.certificate().equals(der))
-          .findFirst();
-    } catch (CertificateEncodingException read) {
-      throw new IllegalStateException(read);
-    }
-  }
-
-  private static Candidate candidate(IssuedCertificate former) {
-    return new Candidate(
-        former.person(),
-        former.username(),
-        former.device(),
-        Candidate.Ownership.CORPORATE,
-        Candidate.Platform.OTHER);
   }
 
   private EnrolmentOutcome enter(Ask ask, Entry entry, Circumstances circumstances) {

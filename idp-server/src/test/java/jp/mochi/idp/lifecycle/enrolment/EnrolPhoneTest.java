@@ -420,6 +420,9 @@ class EnrolPhoneTest {
           List.of(latter.serial(), former.serial()),
           inForce("phone-1").stream().map(IssuedCertificate::serial).toList());
       assertFalse(inForce("phone-1").contains(lost));
+      desk.time.pass(Duration.ofDays(1));
+      assertEquals(EnrolmentFault.REVOKED, refused(renewed(former)), "the overlap isn't over yet");
+      assertEquals(2, inForce("phone-1").size());
     }
 
     @Test
