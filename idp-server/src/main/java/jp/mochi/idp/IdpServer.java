@@ -156,8 +156,7 @@ public final class IdpServer implements AutoCloseable {
     var serviceTest = sso.test(ground, ourSide, signOn, policy.policy());
     routes.addAll(api(people, logout, serviceTest::test).open(management).routes());
     var encryption = new EncryptionWatch(ground.database(), ground.services(), clock);
-    var groups = policy.groups(ground);
-    var checks = checks(encryption, groups);
+    var checks = checks(encryption);
     ground.numbers().watch(encryption);
     this.routes = List.copyOf(routes);
     this.http =
@@ -165,24 +164,25 @@ public final class IdpServer implements AutoCloseable {
             ground, routes, checks, certificates.asking(), pages::error, mode == Mode.PRODUCTION);
     leaveManagementAccess();
     this.policyWatch = policy.watch();
-    keepHouse(encryption, groups);
+    keepHouse(encryption);
   }
 
-  private List<HealthCheck> checks(EncryptionWatch encryption, PolicyGroups groups) {
+  private List<HealthCheck> checks(EncryptionWatch encryption) {
     var checks = new ArrayList<HealthCheck>();
     checks.add(HealthCheck.shown("signing-certificate", this::endOfSigningKey));
     checks.addAll(policy.checks());
+    var groups = policy.groups(ground);
+    house.every(PolicyGroups.INTERVAL, "looking for the rules' groups", groups);
     checks.add(groups.check());
     checks.addAll(authority.checks());
     checks.add(encryption.check());
     return checks;
   }
 
-  private void keepHouse(EncryptionWatch encryption, PolicyGroups groups) {
+  private void keepHouse(EncryptionWatch encryption) {
     ground.keepHouse(house);
     enrolment.keepHouse(house);
     house.every(EncryptionWatch.INTERVAL, "looking at encryption certificates", encryption);
-    house.every(PolicyGroups.INTERVAL, "looking for the rules' groups", groups);
     house.every(Duration.ofSeconds(10), "publishing source addresses", publication::round);
     records.every(Duration.ofSeconds(1), "recording requests to systems", gate.records());
   }

@@ -17,11 +17,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.config.PolicyScope;
-import jp.mochi.idp.database.Database;
 import jp.mochi.idp.database.DatabaseBusy;
 import jp.mochi.idp.database.Engine;
 import jp.mochi.idp.database.OpenDatabase;
@@ -38,8 +36,6 @@ import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.policy.ZoneFacts;
 import jp.mochi.idp.reason.Reason;
-import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,31 +88,10 @@ class PolicyInForceTest {
             file(node),
             PolicyScope.PASSWORDS,
             node,
-            new Counted(),
+            new CountedReads(database, readsLeft),
             new AuditLog(false),
             zones,
             clock));
-  }
-
-  /** The database of all nodes, until {@link #readsLeft} have been read. */
-  private final class Counted implements Database {
-    @Override
-    public <T extends @Nullable Object> T read(Function<Handle, T> work) {
-      if (readsLeft.getAndDecrement() <= 0) {
-        throw new DatabaseBusy("no reads are left");
-      }
-      return database.read(work);
-    }
-
-    @Override
-    public <T extends @Nullable Object> T write(Function<Handle, T> work) {
-      return database.write(work);
-    }
-
-    @Override
-    public void close() {
-      // the test closes the real one
-    }
   }
 
   private PolicyInForce node(String node) throws IOException {
