@@ -138,7 +138,7 @@ class CertRepTest {
     void ofTheNextAuthorityAreSignedByThisOne(@TempDir Path dir) throws Exception {
       for (var pair : List.of(KeyPairs.p256(), KeyPairs.rsa(2048))) {
         var signer = Signer.of(pair.getPrivate());
-        var now = java.time.Instant.now(java.time.Clock.systemUTC());
+        var now = java.time.Clock.systemUTC().instant();
         var current = MakeAuthority.root("Current", pair.getPublic(), now, signer);
         var signed = CertificatesOnly.signed(List.of(Sending.CA), current, signer);
         Files.write(dir.resolve("signed"), signed.bytes());

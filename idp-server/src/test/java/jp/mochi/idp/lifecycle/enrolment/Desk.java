@@ -61,6 +61,7 @@ final class Desk implements AutoCloseable {
         new OwnAuthority(
             new OwnAuthority.Parts(
                 house.database(), keys, URI.create(House.BASE_URL), ClientProfile.USUAL, clock));
+    var later = new TellLater((sessions, who, circumstances) -> List.of());
     var usual = EnrolmentConfig.USUAL;
     this.enrolment =
         new Enrolment(
@@ -70,7 +71,7 @@ final class Desk implements AutoCloseable {
                 directory,
                 audit,
                 new FloodCounter(house.database(), audit, clock),
-                new TellLater((sessions, who, circumstances) -> List.of()),
+                later,
                 new EnrolmentConfig(
                     java.util.Set.of(approval),
                     usual.code(),
@@ -80,7 +81,7 @@ final class Desk implements AutoCloseable {
                 clock));
     assertInstanceOf(
         AuthorityRoll.Outcome.Done.class,
-        new AuthorityRoll(house.database(), own, audit, clock)
+        new AuthorityRoll(house.database(), own, audit, later, clock)
             .init(actor("local"), "Test", AuthorityKeys.Kind.EC));
   }
 
