@@ -229,7 +229,7 @@ class EstByCurlTest {
     assertEquals("ENROLMENT_CODE", house.reasons().getFirst());
     var scep = house.code(EnrolmentRoute.SCEP, "tanaka", "phone-1");
     assertEquals(401, post("/simpleenroll", "phone.b64", basicOf(scep)).status());
-    for (var nonsense : List.of("x:y", "x:", ":")) {
+    for (var nonsense : List.of("X:y", "X:", ":")) {
       var answer = post("/simpleenroll", "phone.b64", "-u", nonsense);
       assertEquals(401, answer.status());
       assertEquals("EST_UNAUTHENTICATED", house.reasons().getFirst());
@@ -302,7 +302,11 @@ class EstByCurlTest {
     var basic = basic("phone-1");
     var here = house.dir();
     request("phone");
-    request("weak", "-newkey", "rsa:1024", "-subj", "/CN=tanaka");
+    house.run(
+        ("openssl req -new -newkey rsa:1024 -nodes -subj /CN=tanaka -keyout weak.key -outform DER"
+                + " -out weak.der")
+            .split(" "));
+    encode("weak");
     request("foreign", "-subj", "/CN=suzuki");
     Files.writeString(here.resolve("none.b64"), "%%%");
     Files.writeString(here.resolve("empty.b64"), "\n");
