@@ -32,7 +32,8 @@ class CorpusTest {
               "crl", CrlFuzz::takes,
               "csr", CsrFuzz::takes,
               "header", HeaderFuzz::takes,
-              "ocsp", OcspFuzz::takes));
+              "ocsp", OcspFuzz::takes,
+              "scep", ScepFuzz::takes));
 
   private static List<Path> files(String target) throws IOException {
     try (var files = Files.list(CORPORA.resolve(target))) {
