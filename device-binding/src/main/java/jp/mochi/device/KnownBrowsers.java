@@ -124,6 +124,15 @@ public final class KnownBrowsers {
     handle.execute("DELETE FROM known_browser_person WHERE person = ?", person);
   }
 
+  /**
+   * Forgets a browser, for all its people.
+   *
+   * @param browser its id, see {@link Recognition.Known}
+   */
+  public static void forget(Handle handle, String browser) {
+    forgetBrowser(handle, browser);
+  }
+
   /** Deletes what has expired, at most {@code limit} browsers; says how many. */
   public int expire(Handle handle, Instant now, int limit) {
     var old =

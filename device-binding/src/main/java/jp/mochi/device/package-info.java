@@ -1,6 +1,7 @@
 /**
- * What a person signs on with. So far: {@link jp.mochi.device.KnownBrowsers}, the browsers that
- * somebody has signed on with before, by a rotating cookie.
+ * What a person signs on with: {@link jp.mochi.device.KnownBrowsers}, the browsers that somebody
+ * has signed on with before, by a rotating cookie; the devices themselves are in {@link
+ * jp.mochi.device.register}.
  *
  * <p>A known browser proves nothing about a person: it only gives that person's tries a lane of
  * their own, so that strangers who guess can't shut a colleague out. Nothing here knows of HTTP,

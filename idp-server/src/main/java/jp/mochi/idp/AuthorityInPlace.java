@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import jp.mochi.cert.authority.Authority;
 import jp.mochi.cert.authority.ClientProfile;
+import jp.mochi.cert.authority.IssuedCertificate;
 import jp.mochi.cert.trust.CertificatePath;
 import jp.mochi.cert.trust.ClientAuthority;
 import jp.mochi.cert.trust.Revocation;
@@ -140,7 +141,14 @@ final class AuthorityInPlace implements AutoCloseable {
 
   /** Whom a certificate was issued for, where that was by us. */
   Optional<PersonId> issuedTo(CertificatePath path) {
-    return own.issuedTo(path.certificate(), path.issuer()).map(PersonId::new);
+    return own.issued(path.certificate(), path.issuer())
+        .map(IssuedCertificate::person)
+        .map(PersonId::new);
+  }
+
+  /** The id of the device that a certificate was issued for, where that was by us. */
+  Optional<String> deviceOf(CertificatePath path) {
+    return own.issued(path.certificate(), path.issuer()).map(IssuedCertificate::device);
   }
 
   OwnAuthority own() {

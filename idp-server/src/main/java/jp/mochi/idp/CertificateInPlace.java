@@ -12,6 +12,7 @@ import jp.mochi.idp.certificate.HeldCertificates;
 import jp.mochi.idp.certificate.IssuedTo;
 import jp.mochi.idp.certificate.JudgeCertificate;
 import jp.mochi.idp.certificate.ReadShown;
+import jp.mochi.idp.certificate.RegisteredDevices;
 import jp.mochi.idp.config.ClientCertificateConfig;
 import jp.mochi.idp.http.Door;
 import jp.mochi.idp.http.Origins;
@@ -36,6 +37,7 @@ final class CertificateInPlace {
   private final ClientCertificates trusted;
   private final Supplier<List<X509Certificate>> named;
   private final CertificateOwners owners;
+  private final RegisteredDevices devices;
   private final CertificateTokens tokens;
   private final String origin;
 
@@ -43,7 +45,8 @@ final class CertificateInPlace {
       Ground ground,
       ClientCertificates trusted,
       Supplier<List<X509Certificate>> named,
-      IssuedTo issued) {
+      IssuedTo issued,
+      RegisteredDevices devices) {
     this.ground = ground;
     this.config = ground.configuration().clientCertificate();
     this.trusted = trusted;
@@ -51,13 +54,16 @@ final class CertificateInPlace {
     this.owners =
         new CertificateOwners(
             ground.directory(), issued, ground.configuration().directory().grace(), ground.clock());
+    this.devices = devices;
     this.tokens = new CertificateTokens(ground.sealer(), ground.clock());
     this.origin = Origins.of(ground.configuration().baseUrl());
   }
 
   static CertificateInPlace open(Ground ground, AuthorityInPlace authorities) {
     var trusted = new ClientCertificates(authorities::trusted);
-    return new CertificateInPlace(ground, trusted, authorities::named, authorities::issuedTo);
+    var devices = new RegisteredDevices(ground.database(), authorities::deviceOf);
+    return new CertificateInPlace(
+        ground, trusted, authorities::named, authorities::issuedTo, devices);
   }
 
   /** The way that pages send browsers; none where nobody's certificate counts. */
@@ -77,7 +83,7 @@ final class CertificateInPlace {
   /** Judges what sessions hold, for each assertion. */
   Holding holding() {
     return config.inUse()
-        ? new HeldCertificates(trusted, owners, ground.clock())
+        ? new HeldCertificates(trusted, owners, devices, ground.clock())
         : Holding.FOR_GOOD;
   }
 
@@ -92,7 +98,7 @@ final class CertificateInPlace {
     if (!config.inUse()) {
       return List.of();
     }
-    var judge = new JudgeCertificate(trusted, owners, ground.clock());
+    var judge = new JudgeCertificate(trusted, owners, devices, ground.clock());
     var parts =
         new CertificateRoutes.Parts(
             tokens,

@@ -302,6 +302,7 @@ public final class IdpServer implements AutoCloseable {
         ground.configuration().catalogue(),
         authority.own(),
         enrolment.enrolment(),
+        DeviceInPlace.register(ground, people, logout),
         signOnTrial,
         cel -> new Expressions().fault(cel),
         ground.names(),

@@ -1,13 +1,18 @@
 package jp.mochi.metadata;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The options of for whom an entry is and where it may send to, while they are being changed. */
+/**
+ * The options of for whom an entry is, where it may send to and what goes on there, while they are
+ * being changed.
+ */
 final class PlaceOptions {
-  static final List<String> NAMES = List.of("only-for", "further-acs", "http-acs", "preset");
+  static final List<String> NAMES =
+      List.of("only-for", "further-acs", "http-acs", "preset", "own-session", "end-session-url");
 
   private static final int MOST_ACS = 50;
   private static final int LONGEST_CONDITION = 4096;
@@ -18,6 +23,7 @@ final class PlaceOptions {
   private List<String> furtherAcs;
   private boolean httpAcs;
   private Optional<PresetUse> preset;
+  private OwnSession ownSession;
 
   PlaceOptions(
       ServiceOptions from, List<OptionFault> faults, Function<String, Optional<String>> celFault) {
@@ -27,6 +33,7 @@ final class PlaceOptions {
     this.furtherAcs = from.entry().furtherAcs();
     this.httpAcs = from.entry().httpAcs();
     this.preset = from.entry().preset();
+    this.ownSession = from.entry().ownSession();
   }
 
   /** Whether addresses may be plain http is known only when all texts are read. */
@@ -36,7 +43,7 @@ final class PlaceOptions {
         bad("further-acs", "https://…");
       }
     }
-    return new EntryOptions(onlyFor, furtherAcs, httpAcs, preset);
+    return new EntryOptions(onlyFor, furtherAcs, httpAcs, preset, ownSession);
   }
 
   void set(String name, String value) {
@@ -45,6 +52,8 @@ final class PlaceOptions {
       case "further-acs" -> furtherAcs(value);
       case "http-acs" -> httpAcs(value);
       case "preset" -> preset(value);
+      case "own-session" -> ownSession(value.strip());
+      case "end-session-url" -> endSessionUrl(value.strip());
       default -> throw new IllegalArgumentException(name);
     }
   }
@@ -86,6 +95,26 @@ final class PlaceOptions {
     }
   }
 
+  private void ownSession(String value) {
+    var lasts = value.isEmpty() ? Optional.<Duration>empty() : DurationText.parse(value);
+    var good =
+        lasts.filter(it -> it.isPositive() && it.compareTo(OwnSession.LONGEST) <= 0).isPresent();
+    if (good || value.isEmpty()) {
+      ownSession = new OwnSession(lasts, ownSession.endAt());
+    } else {
+      bad("own-session", "12h | 720h | …");
+    }
+  }
+
+  private void endSessionUrl(String value) {
+    if (value.isEmpty() || AcsAddress.check(value, "end-session-url", false, new Findings())) {
+      var address = Optional.of(value).filter(it -> !it.isEmpty());
+      ownSession = new OwnSession(ownSession.lasts(), address);
+    } else {
+      bad("end-session-url", "https://…");
+    }
+  }
+
   private void bad(String name, String expected) {
     faults.add(new OptionFault(OptionFault.Code.BAD_VALUE, name, expected));
   }
@@ -100,6 +129,9 @@ final class PlaceOptions {
       lines.add("further-acs=" + String.join(" ", options.furtherAcs()));
     }
     options.preset().ifPresent(use -> lines.add("preset=" + use.text()));
+    var own = options.ownSession();
+    own.lasts().ifPresent(lasts -> lines.add("own-session=" + DurationText.print(lasts)));
+    own.endAt().ifPresent(address -> lines.add("end-session-url=" + address));
     return lines;
   }
 }

@@ -62,7 +62,7 @@ final class ReadAttributeText {
     int colon = text.indexOf(':');
     var kind = colon < 0 ? text.strip() : text.substring(0, colon).strip();
     var rest = colon < 0 ? "" : text.substring(colon + 1);
-    if (colon < 0 && kind.startsWith("source.")) {
+    if (colon < 0 && ReleasedAttribute.Part.looksLike(kind)) {
       var part = ReleasedAttribute.Part.of(kind);
       return part.isEmpty() ? badSource(option) : part.map(Source.Whence::new);
     }
@@ -101,7 +101,7 @@ final class ReadAttributeText {
         option,
         "ATTRIBUTE | directory:ATTRIBUTE | groups | groups:PREFIX | constant:TEXT |"
             + " source.address | source.zone | source.ranges |"
-            + " source.ranges-exact | cel:EXPRESSION");
+            + " source.ranges-exact | device.ownership | device.binding | cel:EXPRESSION");
   }
 
   private record Suffixes(@Nullable String format, @Nullable String friendly) {}

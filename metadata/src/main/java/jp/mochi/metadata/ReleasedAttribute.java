@@ -30,7 +30,7 @@ public record ReleasedAttribute(
     }
   }
 
-  /** What can be told of where somebody comes from. */
+  /** What can be told of where somebody comes from, and with what. */
   public enum Part {
     /** The client's address. */
     ADDRESS,
@@ -39,11 +39,26 @@ public record ReleasedAttribute(
     /** From where the service can be reached at all. */
     RANGES,
     /** What the ranges are worth: whether they are exact, or too many to be told. */
-    RANGES_EXACT;
+    RANGES_EXACT,
+    /** Whose the device is, where it is one of the register. */
+    DEVICE_OWNERSHIP,
+    /** How surely it is that device. */
+    DEVICE_BINDING;
 
-    private final String text = "source." + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private final String text = text(name().toLowerCase(Locale.ROOT));
 
-    /** As an entry writes it: {@code source.address}. */
+    private static String text(String name) {
+      return name.startsWith("device_")
+          ? name.replace('_', '.')
+          : "source." + name.replace('_', '-');
+    }
+
+    /** Whether a text is meant to be one of these. */
+    static boolean looksLike(String text) {
+      return text.startsWith("source.") || text.startsWith("device.");
+    }
+
+    /** As an entry writes it: {@code source.address}, {@code device.ownership}. */
     public String text() {
       return text;
     }
@@ -64,7 +79,7 @@ public record ReleasedAttribute(
     /** Always this value. */
     record Constant(String value) implements Source {}
 
-    /** Something about where the person comes from. */
+    /** Something about where the person comes from, and with what. */
     record Whence(Part part) implements Source {}
 
     /** A CEL expression over {@code person}, {@code groups} and {@code service}: text or a list. */

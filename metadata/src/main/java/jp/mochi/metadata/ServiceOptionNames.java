@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  * subject-identifier=metadata|none|pairwise-id|subject-id|any
  * further-acs=URL URL                   http-acs=true|false
  * preset=NAME parameter=value …
+ * own-session=12h                       end-session-url=URL
  * tags=A,B                              sensitivity=1|2|3|4|LABEL
  * data=in-house|hosted|private-cloud|public-cloud
  * obligation.NAME=ATTRIBUTE[;value=VALUE]
@@ -40,6 +41,7 @@ import java.util.stream.Stream;
  * attribute.NAME=SOURCE[;format=uri|basic|unspecified|URI][;friendly=NAME]
  *   SOURCE: directory:mail (or just mail) | groups | groups:PREFIX | constant:TEXT | cel:EXPRESSION
  *           | source.address | source.zone | source.ranges | source.ranges-exact
+ *           | device.ownership | device.binding
  * </pre>
  *
  * <p>An empty value takes the setting away. In an attribute's or obligation's value a semicolon is

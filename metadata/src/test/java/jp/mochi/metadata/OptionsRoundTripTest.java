@@ -82,9 +82,20 @@ class OptionsRoundTripTest {
                         n.map(said -> DataEncryption.AES128_CBC)),
                     told(k, b, f),
                     new EntryOptions(
-                        r.filter(OptionsRoundTripTest::plain), acs(b), b == 3, preset(b)),
+                        r.filter(OptionsRoundTripTest::plain), acs(b), b == 3, preset(b), own(b)),
                     logout(r, b),
                     names(n, b)));
+  }
+
+  private static OwnSession own(int b) {
+    return switch (b) {
+      case 0 -> OwnSession.UNKNOWN;
+      case 1 -> new OwnSession(Optional.of(Duration.ofDays(30)), Optional.empty());
+      case 2 -> new OwnSession(Optional.empty(), Optional.of("https://app.example/sessions"));
+      default ->
+          new OwnSession(
+              Optional.of(Duration.ofSeconds(90)), Optional.of("https://app.example/?a=b"));
+    };
   }
 
   private static final List<SigningAlgorithm> SIGNATURES = List.of(SigningAlgorithm.values());

@@ -110,6 +110,8 @@ class ServiceOptionNamesTest {
             "only-for='sales' in groups",
             "further-acs=http://intra.example/acs",
             "http-acs=true",
+            "own-session=720h",
+            "end-session-url=https://app.example.jp/sessions",
             "preset=slack  workspace=acme",
             "logout=https://app.example.jp/signout",
             "persistent-source=computed-base32:uid",
@@ -162,7 +164,10 @@ class ServiceOptionNamesTest {
             Optional.of("'sales' in groups"),
             List.of("http://intra.example/acs"),
             true,
-            Optional.of(new PresetUse("slack", Map.of("workspace", "acme")))),
+            Optional.of(new PresetUse("slack", Map.of("workspace", "acme"))),
+            new OwnSession(
+                Optional.of(Duration.ofHours(720)),
+                Optional.of("https://app.example.jp/sessions"))),
         new LogoutOption.Page("https://app.example.jp/signout"),
         new NameOptions(
             new NameSource.Computed("uid", NameSource.Encoding.BASE32),
@@ -237,6 +242,11 @@ class ServiceOptionNamesTest {
         "further-acs=http://intra.example/acs",
         "further-acs=https://a.example/#b",
         "http-acs=yes",
+        "own-session=long",
+        "own-session=0s",
+        "own-session=99999h",
+        "end-session-url=http://app.example.jp/",
+        "end-session-url=javascript:alert(1)",
         "name-id-format=emailAddress,nothing"
       })
   void refusesAValueThatCannotWork(String text) {

@@ -30,6 +30,12 @@ public enum EnrolmentFault {
   KEY_BARRED,
   /** The device has a certificate for another person: it must be retired first. */
   DEVICE_OF_ANOTHER,
+  /** The register of devices has it as another person's. */
+  DEVICE_REGISTERED_TO_ANOTHER,
+  /** The register of devices has it as suspended, lost or retired. */
+  DEVICE_SHUT_OUT,
+  /** The device has as many keys as any may have. */
+  DEVICE_FULL,
   /** The certificate that was shown is none of ours. */
   UNKNOWN_CERTIFICATE,
   /** The certificate that was shown has ended. */

@@ -34,6 +34,7 @@ import jp.mochi.idp.lifecycle.SessionsOfPeople;
 import jp.mochi.idp.lifecycle.SigningKeyRoll;
 import jp.mochi.idp.lifecycle.TestSignOn;
 import jp.mochi.idp.lifecycle.UnlockPerson;
+import jp.mochi.idp.lifecycle.device.DeviceRegister;
 import jp.mochi.idp.lifecycle.enrolment.Enrolment;
 import jp.mochi.idp.lifecycle.names.ServiceNameFiles;
 import jp.mochi.idp.network.OutsideCalls;
@@ -62,6 +63,7 @@ import jp.mochi.metadata.ServiceProviders;
  * @param catalogue where the company's own presets are
  * @param ownAuthority our own certificate authority
  * @param enrolment how phones come by its certificates
+ * @param devices the register of devices
  * @param signOnTrial goes through a sign-on that nobody makes
  * @param celFault says what is wrong with a CEL expression, empty if nothing is
  */
@@ -89,6 +91,7 @@ public record ApiParts(
     Path catalogue,
     OwnAuthority ownAuthority,
     Enrolment enrolment,
+    DeviceRegister devices,
     TestSignOn.Trial signOnTrial,
     Function<String, Optional<String>> celFault,
     ServiceNames names,
@@ -144,11 +147,15 @@ public record ApiParts(
     calls.addAll(new PersonRoutes(directory, new UnlockPerson(database, audit)).routes());
     calls.addAll(new ZoneRoutes(policy::zones).routes());
     calls.addAll(new HintRoutes(knownServices, hints).routes());
-    calls.addAll(new PolicyRoutes(policy, knownServices, directory, database, clock).routes());
+    calls.addAll(
+        new PolicyRoutes(policy, knownServices, directory, database, drafts::ownCertificates, clock)
+            .routes());
     var replay = new Replay(database, audit, clock);
     calls.addAll(new ReplayRoutes(drafts, replay, clock).routes());
     calls.addAll(new BackupRoute(new Backup(database, backup, audit, clock)).routes());
     calls.addAll(certificates());
+    calls.addAll(new DeviceRoutes(devices, directory, clock).routes());
+    calls.addAll(new DeviceListRoutes(devices.lists(directory)).routes());
     calls.addAll(OpenApi.routes());
     var records = new RefusalRecords(database, audit, refusals);
     var published = new WellKnownHints(access, records, publication);

@@ -9,7 +9,10 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import jp.mochi.idp.certificate.RegisteredDevices;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.inforce.PolicyInForce;
 import jp.mochi.idp.inforce.PolicyVersions;
@@ -31,6 +34,7 @@ final class PolicyRoutes {
   private final ExplainPolicy explaining;
   private final Directory directory;
   private final Database database;
+  private final BooleanSupplier ownCertificates;
   private final Clock clock;
   private final PolicyVersions versions = new PolicyVersions();
 
@@ -39,12 +43,16 @@ final class PolicyRoutes {
       KnownServices services,
       Directory directory,
       Database database,
+      BooleanSupplier ownCertificates,
       Clock clock) {
     this.policy = policy;
     this.services = services;
-    this.explaining = new ExplainPolicy(policy, directory, services);
+    this.explaining =
+        new ExplainPolicy(
+            policy, directory, services, new RegisteredDevices(database, path -> Optional.empty()));
     this.directory = directory;
     this.database = database;
+    this.ownCertificates = ownCertificates;
     this.clock = clock;
   }
 
@@ -77,13 +85,23 @@ final class PolicyRoutes {
       return Refused.NO_FACTOR.of(query.text("proved").orElse(""));
     }
     var question =
-        new Question(user, service, address.get(), at.orElseGet(clock::instant), proved.get());
+        new Question(
+            user,
+            service,
+            address.get(),
+            at.orElseGet(clock::instant),
+            proved.get(),
+            query.text("device"));
     return switch (explaining.explain(question)) {
       case ExplainPolicy.Outcome.Explained explained ->
           Answer.of(PolicyJson.of(explained, clock.getZone()));
       case ExplainPolicy.Outcome.NoSuchPerson nobody -> Refused.NO_SUCH_PERSON.of(user);
       case ExplainPolicy.Outcome.SeveralPeople several -> Refused.SEVERAL_PEOPLE.of(user);
       case ExplainPolicy.Outcome.NoSuchService none -> Refused.NO_SUCH_SERVICE.of(service);
+      case ExplainPolicy.Outcome.NoSuchDevice(var id) -> Refused.NOT_THERE.of(id);
+      case ExplainPolicy.Outcome.DeviceNotTheirs(var device) ->
+          Refused.DEVICE_NOT_THEIRS.of(
+              device.id(), device.owner().username(), device.state().text());
       case ExplainPolicy.Outcome.DirectoryAway away -> Refused.DIRECTORY_SILENT.of(user);
       case ExplainPolicy.Outcome.PolicyUnusable(var why) -> Refused.POLICY_UNUSABLE.of(why);
     };
@@ -106,6 +124,7 @@ final class PolicyRoutes {
     var node = JsonNodeFactory.instance.objectNode();
     var factors = node.putArray("factors");
     policy.rules().policy().available().stream().sorted().map(Factor::text).forEach(factors::add);
+    node.put("ownCertificates", ownCertificates.getAsBoolean());
     var all = node.putArray("services");
     services.all().forEach(service -> all.add(PolicyJson.of(service)));
     if (directory.groups(wanted) instanceof GroupNames.Known(var names)) {

@@ -53,6 +53,11 @@ enum Refused {
       404,
       "No service provider and no in-house system is called %1$s (mochi sp list shows the former).",
       "%1$s というサービスも社内システムも登録されていません（サービスは mochi sp list で確認できます）。"),
+  DEVICE_NOT_THEIRS(
+      422,
+      "The device %1$s is %2$s's and %3$s: a certificate of it gets only its owner in, and only"
+          + " while it is active.",
+      "端末 %1$s は %2$s のもので、状態は %3$s です。証明書が有効なのは、本人が、使用中（active）の端末を使うときだけです。"),
   NO_ADDRESS(400, "“%1$s” is no IPv4 or IPv6 address.", "「%1$s」は IPv4 や IPv6 のアドレスではありません。"),
   NO_TIME(
       400,

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import jp.mochi.idp.policy.BindingStrength;
+import jp.mochi.idp.policy.DeviceFacts;
+import jp.mochi.idp.policy.Ownership;
 import jp.mochi.ldap.Person;
 import jp.mochi.metadata.MappedObligation;
 import jp.mochi.metadata.ReleasedAttribute;
@@ -34,15 +37,23 @@ public final class AttributeRelease {
   }
 
   /**
+   * From where and with what somebody comes.
+   *
+   * @param address empty where it isn't known
+   * @param device as it was known to the decision
+   */
+  public record From(String address, DeviceFacts device) {}
+
+  /**
    * The attributes in the order of the entry, then what tells the service of its obligations. Two
    * that go by one name are one attribute with the values of both.
    *
    * @param obligations what the permit obliges to, by their fixed names
-   * @param address where the person comes from; empty where that isn't known
+   * @param from from where and with what the person comes
    */
   public List<ReleasedValues> release(
-      ServiceProvider service, Person person, Map<String, String> obligations, String address) {
-    var released = ofPerson(service, person, address);
+      ServiceProvider service, Person person, Map<String, String> obligations, From from) {
+    var released = ofPerson(service, person, from);
     for (var mapped : service.options().obligations()) {
       var own = obligations.get(mapped.obligation());
       if (own != null) {
@@ -67,10 +78,10 @@ public final class AttributeRelease {
     released.add(new ReleasedValues(attribute, List.of(value)));
   }
 
-  private List<ReleasedValues> ofPerson(ServiceProvider service, Person person, String address) {
+  private List<ReleasedValues> ofPerson(ServiceProvider service, Person person, From from) {
     var released = new ArrayList<ReleasedValues>();
     for (var attribute : service.options().attributes()) {
-      var values = values(attribute, service, person, address);
+      var values = values(attribute, service, person, from);
       if (!values.isEmpty()) {
         released.add(new ReleasedValues(attribute, values));
       }
@@ -79,23 +90,26 @@ public final class AttributeRelease {
   }
 
   private List<String> values(
-      ReleasedAttribute wanted, ServiceProvider service, Person person, String address) {
+      ReleasedAttribute wanted, ServiceProvider service, Person person, From from) {
     return switch (wanted.source()) {
       case Source.DirectoryAttribute(var name) -> OneValue.all(person, name);
       case Source.Groups(var prefix) ->
           person.groups().stream().filter(g -> g.startsWith(prefix)).sorted().toList();
       case Source.Constant(var value) -> List.of(value);
-      case Source.Whence(var part) -> whence(part, service, address);
+      case Source.Whence(var part) -> whence(part, service, from);
       case Source.Expression(var cel) -> expressions.evaluate(cel, person, service.name());
     };
   }
 
-  private List<String> whence(Part part, ServiceProvider service, String address) {
+  private List<String> whence(Part part, ServiceProvider service, From from) {
+    var address = from.address();
     return switch (part) {
       case ADDRESS -> address.isEmpty() ? List.of() : List.of(address);
       case ZONE -> whence.zones(address);
       case RANGES -> ranges(service);
       case RANGES_EXACT -> List.of(exact(service));
+      case DEVICE_OWNERSHIP -> from.device().ownership().map(Ownership::text).stream().toList();
+      case DEVICE_BINDING -> from.device().binding().map(BindingStrength::text).stream().toList();
     };
   }
 

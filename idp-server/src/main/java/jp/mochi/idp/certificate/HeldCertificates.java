@@ -4,9 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import jp.mochi.cert.trust.CertificatePath;
 import jp.mochi.cert.trust.ClientCertificates;
 import jp.mochi.cert.trust.TrustOutcome;
+import jp.mochi.device.register.DeviceState;
+import jp.mochi.idp.certificate.RegisteredDevices.Bound;
+import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.session.HeldCertificate;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.Holding;
@@ -14,8 +18,8 @@ import jp.mochi.ldap.PersonId;
 
 /**
  * Judges the certificates that sessions hold, again for each assertion: one may have ended, been
- * taken back, lost its authority, or become another person's since. What its authority says holds
- * for a second, whose it is for a minute.
+ * taken back, lost its authority, or become another person's since, and its device may have been
+ * shut out. What its authority and the register say holds for a second, whose it is for a minute.
  */
 public final class HeldCertificates implements Holding {
   private static final Duration MAX_AGE = Duration.ofSeconds(1);
@@ -23,13 +27,25 @@ public final class HeldCertificates implements Holding {
 
   private final ClientCertificates trusted;
   private final CertificateOwners owners;
+  private final RegisteredDevices devices;
   private final Clock clock;
   private final Cache<HeldCertificate, TrustOutcome> judged =
       Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(MAX_AGE).build();
 
-  public HeldCertificates(ClientCertificates trusted, CertificateOwners owners, Clock clock) {
+  private final Cache<Proof, Optional<Bound>> bound =
+      Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(MAX_AGE).build();
+
+  /** A certificate that was shown, and the registered device that it is of. */
+  private record Proof(HeldCertificate certificate, String device) {}
+
+  public HeldCertificates(
+      ClientCertificates trusted,
+      CertificateOwners owners,
+      RegisteredDevices devices,
+      Clock clock) {
     this.trusted = trusted;
     this.owners = owners;
+    this.devices = devices;
     this.clock = clock;
   }
 
@@ -37,8 +53,42 @@ public final class HeldCertificates implements Holding {
   public Held of(Session session) {
     return session
         .certificate()
-        .map(certificate -> held(certificate, session.person()))
+        .map(certificate -> held(certificate, session))
         .orElseGet(Held.Good::new);
+  }
+
+  @Override
+  public DeviceFacts device(Session session) {
+    return bound(session)
+        .filter(HeldCertificates::isActive)
+        .map(it -> RegisteredDevices.facts(it.device(), it.level()))
+        .orElse(DeviceFacts.UNKNOWN);
+  }
+
+  private static boolean isActive(Bound bound) {
+    return bound.device().state() == DeviceState.ACTIVE;
+  }
+
+  private Optional<Bound> bound(Session session) {
+    if (session.certificate().isEmpty() || session.device().isEmpty()) {
+      return Optional.empty();
+    }
+    var proof = new Proof(session.certificate().get(), session.device().get());
+    var known = bound.getIfPresent(proof);
+    if (known != null) {
+      return known;
+    }
+    var certificate = CertificatePathText.read(proof.certificate().path()).getFirst();
+    var found = devices.find(proof.device(), certificate);
+    bound.put(proof, found);
+    return found;
+  }
+
+  /** A session from a device ends in the transaction that shuts it out; this is the second look. */
+  private Held held(HeldCertificate certificate, Session session) {
+    return session.device().isPresent() && bound(session).filter(it -> isActive(it)).isEmpty()
+        ? ended(certificate, "the device " + session.device().get() + " isn't active")
+        : held(certificate, session.person());
   }
 
   private Held held(HeldCertificate certificate, PersonId person) {

@@ -4,21 +4,33 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import jp.mochi.cert.trust.CertificateNames;
 import jp.mochi.cert.trust.CertificatePath;
 import jp.mochi.cert.trust.ClientCertificates;
 import jp.mochi.cert.trust.TrustOutcome;
+import jp.mochi.device.register.Device;
 import jp.mochi.idp.reason.Reason;
+import jp.mochi.ldap.Person;
 
 /** Judges what was shown: is it one of ours, does it still count, and whose is it. */
 public final class JudgeCertificate {
   private final ClientCertificates trusted;
   private final CertificateOwners owners;
+  private final RegisteredDevices devices;
   private final Clock clock;
 
-  public JudgeCertificate(ClientCertificates trusted, CertificateOwners owners, Clock clock) {
+  /**
+   * @param devices what the register says of the device that it was issued for
+   */
+  public JudgeCertificate(
+      ClientCertificates trusted,
+      CertificateOwners owners,
+      RegisteredDevices devices,
+      Clock clock) {
     this.trusted = trusted;
     this.owners = owners;
+    this.devices = devices;
     this.clock = clock;
   }
 
@@ -45,18 +57,33 @@ public final class JudgeCertificate {
   }
 
   private Judged owned(CertificatePath path) {
-    var certificate = path.certificate();
-    var detail = new HashMap<>(facts(certificate));
+    var device = devices.of(path);
+    var detail = new HashMap<>(facts(path.certificate()));
     detail.put("authority", path.authority().name());
+    device.ifPresent(known -> detail.put("device", known.id()));
+    return device
+        .flatMap(known -> RegisteredDevices.refusal(known.state()))
+        .map(reason -> refused(reason, detail, "the register says so of the device"))
+        .orElseGet(() -> owned(path, device, detail));
+  }
+
+  private Judged owned(CertificatePath path, Optional<Device> device, Map<String, String> detail) {
     return switch (owners.now(path)) {
+      case Owner.One(var person) when device.filter(it -> !isTheirs(it, person)).isPresent() ->
+          refused(Reason.CERTIFICATE_UNMAPPED, detail, "its device is another person's");
       case Owner.One(var person) ->
-          new Judged.Theirs(person, CertificatePathText.held(path.shown()), detail);
+          new Judged.Theirs(
+              person, CertificatePathText.held(path.shown()), device.map(Device::id), detail);
       case Owner.Nobody() -> refused(Reason.CERTIFICATE_UNMAPPED, detail, Standing.NOBODYS);
       case Owner.Several() ->
           refused(Reason.CERTIFICATE_UNMAPPED, detail, Standing.SEVERAL_PEOPLES);
       case Owner.Unknown(var cause) ->
           refused(Reason.DIRECTORY_UNAVAILABLE, detail, String.valueOf(cause.getMessage()));
     };
+  }
+
+  private static boolean isTheirs(Device device, Person person) {
+    return device.owner().person().equals(person.id().value());
   }
 
   private static Judged refused(Reason reason, Map<String, String> facts, String fault) {

@@ -1,6 +1,7 @@
 package jp.mochi.idp.certificate;
 
 import java.util.Map;
+import java.util.Optional;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.HeldCertificate;
 import jp.mochi.ldap.Person;
@@ -10,9 +11,14 @@ public sealed interface Judged {
   /**
    * It is one of ours and this person's.
    *
+   * @param device the registered device that it is of, where it is one
    * @param detail which it was, for records
    */
-  record Theirs(Person person, HeldCertificate certificate, Map<String, String> detail)
+  record Theirs(
+      Person person,
+      HeldCertificate certificate,
+      Optional<String> device,
+      Map<String, String> detail)
       implements Judged {
     public Theirs {
       detail = Map.copyOf(detail);

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       TokenCommands.class,
       KeyCommands.class,
       CertificateCommands.class,
+      DeviceCommands.class,
       BackupCommand.class,
       RestoreCommand.class,
       PolicyCommands.class,

@@ -122,7 +122,8 @@ final class PolicyCheckCommand implements Callable<Integer> {
         answer.has("groups")
             ? Optional.of(new HashSet<>(texts(answer.path("groups"))))
             : Optional.empty(),
-        services(answer.path("services")));
+        services(answer.path("services")),
+        answer.path("ownCertificates").asBoolean());
   }
 
   private static Factor factor(String text) {

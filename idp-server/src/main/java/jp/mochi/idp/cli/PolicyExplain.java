@@ -38,6 +38,9 @@ final class PolicyExplain extends RemoteCommand {
   @Option(names = "--factor", paramLabel = "FACTOR[=AGE]", descriptionKey = "policy.explain.factor")
   private List<String> factors = new ArrayList<>();
 
+  @Option(names = "--device", paramLabel = "ID", descriptionKey = "policy.explain.device")
+  private @Nullable String device;
+
   PolicyExplain(Terminal terminal) {
     super(terminal);
   }
@@ -57,6 +60,9 @@ final class PolicyExplain extends RemoteCommand {
     query.put("from", address);
     if (at != null) {
       query.put("at", at);
+    }
+    if (device != null) {
+      query.put("device", device);
     }
     if (!factors.isEmpty()) {
       query.put("proved", String.join(",", factors));

@@ -32,6 +32,7 @@ import jp.mochi.idp.network.Cidr;
  * @param gate the in-house systems behind the same sign-on
  * @param certificateAuthority our own certificate authority
  * @param enrolment how phones come by its certificates
+ * @param devices the register of devices
  */
 public record Configuration(
     URI baseUrl,
@@ -55,7 +56,8 @@ public record Configuration(
     NamesConfig names,
     GateConfig gate,
     OwnAuthorityConfig certificateAuthority,
-    EnrolmentConfig enrolment) {
+    EnrolmentConfig enrolment,
+    DevicesConfig devices) {
   public Configuration {
     trustedProxies = List.copyOf(trustedProxies);
   }

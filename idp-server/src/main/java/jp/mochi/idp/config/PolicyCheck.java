@@ -70,16 +70,21 @@ final class PolicyCheck {
 
   /**
    * A fact that factors tell, none of which is set up here. What a device is stands in the register
-   * of devices: a certificate alone tells whose it is, and not which.
+   * of devices, which knows it by certificates of our own authority; any other certificate tells
+   * whose it is, and not which device.
    */
   private void untold(Section section, String key, Fact fact) {
     var tellers =
-        fact.toldBy().contains(Factor.DEVICE)
+        fact.toldBy().contains(Factor.DEVICE) && !isToldByOurs(fact)
             ? fact.toldBy().stream().filter(factor -> factor != Factor.CERTIFICATE).toList()
             : fact.toldBy();
     if (!tellers.isEmpty() && tellers.stream().noneMatch(scope.available()::contains)) {
       section.fault(key, FaultCode.POLICY_FACT_AWAY, fact.text(), texts(Set.copyOf(tellers)));
     }
+  }
+
+  private boolean isToldByOurs(Fact fact) {
+    return scope.ownCertificates() && (fact == Fact.OWNERSHIP || fact == Fact.BINDING);
   }
 
   private static String texts(Set<Factor> factors) {

@@ -133,6 +133,20 @@ public enum CertificateNotice {
           + " (mochi certificate list --device %1$s), or name the right device.",
       "端末 %1$s には、別の人の有効な証明書があります。先に失効させる（mochi certificate list --device %1$s"
           + " で確認）か、正しい端末を指定してください。"),
+  REGISTERED_TO_ANOTHER(
+      "device",
+      "The register has the device %1$s as somebody else's: name another, or transfer it (mochi"
+          + " device transfer).",
+      "端末 %1$s は台帳では別の人のものです。別の端末を指定するか、譲渡してください（mochi device transfer）。"),
+  DEVICE_SHUT_OUT(
+      "device",
+      "The device %1$s is suspended, lost or retired (mochi device show %1$s): it gets no"
+          + " certificate.",
+      "端末 %1$s は一時停止、紛失または廃止のため、証明書を発行できません（mochi device show %1$s で確認）。"),
+  DEVICE_FULL(
+      "device",
+      "The device %1$s has as many keys and numbers as any may have.",
+      "端末 %1$s に結び付けられる鍵や番号の上限に達しています。"),
   PERSON_GONE(
       "",
       "The person whom this is for has left or is disabled in the directory.",
@@ -195,6 +209,9 @@ public enum CertificateNotice {
       case KEY_BARRED -> KEY_BARRED.of("");
       case DEVICE_OF_ANOTHER -> DEVICE_OF_ANOTHER.of(refused.what());
       case NO_AUTHORITY -> (refused.what().isEmpty() ? CA_NONE : CA_TAKEN_BACK).of("");
+      case DEVICE_REGISTERED_TO_ANOTHER -> REGISTERED_TO_ANOTHER.of(refused.what());
+      case DEVICE_SHUT_OUT -> DEVICE_SHUT_OUT.of(refused.what());
+      case DEVICE_FULL -> DEVICE_FULL.of(refused.what());
       case AUTHORITY_ENDED -> CA_ENDED.of(refused.what());
       case TOKEN_UNAVAILABLE -> CA_TOKEN.of(refused.what());
       case NO_PERSON -> PERSON_GONE.of("");

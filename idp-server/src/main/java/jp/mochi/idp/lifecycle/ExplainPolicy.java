@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import jp.mochi.device.register.Device;
+import jp.mochi.device.register.DeviceState;
+import jp.mochi.idp.certificate.RegisteredDevices;
 import jp.mochi.idp.inforce.PolicyInForce;
 import jp.mochi.idp.network.IpAddress;
 import jp.mochi.idp.network.ZoneExplanation;
@@ -15,6 +18,7 @@ import jp.mochi.idp.policy.Facts;
 import jp.mochi.idp.policy.NearestChange;
 import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.ProvedFactor;
+import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.policy.ZoneFacts;
 import jp.mochi.ldap.Directory;
 import jp.mochi.ldap.LookUp;
@@ -28,11 +32,17 @@ public final class ExplainPolicy {
   private final PolicyInForce policy;
   private final Directory directory;
   private final KnownServices services;
+  private final RegisteredDevices devices;
 
-  public ExplainPolicy(PolicyInForce policy, Directory directory, KnownServices services) {
+  public ExplainPolicy(
+      PolicyInForce policy,
+      Directory directory,
+      KnownServices services,
+      RegisteredDevices devices) {
     this.policy = policy;
     this.directory = directory;
     this.services = services;
+    this.devices = devices;
   }
 
   /**
@@ -40,9 +50,15 @@ public final class ExplainPolicy {
    *
    * @param proved the factors that count as proved, each with how long before {@code at}; where
    *     none is, the rules don't get to know who it is, as at a first sign-on
+   * @param device the id of the registered device that the person comes with
    */
   public record Question(
-      String user, String service, IpAddress from, Instant at, List<Proved> proved) {
+      String user,
+      String service,
+      IpAddress from,
+      Instant at,
+      List<Proved> proved,
+      Optional<String> device) {
     public Question {
       proved = List.copyOf(proved);
     }
@@ -76,6 +92,11 @@ public final class ExplainPolicy {
 
     record NoSuchService() implements Outcome {}
 
+    record NoSuchDevice(String id) implements Outcome {}
+
+    /** Nobody signs on with it, or this person doesn't. */
+    record DeviceNotTheirs(Device device) implements Outcome {}
+
     record DirectoryAway() implements Outcome {}
 
     /** This node can't obey the policy in force, so that it refuses everybody. */
@@ -101,16 +122,49 @@ public final class ExplainPolicy {
     if (service.isEmpty()) {
       return new Outcome.NoSuchService();
     }
+    return switch (device(question, person)) {
+      case WithDevice.Known(var known) -> explained(question, person, service.get(), known);
+      case WithDevice.Not(var why) -> why;
+    };
+  }
+
+  /** What is known of the device that the question names. */
+  private sealed interface WithDevice {
+    record Known(DeviceFacts facts) implements WithDevice {}
+
+    record Not(Outcome why) implements WithDevice {}
+  }
+
+  private WithDevice device(Question question, Person person) {
+    if (question.device().isEmpty()) {
+      return new WithDevice.Known(DeviceFacts.UNKNOWN);
+    }
+    var id = question.device().get();
+    return devices
+        .strongest(id)
+        .<WithDevice>map(
+            bound -> {
+              var device = bound.device();
+              return device.state() == DeviceState.ACTIVE
+                      && device.owner().person().equals(person.id().value())
+                  ? new WithDevice.Known(RegisteredDevices.facts(device, bound.level()))
+                  : new WithDevice.Not(new Outcome.DeviceNotTheirs(device));
+            })
+        .orElseGet(() -> new WithDevice.Not(new Outcome.NoSuchDevice(id)));
+  }
+
+  private Outcome explained(
+      Question question, Person person, ServiceFacts service, DeviceFacts device) {
     var rules = policy.rules();
     var zones = rules.zones().zones();
     var facts =
         new Facts(
             question.at(),
-            service.get(),
+            service,
             question.from().toString(),
             known(zones.of(question.from())),
             question.proved().isEmpty() ? PersonFacts.UNKNOWN : known(person),
-            DeviceFacts.UNKNOWN,
+            device,
             question.factors(),
             Optional.empty());
     var decision = rules.policy().evaluate(facts);

@@ -48,6 +48,7 @@ public final class IssuePhoneCertificate {
   private final Clock clock;
   private final IssuedCertificates issued = new IssuedCertificates();
   private final Authorities authorities = new Authorities();
+  private final KeyOfDevice keys = new KeyOfDevice();
 
   /**
    * @param later tells services of sessions that ended with their certificate
@@ -150,7 +151,7 @@ public final class IssuePhoneCertificate {
   private Optional<Refused> record(
       Handle handle, Order order, IssuedCertificate row, Together together, List<Session> ended) {
     ended.clear();
-    var conflict = conflict(handle, order);
+    var conflict = conflict(handle, order).or(() -> keys.fault(handle, order));
     if (conflict.isPresent()) {
       return conflict;
     }
@@ -167,6 +168,7 @@ public final class IssuePhoneCertificate {
       // request in is used up, and whoever shares a private key with another device has no claim.
       return Optional.of(new Refused(EnrolmentFault.KEY_OF_ANOTHER_DEVICE));
     }
+    keys.bind(handle, row, clock.instant());
     var detail = CertificateDetail.of(row);
     detail.put("sha256", CertificateFacts.of(row.certificate().asCertificate()).fingerprint());
     detail.put("keyOutside", String.valueOf(row.how().keyOutside()));

@@ -19,6 +19,7 @@ import org.jdbi.v3.core.Handle;
 final class TakeBack {
   private final IssuedCertificates issued = new IssuedCertificates();
   private final Crls crls = new Crls();
+  private final KeyOfDevice keys = new KeyOfDevice();
   private final AuditLog audit;
   private final SessionsOfCertificate sessions;
   private final Clock clock;
@@ -42,6 +43,7 @@ final class TakeBack {
       return new Taken(revocation, List.of());
     }
     crls.raise(handle, after.authority());
+    keys.release(handle, after, clock.instant());
     var detail = CertificateDetail.of(after);
     detail.put("reason", reason.text());
     audit.append(handle, actor.did("certificate revoke", after.serial(), detail));

@@ -13,6 +13,7 @@ import jp.mochi.idp.certificate.CertificateTokens;
 import jp.mochi.idp.certificate.CertificateTokens.Witnessed;
 import jp.mochi.idp.certificate.JudgeCertificate;
 import jp.mochi.idp.certificate.Judged;
+import jp.mochi.idp.certificate.RegisteredDevices;
 import jp.mochi.idp.http.Cookies;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Route;
@@ -134,7 +135,9 @@ public final class CertificateRoutes {
 
   private void certify(
       Context context, Witnessed witnessed, Judged.Theirs theirs, Visitor visitor) {
-    var proof = new CertificateProof(theirs.person(), theirs.certificate(), theirs.detail());
+    var proof =
+        new CertificateProof(
+            theirs.person(), theirs.certificate(), theirs.device(), theirs.detail());
     var request = witnessed.request();
     switch (parts.sessions().certify(proof, visitor, h -> isFirst(h, witnessed, visitor))) {
       case Certified.Opened(var session) -> {
@@ -143,6 +146,14 @@ public final class CertificateRoutes {
       // A reload, the back button: it proves nothing, and what it proved before stands.
       case Certified.UsedBefore() ->
           pages.show(context, parts.signOn().proceed(request, visitor), visitor);
+      case Certified.FromShutOut(var state) ->
+          refused(
+              context,
+              witnessed,
+              visitor,
+              Optional.empty(),
+              RegisteredDevices.refusal(state).orElse(Reason.DEVICE_RETIRED),
+              whose(theirs));
       case Certified.OfAnother(var session) ->
           refused(
               context,

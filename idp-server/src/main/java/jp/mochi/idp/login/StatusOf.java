@@ -78,6 +78,10 @@ final class StatusOf {
           ENROLMENT_PERSON,
           ENROLMENT_NO_RULE,
           EST_UNAUTHENTICATED,
+          DEVICE_PENDING,
+          DEVICE_SUSPENDED,
+          DEVICE_LOST,
+          DEVICE_RETIRED,
           WRONG_BROWSER ->
           HttpStatus.FORBIDDEN;
       case TOO_MANY_TRIES, TOO_MANY_REQUESTS, ENROLMENT_TOO_MANY -> HttpStatus.TOO_MANY_REQUESTS;

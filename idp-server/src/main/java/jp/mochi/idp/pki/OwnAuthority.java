@@ -92,8 +92,8 @@ public final class OwnAuthority {
     return new OwnRevocation(parts.database(), authorities, new IssuedCertificates());
   }
 
-  /** The immutable id of whom a certificate of ours was issued for. */
-  public Optional<String> issuedTo(X509Certificate certificate, X509Certificate issuer) {
+  /** A certificate of ours as it was recorded when it was issued. */
+  public Optional<IssuedCertificate> issued(X509Certificate certificate, X509Certificate issuer) {
     return authorities
         .signing(issuer)
         .flatMap(
@@ -103,8 +103,7 @@ public final class OwnAuthority {
                     .read(
                         handle ->
                             new IssuedCertificates()
-                                .find(handle, authority.id(), certificate.getSerialNumber())))
-        .map(IssuedCertificate::person);
+                                .find(handle, authority.id(), certificate.getSerialNumber())));
   }
 
   public List<Route> routes() {

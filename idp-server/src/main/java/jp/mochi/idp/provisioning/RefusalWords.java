@@ -31,6 +31,15 @@ public enum RefusalWords {
   OF_ANOTHER(
       "The device has a certificate for another person: that one must be revoked first.",
       "この端末には別の人の有効な証明書があります。先に失効させてください。"),
+  REGISTERED(
+      "The device is registered as another person's: it must be transferred or retired first.",
+      "この端末は別の人の端末として登録されています。先に引き継ぎか廃止が必要です。"),
+  SHUT_OUT(
+      "The device is suspended, lost or retired: it must be let in again first.",
+      "この端末は一時停止中、紛失、または廃止済みです。先に再開の手続きが必要です。"),
+  FULL(
+      "The device has as many keys as any may have: have former ones ended first.",
+      "この端末には、これ以上鍵を登録できません。先に古いものを終了してもらってください。"),
   CERTIFICATE(
       "The certificate that was shown can't be renewed: it isn't ours, has ended or was revoked."
           + " Enrol anew.",
@@ -89,6 +98,9 @@ public enum RefusalWords {
       case NOT_AWAITED -> NOT_AWAITED;
       case REQUEST, WRONG_KEY, KEY_OF_ANOTHER_DEVICE, KEY_BARRED -> KEY;
       case DEVICE_OF_ANOTHER -> OF_ANOTHER;
+      case DEVICE_REGISTERED_TO_ANOTHER -> REGISTERED;
+      case DEVICE_SHUT_OUT -> SHUT_OUT;
+      case DEVICE_FULL -> FULL;
       case UNKNOWN_CERTIFICATE, CERTIFICATE_EXPIRED, REVOKED -> CERTIFICATE;
       case TOO_EARLY_TO_RENEW -> EARLY;
       case REPLAYED -> REPLAYED;

@@ -44,6 +44,11 @@ public final class DraftReader {
     this.zones = zones;
   }
 
+  /** Whether certificates of our own authority count, of which the register may know the device. */
+  public boolean ownCertificates() {
+    return scope.get().ownCertificates();
+  }
+
   /** What came of reading. */
   public sealed interface Outcome {
     /** Good; {@code warnings} are worth knowing. */

@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import jp.mochi.device.register.Device;
+import jp.mochi.device.register.DeviceState;
+import jp.mochi.device.register.Devices;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
@@ -31,6 +34,7 @@ public final class BrowserSessions {
 
   private final Database database;
   private final Sessions sessions;
+  private final Devices devices = new Devices();
   private final SessionLimits limits;
   private final AuditLog audit;
   private final Clock clock;
@@ -128,6 +132,9 @@ public final class BrowserSessions {
 
     /** Somebody else is signed on in this browser; nothing has changed. */
     record OfAnother(Session session) implements Certified {}
+
+    /** The device was shut out a moment ago; nothing has changed. */
+    record FromShutOut(DeviceState state) implements Certified {}
   }
 
   /**
@@ -135,10 +142,14 @@ public final class BrowserSessions {
    *
    * @param person whose it is
    * @param certificate what the session keeps of it
+   * @param device the registered device that it is of, where it is one
    * @param detail for the record
    */
   public record CertificateProof(
-      Person person, HeldCertificate certificate, Map<String, String> detail) {
+      Person person,
+      HeldCertificate certificate,
+      Optional<String> device,
+      Map<String, String> detail) {
     public CertificateProof {
       detail = Map.copyOf(detail);
     }
@@ -157,11 +168,27 @@ public final class BrowserSessions {
     var certified =
         database.<Certified>write(
             handle ->
-                first.test(handle)
-                    ? certify(handle, proved, proof, visitor)
-                    : new Certified.UsedBefore());
+                shutOut(handle, proved)
+                    .or(() -> usedBefore(handle, first))
+                    .orElseGet(() -> certify(handle, proved, proof, visitor)));
     visitor.sessionSecret().ifPresent(found::invalidate);
     return certified;
+  }
+
+  private static Optional<Certified> usedBefore(Handle handle, Predicate<Handle> first) {
+    return first.test(handle) ? Optional.empty() : Optional.of(new Certified.UsedBefore());
+  }
+
+  /**
+   * A session from a device exists only while the device is active: whoever shuts it out at the
+   * same time waits for this one, and then ends it with the others.
+   */
+  private Optional<Certified> shutOut(Handle handle, CertificateProof proved) {
+    return proved
+        .device()
+        .map(id -> devices.hold(handle, id).map(Device::state).orElse(DeviceState.RETIRED))
+        .filter(state -> state != DeviceState.ACTIVE)
+        .map(Certified.FromShutOut::new);
   }
 
   private Certified certify(
@@ -175,7 +202,7 @@ public final class BrowserSessions {
         before
             .flatMap(s -> sessions.renew(handle, s, with(s, proof), s.passwordState(), proof.at()))
             .orElseGet(() -> sessions.create(handle, signedOn(person, proof, visitor), proof.at()));
-    var session = sessions.hold(handle, opened.session(), proved.certificate());
+    var session = sessions.hold(handle, opened.session(), proved.certificate(), proved.device());
     proved(handle, session, proof, proved.detail(), visitor);
     return new Certified.Opened(new NewSession(session, opened.secret()));
   }

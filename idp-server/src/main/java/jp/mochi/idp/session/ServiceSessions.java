@@ -53,14 +53,16 @@ public final class ServiceSessions {
   private static final String RECORD =
       "INSERT INTO service_session ("
           + COLUMNS
-          + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
+          + ", device) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL,"
+          + " (SELECT device FROM session WHERE id = ?))"
           + """
            ON CONFLICT (session_id, service, entry, name_id, name_id_format) DO UPDATE SET
              session_index = excluded.session_index,
              name_qualifier = excluded.name_qualifier,
              sp_name_qualifier = excluded.sp_name_qualifier,
              assertion_id = excluded.assertion_id, issued = excluded.issued,
-             expires = excluded.expires, ended = NULL
+             expires = excluded.expires, ended = NULL,
+             device = COALESCE(excluded.device, service_session.device)
           """;
 
   private static final String SELECT = "SELECT " + COLUMNS + " FROM service_session ";
@@ -87,6 +89,7 @@ public final class ServiceSessions {
           statement.setString(10, told.assertionId());
           statement.setLong(11, told.issued().toEpochMilli());
           statement.setLong(12, told.expires().toEpochMilli());
+          statement.setString(13, told.sessionId());
         });
   }
 
@@ -98,6 +101,11 @@ public final class ServiceSessions {
   /** What services were told about a person, in whatever session. */
   public List<ServiceSession> ofPerson(Handle handle, PersonId person) {
     return list(handle, "WHERE person_id = ?", List.of(person.value()));
+  }
+
+  /** What services were told of whoever signed on from this device, in whatever session. */
+  public List<ServiceSession> ofDevice(Handle handle, String device) {
+    return list(handle, "WHERE device = ?", List.of(device));
   }
 
   /** What this service was told under this name, in whatever session. */

@@ -20,6 +20,7 @@ import jp.mochi.ldap.PersonId;
  * @param passwordState the directory's mark of the password at that time: a change ends the session
  * @param clientAddress where it was started from
  * @param certificate the certificate that was proved in it last
+ * @param device the id of the registered device that it was proved from, where it is one
  * @param version grows with each change; the issuing transaction compares it
  */
 public record Session(
@@ -32,10 +33,12 @@ public record Session(
     Optional<String> passwordState,
     String clientAddress,
     Optional<HeldCertificate> certificate,
+    Optional<String> device,
     long version) {
   public Session {
     factors = List.copyOf(factors);
     Objects.requireNonNull(certificate);
+    Objects.requireNonNull(device);
   }
 
   /** The same, as if a factor had not been proved in it. */
@@ -50,6 +53,7 @@ public record Session(
         passwordState,
         clientAddress,
         factor == Factor.CERTIFICATE ? Optional.empty() : certificate,
+        factor == Factor.CERTIFICATE ? Optional.empty() : device,
         version);
   }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sessions {
   private static final String COLUMNS =
       "id, person_id, username, started, last_used, factors, password_state, client_address,"
-          + " version, certificate_fingerprint, certificate";
+          + " version, certificate_fingerprint, certificate, device";
   private static final String VERSION = "SELECT version FROM session WHERE id = ?";
 
   private static final String BY_ID = "SELECT " + COLUMNS + " FROM session WHERE id = ?";
@@ -37,7 +37,8 @@ public final class Sessions {
           + " version = version + 1 WHERE id = ? AND version = ? RETURNING "
           + COLUMNS;
   private static final String HOLD =
-      "UPDATE session SET certificate_fingerprint = ?, certificate = ?, version = version + 1"
+      "UPDATE session SET certificate_fingerprint = ?, certificate = ?, device = ?,"
+          + " version = version + 1"
           + " WHERE id = ? RETURNING "
           + COLUMNS;
   private static final Duration TOUCH_EVERY = Duration.ofMinutes(1);
@@ -72,6 +73,7 @@ public final class Sessions {
             millis(signedOn.factors()),
             signedOn.passwordState(),
             signedOn.clientAddress(),
+            Optional.empty(),
             Optional.empty(),
             1);
     var secret = Secrets.secret();
@@ -124,15 +126,19 @@ public final class Sessions {
   /**
    * Notes by which certificate the session's person was proved, in the transaction that notes the
    * proof. Counts as a change.
+   *
+   * @param device the registered device that it is of, where it is one; the transaction holds it
    */
-  public Session hold(Handle handle, Session session, HeldCertificate certificate) {
+  public Session hold(
+      Handle handle, Session session, HeldCertificate certificate, Optional<String> device) {
     return Prepared.one(
             handle,
             HOLD,
             statement -> {
               statement.setString(1, certificate.fingerprint());
               statement.setString(2, certificate.path());
-              statement.setString(3, session.id());
+              statement.setString(3, device.orElse(null));
+              statement.setString(4, session.id());
             },
             Sessions::session)
         .orElseThrow(() -> new IllegalStateException("a session that ended in its own opening"));
@@ -242,6 +248,15 @@ public final class Sessions {
         .list();
   }
 
+  /** Ends all sessions from a registered device, in the transaction that shuts the device out. */
+  public List<Session> endAllFrom(Handle handle, String device) {
+    return handle
+        .createQuery("DELETE FROM session WHERE device = :device RETURNING " + COLUMNS)
+        .bind("device", device)
+        .map((rows, context) -> session(rows))
+        .list();
+  }
+
   /** A person's sessions, the latest first, at most 100. */
   public List<Session> of(Handle handle, PersonId person, Instant now, SessionLimits limits) {
     return handle
@@ -290,6 +305,7 @@ public final class Sessions {
         Optional.ofNullable(row.getString(7)),
         row.getString(8),
         certificate(row.getString(10), row.getString(11)),
+        Optional.ofNullable(row.getString(12)),
         row.getLong(9));
   }
 

@@ -21,6 +21,7 @@ final class GatherFacts {
    * The zones are those of the rules that will decide on them.
    *
    * @param at when it is asked
+   * @param device what is known of the device
    */
   static Facts of(
       Policy now,
@@ -29,7 +30,8 @@ final class GatherFacts {
       SignOnRequest request,
       Visitor visitor,
       @Nullable Session session,
-      @Nullable Person person) {
+      @Nullable Person person,
+      DeviceFacts device) {
     List<ProvedFactor> proved = session == null ? List.of() : session.factors();
     return new Facts(
         at,
@@ -37,7 +39,7 @@ final class GatherFacts {
         visitor.circumstances().clientAddress(),
         now.zones(visitor.circumstances().clientAddress()),
         person == null ? PersonFacts.UNKNOWN : known(person),
-        DeviceFacts.UNKNOWN,
+        device,
         proved,
         request.notBefore());
   }

@@ -1,5 +1,6 @@
 package jp.mochi.idp.signon;
 
+import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.session.Session;
 
 /**
@@ -13,6 +14,14 @@ public interface Holding {
   Holding FOR_GOOD = session -> new Held.Good();
 
   Held of(Session session);
+
+  /**
+   * What is known of the device that a session whose proof is good was proved from. May be a second
+   * old, too.
+   */
+  default DeviceFacts device(Session session) {
+    return DeviceFacts.UNKNOWN;
+  }
 
   /** How the proof stands now. */
   sealed interface Held {

@@ -13,6 +13,7 @@ import jp.mochi.idp.person.People;
 import jp.mochi.idp.policy.Change;
 import jp.mochi.idp.policy.CurrentPolicy;
 import jp.mochi.idp.policy.Decision;
+import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.Facts;
 import jp.mochi.idp.policy.NearestChange;
@@ -306,7 +307,9 @@ public final class SignOn {
     var theirs = theirs(request, person);
     var service = requester(theirs).service(theirs);
     var known = session.isPresent() ? person : null;
-    var facts = GatherFacts.of(now, at, service, theirs, visitor, session.orElse(null), known);
+    var facts =
+        GatherFacts.of(
+            now, at, service, theirs, visitor, session.orElse(null), known, DeviceFacts.UNKNOWN);
     var evaluated = now.evaluate(facts);
     var decision = known == null ? evaluated.ofStranger() : evaluated;
     return new Rehearsed(
@@ -345,7 +348,8 @@ public final class SignOn {
         request,
         visitor,
         session,
-        person);
+        person,
+        session == null ? DeviceFacts.UNKNOWN : holding.device(session));
   }
 
   private Requester requester(SignOnRequest request) {

@@ -493,6 +493,7 @@ class ApiTest {
             house.dir().resolve("catalogue"),
             own,
             enrolment(own, directory, clock),
+            devices(master, directory, clock),
             (question, wanted, event) -> {
               throw new AssertionError("nobody tests a service here");
             },
@@ -522,6 +523,23 @@ class ApiTest {
         House.ENTITY_ID,
         new Publication.Parts(
             house.database(), java.util.List::of, keys, new AuditLog(false), hints, clock));
+  }
+
+  private static jp.mochi.idp.lifecycle.device.DeviceRegister devices(
+      jp.mochi.idp.key.MasterKey master, jp.mochi.ldap.Directory directory, Clock clock) {
+    return new jp.mochi.idp.lifecycle.device.DeviceRegister(
+        new jp.mochi.idp.lifecycle.device.DeviceRegister.Parts(
+            house.database(),
+            new People(directory, clock, java.time.Duration.ZERO),
+            RoleGroups.of(house.configuration().roles()),
+            new AuditLog(false),
+            new jp.mochi.idp.lifecycle.device.Remains(
+                house.database(),
+                (sessions, who, circumstances) -> java.util.List.of(),
+                service -> jp.mochi.metadata.OwnSession.UNKNOWN),
+            jp.mochi.idp.key.IdentifierKey.open(house.database(), master, clock),
+            10,
+            clock));
   }
 
   @Test

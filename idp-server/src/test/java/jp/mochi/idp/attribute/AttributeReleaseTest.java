@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import jp.mochi.idp.attribute.AttributeRelease.From;
+import jp.mochi.idp.policy.DeviceFacts;
+import jp.mochi.idp.policy.Ownership;
 import jp.mochi.ldap.Person;
 import jp.mochi.ldap.PersonId;
 import jp.mochi.metadata.Acs;
@@ -18,6 +21,10 @@ import jp.mochi.metadata.ServiceProvider;
 import org.junit.jupiter.api.Test;
 
 class AttributeReleaseTest {
+  private static final DeviceFacts DEVICE =
+      new DeviceFacts(
+          Optional.of(Ownership.BYOD), Optional.empty(), Optional.empty(), Optional.empty());
+
   private static final Person TANAKA =
       new Person(
           new PersonId("id-1"),
@@ -74,7 +81,7 @@ class AttributeReleaseTest {
 
   private static List<List<String>> released(int ranges, String address, String... options) {
     return new AttributeRelease(new Expressions(), whence(ranges))
-        .release(service(options), TANAKA, Map.of(), address).stream()
+        .release(service(options), TANAKA, Map.of(), new From(address, DEVICE)).stream()
             .map(ReleasedValues::values)
             .toList();
   }
@@ -90,6 +97,12 @@ class AttributeReleaseTest {
             "attribute.a=source.address",
             "attribute.z=source.zone",
             "attribute.r=source.ranges"));
+  }
+
+  @Test
+  void tellsWhoseTheDeviceIsWhereThatIsKnown() {
+    assertEquals(List.of(List.of("byod")), released(0, "", "attribute.o=device.ownership"));
+    assertEquals(List.of(), released(0, "", "attribute.b=device.binding"));
   }
 
   @Test

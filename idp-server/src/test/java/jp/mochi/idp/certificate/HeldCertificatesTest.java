@@ -24,12 +24,14 @@ import jp.mochi.cert.trust.Revocation;
 import jp.mochi.cert.trust.RevocationReason;
 import jp.mochi.cert.trust.RevocationStatus;
 import jp.mochi.idp.ManualClock;
+import jp.mochi.idp.guess.TestDatabase;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.Holding.Held;
 import jp.mochi.ldap.LookUp;
 import jp.mochi.ldap.PersonId;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,11 +47,16 @@ class HeldCertificatesTest {
   private final SaysOf directory = new SaysOf(SaysOf.person(OWNER));
   private final X509Certificate phone;
   private final X509Certificate issuer;
+  private final RegisteredDevices devices;
 
   HeldCertificatesTest(@TempDir Path dir) throws Exception {
     var authority = LocalAuthority.open(dir, "Phones CA", NOW);
     this.phone = authority.clientCertificate("tanaka", "tanaka@demo.mochi.example").certificate();
     this.issuer = authority.certificate();
+    this.devices =
+        new RegisteredDevices(
+            new TestDatabase(Jdbi.create("jdbc:sqlite:" + dir.resolve("test.db")), true),
+            path -> Optional.empty());
   }
 
   private ClientCertificates trusted(Revocation revocation, boolean unknownAllowed) {
@@ -66,7 +73,7 @@ class HeldCertificatesTest {
   private HeldCertificates holding(ClientCertificates trusted, IssuedTo issued) {
     var clock = time.withZone(ZoneOffset.UTC);
     return new HeldCertificates(
-        trusted, new CertificateOwners(directory, issued, GRACE, clock), clock);
+        trusted, new CertificateOwners(directory, issued, GRACE, clock), devices, clock);
   }
 
   private Held held(RevocationStatus status, boolean unknownAllowed) {
@@ -91,6 +98,7 @@ class HeldCertificatesTest {
         Optional.empty(),
         "192.0.2.1",
         Optional.of(CertificatePathText.held(List.of(phone))),
+        Optional.empty(),
         1);
   }
 

@@ -56,6 +56,13 @@ final class PhoneHouse implements AutoCloseable {
    */
   static PhoneHouse start(Path dir, InstantSource time, String more, UnaryOperator<String> changes)
       throws Exception {
+    return start(dir, time, more, changes, POLICY);
+  }
+
+  /** The same under other rules. */
+  static PhoneHouse start(
+      Path dir, InstantSource time, String more, UnaryOperator<String> changes, String policy)
+      throws Exception {
     var clock = time.withZone(ZoneOffset.UTC);
     var authority = LocalAuthority.open(dir.resolve("phones"), "Phones CA", clock);
     var server = LocalAuthority.open(dir.resolve("tls"), "Server CA", clock);
@@ -69,7 +76,7 @@ final class PhoneHouse implements AutoCloseable {
           %s
         """
             .formatted(files.certificate(), files.privateKey(), authority.caFile(), more);
-    var house = House.start(dir, time, yaml -> changes.apply(yaml + lines), POLICY);
+    var house = House.start(dir, time, yaml -> changes.apply(yaml + lines), policy);
     for (var name : new String[] {"strict", "phone", "lax"}) {
       house.register(name, entity(name), "https://" + name + ".example/acs");
     }

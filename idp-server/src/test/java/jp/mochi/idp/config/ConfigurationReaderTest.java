@@ -82,7 +82,8 @@ final class ConfigurationReaderTest {
                 Duration.ofMinutes(15),
                 Duration.ofDays(1),
                 Duration.ofDays(7),
-                Duration.ofDays(7)));
+                Duration.ofDays(7)),
+            new DevicesConfig(10));
     assertEquals(expected, files.read(ConfigurationFiles.LEAST));
   }
 
@@ -168,6 +169,7 @@ final class ConfigurationReaderTest {
             group-prefix: wiki-
       certificate-authority: {lifetime: 90d, names: [mail], usages: [1.3.6.1.4.1.311.20.2.2]}
       enrolment: {approval: [est], code: 5m, staff-code: 2d, requests: 3d, overlap: 1h}
+      devices: {most-per-person: 3}
       """;
 
   @Test
@@ -238,7 +240,8 @@ final class ConfigurationReaderTest {
             Duration.ofMinutes(5),
             Duration.ofDays(2),
             Duration.ofDays(3),
-            Duration.ofHours(1)));
+            Duration.ofHours(1)),
+        new DevicesConfig(3));
   }
 
   private static GateConfig gate() {

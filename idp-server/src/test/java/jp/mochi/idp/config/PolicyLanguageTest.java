@@ -324,6 +324,11 @@ final class PolicyLanguageTest {
         TWO.replace("permit: true", "require: [password]\n    when: device.ownership == 'byod'");
     assertEquals(List.of("8 rules.when POLICY_FACT_AWAY"), faults(owned, phones));
     assertEquals(List.of(), faults(owned, registered));
+    var ours =
+        new PolicyScope(phones.available(), Optional.empty(), List.of(), true); // by the register
+    assertEquals(List.of(), faults(owned, ours));
+    var state = owned.replace("device.ownership == 'byod'", "device.compliance == 'compliant'");
+    assertEquals(List.of("8 rules.when POLICY_FACT_AWAY"), faults(state, ours));
     var proved =
         owned
             .replace("[password]", "[certificate]")

@@ -3,7 +3,7 @@ package jp.mochi.idp.lifecycle.names;
 import jp.mochi.idp.lifecycle.Notice;
 
 /** Why a file can't be read at all. */
-enum FileFault {
+public enum FileFault {
   TOO_LARGE(
       "The file has more than %1$s: split it, and bring the parts in one after the other.",
       "ファイルが上限（%1$s）を超えています。分割して順に取り込んでください。"),
@@ -42,7 +42,8 @@ enum FileFault {
     this.japanese = japanese;
   }
 
-  Notice of(String detail) {
+  /** With what it concerns. */
+  public Notice of(String detail) {
     return new Notice("NAMES_" + name(), "", english.formatted(detail), japanese.formatted(detail));
   }
 }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * apostrophe in front, and those that look like that already with one more, so that each reads back
  * as exactly what it was.
  */
-final class FormulaCells {
+public final class FormulaCells {
   private static final Pattern FORMULA = Pattern.compile("(?s)'*[=+\\-@\\t\\r\\n].*");
 
   private FormulaCells() {}
@@ -16,7 +16,8 @@ final class FormulaCells {
     return FORMULA.matcher(text).matches() ? "'" + text : text;
   }
 
-  static String read(String cell) {
+  /** What stands in a cell. */
+  public static String read(String cell) {
     return cell.startsWith("'") && FORMULA.matcher(cell).matches() ? cell.substring(1) : cell;
   }
 }

@@ -82,7 +82,7 @@ final class JudgeRows {
   }
 
   private Optional<Known> known(String person) {
-    return people.get(person) instanceof WhoIsWho.Answer.One(var id, var displayName)
+    return people.get(person) instanceof WhoIsWho.Answer.One(var id, var _, var displayName)
         ? Optional.of(new Known(id, displayName))
         : Optional.empty();
   }
@@ -136,7 +136,7 @@ final class JudgeRows {
 
   private Judgement judge(NamesRow row) {
     return switch (people.getOrDefault(row.person(), new WhoIsWho.Answer.Nobody())) {
-      case WhoIsWho.Answer.One(var person, var _) -> judge(row, person, Verdict.NEW);
+      case WhoIsWho.Answer.One(var person, var _, var _) -> judge(row, person, Verdict.NEW);
       case WhoIsWho.Answer.Several several -> Judgement.of(Verdict.SEVERAL);
       case WhoIsWho.Answer.Nobody nobody when !order.passOverUnknown() ->
           Judgement.of(Verdict.NOBODY);

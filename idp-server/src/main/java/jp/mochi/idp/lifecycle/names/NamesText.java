@@ -14,7 +14,7 @@ import jp.mochi.idp.attribute.KeptNames.Kept;
 import jp.mochi.idp.attribute.KeptNames.Retired;
 
 /** Files as text: one that ought to be UTF-8, with a byte order mark or without, and our own. */
-final class NamesText {
+public final class NamesText {
   private static final byte[] UTF_8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   /** Shift_JIS as Windows writes it. */
@@ -23,13 +23,14 @@ final class NamesText {
   private NamesText() {}
 
   /** The text, or why there is none. */
-  sealed interface Outcome {
+  public sealed interface Outcome {
     record Text(String text) implements Outcome {}
 
     record Foreign(FileFault fault) implements Outcome {}
   }
 
-  static Outcome of(byte[] bytes) {
+  /** Reads it. */
+  public static Outcome of(byte[] bytes) {
     if (startsWith(bytes, (byte) 0xFE, (byte) 0xFF)
         || startsWith(bytes, (byte) 0xFF, (byte) 0xFE)) {
       return new Outcome.Foreign(FileFault.UTF_16);

@@ -286,7 +286,7 @@ public final class ServiceNameFiles {
     }
     // Somebody who has left is known by the immutable id alone.
     var id =
-        answers.get().get(person) instanceof WhoIsWho.Answer.One(var known, var _)
+        answers.get().get(person) instanceof WhoIsWho.Answer.One(var known, var _, var _)
             ? known
             : new PersonId(person);
     return database.<Forgotten>write(

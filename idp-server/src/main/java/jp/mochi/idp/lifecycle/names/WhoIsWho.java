@@ -18,7 +18,7 @@ import jp.mochi.ldap.LookUp;
 import jp.mochi.ldap.PersonId;
 
 /** Looks people up whom a file names, a few at a time, so that sign-ons go on beside it. */
-final class WhoIsWho {
+public final class WhoIsWho {
   private static final int AT_ONCE = 4;
   private static final Pattern UUID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -29,7 +29,7 @@ final class WhoIsWho {
   private final Directory directory;
   private final Duration limit;
 
-  WhoIsWho(Directory directory) {
+  public WhoIsWho(Directory directory) {
     this(directory, LIMIT);
   }
 
@@ -42,13 +42,14 @@ final class WhoIsWho {
   }
 
   /** Who goes by a name. */
-  sealed interface Answer {
+  public sealed interface Answer {
     /**
      * Somebody.
      *
+     * @param username what the person types to sign on
      * @param displayName what to call the person
      */
-    record One(PersonId person, String displayName) implements Answer {}
+    record One(PersonId person, String username, String displayName) implements Answer {}
 
     record Nobody() implements Answer {}
 
@@ -61,7 +62,7 @@ final class WhoIsWho {
    * Everybody by the name in the file; empty when the directory doesn't answer once, which ends the
    * asking, or when the time is up.
    */
-  Optional<Map<String, Answer>> of(List<String> names) throws InterruptedException {
+  public Optional<Map<String, Answer>> of(List<String> names) throws InterruptedException {
     var asked = new LinkedHashMap<String, Future<Answer>>();
     var over = new AtomicBoolean();
     try (var threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
@@ -127,7 +128,8 @@ final class WhoIsWho {
 
   private static Answer answer(LookUp found) {
     return switch (found) {
-      case LookUp.Found(var person) -> new Answer.One(person.id(), person.displayName());
+      case LookUp.Found(var person) ->
+          new Answer.One(person.id(), person.username(), person.displayName());
       case LookUp.NotFound nobody -> new Answer.Nobody();
       case LookUp.Ambiguous several -> new Answer.Several();
       case LookUp.Unavailable away -> new Answer.Silence();

@@ -21,6 +21,7 @@ import jp.mochi.idp.database.Database;
 import jp.mochi.idp.inforce.PolicyVersions;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.Decision;
+import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.reason.Reason;
@@ -280,7 +281,10 @@ public final class IssueAssertion {
   private List<ReleasedValues> released(Order order) {
     var obligations = order.permit().obligations().byName();
     var address = order.visitor().circumstances().clientAddress();
-    return release.release(order.service(), order.person(), obligations, address);
+    var device =
+        order.permit().trace().grounds().map(it -> it.facts().device()).orElse(DeviceFacts.UNKNOWN);
+    var from = new AttributeRelease.From(address, device);
+    return release.release(order.service(), order.person(), obligations, from);
   }
 
   private Recorded record(Handle h, Ready ready) {

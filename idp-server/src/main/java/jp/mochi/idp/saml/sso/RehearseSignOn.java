@@ -255,6 +255,7 @@ public final class RehearseSignOn {
         question.person().passwordState(),
         question.visitor().circumstances().clientAddress(),
         Optional.empty(),
+        Optional.empty(),
         0);
   }
 
@@ -271,6 +272,7 @@ public final class RehearseSignOn {
         session.passwordState(),
         session.clientAddress(),
         session.certificate(),
+        session.device(),
         session.version());
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import jp.mochi.cert.Pem;
@@ -87,7 +88,12 @@ class RevokedCertificatesTest {
     var config = house.configuration().session();
     var all = new SessionLimits(config.idle(), config.absolute());
     var now = Clock.systemUTC().instant();
-    house.database().write(h -> sessions.hold(h, sessions.recent(h, now, all, 2).getFirst(), held));
+    house
+        .database()
+        .write(
+            h ->
+                sessions.hold(
+                    h, sessions.recent(h, now, all, 2).getFirst(), held, Optional.empty()));
   }
 
   private String request() throws Exception {

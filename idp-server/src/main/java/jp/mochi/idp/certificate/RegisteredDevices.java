@@ -1,0 +1,124 @@
+package jp.mochi.idp.certificate;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Optional;
+import jp.mochi.cert.trust.CertificatePath;
+import jp.mochi.device.register.Binding;
+import jp.mochi.device.register.BindingKind;
+import jp.mochi.device.register.BindingLevel;
+import jp.mochi.device.register.Bindings;
+import jp.mochi.device.register.Device;
+import jp.mochi.device.register.DeviceState;
+import jp.mochi.device.register.Devices;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.policy.BindingStrength;
+import jp.mochi.idp.policy.DeviceFacts;
+import jp.mochi.idp.policy.Ownership;
+import jp.mochi.idp.reason.Reason;
+
+/**
+ * What the register says of the device that a certificate was issued for. A device that the
+ * register doesn't know restricts nothing and tells nothing: the certificate counts as one, and the
+ * rules that ask whose the device is don't learn it.
+ */
+public final class RegisteredDevices {
+  private final Database database;
+  private final DeviceOf deviceOf;
+  private final Devices devices = new Devices();
+  private final Bindings bindings = new Bindings();
+
+  /** For which device a certificate was issued. */
+  @FunctionalInterface
+  public interface DeviceOf {
+    /** The device's id; empty where the certificate is of another authority, or unknown. */
+    Optional<String> certificate(CertificatePath path);
+  }
+
+  public RegisteredDevices(Database database, DeviceOf deviceOf) {
+    this.database = database;
+    this.deviceOf = deviceOf;
+  }
+
+  /** The device that a certificate was issued for, where the register knows it. */
+  Optional<Device> of(CertificatePath path) {
+    return deviceOf.certificate(path).flatMap(this::find);
+  }
+
+  private Optional<Device> find(String id) {
+    return database.read(handle -> devices.find(handle, id));
+  }
+
+  /**
+   * A device with what binds a certificate to it.
+   *
+   * @param level empty where the certificate's key isn't bound to it
+   */
+  public record Bound(Device device, Optional<BindingLevel> level) {}
+
+  /** The device at its best: by the strongest key that is bound to it. */
+  public Optional<Bound> strongest(String id) {
+    return database.read(
+        handle ->
+            devices
+                .find(handle, id)
+                .map(
+                    device ->
+                        new Bound(
+                            device,
+                            bindings.openOf(handle, id).stream()
+                                .filter(it -> it.kind() == BindingKind.CERTIFICATE_KEY)
+                                .map(Binding::level)
+                                .min(Comparator.naturalOrder()))));
+  }
+
+  /** The device, with what it is worth that this certificate was shown. */
+  Optional<Bound> find(String id, X509Certificate certificate) {
+    var reference = keyHash(certificate);
+    return database.read(
+        handle ->
+            devices
+                .find(handle, id)
+                .map(
+                    device ->
+                        new Bound(
+                            device,
+                            bindings
+                                .open(handle, BindingKind.CERTIFICATE_KEY, reference)
+                                .filter(binding -> binding.device().equals(id))
+                                .map(Binding::level))));
+  }
+
+  /** What rules may know of a device, bound like this. */
+  public static DeviceFacts facts(Device device, Optional<BindingLevel> level) {
+    return new DeviceFacts(
+        Optional.of(Ownership.valueOf(device.ownership().name())),
+        level.map(it -> BindingStrength.valueOf(it.name())),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Why nobody signs on from a device in this state; empty where it may be used. */
+  public static Optional<Reason> refusal(DeviceState state) {
+    return switch (state) {
+      case ACTIVE -> Optional.empty();
+      case PENDING -> Optional.of(Reason.DEVICE_PENDING);
+      case SUSPENDED -> Optional.of(Reason.DEVICE_SUSPENDED);
+      case LOST -> Optional.of(Reason.DEVICE_LOST);
+      case RETIRED -> Optional.of(Reason.DEVICE_RETIRED);
+    };
+  }
+
+  /** SHA-256 of the SubjectPublicKeyInfo, as {@code cert-auth} knows keys by. */
+  static String keyHash(X509Certificate certificate) {
+    try {
+      var key = certificate.getPublicKey().getEncoded();
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key));
+    } catch (GeneralSecurityException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package jp.mochi.idp.lifecycle.device;
+
+import jp.mochi.idp.lifecycle.Notice;
+
+/** What is refused of a device, and what to do about it. */
+enum DeviceNotice {
+  ID(
+      "id",
+      "“%1$s” can't be a device's id: use 1 to 64 of A-Z, a-z, 0-9, the dot and the hyphen, a"
+          + " letter or digit first.",
+      "「%1$s」は端末の ID に使えません。英数字で始まる、英数字・ドット・ハイフンの 1～64 文字にしてください。"),
+  ID_TAKEN(
+      "id",
+      "There is a device %1$s in the register already, or was: an id is given once.",
+      "端末 %1$s はすでに登録されているか、過去に登録されていました。ID は使い回せません。"),
+  ID_CERTIFIED(
+      "id",
+      "There is a valid certificate for a device %1$s of somebody else (%2$s): revoke it, or use"
+          + " another id.",
+      "端末 %1$s には、ほかの人（%2$s）の有効な証明書があります。失効させるか、別の ID にしてください。"),
+  TEXT(
+      "name",
+      "“%1$s” is too long or has control characters: use at most 100 characters in one line.",
+      "「%1$s」は長すぎるか、制御文字を含んでいます。1 行、100 文字以内にしてください。"),
+  IDENTIFIER(
+      "identifiers",
+      "This can't be a device's %1$s: check it letter by letter (an IMEI's last digit checks the"
+          + " others).",
+      "%1$s として正しくありません。1 文字ずつ確かめてください（IMEI は末尾の数字で検算しています）。"),
+  IDENTIFIER_TAKEN(
+      "identifiers",
+      "This %1$s is the device %2$s's: retire that one, or transfer it.",
+      "この %1$s は端末 %2$s のものです。その端末を廃止するか、譲渡してください。"),
+  TOO_MANY(
+      "",
+      "This person has %1$s devices at hand, which is as many as anybody may have (devices:"
+          + " most-per-person in mochi.yaml): retire one first.",
+      "この人の端末は上限（%1$s 台、mochi.yaml の devices: most-per-person）に達しています。先に 1 台を廃止してください。"),
+  WHY(
+      "reason",
+      "Say why, in one line of at most 500 characters: it is kept with the device.",
+      "理由を 1 行、500 文字以内で書いてください（端末の履歴に残ります）。"),
+  NO_WAY(
+      "",
+      "This can't be done with a device that is %1$s. It has been since %2$s, by %3$s.",
+      "%1$s の端末にはできない操作です（%2$s に %3$s が変更）。"),
+  OWN_DEVICE(
+      "",
+      "Nobody lets their own device in: ask a colleague to do it.",
+      "自分の端末は自分では承認・再開できません。同僚に依頼してください。"),
+  SAME_HANDS(
+      "",
+      "%1$s said that the device was found, so somebody else must let it in again: two people look"
+          + " at a device that was lost.",
+      "「見つかった」と記録したのは %1$s です。紛失した端末は 2 人で確かめるため、再開はほかの人が行ってください。"),
+  ADMINISTRATOR(
+      "",
+      "This is an administrator's device: only an administrator acts on it.",
+      "管理者の端末です。操作できるのは管理者だけです。"),
+  OWNER_UNSURE(
+      "",
+      "The directory doesn't say whether the owner is an administrator, so only an administrator"
+          + " can act on this device now. mochi doctor says what is wrong.",
+      "所有者が管理者かどうかをディレクトリーで確認できないため、今この端末を操作できるのは管理者だけです。原因は mochi doctor で確認できます。"),
+  HEAD(
+      "",
+      "The first row must name the columns, separated by commas: person, ownership and platform"
+          + " once each; id, name, model, state, serial, imei, imsi, udid and mdm-id may be there."
+          + " It is: %1$s",
+      "1 行目にはコンマ区切りで列名が必要です。person、ownership、platform を 1 つずつ書いてください。id、name、model、state、"
+          + "serial、imei、imsi、udid、mdm-id も使えます。今の 1 行目：%1$s"),
+  ROW(
+      "",
+      "The row has %1$s cells, the head %2$s: is a comma missing, or one too many?",
+      "セルが %1$s 個あります（見出しは %2$s 個）。コンマの過不足を確かめてください。"),
+  NO_PERSON("person", "No person is named.", "person が空です。"),
+  UNKNOWN_PERSON(
+      "person", "The directory knows nobody by the name %1$s.", "ディレクトリーに %1$s という人はいません。"),
+  SEVERAL_PEOPLE(
+      "person", "More than one entry of the directory goes by %1$s.", "%1$s に該当する人が複数います。"),
+  WORD("", "“%1$s” is no %2$s: write one of %3$s.", "「%1$s」は %2$s として使えません（使える値：%3$s）。"),
+  TWICE("", "Row %1$s says the same of this device.", "%1$s 行目と同じ端末です。"),
+  DIFFERS(
+      "",
+      "The register has the device %1$s otherwise (%2$s): transfer it, retire it, or mend the row.",
+      "端末 %1$s は別の内容で登録されています（%2$s）。譲渡か廃止をするか、行を直してください。"),
+  SAME_OWNER("person", "The device is %1$s's already.", "この端末はすでに %1$s のものです。");
+
+  private final String element;
+  private final String english;
+  private final String japanese;
+
+  DeviceNotice(String element, String english, String japanese) {
+    this.element = element;
+    this.english = english;
+    this.japanese = japanese;
+  }
+
+  Notice of(String... details) {
+    return new Notice(
+        "DEVICE_" + name(),
+        element,
+        english.formatted((Object[]) details),
+        japanese.formatted((Object[]) details));
+  }
+}

@@ -1,0 +1,243 @@
+package jp.mochi.idp.lifecycle.device;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import jp.mochi.device.register.Binding;
+import jp.mochi.device.register.BindingKind;
+import jp.mochi.device.register.Bindings;
+import jp.mochi.device.register.Device;
+import jp.mochi.device.register.DeviceAct;
+import jp.mochi.device.register.DeviceState;
+import jp.mochi.device.register.Devices;
+import jp.mochi.device.register.History;
+import jp.mochi.device.register.HistoryEntry;
+import jp.mochi.device.register.IdentifierKind;
+import jp.mochi.device.register.IdentifierSecret;
+import jp.mochi.device.register.Owner;
+import jp.mochi.device.register.StateMachine;
+import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.lifecycle.RoleGroups;
+import jp.mochi.idp.person.People;
+import jp.mochi.ldap.Person;
+import org.jdbi.v3.core.Handle;
+
+/** One device at a time: who may do what to it, and all that it brings about. */
+public final class DeviceRegister {
+  private static final int LONGEST_REASON = 500;
+
+  private final Parts parts;
+  private final Devices devices = new Devices();
+  private final Bindings bindings = new Bindings();
+  private final History history = new History();
+  private final EndWithDevice ends;
+  private final Enter enter;
+  private final MayAct mayAct;
+
+  /**
+   * What it stands on.
+   *
+   * @param roles which groups are the administrators'
+   * @param remains tells services, and says what is left there
+   * @param identifiers the key under which identifiers are kept
+   * @param mostPerPerson how many devices a person may have at hand
+   */
+  public record Parts(
+      Database database,
+      People people,
+      RoleGroups roles,
+      AuditLog audit,
+      Remains remains,
+      IdentifierSecret identifiers,
+      int mostPerPerson,
+      Clock clock) {}
+
+  public DeviceRegister(Parts parts) {
+    this.parts = parts;
+    this.ends = new EndWithDevice(parts.audit(), parts.clock());
+    this.enter =
+        new Enter(ends, parts.identifiers(), parts.audit(), parts.mostPerPerson(), parts.clock());
+    this.mayAct = new MayAct(parts.people(), parts.roles());
+  }
+
+  /** Files of devices. */
+  public DeviceLists lists(jp.mochi.ldap.Directory directory) {
+    return new DeviceLists(parts.database(), directory, enter, parts.audit());
+  }
+
+  /** Brings a device into the register, to be approved. */
+  public DeviceOutcome register(Doer doer, Person owner, NewDevice wanted) {
+    var refusal = enter.fault(wanted).or(() -> mayAct.refusal(doer, owner.id().value()));
+    if (refusal.isPresent()) {
+      return new DeviceOutcome.Refused(refusal.get());
+    }
+    return undoable(
+        handle ->
+            new DeviceOutcome.Done(
+                enter.enter(handle, doer, of(owner), wanted, false, List.of()), Ending.NOTHING));
+  }
+
+  private static Owner of(Person person) {
+    return new Owner(person.id().value(), person.username());
+  }
+
+  private DeviceOutcome undoable(Function<Handle, DeviceOutcome> work) {
+    try {
+      return parts.database().write(work);
+    } catch (Undone undone) {
+      return new DeviceOutcome.Refused(undone.why());
+    }
+  }
+
+  /**
+   * Does something to a device.
+   *
+   * @param why the reason, for the device's history
+   */
+  public DeviceOutcome act(Doer doer, String id, DeviceAct act, String why) {
+    return act(doer, id, act, why, (handle, moved) -> moved);
+  }
+
+  /** What else comes of an act, in its transaction. */
+  private interface Then {
+    DeviceOutcome.Done of(Handle handle, DeviceOutcome.Done moved);
+  }
+
+  private DeviceOutcome act(Doer doer, String id, DeviceAct act, String why, Then then) {
+    var before = find(id);
+    if (before.isEmpty()) {
+      return new DeviceOutcome.NotThere(id);
+    }
+    var refusal = Reasons.fault(why, LONGEST_REASON).or(() -> mayAct.refusal(doer, owner(before)));
+    if (refusal.isPresent()) {
+      return new DeviceOutcome.Refused(refusal.get());
+    }
+    var outcome = undoable(handle -> moved(handle, doer, id, act, why.strip(), then));
+    return outcome instanceof DeviceOutcome.Done(var device, var ending)
+        ? new DeviceOutcome.Done(device, told(doer, before.get(), act, ending))
+        : outcome;
+  }
+
+  private static String owner(Optional<Device> device) {
+    return device.orElseThrow().owner().person();
+  }
+
+  private DeviceOutcome moved(
+      Handle handle, Doer doer, String id, DeviceAct act, String why, Then then) {
+    return switch (devices.move(handle, id, act, doer.by(), why, parts.clock().instant())) {
+      case Devices.Moved.Done(var from, var device) -> {
+        var ending = ends.end(handle, doer.actor(), device, act);
+        var detail = Enter.detail(device);
+        detail.put("before", from.state().text());
+        detail.put("reason", why);
+        detail.put("sessions", String.valueOf(ending.sessions().size()));
+        detail.put("certificates", String.valueOf(ending.certificates().size()));
+        parts.audit().append(handle, doer.actor().did(ActWords.operation(act), id, detail));
+        yield then.of(handle, new DeviceOutcome.Done(device, ending));
+      }
+      case Devices.Moved.Refused(var device, var verdict) -> refused(device, verdict);
+      case Devices.Moved.NotThere() -> new DeviceOutcome.NotThere(id);
+    };
+  }
+
+  /** After the transaction: services take their time. */
+  private Ending told(Doer doer, Device device, DeviceAct act, Ending ending) {
+    return switch (act) {
+      case SUSPEND, LOSE, RETIRE ->
+          ending.with(parts.remains().tell(doer.actor(), device, ending.sessions()));
+      case REGISTER, ACTIVATE, RESUME, FIND -> ending;
+    };
+  }
+
+  private static DeviceOutcome refused(Device device, StateMachine.Verdict verdict) {
+    var last = device.last();
+    return new DeviceOutcome.Refused(
+        switch (verdict) {
+          case StateMachine.Verdict.NoWay(var state) ->
+              DeviceNotice.NO_WAY.of(state.text(), last.at().toString(), last.by().name());
+          case StateMachine.Verdict.OwnDevice() -> DeviceNotice.OWN_DEVICE.of();
+          case StateMachine.Verdict.SameHands() -> DeviceNotice.SAME_HANDS.of(last.by().name());
+          case StateMachine.Verdict.Leads leads ->
+              throw new IllegalStateException("refused what leads somewhere: " + leads);
+        });
+  }
+
+  /**
+   * Hands a device on: it is retired, and comes back under another id as its new owner's, to be
+   * approved. The numbers that it bears stay known; nothing else does.
+   *
+   * @param newId what it is called from now on; made up where it is left out
+   */
+  public DeviceOutcome transfer(
+      Doer doer, String id, Person to, Optional<String> newId, String why) {
+    var before = find(id);
+    if (before.filter(it -> it.owner().person().equals(to.id().value())).isPresent()) {
+      return new DeviceOutcome.Refused(DeviceNotice.SAME_OWNER.of(to.username()));
+    }
+    var refusal =
+        before
+            .flatMap(it -> enter.fault(again(it, newId)))
+            .or(() -> mayAct.refusal(doer, to.id().value()));
+    return refusal.isPresent()
+        ? new DeviceOutcome.Refused(refusal.get())
+        : act(doer, id, DeviceAct.RETIRE, why, handOn(doer, to, newId));
+  }
+
+  private Then handOn(Doer doer, Person to, Optional<String> newId) {
+    return (handle, moved) -> {
+      var identifiers =
+          moved.ending().bindings().stream()
+              .filter(binding -> binding.kind() == BindingKind.IDENTIFIER)
+              .toList();
+      var device =
+          enter.enter(handle, doer, of(to), again(moved.device(), newId), false, identifiers);
+      return new DeviceOutcome.Done(device, moved.ending());
+    };
+  }
+
+  private static NewDevice again(Device device, Optional<String> newId) {
+    return new NewDevice(
+        newId,
+        device.name(),
+        device.ownership(),
+        device.platform(),
+        device.model(),
+        java.util.Map.of());
+  }
+
+  /** The device of this id. */
+  public Optional<Device> find(String id) {
+    return parts.database().read(handle -> devices.find(handle, id));
+  }
+
+  /** The device that bears this number; empty where it can't be one. */
+  public Optional<Device> find(IdentifierKind kind, String value) {
+    return enter
+        .reference(kind, value)
+        .flatMap(
+            reference ->
+                parts
+                    .database()
+                    .read(handle -> devices.bound(handle, BindingKind.IDENTIFIER, reference)))
+        .map(Devices.Bound::device);
+  }
+
+  /** Devices, the latest first. */
+  public List<Device> list(Devices.Wanted wanted) {
+    return parts.database().read(handle -> devices.list(handle, wanted));
+  }
+
+  /** What happened to a device, the latest first, before this revision. */
+  public List<HistoryEntry> history(String id, long before, int most) {
+    return parts.database().read(handle -> history.of(handle, id, before, most));
+  }
+
+  /** What a device is known by now. */
+  public List<Binding> bindings(Device device) {
+    return device.state() == DeviceState.RETIRED
+        ? List.of()
+        : parts.database().read(handle -> bindings.openOf(handle, device.id()));
+  }
+}

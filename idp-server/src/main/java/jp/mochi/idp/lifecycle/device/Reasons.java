@@ -1,0 +1,19 @@
+package jp.mochi.idp.lifecycle.device;
+
+import java.util.Optional;
+import jp.mochi.idp.lifecycle.Notice;
+
+/** Why somebody acts on a device, in their own words. */
+final class Reasons {
+  private Reasons() {}
+
+  /** What is wrong with a reason. */
+  static Optional<Notice> fault(String why, int longest) {
+    var text = why.strip();
+    return text.isEmpty()
+            || text.length() > longest
+            || text.chars().anyMatch(Character::isISOControl)
+        ? Optional.of(DeviceNotice.WHY.of())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,70 @@
+package jp.mochi.idp.lifecycle.device;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import jp.mochi.device.register.Device;
+import jp.mochi.idp.audit.AuditEvent;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.lifecycle.Actor;
+import jp.mochi.idp.session.ServiceSessions;
+import jp.mochi.idp.session.ServiceSessions.ServiceSession;
+import jp.mochi.idp.session.Session;
+import jp.mochi.idp.signout.ServiceState;
+import jp.mochi.idp.signout.TellServices;
+import jp.mochi.metadata.OwnSession;
+
+/**
+ * Tells the services that were reached from a device, in whatever session, and says what remains
+ * there: apps keep tokens of their own, of which only the service's entry can tell how long.
+ */
+public final class Remains {
+  private final Database database;
+  private final TellServices services;
+  private final OwnSessions own;
+  private final ServiceSessions told = new ServiceSessions();
+
+  /** What the entries of services say of sessions that they keep by themselves. */
+  @FunctionalInterface
+  public interface OwnSessions {
+    /**
+     * @param service the short name
+     */
+    OwnSession of(String service);
+  }
+
+  public Remains(Database database, TellServices services, OwnSessions own) {
+    this.database = database;
+    this.services = services;
+    this.own = own;
+  }
+
+  List<Ending.Remaining> tell(Actor actor, Device device, List<Session> ended) {
+    var rows = database.read(handle -> told.ofDevice(handle, device.id()));
+    var sessions = new LinkedHashSet<String>();
+    ended.forEach(session -> sessions.add(session.id()));
+    rows.forEach(row -> sessions.add(row.sessionId()));
+    if (sessions.isEmpty()) {
+      return List.of();
+    }
+    var owner = device.owner();
+    var who = new AuditEvent.Who(Optional.of(owner.person()), owner.username());
+    return services.tell(sessions, who, actor.circumstances()).stream()
+        .map(state -> remaining(state, rows))
+        .toList();
+  }
+
+  private Ending.Remaining remaining(ServiceState state, List<ServiceSession> rows) {
+    if (state.done()) {
+      return new Ending.Remaining(state, Optional.empty(), Optional.empty());
+    }
+    var session = own.of(state.service());
+    var issued =
+        rows.stream()
+            .filter(row -> row.sessionId().equals(state.session()))
+            .map(ServiceSession::issued)
+            .max(java.util.Comparator.naturalOrder());
+    var until = session.lasts().flatMap(lasts -> issued.map(at -> at.plus(lasts)));
+    return new Ending.Remaining(state, until, session.endAt());
+  }
+}
