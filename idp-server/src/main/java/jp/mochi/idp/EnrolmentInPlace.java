@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import jp.mochi.cert.Pem;
 import jp.mochi.cert.authority.Authority;
 import jp.mochi.cert.authority.SignedContent;
@@ -79,23 +80,30 @@ final class EnrolmentInPlace {
             ground.clock()));
   }
 
+  /** Its pages, and the protocols by which phones ask the same desk themselves. */
   List<Route> routes(SignOn signOn, LoginPages pages, Visitors visitors) {
+    var protocols = new ProvisioningInPlace(ground, own, visitors, enrolment::desk);
+    return Stream.concat(
+            pages(signOn, pages, visitors).routes().stream(), protocols.routes().stream())
+        .toList();
+  }
+
+  private EnrolmentPagesRoutes pages(SignOn signOn, LoginPages pages, Visitors visitors) {
     var config = ground.configuration();
     return new EnrolmentPagesRoutes(
-            new EnrolmentPagesRoutes.Parts(
-                ground.database(),
-                enrolment,
-                signOn,
-                pages,
-                visitors,
-                ground.sealer(),
-                ground.refusals(),
-                this::signed,
-                new SameOrigin(Origins.of(config.baseUrl())),
-                config.baseUrl(),
-                config.displayName().ja(),
-                ground.clock()))
-        .routes();
+        new EnrolmentPagesRoutes.Parts(
+            ground.database(),
+            enrolment,
+            signOn,
+            pages,
+            visitors,
+            ground.sealer(),
+            ground.refusals(),
+            this::signed,
+            new SameOrigin(Origins.of(config.baseUrl())),
+            config.baseUrl(),
+            config.displayName().ja(),
+            ground.clock()));
   }
 
   /**

@@ -143,8 +143,6 @@ public final class IdpServer implements AutoCloseable {
     var routes = new ArrayList<Route>();
     routes.addAll(ourSide.routes());
     routes.addAll(authority.own().routes());
-    var desk = enrolment.enrolment();
-    routes.addAll(new ProvisioningInPlace(ground, authority.own(), visitors, desk::desk).routes());
     routes.addAll(ssoRoutes(webSso, signOn));
     routes.addAll(logout.routes());
     routes.addAll(gate.routes(signOn, pages::show));

@@ -126,15 +126,7 @@ public record ApiParts(
     calls.addAll(new ServiceNameRoutes(nameFiles()).routes());
     calls.addAll(new PresetRoutes(presets, presetJson).routes());
     calls.addAll(new RefusedAcsRoutes(new AcceptAcs(search, entries), ofServices).routes());
-    var testing =
-        new TestSignOn(
-            policy,
-            directory,
-            entries,
-            new TestSignOn.Originals(database, services),
-            signOnTrial,
-            clock);
-    calls.addAll(new SignOnTestRoutes(testing, clock).routes());
+    calls.addAll(signOnTests(entries).routes());
     calls.addAll(new AuditRoutes(search, clock).routes());
     calls.addAll(new TokenRoutes(database, tokens, audit, directory, roles, clock).routes());
     calls.addAll(
@@ -160,6 +152,12 @@ public record ApiParts(
     var records = new RefusalRecords(database, audit, refusals);
     var published = new WellKnownHints(access, records, publication);
     return new Api(access, records, calls, published.route());
+  }
+
+  private SignOnTestRoutes signOnTests(ServiceProviderEntries entries) {
+    var originals = new TestSignOn.Originals(database, services);
+    return new SignOnTestRoutes(
+        new TestSignOn(policy, directory, entries, originals, signOnTrial, clock), clock);
   }
 
   private ServiceNameFiles nameFiles() {

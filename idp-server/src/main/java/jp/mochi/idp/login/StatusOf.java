@@ -37,58 +37,12 @@ final class StatusOf {
           EST_OTHER_NAMES,
           FLOW_EXPIRED ->
           HttpStatus.BAD_REQUEST;
-      case CREDENTIALS,
-          ACCOUNT_LOCKED,
-          ACCOUNT_DISABLED,
-          PASSWORD_EXPIRED,
-          AMBIGUOUS_NAME,
-          NO_PASSIVE,
-          NO_AUTHN_CONTEXT,
-          POLICY,
-          POLICY_UNDECIDABLE,
-          POLICY_FAILED,
-          ATTRIBUTE_NOT_WRITABLE,
-          IDENTIFIER_MISSING,
-          ENCRYPTION_IMPOSSIBLE,
-          CHANGED_MEANWHILE,
-          TOKEN_REFUSED,
-          OPERATION_REFUSED,
-          GATE_PROXY,
-          CERTIFICATE_MISSING,
-          CERTIFICATE_EXPIRED,
-          CERTIFICATE_NOT_YET_VALID,
-          CERTIFICATE_REVOKED,
-          CERTIFICATE_FOREIGN,
-          CERTIFICATE_OF_ANOTHER,
-          CERTIFICATE_UNMAPPED,
-          CERTIFICATE_UNUSABLE,
-          CERTIFICATE_HEADER,
-          ENROLMENT_CODE,
-          ENROLMENT_CODE_BURNT,
-          ENROLMENT_CODE_EXPIRED,
-          ENROLMENT_CODE_USED,
-          ENROLMENT_NOT_AWAITED,
-          ENROLMENT_REQUEST,
-          ENROLMENT_REPLAYED,
-          ENROLMENT_KEY,
-          ENROLMENT_DEVICE,
-          ENROLMENT_RENEWAL,
-          ENROLMENT_TOO_EARLY,
-          ENROLMENT_DENIED,
-          ENROLMENT_PERSON,
-          ENROLMENT_NO_RULE,
-          EST_UNAUTHENTICATED,
-          DEVICE_PENDING,
-          DEVICE_SUSPENDED,
-          DEVICE_LOST,
-          DEVICE_RETIRED,
-          WRONG_BROWSER ->
-          HttpStatus.FORBIDDEN;
       case TOO_MANY_TRIES, TOO_MANY_REQUESTS, ENROLMENT_TOO_MANY -> HttpStatus.TOO_MANY_REQUESTS;
       case DIRECTORY_UNAVAILABLE, CERTIFICATE_UNCHECKED, ENROLMENT_AUTHORITY, BUSY ->
           HttpStatus.SERVICE_UNAVAILABLE;
       case INTERNAL -> HttpStatus.INTERNAL_SERVER_ERROR;
       case NOT_FOUND -> HttpStatus.NOT_FOUND;
+      default -> HttpStatus.FORBIDDEN; // what isn't wrong with the request or with us is refused
     };
   }
 }

@@ -193,23 +193,7 @@ final class ConfigurationReaderTest {
             true),
         Optional.of(new TlsConfig(directory.resolve("ca.pem"), directory.resolve("master.key"))),
         List.of(cidr("10.0.0.0/8"), cidr("2001:db8::1/128")),
-        new ClientCertificateConfig(
-            List.of(URI.create("https://phone.example.jp")),
-            Optional.of(
-                new ClientCertificateConfig.Header(
-                    "Client-Cert", List.of(cidr("10.1.2.3/32")), CertificateHeader.BASE64)),
-            false,
-            List.of(
-                new ClientCertificateConfig.Authority(
-                    "phones",
-                    List.of(phones.certificate()),
-                    Set.of("1.2.392.1"),
-                    List.of(
-                        new MappingRule(MappingRule.By.SUBJECT_CN, "uid"),
-                        new MappingRule(MappingRule.By.SAN_MAIL, "otherMail"),
-                        new MappingRule(MappingRule.By.SERIAL, "no")),
-                    false,
-                    Optional.empty()))),
+        clientCertificates(),
         new DatabaseConfig("jdbc:postgresql://db/mochi", "other", new Secret("secret")),
         otherDirectory(),
         new RolesConfig(List.of("a1", "a2"), List.of("h"), List.of("u")),
@@ -242,6 +226,26 @@ final class ConfigurationReaderTest {
             Duration.ofDays(3),
             Duration.ofHours(1)),
         new DevicesConfig(3));
+  }
+
+  private ClientCertificateConfig clientCertificates() {
+    return new ClientCertificateConfig(
+        List.of(URI.create("https://phone.example.jp")),
+        Optional.of(
+            new ClientCertificateConfig.Header(
+                "Client-Cert", List.of(cidr("10.1.2.3/32")), CertificateHeader.BASE64)),
+        false,
+        List.of(
+            new ClientCertificateConfig.Authority(
+                "phones",
+                List.of(phones.certificate()),
+                Set.of("1.2.392.1"),
+                List.of(
+                    new MappingRule(MappingRule.By.SUBJECT_CN, "uid"),
+                    new MappingRule(MappingRule.By.SAN_MAIL, "otherMail"),
+                    new MappingRule(MappingRule.By.SERIAL, "no")),
+                false,
+                Optional.empty())));
   }
 
   private static GateConfig gate() {
