@@ -75,7 +75,8 @@ public final class HeldCertificates implements Holding {
     }
     var proof = new Proof(session.certificate().get(), session.device().get());
     var known = bound.getIfPresent(proof);
-    if (known != null) {
+    // One that was shut out may have been let in again a moment ago: the register tells.
+    if (known != null && known.filter(HeldCertificates::isActive).isPresent()) {
       return known;
     }
     var certificate = CertificatePathText.read(proof.certificate().path()).getFirst();
