@@ -184,6 +184,11 @@ public final class IssuedCertificates {
     return Rows.all(handle, sql, IssuedCertificates::issued, serial);
   }
 
+  /** Those with that number, of whatever authority. */
+  public List<IssuedCertificate> find(Handle handle, BigInteger serial) {
+    return find(handle, SerialNumber.text(serial));
+  }
+
   /** How the certificate of an authority with that number stands; nothing of its validity. */
   public RevocationStatus status(Handle handle, String authority, BigInteger serial) {
     var sql = "SELECT revoked, reason FROM issued_certificate WHERE authority = ? AND serial = ?";

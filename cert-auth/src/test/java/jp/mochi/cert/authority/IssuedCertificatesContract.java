@@ -147,6 +147,13 @@ abstract class IssuedCertificatesContract {
   }
 
   @Test
+  void findsANumberThatBeginsWithZeros() {
+    var certificate = recorded(1, "key", Csr.tanaka());
+    assertEquals(List.of(certificate), issued.find(handle, BigInteger.ONE));
+    assertEquals(List.of(), issued.find(handle, BigInteger.TWO));
+  }
+
+  @Test
   void neverCertifiesACompromisedKeyAgain() {
     var first = recorded(1, "key", Csr.tanaka());
     issued.revoke(handle, first, RevocationReason.SUPERSEDED, NOW);

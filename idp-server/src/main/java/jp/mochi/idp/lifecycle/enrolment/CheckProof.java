@@ -181,8 +181,7 @@ final class CheckProof {
   private Optional<IssuedCertificate> ours(Handle handle, X509Certificate shown) {
     try {
       var der = Der.of(shown.getEncoded());
-      var serial = jp.mochi.cert.trust.CertificateNames.serial(shown.getSerialNumber());
-      return issued.find(handle, serial).stream()
+      return issued.find(handle, shown.getSerialNumber()).stream()
           .filter(each -> each.certificate().equals(der))
           .findFirst();
     } catch (CertificateEncodingException read) {

@@ -393,6 +393,18 @@ class EnrolPhoneTest {
           inForce("phone-1").stream().map(IssuedCertificate::serial).toList());
     }
 
+    /** One in sixteen has such a number. */
+    @Test
+    void takesACertificateWhoseNumberBeginsWithAZero() throws Exception {
+      var former = first();
+      for (var tries = 0; !former.serial().startsWith("0") && tries < 300; tries++) {
+        former = first();
+      }
+      assertTrue(former.serial().startsWith("0"), former.serial());
+      desk.time.pass(HALF);
+      issued(renewed(former));
+    }
+
     @Test
     void theFormerOneCountsForAnOverlapAndIsThenRevoked() throws Exception {
       var former = first();
