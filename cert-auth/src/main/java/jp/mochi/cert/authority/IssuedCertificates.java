@@ -167,6 +167,31 @@ public final class IssuedCertificates {
     return new Revocation.Done(after.get());
   }
 
+  /** Whether a key was given away once, and is never to be certified again. */
+  public boolean isBarred(Handle handle, String keyHash) {
+    var sql = "SELECT barred FROM certified_key WHERE key_hash = ?";
+    return Rows.one(handle, sql, row -> row.getInt("barred") == 1, keyHash).orElse(false);
+  }
+
+  /**
+   * Whether a later certificate of the same device was taken back for another reason than that a
+   * still later one took its place. Whoever lost the later one may have lost this one with it.
+   */
+  public boolean isForsaken(Handle handle, IssuedCertificate former) {
+    var sql =
+        "SELECT serial FROM issued_certificate WHERE device = ? AND person = ? AND issued >= ?"
+            + " AND revoked IS NOT NULL AND reason <> ? LIMIT 1";
+    return Rows.one(
+            handle,
+            sql,
+            row -> row.getString("serial"),
+            former.device(),
+            former.person(),
+            former.issued().toEpochMilli(),
+            RevocationReason.SUPERSEDED.code())
+        .isPresent();
+  }
+
   /** The certificate of an authority with that serial number. */
   public Optional<IssuedCertificate> find(Handle handle, String authority, String serial) {
     var sql = ALL + " WHERE authority = ? AND serial = ?";

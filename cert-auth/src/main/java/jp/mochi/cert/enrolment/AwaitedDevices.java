@@ -132,6 +132,14 @@ public final class AwaitedDevices {
         == 1;
   }
 
+  /** A device is awaited no longer, by no MDM; by how many it was. */
+  public int end(Handle handle, String device) {
+    return handle
+        .createUpdate("DELETE FROM awaited_device WHERE device = :device")
+        .bind("device", device)
+        .execute();
+  }
+
   /** What is awaited under this id. */
   public Optional<AwaitedDevice> find(Handle handle, String mdm, String device) {
     return handle

@@ -157,6 +157,20 @@ public final class EnrolmentRequests {
     return changed == 1 ? new Decided.Done(after) : new Decided.Closed(after);
   }
 
+  /** Denies all of a device's requests that wait or are approved; how many there were. */
+  public int denyAll(Handle handle, String device, By by, Instant now) {
+    return handle
+        .createUpdate(
+            "UPDATE enrolment_request SET state = 'denied', decided = :now, decided_by = :by,"
+                + " decided_why = :why WHERE device = :device AND expires > :now"
+                + " AND state IN ('pending', 'approved')")
+        .bind("now", now.toEpochMilli())
+        .bind("by", by.name())
+        .bind("why", by.why())
+        .bind("device", device)
+        .execute();
+  }
+
   /** An approved request has its certificate; false where it isn't approved, or has one already. */
   public boolean issued(Handle handle, EnrolmentRequest request, String serial) {
     return handle

@@ -142,12 +142,7 @@ final class CheckProof {
     }
     var former = found.get();
     var candidate = candidate(former);
-    var fault =
-        switch (former.standing(now)) {
-          case REVOKED -> Optional.of(EnrolmentFault.REVOKED);
-          case EXPIRED -> Optional.of(EnrolmentFault.CERTIFICATE_EXPIRED);
-          case VALID -> tooEarlyOrLate(former, now);
-        };
+    var fault = database.read(handle -> fault(handle, former, now));
     if (fault.isPresent()) {
       return new Seen.No(fault.get());
     }
@@ -162,6 +157,21 @@ final class CheckProof {
                         candidate, by, Optional.of(former), using -> stillThere(using, former))));
   }
 
+  private Optional<EnrolmentFault> fault(Handle handle, IssuedCertificate former, Instant now) {
+    return switch (former.standing(now)) {
+      case REVOKED -> Optional.of(EnrolmentFault.REVOKED);
+      case EXPIRED -> Optional.of(EnrolmentFault.CERTIFICATE_EXPIRED);
+      case VALID -> {
+        if (issued.isBarred(handle, former.keyHash())) {
+          yield Optional.of(EnrolmentFault.KEY_BARRED);
+        }
+        yield issued.isForsaken(handle, former)
+            ? Optional.of(EnrolmentFault.REVOKED)
+            : tooEarlyOrLate(former, now);
+      }
+    };
+  }
+
   private static Optional<EnrolmentFault> tooEarlyOrLate(IssuedCertificate former, Instant now) {
     if (former.replaced().filter(at -> at.plus(AGAIN).isBefore(now)).isPresent()) {
       return Optional.of(EnrolmentFault.REVOKED);
@@ -174,7 +184,7 @@ final class CheckProof {
   private boolean stillThere(Handle handle, IssuedCertificate former) {
     return issued
         .find(handle, former.authority(), former.serial())
-        .filter(now -> now.revoked().isEmpty())
+        .filter(now -> fault(handle, now, clock.instant()).isEmpty())
         .isPresent();
   }
 

@@ -33,6 +33,8 @@ import jp.mochi.idp.key.AuthorityKeys;
 import jp.mochi.idp.key.MasterKeyLoading;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.AuthorityRoll;
+import jp.mochi.idp.lifecycle.IssuePhoneCertificate;
+import jp.mochi.idp.lifecycle.PhoneCertificates;
 import jp.mochi.idp.pki.OwnAuthority;
 import jp.mochi.idp.signout.TellLater;
 import jp.mochi.ldap.Directory;
@@ -48,6 +50,8 @@ final class Desk implements AutoCloseable {
   final ManualClock time = new ManualClock();
   final House house;
   final Enrolment enrolment;
+  final PhoneCertificates certificates;
+  final IssuePhoneCertificate issuing;
   private final Clock clock = time.withZone(ZoneOffset.UTC);
   private final Directory directory;
 
@@ -63,6 +67,8 @@ final class Desk implements AutoCloseable {
                 house.database(), keys, URI.create(House.BASE_URL), ClientProfile.USUAL, clock));
     var later = new TellLater((sessions, who, circumstances) -> List.of());
     var usual = EnrolmentConfig.USUAL;
+    this.certificates = new PhoneCertificates(house.database(), own, audit, later, clock);
+    this.issuing = new IssuePhoneCertificate(house.database(), own, audit, later, clock);
     this.enrolment =
         new Enrolment(
             new Enrolment.Parts(
