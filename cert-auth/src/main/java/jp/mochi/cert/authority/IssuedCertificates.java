@@ -12,11 +12,15 @@ import jp.mochi.cert.trust.RevocationStatus;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The tables {@code issued_certificate} and {@code certified_key}. All methods take part in the
- * caller's transaction.
+ * The tables {@code issued_certificate}, {@code certified_key} and {@code certified_device}. All
+ * methods take part in the caller's transaction.
  *
  * <p>A key belongs to the device and the person that it was first certified for. Of two requests at
  * once for one key and two devices, one makes the row and the other finds it.
+ *
+ * <p>What a device may have next hangs on what it has. Whoever decides by that {@linkplain #hold
+ * holds} the device first, and reads after it; revoking does so by itself. A key's row changes
+ * under its device's turn alone.
  */
 public final class IssuedCertificates {
   /** What an authority signed is taken back with it. */
@@ -43,6 +47,17 @@ public final class IssuedCertificates {
     KEY_OF_ANOTHER,
     /** Its key was given away once, and nobody is to have a certificate for it again. */
     KEY_BARRED
+  }
+
+  /**
+   * Waits for whoever issues or revokes for a device at this moment, and has others wait until this
+   * transaction is over: what is read from here on holds until then.
+   */
+  public void hold(Handle handle, String device) {
+    var sql =
+        "INSERT INTO certified_device (device) VALUES (?)"
+            + " ON CONFLICT (device) DO UPDATE SET device = excluded.device";
+    Rows.change(handle, sql, device);
   }
 
   /** Whether a key may be certified for a holder, as far as can be told before it is recorded. */
@@ -147,6 +162,7 @@ public final class IssuedCertificates {
    */
   public Revocation revoke(
       Handle handle, IssuedCertificate wanted, RevocationReason reason, Instant now) {
+    hold(handle, wanted.device());
     var sql =
         "UPDATE issued_certificate SET revoked = ?, reason = ?"
             + " WHERE authority = ? AND serial = ? AND revoked IS NULL";

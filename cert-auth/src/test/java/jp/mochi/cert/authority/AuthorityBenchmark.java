@@ -61,7 +61,9 @@ public final class AuthorityBenchmark {
   }
 
   private void fill(Handle handle) throws IOException {
-    for (var script : List.of("V1__authorities", "V4__how_issued", "V8__revoked_authorities")) {
+    for (var script :
+        List.of(
+            "V1__authorities", "V4__how_issued", "V8__revoked_authorities", "V9__device_turns")) {
       try (var sql = Authorities.class.getResourceAsStream("/db/cert/" + script + ".sql")) {
         handle.createScript(new String(sql.readAllBytes(), StandardCharsets.UTF_8)).execute();
       }

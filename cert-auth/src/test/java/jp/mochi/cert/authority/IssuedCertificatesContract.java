@@ -47,10 +47,13 @@ abstract class IssuedCertificatesContract {
   @BeforeEach
   void migrate() throws IOException {
     handle = jdbi().open();
-    for (var table : List.of("authority", "issued_certificate", "certified_key", "crl")) {
+    for (var table :
+        List.of("authority", "issued_certificate", "certified_key", "certified_device", "crl")) {
       handle.execute("DROP TABLE IF EXISTS " + table);
     }
-    for (var script : List.of("V1__authorities", "V4__how_issued", "V8__revoked_authorities")) {
+    for (var script :
+        List.of(
+            "V1__authorities", "V4__how_issued", "V8__revoked_authorities", "V9__device_turns")) {
       try (var sql =
           Authorities.class.getResourceAsStream(
               "/" + Authorities.MIGRATIONS + "/" + script + ".sql")) {

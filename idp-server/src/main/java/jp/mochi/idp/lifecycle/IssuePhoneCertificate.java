@@ -151,7 +151,9 @@ public final class IssuePhoneCertificate {
   private Optional<Refused> record(
       Handle handle, Order order, IssuedCertificate row, Together together, List<Session> ended) {
     ended.clear();
-    var conflict = conflict(handle, order).or(() -> keys.fault(handle, order));
+    var shut = keys.fault(handle, order); // holds the register's row: always before the other one
+    issued.hold(handle, order.holder().device());
+    var conflict = conflict(handle, order).or(() -> shut);
     if (conflict.isPresent()) {
       return conflict;
     }

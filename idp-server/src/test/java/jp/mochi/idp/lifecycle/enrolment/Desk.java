@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import jp.mochi.cert.authority.CertificationRequest;
 import jp.mochi.cert.authority.ClientProfile;
 import jp.mochi.cert.authority.CsrOutcome;
@@ -56,7 +57,12 @@ final class Desk implements AutoCloseable {
   private final Directory directory;
 
   Desk(Path dir, EnrolmentRoute... approval) throws Exception {
-    this.house = House.start(dir, time);
+    this(dir, UnaryOperator.identity(), approval);
+  }
+
+  /** With other settings. */
+  Desk(Path dir, UnaryOperator<String> changes, EnrolmentRoute... approval) throws Exception {
+    this.house = House.start(dir, time, changes);
     this.directory = LdapDirectory.open(house.directory().settings(), clock);
     var loaded = MasterKeyLoading.from(house.configuration().masterKey(), Map.of());
     var keys = new AuthorityKeys(((MasterKeyLoading.Loaded) loaded).key(), Optional.empty());
