@@ -142,9 +142,37 @@ public final class IssuePhoneCertificate {
             order.how());
     var done = new EnrolmentOutcome.Issued(row, chain(row));
     var ended = new ArrayList<Session>();
-    var refused = database.write(handle -> record(handle, order, row, together, ended));
+    try {
+      database.<Optional<Refused>>write(
+          handle -> {
+            var why = record(handle, order, row, together, ended);
+            why.ifPresent(Undone::undo);
+            return why;
+          });
+    } catch (Undone undone) {
+      return undone.why;
+    }
     back.tell(ended, order.actor());
-    return refused.<EnrolmentOutcome>map(why -> why).orElse(done);
+    return done;
+  }
+
+  /**
+   * Rolls the recording transaction back: whatever it has used up or replaced before it found why
+   * not to issue, nothing of that stays.
+   */
+  private static final class Undone extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Refused why;
+
+    private Undone(Refused why) {
+      super(why.fault().name(), null, false, false);
+      this.why = why;
+    }
+
+    static void undo(Refused why) {
+      throw new Undone(why);
+    }
   }
 
   /** Why it isn't recorded; empty where it is. */
@@ -166,8 +194,7 @@ public final class IssuePhoneCertificate {
     }
     makeRoom(handle, order, ended);
     if (issued.record(handle, row, order.holder()) != Recorded.DONE) {
-      // Somebody else has recorded the same key since it was looked up above: what lets this
-      // request in is used up, and whoever shares a private key with another device has no claim.
+      // Another device has recorded the same key since it was looked up above.
       return Optional.of(new Refused(EnrolmentFault.KEY_OF_ANOTHER_DEVICE));
     }
     keys.bind(handle, row, clock.instant());
