@@ -50,6 +50,25 @@ public record IssuedCertificate(
    */
   public record How(EnrolmentRoute route, boolean keyOutside) {}
 
+  /** The same, of a key that was, or may have been, outside of the device. */
+  public IssuedCertificate ofKeyOutside() {
+    return new IssuedCertificate(
+        authority,
+        serial,
+        person,
+        username,
+        device,
+        keyHash,
+        notBefore,
+        notAfter,
+        issued,
+        issuedBy,
+        certificate,
+        revoked,
+        new How(how.route(), true),
+        replaced);
+  }
+
   /** How it stands. */
   public enum Standing {
     VALID,

@@ -183,6 +183,14 @@ public final class IssuedCertificates {
     return new Revocation.Done(after.get());
   }
 
+  /** Whether a device's key is known to have been, or may have been, outside of it. */
+  public boolean wasOutside(Handle handle, String device, String keyHash) {
+    var sql =
+        "SELECT serial FROM issued_certificate"
+            + " WHERE device = ? AND key_hash = ? AND key_outside = 1 LIMIT 1";
+    return Rows.one(handle, sql, row -> row.getString("serial"), device, keyHash).isPresent();
+  }
+
   /** Whether a key was given away once, and is never to be certified again. */
   public boolean isBarred(Handle handle, String keyHash) {
     var sql = "SELECT barred FROM certified_key WHERE key_hash = ?";

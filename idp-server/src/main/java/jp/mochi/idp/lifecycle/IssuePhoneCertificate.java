@@ -140,20 +140,32 @@ public final class IssuePhoneCertificate {
             clock.instant(),
             order.actor().name(),
             order.how());
-    var done = new EnrolmentOutcome.Issued(row, chain(row));
+    var chain = chain(row);
     var ended = new ArrayList<Session>();
     try {
-      database.<Optional<Refused>>write(
-          handle -> {
-            var why = record(handle, order, row, together, ended);
-            why.ifPresent(Undone::undo);
-            return why;
-          });
+      var recorded =
+          database.write(
+              handle -> {
+                ended.clear();
+                held(handle, order).ifPresent(Undone::undo);
+                var marked = wasOutside(handle, order, row) ? row.ofKeyOutside() : row;
+                record(handle, order, marked, together, ended).ifPresent(Undone::undo);
+                return marked;
+              });
+      back.tell(ended, order.actor());
+      return new EnrolmentOutcome.Issued(recorded, chain);
     } catch (Undone undone) {
       return undone.why;
     }
-    back.tell(ended, order.actor());
-    return done;
+  }
+
+  /**
+   * A key that was outside once can't be called back, whatever way it comes by the next time; and
+   * whoever renews by such a key may be whoever copied it, with a key of their own.
+   */
+  private boolean wasOutside(Handle handle, Order order, IssuedCertificate row) {
+    return order.renewed().filter(former -> former.how().keyOutside()).isPresent()
+        || issued.wasOutside(handle, row.device(), row.keyHash());
   }
 
   /**
@@ -175,16 +187,19 @@ public final class IssuePhoneCertificate {
     }
   }
 
+  /**
+   * Has whatever decides of the device stay as it is, and says what is against the order. The
+   * register's row comes first, as it does where a device is lost.
+   */
+  private Optional<Refused> held(Handle handle, Order order) {
+    var shut = keys.fault(handle, order);
+    issued.hold(handle, order.holder().device());
+    return conflict(handle, order).or(() -> shut);
+  }
+
   /** Why it isn't recorded; empty where it is. */
   private Optional<Refused> record(
       Handle handle, Order order, IssuedCertificate row, Together together, List<Session> ended) {
-    ended.clear();
-    var shut = keys.fault(handle, order); // holds the register's row: always before the other one
-    issued.hold(handle, order.holder().device());
-    var conflict = conflict(handle, order).or(() -> shut);
-    if (conflict.isPresent()) {
-      return conflict;
-    }
     if (authorities.isRevoked(handle, row.authority())) {
       return Optional.of(TAKEN_BACK); // since it was signed; nothing is used up
     }
