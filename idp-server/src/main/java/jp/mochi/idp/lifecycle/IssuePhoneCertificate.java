@@ -182,6 +182,7 @@ public final class IssuePhoneCertificate {
       this.why = why;
     }
 
+    @SuppressWarnings("DoNotCallSuggester") // whoever calls it wants that
     static void undo(Refused why) {
       throw new Undone(why);
     }
