@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import jp.mochi.cert.authority.Authority;
+import jp.mochi.cert.authority.CertifiedKeys;
 import jp.mochi.cert.authority.Der;
 import jp.mochi.cert.authority.IssuedCertificate;
 import jp.mochi.cert.authority.IssuedCertificates;
@@ -17,6 +18,7 @@ public final class IssuedByUs {
   private final Database database;
   private final AuthoritiesInForce authorities;
   private final IssuedCertificates issued = new IssuedCertificates();
+  private final CertifiedKeys keys = new CertifiedKeys();
 
   public IssuedByUs(Database database, AuthoritiesInForce authorities) {
     this.database = database;
@@ -38,6 +40,11 @@ public final class IssuedByUs {
             authority ->
                 database.read(handle -> issued.find(handle, authority.id(), serial)).stream())
         .findFirst();
+  }
+
+  /** Whether we ever issued anything for that key. */
+  public boolean isKnown(String keyHash) {
+    return database.read(handle -> keys.isKnown(handle, keyHash));
   }
 
   /** What we have of this very certificate, byte for byte: nobody else can make its like. */

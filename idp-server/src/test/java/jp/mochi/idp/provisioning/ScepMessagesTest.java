@@ -148,6 +148,62 @@ class ScepMessagesTest {
     assertEquals("0", raw().sendEnvelope(envelope).status());
   }
 
+  /**
+   * Whether a padding is right would tell a stranger, block by block, what is in a captured
+   * envelope; a client of ours learns no more of one.
+   */
+  @Test
+  void whatIsAskedForByNameTellsNobodyWhatIsInAnEnvelope() throws Exception {
+    var envelope = raw().envelope(csr());
+    var changed = envelope.clone();
+    changed[changed.length - 12] ^= 1; // in the last block, with the padding
+    var insider = Handset.fresh(house);
+    var own =
+        RawMessage.of(house, insider)
+            .transaction("own")
+            .send(csr(insider, house.code(EnrolmentRoute.SCEP, "tanaka", "phone-2")));
+    assertEquals("0", own.status(), own.text());
+    for (var type : List.of("21", "22")) {
+      for (var who : List.of(Handset.fresh(house), insider)) {
+        var asking = RawMessage.of(house, who).type(type);
+        var padded = asking.sendEnvelope(envelope);
+        assertRefused(BAD_MESSAGE_CHECK, "SCEP_NOT_INTACT", padded);
+        var broken = asking.sendEnvelope(changed);
+        assertRefused(BAD_MESSAGE_CHECK, "SCEP_NOT_INTACT", broken);
+        assertEquals(padded.text(), broken.text());
+      }
+    }
+    var found = RawMessage.of(house, insider).type("21").send(named(own));
+    assertEquals("0", found.status(), found.text());
+    assertEquals("0", raw().sendEnvelope(envelope).status());
+  }
+
+  /** What the certificate in an answer is called. */
+  private static byte[] named(RawMessage.Answer answer) throws Exception {
+    var issued = certificate(answer);
+    var issuer = X500Name.getInstance(issued.getIssuerX500Principal().getEncoded());
+    return new IssuerAndSerialNumber(issuer, issued.getSerialNumber()).getEncoded();
+  }
+
+  private static java.security.cert.X509Certificate certificate(RawMessage.Answer answer)
+      throws Exception {
+    var holder = answer.content().getCertificates().getMatches(null).iterator().next();
+    return new org.bouncycastle.cert.jcajce.JcaX509CertificateConverter().getCertificate(holder);
+  }
+
+  @Test
+  void aRenewalByAForeignCertificateIsNotEvenOpened() throws Exception {
+    var envelope = raw().envelope(csr());
+    var changed = envelope.clone();
+    changed[changed.length - 12] ^= 1;
+    var thief = RawMessage.of(house, Handset.fresh(house)).type("17");
+    var one = thief.sendEnvelope(envelope);
+    assertRefused(BAD_CERT_ID, "SCEP_UNKNOWN_CERTIFICATE", one);
+    var other = thief.sendEnvelope(changed);
+    assertRefused(BAD_CERT_ID, "SCEP_UNKNOWN_CERTIFICATE", other);
+    assertEquals(one.text(), other.text());
+  }
+
   @Test
   void anEnvelopeToSomebodyElseIsNotOurs() throws Exception {
     var elsewhere = Handset.fresh(house).identity();
@@ -166,9 +222,7 @@ class ScepMessagesTest {
   @Test
   void renewsByARenewalReqThatTheCertificateSigned() throws Exception {
     var first = raw().send(csr());
-    var holder = first.content().getCertificates().getMatches(null).iterator().next();
-    var certificate =
-        new org.bouncycastle.cert.jcajce.JcaX509CertificateConverter().getCertificate(holder);
+    var certificate = certificate(first);
     var next = KeyPairs.rsa(2048);
     var request = phone.csr(next, Optional.empty()).getEncoded();
     var renewal = new RawMessage(house, phone.key(), certificate).type("17").transaction("r");
@@ -192,6 +246,8 @@ class ScepMessagesTest {
             .orElseThrow();
     var name = X500Name.getInstance(issuer.getSubjectX500Principal().getEncoded());
     var named = new IssuerAndSerialNumber(name, java.math.BigInteger.ONE).getEncoded();
+    assertRefused(BAD_MESSAGE_CHECK, "SCEP_NOT_INTACT", raw().type("22").send(named));
+    assertEquals("0", raw().send(csr()).status());
     var answer = raw().type("22").send(named);
     assertEquals("0", answer.status(), answer.text());
     var list = answer.content().getCRLs().getMatches(null).iterator().next();

@@ -10,6 +10,7 @@ import jp.mochi.cert.authority.CertificationRequest;
 import jp.mochi.cert.authority.CsrOutcome;
 import jp.mochi.cert.authority.Der;
 import jp.mochi.cert.authority.EnrolmentRoute;
+import jp.mochi.cert.authority.IssuedCertificate;
 import jp.mochi.cert.enrolment.Ask;
 import jp.mochi.cert.enrolment.EnrolmentDesk;
 import jp.mochi.cert.enrolment.EnrolmentFault;
@@ -37,9 +38,10 @@ import jp.mochi.idp.text.Language;
  * certificate that signed where that is to be renewed. Clients older than RFC 8894 renew by a
  * PKCSReq without a challenge, signed by their certificate, which amounts to the same.
  *
- * <p>Until the request in a message has proved to be its sender's, there is one answer to whatever
- * is wrong with it ({@link OpenEnvelope#NOT_INTACT}): a stranger may have put somebody else's
- * envelope into a message of their own.
+ * <p>A stranger may have put somebody else's envelope into a message of their own, and learn what
+ * is in it from how we answer. So until the request in a message has proved to be its sender's,
+ * there is one answer to whatever is wrong with it ({@link OpenEnvelope#NOT_INTACT}); and what
+ * needs no request is opened for those alone whose key or certificate is on record here.
  *
  * <p>A transaction begins once (§3.2.1.1); see {@link AskOnce} for the same request again, whose
  * answer may have been lost.
@@ -124,12 +126,30 @@ public final class TakeMessage {
 
     private Outcome take(PkiMessage message) {
       return switch (message.type()) {
-        case PKCS_REQ, RENEWAL_REQ -> opened(message, content -> request(message, content));
+        case PKCS_REQ -> opened(message, content -> request(message, content));
+        case RENEWAL_REQ ->
+            issued.same(message.signer()).isPresent()
+                ? opened(message, content -> request(message, content))
+                : fault(message, EnrolmentFault.UNKNOWN_CERTIFICATE);
         case CERT_POLL ->
             answered(message, desk().poll(EnrolmentRoute.SCEP, id(message), key(message)));
-        case GET_CERT -> opened(message, content -> certificate(message, content));
-        case GET_CRL -> opened(message, content -> list(message, content));
+        case GET_CERT -> ifKnown(message, named -> certificate(message, named));
+        case GET_CRL -> ifKnown(message, named -> list(message, named));
       };
+    }
+
+    private Outcome named(
+        PkiMessage message, Der content, Function<NamedCertificate, Outcome> then) {
+      return NamedCertificate.read(content)
+          .map(then)
+          .orElseGet(() -> notIntact(message, Map.of("fault", "names no certificate")));
+    }
+
+    /** Before anything is opened: who isn't known would have nothing to gain but what is in it. */
+    private Outcome ifKnown(PkiMessage message, Function<NamedCertificate, Outcome> then) {
+      return issued.same(message.signer()).isPresent() || issued.isKnown(key(message))
+          ? opened(message, content -> named(message, content, then))
+          : notIntact(message, Map.of("fault", "signed by nobody who has a certificate of ours"));
     }
 
     private EnrolmentDesk desk() {
@@ -182,14 +202,16 @@ public final class TakeMessage {
      * the name, or they would be given the former certificate as a lost answer.
      */
     private Outcome renewal(PkiMessage message, CertificationRequest request) {
-      var former = issued.same(message.signer());
-      if (former.isPresent()) {
-        var transaction = id(message) + " renews " + former.get().serial();
-        return asked(message, request, new Proof.Existing(message.signer()), transaction);
-      }
-      return message.type() == MessageType.RENEWAL_REQ
-          ? fault(message, EnrolmentFault.UNKNOWN_CERTIFICATE)
-          : noProof(message, "no challenge, and not signed by a certificate of ours");
+      return issued
+          .same(message.signer())
+          .map(former -> asked(message, request, former))
+          .orElseGet(() -> noProof(message, "no challenge, and not signed by one of ours"));
+    }
+
+    private Outcome asked(
+        PkiMessage message, CertificationRequest request, IssuedCertificate former) {
+      var transaction = id(message) + " renews " + former.serial();
+      return asked(message, request, new Proof.Existing(message.signer()), transaction);
     }
 
     private Outcome asked(
@@ -235,9 +257,9 @@ public final class TakeMessage {
      * §2.6: a client's own certificate, by the key that it is for, or by another certificate of the
      * same device. Names are in it, so that it isn't for others.
      */
-    private Outcome certificate(PkiMessage message, Der content) {
-      return NamedCertificate.read(content)
-          .flatMap(named -> issued.named(named.issuer(), named.serial()))
+    private Outcome certificate(PkiMessage message, NamedCertificate named) {
+      return issued
+          .named(named.issuer(), named.serial())
           .filter(
               found ->
                   found.keyHash().equals(key(message))
@@ -253,9 +275,9 @@ public final class TakeMessage {
           .orElseGet(() -> noSuch(message));
     }
 
-    private Outcome list(PkiMessage message, Der content) {
-      return NamedCertificate.read(content)
-          .flatMap(named -> issued.authorities(named.issuer()).stream().findFirst())
+    private Outcome list(PkiMessage message, NamedCertificate named) {
+      return issued.authorities(named.issuer()).stream()
+          .findFirst()
           .flatMap(lists::of)
           .<Outcome>map(list -> new Outcome.Answered(answering.list(message, list)))
           .orElseGet(() -> noSuch(message));
