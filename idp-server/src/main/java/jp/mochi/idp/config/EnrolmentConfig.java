@@ -1,6 +1,7 @@
 package jp.mochi.idp.config;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import jp.mochi.cert.authority.EnrolmentRoute;
 
@@ -8,6 +9,7 @@ import jp.mochi.cert.authority.EnrolmentRoute;
  * How phones come by certificates of our own authority.
  *
  * @param approval the ways on which somebody must approve a request besides the code
+ * @param keyFiles by whose codes a key is made here and handed out, without anybody's approval
  * @param code how long a code is good that a person's own session shows
  * @param staffCode how long one is that the helpdesk makes, unless it says otherwise
  * @param requests how long a request waits for approval
@@ -15,10 +17,24 @@ import jp.mochi.cert.authority.EnrolmentRoute;
  */
 public record EnrolmentConfig(
     Set<EnrolmentRoute> approval,
+    KeyFiles keyFiles,
     Duration code,
     Duration staffCode,
     Duration requests,
     Duration overlap) {
+  /** Whose codes open the way on which a key is made here: it can't wait for approval. */
+  public enum KeyFiles {
+    REFUSE,
+    /** Those that somebody else has made for the person. */
+    STAFF_CODE,
+    ALLOW;
+
+    /** As the configuration writes it. */
+    String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
   /** No code is good for longer. */
   public static final Duration LONGEST_CODE = Duration.ofDays(7);
 
@@ -26,6 +42,7 @@ public record EnrolmentConfig(
   public static final EnrolmentConfig USUAL =
       new EnrolmentConfig(
           Set.of(),
+          KeyFiles.ALLOW,
           Duration.ofMinutes(15),
           Duration.ofDays(1),
           Duration.ofDays(7),
@@ -33,5 +50,19 @@ public record EnrolmentConfig(
 
   public EnrolmentConfig {
     approval = Set.copyOf(approval);
+  }
+
+  /**
+   * Whether that way is open to a code.
+   *
+   * @param own whether the person has made it for themselves
+   */
+  public boolean isOpen(EnrolmentRoute route, boolean own) {
+    return route != EnrolmentRoute.PKCS12
+        || switch (keyFiles) {
+          case REFUSE -> false;
+          case STAFF_CODE -> !own;
+          case ALLOW -> true;
+        };
   }
 }

@@ -3,13 +3,15 @@ package jp.mochi.idp.config;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jp.mochi.cert.authority.EnrolmentRoute;
+import jp.mochi.idp.config.EnrolmentConfig.KeyFiles;
 
 /** Reads {@code enrolment}. */
 final class EnrolmentReader {
   /**
    * A page leads on to another way, a signing request that somebody files always waits, and a key
-   * that is handed out once and not kept can't.
+   * that is handed out once and not kept can't: that way is open or not.
    */
   private static final List<EnrolmentRoute> WAYS = List.of(EnrolmentRoute.SCEP, EnrolmentRoute.EST);
 
@@ -21,8 +23,10 @@ final class EnrolmentReader {
 
   EnrolmentConfig read() {
     var usual = EnrolmentConfig.USUAL;
+    var approval = Set.copyOf(section.list("approval", way()));
     return new EnrolmentConfig(
-        Set.copyOf(section.list("approval", way())),
+        approval,
+        section.orElse("pkcs12", keyFiles(), keyFiles(approval)),
         section.orElse("code", Durations.between("1m", "1h"), usual.code()),
         section.orElse("staff-code", Durations.between("5m", "7d"), usual.staffCode()),
         section.orElse("requests", Durations.between("1h", "30d"), usual.requests()),
@@ -35,6 +39,22 @@ final class EnrolmentReader {
             .filter(WAYS::contains)
             .map(Form::good)
             .orElseGet(() -> Form.bad(FaultCode.CHOICE, text, choices()));
+  }
+
+  /** Where a phone's own key needs somebody's approval, one that was outside isn't had without. */
+  private static KeyFiles keyFiles(Set<EnrolmentRoute> approval) {
+    return approval.contains(EnrolmentRoute.SCEP)
+        ? KeyFiles.REFUSE
+        : EnrolmentConfig.USUAL.keyFiles();
+  }
+
+  private static Form<KeyFiles> keyFiles() {
+    return text ->
+        Stream.of(KeyFiles.values())
+            .filter(each -> each.text().equals(text))
+            .findFirst()
+            .map(Form::good)
+            .orElseGet(() -> Form.bad(FaultCode.CHOICE, text, "refuse, staff-code, allow"));
   }
 
   private static String choices() {

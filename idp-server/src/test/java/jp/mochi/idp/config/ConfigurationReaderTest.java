@@ -79,6 +79,7 @@ final class ConfigurationReaderTest {
                 Optional.empty()),
             new EnrolmentConfig(
                 Set.of(),
+                EnrolmentConfig.KeyFiles.ALLOW,
                 Duration.ofMinutes(15),
                 Duration.ofDays(1),
                 Duration.ofDays(7),
@@ -168,9 +169,23 @@ final class ConfigurationReaderTest {
             headers: {user: X-User, id: X-Id, mail: X-Mail, name: X-Name, groups: X-Groups}
             group-prefix: wiki-
       certificate-authority: {lifetime: 90d, names: [mail], usages: [1.3.6.1.4.1.311.20.2.2]}
-      enrolment: {approval: [est], code: 5m, staff-code: 2d, requests: 3d, overlap: 1h}
+      enrolment: {approval: [est], pkcs12: staff-code, code: 5m, staff-code: 2d, requests: 3d, overlap: 1h}
       devices: {most-per-person: 3}
       """;
+
+  @Test
+  void aKeyFileIsRefusedWhereAPhonesOwnKeyNeedsApproval() {
+    for (var lines :
+        Map.of(
+                "", EnrolmentConfig.KeyFiles.ALLOW,
+                "enrolment: {approval: [est]}", EnrolmentConfig.KeyFiles.ALLOW,
+                "enrolment: {approval: [scep]}", EnrolmentConfig.KeyFiles.REFUSE,
+                "enrolment: {approval: [scep], pkcs12: allow}", EnrolmentConfig.KeyFiles.ALLOW)
+            .entrySet()) {
+      var read = files.read(ConfigurationFiles.LEAST + lines.getKey() + "\n");
+      assertEquals(lines.getValue(), read.enrolment().keyFiles(), lines.getKey());
+    }
+  }
 
   @Test
   void mapsEveryKeyToAValueThatIsNotTheDefault() {
@@ -221,6 +236,7 @@ final class ConfigurationReaderTest {
             Optional.empty()),
         new EnrolmentConfig(
             Set.of(EnrolmentRoute.EST),
+            EnrolmentConfig.KeyFiles.STAFF_CODE,
             Duration.ofMinutes(5),
             Duration.ofDays(2),
             Duration.ofDays(3),

@@ -87,6 +87,10 @@ public final class EnrolPhone {
   }
 
   private EnrolmentOutcome enter(Ask ask, Entry entry, Circumstances circumstances) {
+    var own = entry.by().is(entry.candidate().person());
+    if (!parts.config().isOpen(ask.route(), own)) {
+      return new Refused(EnrolmentFault.WRONG_ROUTE);
+    }
     var outside = ask.route() == EnrolmentRoute.PKCS12;
     var filing =
         new EnrolmentRequests.Filing(

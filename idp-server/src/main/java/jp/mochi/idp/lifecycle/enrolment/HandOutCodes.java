@@ -142,6 +142,9 @@ public final class HandOutCodes {
 
   private Onwards onwards(
       Handle handle, Circumstances circumstances, EnrolmentCode code, EnrolmentRoute route) {
+    if (!config.isOpen(route, code.by().is(code.candidate().person()))) {
+      return new Onwards.Refused(EnrolmentFault.WRONG_ROUTE);
+    }
     if (!codes.use(handle, code, clock.instant())) {
       return new Onwards.Refused(EnrolmentFault.USED);
     }

@@ -62,6 +62,18 @@ final class Desk implements AutoCloseable {
 
   /** With other settings. */
   Desk(Path dir, UnaryOperator<String> changes, EnrolmentRoute... approval) throws Exception {
+    this(dir, changes, EnrolmentConfig.KeyFiles.ALLOW, approval);
+  }
+
+  /**
+   * @param keyFiles whose codes lead to a key that is made here
+   */
+  Desk(
+      Path dir,
+      UnaryOperator<String> changes,
+      EnrolmentConfig.KeyFiles keyFiles,
+      EnrolmentRoute... approval)
+      throws Exception {
     this.house = House.start(dir, time, changes);
     this.directory = LdapDirectory.open(house.directory().settings(), clock);
     var loaded = MasterKeyLoading.from(house.configuration().masterKey(), Map.of());
@@ -86,6 +98,7 @@ final class Desk implements AutoCloseable {
                 later,
                 new EnrolmentConfig(
                     java.util.Set.of(approval),
+                    keyFiles,
                     usual.code(),
                     usual.staffCode(),
                     usual.requests(),
@@ -146,6 +159,26 @@ final class Desk implements AutoCloseable {
                 candidate(username, device),
                 Optional.of(Duration.ofHours(1)));
     return ((HandOutCodes.Outcome.Done<HandOutCodes.Made>) made).made().challenge();
+  }
+
+  /** A code that the person's own session shows. */
+  Challenge.OneTime ownCode(String username, String device) {
+    var made =
+        house
+            .database()
+            .write(
+                handle ->
+                    enrolment
+                        .codes()
+                        .forOneself(
+                            handle,
+                            Actor.person(person(username).id().value(), username, now()),
+                            candidate(username, device)));
+    return ((HandOutCodes.Outcome.Done<HandOutCodes.Made>) made).made().challenge();
+  }
+
+  HandOutCodes.Onwards onwards(Challenge.OneTime code, EnrolmentRoute route) {
+    return enrolment.codes().onwards(now(), code, route);
   }
 
   static CertificationRequest csr(KeyPair pair, String subject) throws Exception {
