@@ -155,6 +155,26 @@ public final class EnrolmentCodes {
         .execute();
   }
 
+  /**
+   * Takes back what a person has made for themselves, for all ways; how many opened something. One
+   * that is just being used leads to another one, or to a request: that is waited for first, so
+   * that the caller's next statements see it.
+   */
+  public int endOwn(Handle handle, String person, Instant now) {
+    handle
+        .createUpdate(
+            "UPDATE enrolment_code SET wrong = wrong WHERE person = :person AND maker = :person")
+        .bind("person", person)
+        .execute();
+    return handle
+        .createUpdate(
+            "UPDATE enrolment_code SET ended = :now WHERE person = :person AND maker = :person"
+                + " AND ended IS NULL AND expires > :now")
+        .bind("now", now.toEpochMilli())
+        .bind("person", person)
+        .execute();
+  }
+
   /** Deletes those that expired before; how many. */
   public int deleteExpired(Handle handle, Instant before) {
     return handle

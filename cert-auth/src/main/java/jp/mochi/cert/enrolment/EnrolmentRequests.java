@@ -171,6 +171,23 @@ public final class EnrolmentRequests {
         .execute();
   }
 
+  /**
+   * Denies what a person has asked for themselves and what has no certificate yet, also where
+   * somebody has approved it; how many.
+   */
+  public int denyOwn(Handle handle, String person, By by, Instant now) {
+    return handle
+        .createUpdate(
+            "UPDATE enrolment_request SET state = 'denied', decided = :now, decided_by = :by,"
+                + " decided_why = :why WHERE person = :person AND filer = :person"
+                + " AND state IN ('pending', 'approved') AND expires > :now")
+        .bind("now", now.toEpochMilli())
+        .bind("by", by.name())
+        .bind("why", by.why())
+        .bind("person", person)
+        .execute();
+  }
+
   /** An approved request has its certificate; false where it isn't approved, or has one already. */
   public boolean issued(Handle handle, EnrolmentRequest request, String serial) {
     return handle

@@ -22,7 +22,8 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * People's sessions, found by a name or an id. A name is looked up in the directory and among the
- * sessions themselves: who has left has no entry any more, and may still have a session.
+ * sessions themselves: who has left has no entry any more, and may still have a session. With
+ * sessions ends what was begun in them for new phones.
  */
 public final class SessionsOfPeople {
   private static final int MOST = 100;
@@ -33,6 +34,7 @@ public final class SessionsOfPeople {
   private final SessionLimits limits;
   private final Directory directory;
   private final AuditLog audit;
+  private final OwnEnrolments enrolments;
   private final TellServices services;
   private final Clock clock;
 
@@ -50,6 +52,7 @@ public final class SessionsOfPeople {
     this.limits = limits;
     this.directory = directory;
     this.audit = audit;
+    this.enrolments = new OwnEnrolments(audit, clock);
     this.services = services;
     this.clock = clock;
   }
@@ -90,7 +93,11 @@ public final class SessionsOfPeople {
         database.<Optional<Session>>write(
             handle -> {
               var ended = sessions.end(handle, id);
-              ended.ifPresent(session -> record(handle, actor, session));
+              ended.ifPresent(
+                  session -> {
+                    record(handle, actor, session);
+                    enrolments.end(handle, actor, session.person().value());
+                  });
               return ended;
             });
     return done.map(
@@ -110,6 +117,7 @@ public final class SessionsOfPeople {
               for (var id : ids(handle, person, known)) {
                 ended.addAll(sessions.endAll(handle, id));
                 told.ofPerson(handle, id).forEach(row -> took.add(row.sessionId()));
+                enrolments.end(handle, actor, id.value());
               }
               ended.forEach(session -> record(handle, actor, session));
               return ended;

@@ -73,13 +73,14 @@ final class EnrolmentPages {
   void code(Context ctx, ShownCode code, List<OwnerNotices.Notice> unseen) {
     var texts = pages.texts(ctx);
     var link = baseUrl + "/enrol?code=" + code.code();
-    var until = ClockTime.of(code.expires(), clock.getZone(), texts.language());
     show(
         ctx,
         texts.get("enrol.code.heading"),
         Stream.concat(
                 unseen.stream().map(notice -> said(notice, texts)),
-                Stream.of(texts.get("enrol.code.text", until), texts.get("enrol.code.secret")))
+                Stream.of(
+                    texts.get("enrol.code.text", until(code, texts)),
+                    texts.get("enrol.code.secret")))
             .toList(),
         Optional.of(QrPath.of(link)),
         Optional.of(new EnrolView.Shown(texts.get("enrol.code.link"), link)),
@@ -87,6 +88,10 @@ final class EnrolmentPages {
             new Step(Sign.CAMERA, texts.get("enrol.code.step.camera")),
             new Step(Sign.DONE, texts.get("enrol.code.step.open"))),
         List.of());
+  }
+
+  private String until(ShownCode code, Texts texts) {
+    return ClockTime.of(code.expires(), clock.getZone(), texts.language());
   }
 
   private String said(OwnerNotices.Notice notice, Texts texts) {
@@ -128,12 +133,12 @@ final class EnrolmentPages {
   }
 
   /** On an iPhone: where its profile is, and what to tap. */
-  void profile(Context ctx, String token) {
+  void profile(Context ctx, ShownCode code, String token) {
     var texts = pages.texts(ctx);
     show(
         ctx,
         texts.get("enrol.ios.heading"),
-        List.of(texts.get("enrol.ios.text")),
+        List.of(texts.get("enrol.ios.text", until(code, texts))),
         Optional.empty(),
         Optional.empty(),
         List.of(
@@ -152,14 +157,15 @@ final class EnrolmentPages {
   }
 
   /** On Android: the password, the file, and what to tap. */
-  void keyFile(Context ctx, String token, String password) {
+  void keyFile(Context ctx, ShownCode code, String token) {
     var texts = pages.texts(ctx);
     show(
         ctx,
         texts.get("enrol.android.heading"),
-        List.of(texts.get("enrol.android.text"), texts.get("enrol.android.once")),
+        List.of(
+            texts.get("enrol.android.text", until(code, texts)), texts.get("enrol.android.once")),
         Optional.empty(),
-        Optional.of(new EnrolView.Shown(texts.get("enrol.android.password"), password)),
+        Optional.of(new EnrolView.Shown(texts.get("enrol.android.password"), code.password())),
         List.of(
             new Step(Sign.DOWNLOAD, texts.get("enrol.android.step.download")),
             new Step(Sign.SETTINGS, texts.get("enrol.android.step.settings")),

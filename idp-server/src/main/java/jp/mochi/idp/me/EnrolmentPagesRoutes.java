@@ -171,14 +171,13 @@ public final class EnrolmentPagesRoutes {
     var codes = parts.enrolment().codes();
     switch (codes.onwards(visitor.circumstances(), shown.get(), route)) {
       case Onwards.Refused(var fault) -> refused(ctx, fault, visitor);
-      case Onwards.To(var made) when route == EnrolmentRoute.SCEP ->
-          pages.profile(
-              ctx,
-              ShownCode.of(made, "").sealed(parts.sealer(), ShownCode.Purpose.PROFILE, visitor));
+      case Onwards.To(var made) when route == EnrolmentRoute.SCEP -> {
+        var code = ShownCode.of(made, "");
+        pages.profile(ctx, code, code.sealed(parts.sealer(), ShownCode.Purpose.PROFILE, visitor));
+      }
       case Onwards.To(var made) -> {
         var code = ShownCode.of(made, KeyFile.password());
-        var token = code.sealed(parts.sealer(), ShownCode.Purpose.PKCS12, visitor);
-        pages.keyFile(ctx, token, code.password());
+        pages.keyFile(ctx, code, code.sealed(parts.sealer(), ShownCode.Purpose.PKCS12, visitor));
       }
     }
   }

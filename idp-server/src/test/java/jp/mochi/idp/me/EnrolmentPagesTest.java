@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -161,6 +162,29 @@ class EnrolmentPagesTest {
       assertTrue(told.contains("A certificate was issued for your device phone-1"), told);
       var again = shown(pc, pc.post("/me/enrol", Map.of("platform", "ios"))).body();
       assertFalse(again.contains("A certificate was issued"), again);
+    }
+  }
+
+  /** Somebody with a stolen password has shown it; the helpdesk hears of them. */
+  @Test
+  void aCodeEndsWithTheSessionThatShowedIt() throws Exception {
+    try (var house = house(OF_ITS_OWN)) {
+      for (var ended : List.of(false, true)) {
+        var pc = house.browser().from("192.0.2.7");
+        var code = code(shown(pc, asked(pc)));
+        if (ended) {
+          var sessions = new Typed(dir).run("session", "list", "--json").out();
+          for (var session : new ObjectMapper().readTree(sessions).path("sessions")) {
+            assertEquals(
+                0, new Typed(dir).run("session", "end", session.path("id").asText()).status());
+          }
+        }
+        var phone = house.browser().from("203.0.113.5");
+        phone.get("/enrol");
+        var page = phone.post("/enrol", Map.of("platform", "android", "code", code));
+        assertEquals(ended ? 403 : 200, page.status(), page.body());
+      }
+      assertEquals(List.of("ENROLMENT_CODE_USED"), reasons(house));
     }
   }
 

@@ -150,10 +150,16 @@ public final class HandOutCodes {
     }
     var candidate = code.candidate();
     var actor = Actor.person(candidate.person(), candidate.username(), circumstances);
-    return switch (within(handle, actor, code.by(), route, candidate, ONWARDS)) {
+    return switch (within(handle, actor, code.by(), route, candidate, onwards(code))) {
       case Outcome.Done<Made>(var made) -> new Onwards.To(made);
       case Outcome.Refused<Made> refused -> new Onwards.Refused(EnrolmentFault.DEVICE_OF_ANOTHER);
     };
+  }
+
+  /** No longer than the code itself was good for. */
+  private Duration onwards(EnrolmentCode code) {
+    var left = Duration.between(clock.instant(), code.expires());
+    return left.compareTo(ONWARDS) < 0 ? left : ONWARDS;
   }
 
   private boolean isOfAnother(Handle handle, Candidate candidate, Instant now) {
