@@ -228,6 +228,10 @@ class ScepMessagesTest {
     var renewal = new RawMessage(house, phone.key(), certificate).type("17").transaction("r");
     assertRefused(BAD_REQUEST, "ENROLMENT_TOO_EARLY", renewal.send(request));
     clock.pass(Duration.ofDays(184));
+    var stranger = Handset.fresh(house); // with a code, and a name that forestalls the renewal
+    var named = "r renews " + house.issued().getFirst();
+    var theirs = csr(stranger, house.code(EnrolmentRoute.SCEP, "tanaka", "phone-2"));
+    assertEquals("0", RawMessage.of(house, stranger).transaction(named).send(theirs).status());
     assertEquals("0", renewal.send(request).status());
     var foreign = Handset.fresh(house);
     assertRefused(

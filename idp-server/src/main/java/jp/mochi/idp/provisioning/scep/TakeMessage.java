@@ -210,7 +210,8 @@ public final class TakeMessage {
 
     private Outcome asked(
         PkiMessage message, CertificationRequest request, IssuedCertificate former) {
-      var transaction = id(message) + " renews " + former.serial();
+      // No client's own id has a line's end in it: nobody begins somebody else's renewal.
+      var transaction = id(message) + "\nrenews " + former.serial();
       return asked(message, request, new Proof.Existing(message.signer()), transaction);
     }
 
