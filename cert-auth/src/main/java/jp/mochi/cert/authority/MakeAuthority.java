@@ -95,7 +95,8 @@ public final class MakeAuthority {
 
   /**
    * Takes requests by SCEP in the place of an authority. Apple's clients encrypt to it only where
-   * it may sign and encrypt keys both.
+   * it may sign and encrypt keys both. RFC 6402 §2.10: what it is there for, so that nobody who
+   * trusts the authority takes it for a client.
    */
   public static X509Certificate registration(
       String name, PublicKey key, Instant now, X509Certificate authority, Signer ofAuthority) {
@@ -110,6 +111,7 @@ public final class MakeAuthority {
         .namingTheKeyOf(authority)
         .with(Extension.basicConstraints, true, new BasicConstraints(false))
         .with(Extension.keyUsage, true, usage)
+        .with(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_cmcRA))
         .signedBy(ofAuthority);
   }
 

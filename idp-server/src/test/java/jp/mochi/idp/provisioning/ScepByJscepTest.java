@@ -75,6 +75,7 @@ class ScepByJscepTest {
     assertEquals("RSA", registration.getPublicKey().getAlgorithm());
     assertTrue(registration.getKeyUsage()[0], "digitalSignature");
     assertTrue(registration.getKeyUsage()[2], "keyEncipherment");
+    assertEquals(List.of("1.3.6.1.5.5.7.3.28"), registration.getExtendedKeyUsage(), "no client");
   }
 
   @Test
