@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import jp.mochi.cert.BerBounds;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.pkcs.CertificationRequestInfo;
@@ -85,6 +86,9 @@ public final class CertificationRequest {
     }
     try {
       var der = der(bytes);
+      if (!BerBounds.hold(der)) {
+        return refused(CsrFault.MALFORMED, "");
+      }
       var request = new PKCS10CertificationRequest(der);
       // X.690 §11: one encoding only, so that what was signed is what is read.
       return Arrays.equals(request.toASN1Structure().getEncoded("DER"), der)

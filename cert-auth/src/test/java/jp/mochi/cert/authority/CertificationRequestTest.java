@@ -19,6 +19,7 @@ import java.util.Optional;
 import jp.mochi.cert.KeyPairs;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -57,6 +58,9 @@ class CertificationRequestTest {
     generator.initialize(of);
     return generator.generateKeyPair();
   }
+
+  /** 4,137 values, each within the one before, in less than 16 KiB. */
+  private static final Path DEEP = Path.of("src/test/resources/fuzz/csr/bad-deep.der");
 
   @Nested
   class WhatIsRead {
@@ -115,6 +119,7 @@ class CertificationRequestTest {
       assertRefused(CsrFault.MALFORMED, Arrays.copyOf(good, good.length - 1));
       assertRefused(CsrFault.MALFORMED, Arrays.copyOf(good, good.length + 1));
       assertRefused(CsrFault.MALFORMED, EC.getPublic().getEncoded());
+      assertRefused(CsrFault.MALFORMED, Files.readAllBytes(DEEP));
     }
 
     @Test
@@ -283,5 +288,24 @@ class CertificationRequestTest {
       assertEquals("CN=a b c", refused.what().substring(0, 8));
       assertEquals(121, refused.what().length());
     }
+  }
+
+  private static byte[] withAttribute(int depth) throws Exception {
+    ASN1Encodable value = new ASN1Integer(1);
+    for (var i = 0; i < depth; i++) {
+      value = new DERSequence(value);
+    }
+    var key = SubjectPublicKeyInfo.getInstance(EC.getPublic().getEncoded());
+    return new PKCS10CertificationRequestBuilder(new X500Name("CN=tanaka"), key)
+        .addAttribute(new ASN1ObjectIdentifier("1.3.6.1.4.1.311.13.2.3"), value)
+        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(EC.getPrivate()))
+        .getEncoded();
+  }
+
+  /** Who writes it anew goes down a level for each value within another. */
+  @Test
+  void isRefusedWhereItsValuesAreTooDeep() throws Exception {
+    assertEquals("CN=tanaka", read(withAttribute(10)).subjectText());
+    assertRefused(CsrFault.MALFORMED, withAttribute(40));
   }
 }
