@@ -14,8 +14,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jp.mochi.cert.BerBounds;
+import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.CertificationRequestInfo;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -32,7 +35,7 @@ import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 
 /**
  * RFC 2986: a request for a certificate whose signature was verified and whose key is strong
- * enough. Only {@link #read} makes one.
+ * enough. Only {@link #read} makes one, and {@link #kept} of what was read once.
  */
 public final class CertificationRequest {
   /** An RSA key of 8192 bits and a signature by it take a quarter of that. */
@@ -42,6 +45,9 @@ public final class CertificationRequest {
       Pattern.compile(
           "-----BEGIN (NEW )?CERTIFICATE REQUEST-----([A-Za-z0-9+/=\\s]+)-----END (NEW"
               + " )?CERTIFICATE REQUEST-----");
+
+  private static final ASN1ObjectIdentifier CHALLENGE =
+      PKCSObjectIdentifiers.pkcs_9_at_challengePassword;
 
   /** What signs a request, with the name that the JDK knows it by. */
   private static final Map<ASN1ObjectIdentifier, String> SIGNATURES =
@@ -71,7 +77,7 @@ public final class CertificationRequest {
 
   /** RFC 2985 §5.4.1: one value; where there is none, or more than one, nobody was named. */
   private static Optional<String> challenge(PKCS10CertificationRequest request) {
-    var found = request.getAttributes(PKCSObjectIdentifiers.pkcs_9_at_challengePassword);
+    var found = request.getAttributes(CHALLENGE);
     return found.length == 1
             && found[0].getAttrValues().size() == 1
             && found[0].getAttrValues().getObjectAt(0) instanceof ASN1String text
@@ -219,6 +225,51 @@ public final class CertificationRequest {
   /** The request as it came, in DER. */
   public Der encoded() {
     return encoded;
+  }
+
+  /**
+   * What a table may keep of it, for {@link #kept}: the request without its challenge password,
+   * which may open the desk for others. Its signature is there and no longer fits.
+   */
+  public Der withoutChallenge() {
+    try {
+      var whole = new PKCS10CertificationRequest(encoded.bytes()).toASN1Structure();
+      var info = whole.getCertificationRequestInfo();
+      var rest = new ASN1EncodableVector();
+      for (var each : info.getAttributes() == null ? new DERSet() : info.getAttributes()) {
+        if (!Attribute.getInstance(each).getAttrType().equals(CHALLENGE)) {
+          rest.add(each);
+        }
+      }
+      var without =
+          new CertificationRequestInfo(
+              info.getSubject(), info.getSubjectPublicKeyInfo(), new DERSet(rest));
+      return Der.of(
+          new org.bouncycastle.asn1.pkcs.CertificationRequest(
+                  without, whole.getSignatureAlgorithm(), whole.getSignature())
+              .getEncoded("DER"));
+    } catch (IOException alreadyRead) {
+      throw new IllegalStateException(alreadyRead);
+    }
+  }
+
+  /**
+   * What {@link #withoutChallenge} left of a request that was read and verified when it came.
+   *
+   * @throws IllegalStateException if it is anything else
+   */
+  public static CertificationRequest kept(Der kept) {
+    try {
+      var request = new PKCS10CertificationRequest(kept.bytes());
+      var key = canonical(request.getSubjectPublicKeyInfo());
+      if (extended(request, key, Optional.ofNullable(request.getRequestedExtensions()))
+          instanceof CsrOutcome.Read(var read)) {
+        return read;
+      }
+      throw new IllegalStateException("not what was read when it came");
+    } catch (IOException alreadyRead) {
+      throw new IllegalStateException(alreadyRead);
+    }
   }
 
   /**

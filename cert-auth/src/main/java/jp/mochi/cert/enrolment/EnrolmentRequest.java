@@ -10,7 +10,7 @@ import jp.mochi.cert.authority.EnrolmentRoute;
 /**
  * A request for a certificate.
  *
- * @param csr PKCS #10, in DER
+ * @param csr PKCS #10, in DER, for {@link jp.mochi.cert.authority.CertificationRequest#kept}
  * @param keyHash what its key is known by
  * @param keyOutside whether the key was, or may have been, outside of the device
  * @param by who filed it and why

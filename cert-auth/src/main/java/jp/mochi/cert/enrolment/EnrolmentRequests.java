@@ -82,7 +82,7 @@ public final class EnrolmentRequests {
     insert
         .bind("id", id)
         .bind("route", filing.route().text())
-        .bind("csr", filing.request().encoded().bytes())
+        .bind("csr", filing.request().withoutChallenge().bytes())
         .bind("key", filing.request().keyHash())
         .bind("outside", filing.keyOutside() ? 1 : 0)
         .bind("state", state.text())

@@ -2,6 +2,7 @@ package jp.mochi.cert.authority;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -307,5 +308,25 @@ class CertificationRequestTest {
   void isRefusedWhereItsValuesAreTooDeep() throws Exception {
     assertEquals("CN=tanaka", read(withAttribute(10)).subjectText());
     assertRefused(CsrFault.MALFORMED, withAttribute(40));
+  }
+
+  @Test
+  void isKeptWithoutItsChallengeAndWithAllElse() throws Exception {
+    var came =
+        read(new Csr(EC).subject("CN=tanaka,SERIALNUMBER=phone-1").challenge("mdm.secret").der());
+    assertEquals(Optional.of("mdm.secret"), came.challengePassword());
+    assertTrue(text(came.encoded()).contains("mdm.secret"));
+    assertFalse(text(came.withoutChallenge()).contains("mdm.secret"));
+    var kept = CertificationRequest.kept(came.withoutChallenge());
+    assertEquals(Optional.empty(), kept.challengePassword());
+    assertEquals(came.keyHash(), kept.keyHash());
+    assertEquals(came.subjectText(), kept.subjectText());
+    assertEquals(came.namedDevice(), kept.namedDevice());
+    assertEquals(came.alternatives(), kept.alternatives());
+    assertRefused(CsrFault.SIGNATURE, came.withoutChallenge().bytes());
+  }
+
+  private static String text(Der der) {
+    return new String(der.bytes(), StandardCharsets.ISO_8859_1);
   }
 }

@@ -85,6 +85,26 @@ class ScepMessagesTest {
   }
 
   @Test
+  void noChallengeIsKeptWithTheRequest() throws Exception {
+    var challenge = house.code(EnrolmentRoute.SCEP, "tanaka", "phone-1");
+    var sent = csr(phone, challenge);
+    assertTrue(new String(sent, StandardCharsets.ISO_8859_1).contains(challenge));
+    assertEquals("0", raw().send(sent).status());
+    var kept =
+        house
+            .house()
+            .database()
+            .read(
+                handle ->
+                    handle
+                        .createQuery("SELECT csr FROM enrolment_request")
+                        .mapTo(byte[].class)
+                        .one());
+    assertTrue(kept.length > 0);
+    assertFalse(new String(kept, StandardCharsets.ISO_8859_1).contains(challenge));
+  }
+
+  @Test
   void sha1AndDesAreRefused() throws Exception {
     var csr = csr();
     assertRefused(BAD_ALG, "SCEP_ALGORITHM", raw().signedWith("SHA1withRSA").send(csr));
