@@ -206,7 +206,7 @@ class ChromiumTest {
     assertLanded(page, "tanaka");
     assertEquals(List.of(), refused);
 
-    page.navigate(service.put("/to-host-strict", form(service.acs(), "SAMLResponse", "PHgvPg==")));
+    page.navigate(service.put("/to-host-strict", form(service.acs(), "control", "1")));
     page.evaluate("() => document.forms[0].submit()");
     page.waitForCondition(() -> !refused.isEmpty());
     assertFalse(page.url().equals(service.landing()), "a form-action would have stopped it");
@@ -224,7 +224,7 @@ class ChromiumTest {
     assertEquals(List.of(), refused);
 
     opened.clear();
-    var strict = form(service.acsOfApp(), "SAMLResponse", "PHgvPg==");
+    var strict = form(service.acsOfApp(), "control", "1");
     page.navigate(service.put("/to-app-strict", strict));
     page.evaluate("() => document.forms[0].submit()");
     page.waitForCondition(() -> !refused.isEmpty());
