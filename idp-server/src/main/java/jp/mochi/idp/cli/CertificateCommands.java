@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -136,12 +137,8 @@ final class CertificateCommands extends Group {
     }
   }
 
-  /** {@code certificate issue}. */
-  @Command(name = "issue")
-  static final class Issue extends RemoteCommand {
-    @Parameters(index = "0", paramLabel = "FILE|-", descriptionKey = "certificate.csr")
-    private String csr = "";
-
+  /** Which device of whom. */
+  static final class Holder {
     @Option(
         names = "--person",
         required = true,
@@ -156,6 +153,19 @@ final class CertificateCommands extends Group {
         descriptionKey = "certificate.issue.device")
     private String device = "";
 
+    ObjectNode body() {
+      return Remote.JSON.createObjectNode().put("person", person).put("device", device);
+    }
+  }
+
+  /** {@code certificate issue}. */
+  @Command(name = "issue")
+  static final class Issue extends RemoteCommand {
+    @Parameters(index = "0", paramLabel = "FILE|-", descriptionKey = "certificate.csr")
+    private String csr = "";
+
+    @Mixin private final Holder holder = new Holder();
+
     @Option(names = "--key-on-device", descriptionKey = "certificate.key-on-device")
     private boolean keyOnDevice;
 
@@ -168,13 +178,7 @@ final class CertificateCommands extends Group {
 
     @Override
     void ask(Remote server) {
-      var body =
-          Remote.JSON
-              .createObjectNode()
-              .put("person", person)
-              .put("device", device)
-              .put("csr", request(csr, terminal()))
-              .put("keyOnDevice", keyOnDevice);
+      var body = holder.body().put("csr", request(csr, terminal())).put("keyOnDevice", keyOnDevice);
       var issued = server.post(PATH, body);
       if (json()) {
         print(issued);

@@ -20,19 +20,7 @@ final class EnrolmentCommands {
 
   /** Which device of whom, and why. */
   static final class Device {
-    @Option(
-        names = "--person",
-        required = true,
-        paramLabel = "USERNAME",
-        descriptionKey = "certificate.issue.person")
-    private String person = "";
-
-    @Option(
-        names = "--device",
-        required = true,
-        paramLabel = "ID",
-        descriptionKey = "certificate.issue.device")
-    private String device = "";
+    @Mixin private final CertificateCommands.Holder holder = new CertificateCommands.Holder();
 
     @Option(
         names = "--ownership",
@@ -50,12 +38,7 @@ final class EnrolmentCommands {
     private String why = "";
 
     ObjectNode body() {
-      var body =
-          Remote.JSON
-              .createObjectNode()
-              .put("person", person)
-              .put("device", device)
-              .put("why", why);
+      var body = holder.body().put("why", why);
       put(body, "ownership", ownership);
       put(body, "platform", platform);
       return body;
