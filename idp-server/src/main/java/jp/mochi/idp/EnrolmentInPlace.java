@@ -8,6 +8,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import jp.mochi.cert.Pem;
@@ -24,6 +25,7 @@ import jp.mochi.idp.lifecycle.enrolment.Enrolment;
 import jp.mochi.idp.login.LoginPages;
 import jp.mochi.idp.me.EnrolmentPagesRoutes;
 import jp.mochi.idp.me.EnrolmentRequester;
+import jp.mochi.idp.pki.AuthoritiesInForce;
 import jp.mochi.idp.pki.OwnAuthority;
 import jp.mochi.idp.policy.RuleSet;
 import jp.mochi.idp.session.Sessions;
@@ -107,12 +109,15 @@ final class EnrolmentInPlace {
   }
 
   /**
-   * By our TLS key, which phones know; where a proxy ends TLS by the authority that issues. One of
-   * them is there: without an authority no code leads to a profile that is of use.
+   * By our TLS key, which phones know; where a proxy ends TLS by the authority that issues. Without
+   * an authority no profile is of use.
    */
-  private byte[] signed(byte[] profile) {
+  private Optional<byte[]> signed(byte[] profile) {
+    var view = own.authorities().now();
+    var authority = view.current(new Authority.Role.Issuing());
     var tls = ground.configuration().tls();
-    return tls.isPresent() ? byServer(profile, tls.get()) : byAuthority(profile);
+    return authority.map(
+        it -> tls.isPresent() ? byServer(profile, tls.get()) : byAuthority(profile, view, it));
   }
 
   private static byte[] byServer(byte[] profile, TlsConfig tls) {
@@ -129,13 +134,8 @@ final class EnrolmentInPlace {
     }
   }
 
-  private byte[] byAuthority(byte[] profile) {
-    var view = own.authorities().now();
-    var authority = view.current(new Authority.Role.Issuing());
-    if (authority.isEmpty()) {
-      return profile;
-    }
-    var chain = view.chain(authority.get()).stream().map(Authority::certificate).toList();
-    return SignedContent.of(profile, chain, own.authorities().signer(authority.get()));
+  private byte[] byAuthority(byte[] profile, AuthoritiesInForce.View view, Authority authority) {
+    var chain = view.chain(authority).stream().map(Authority::certificate).toList();
+    return SignedContent.of(profile, chain, own.authorities().signer(authority));
   }
 }

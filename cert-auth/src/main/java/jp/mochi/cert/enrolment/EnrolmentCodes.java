@@ -72,12 +72,16 @@ public final class EnrolmentCodes {
     }
     var code = found.get();
     var closed = code.closed(now);
-    if (closed.isPresent()) {
+    if (closed.isPresent() && closed.get() != EnrolmentFault.USED) {
       return new Shown.Refused(closed.get(), found);
     }
+    // Also of one that was used: what came of it is for whoever knows the secret.
     if (!shown.secret().hasHash(hash(handle, code.handle()))) {
       count(handle, code.handle());
       return new Shown.Refused(EnrolmentFault.WRONG_SECRET, find(handle, code.handle()));
+    }
+    if (closed.isPresent()) {
+      return new Shown.Refused(closed.get(), found);
     }
     return code.route() == route
         ? new Shown.Good(code)

@@ -66,13 +66,25 @@ public final class IssuePhoneCertificate {
    * What is to be issued.
    *
    * @param renewed the device's certificate by which it is asked for
+   * @param issuedBy who let it in: whoever made the code, and isn't always who asks with it
    */
   public record Order(
       Actor actor,
       Holder holder,
       CertificationRequest request,
       IssuedCertificate.How how,
-      Optional<IssuedCertificate> renewed) {}
+      Optional<IssuedCertificate> renewed,
+      String issuedBy) {
+    /** Of an actor who lets it in themselves. */
+    public Order(
+        Actor actor,
+        Holder holder,
+        CertificationRequest request,
+        IssuedCertificate.How how,
+        Optional<IssuedCertificate> renewed) {
+      this(actor, holder, request, how, renewed, actor.name());
+    }
+  }
 
   /** What else the recording transaction holds. */
   public interface Together {
@@ -138,7 +150,7 @@ public final class IssuePhoneCertificate {
             order.request().keyHash(),
             order.holder(),
             clock.instant(),
-            order.actor().name(),
+            order.issuedBy(),
             order.how());
     var chain = chain(row);
     var ended = new ArrayList<Session>();
@@ -217,6 +229,7 @@ public final class IssuePhoneCertificate {
     var detail = CertificateDetail.of(row);
     detail.put("sha256", CertificateFacts.of(row.certificate().asCertificate()).fingerprint());
     detail.put("keyOutside", String.valueOf(row.how().keyOutside()));
+    detail.put("issuedBy", row.issuedBy());
     order.renewed().ifPresent(former -> detail.put("renews", former.serial()));
     audit.append(handle, order.actor().did("certificate issue", row.serial(), detail));
     together.after(handle, row);

@@ -70,14 +70,14 @@ final class EnrolmentPages {
   }
 
   /** On the PC: the code, and what its owner must hear of. */
-  void code(Context ctx, ShownCode code, List<OwnerNotices.Notice> unseen) {
+  void code(Context ctx, ShownCode code, List<OwnerNotices.Notice> notices) {
     var texts = pages.texts(ctx);
     var link = baseUrl + "/enrol?code=" + code.code();
     show(
         ctx,
         texts.get("enrol.code.heading"),
         Stream.concat(
-                unseen.stream().map(notice -> said(notice, texts)),
+                notices.stream().map(notice -> said(notice, texts)),
                 Stream.of(
                     texts.get("enrol.code.text", until(code, texts)),
                     texts.get("enrol.code.secret")))

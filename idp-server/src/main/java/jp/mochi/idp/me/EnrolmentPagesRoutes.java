@@ -63,7 +63,8 @@ public final class EnrolmentPagesRoutes {
   /** Signs a profile. */
   @FunctionalInterface
   public interface Signing {
-    byte[] signed(byte[] profile);
+    /** Empty where there is nothing to sign with. */
+    Optional<byte[]> signed(byte[] profile);
   }
 
   public EnrolmentPagesRoutes(Parts parts) {
@@ -114,23 +115,12 @@ public final class EnrolmentPagesRoutes {
 
   private void code(Context ctx) {
     opened(ctx, ShownCode.Purpose.CODE, one(ctx, "token"))
-        .ifPresent(code -> pages.code(ctx, code, unseen(code.person())));
+        .ifPresent(code -> pages.code(ctx, code, notices(code.person())));
   }
 
-  /** What its person hasn't been told of yet: with this page they are. */
-  private List<OwnerNotices.Notice> unseen(String person) {
-    var notices = parts.enrolment().notices();
-    return parts
-        .database()
-        .write(
-            handle -> {
-              var unseen = notices.unseen(handle, person);
-              unseen.stream()
-                  .findFirst()
-                  .ifPresent(
-                      last -> notices.seen(handle, person, last.at(), parts.clock().instant()));
-              return unseen;
-            });
+  private List<OwnerNotices.Notice> notices(String person) {
+    var now = parts.clock().instant();
+    return parts.database().read(handle -> parts.enrolment().notices().shown(handle, person, now));
   }
 
   private Optional<ShownCode> opened(
@@ -204,7 +194,9 @@ public final class EnrolmentPagesRoutes {
             code -> {
               var profile = PhoneProfile.of(code, parts.baseUrl(), parts.name());
               var signed = parts.signing().signed(profile.getBytes(StandardCharsets.UTF_8));
-              file(ctx, PROFILE, "mochi.mobileconfig", signed);
+              signed.ifPresentOrElse(
+                  bytes -> file(ctx, PROFILE, "mochi.mobileconfig", bytes),
+                  () -> refuse(ctx, Reason.ENROLMENT_AUTHORITY));
             });
   }
 

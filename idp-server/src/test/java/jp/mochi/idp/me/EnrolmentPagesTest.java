@@ -153,7 +153,7 @@ class EnrolmentPagesTest {
   }
 
   @Test
-  void theOwnerIsToldOnceOfACertificateThatWasIssuedMeanwhile() throws Exception {
+  void theOwnerIsToldOfACertificateHoweverOftenSomebodyHasLooked() throws Exception {
     try (var house = house(OF_ITS_OWN)) {
       var phone = house.browser().from("203.0.113.5");
       file(house, phone, "/enrol/pkcs12", pressed(phone, helpdesksCode(), "android").fields());
@@ -161,7 +161,7 @@ class EnrolmentPagesTest {
       var told = shown(pc, asked(pc)).body();
       assertTrue(told.contains("A certificate was issued for your device phone-1"), told);
       var again = shown(pc, pc.post("/me/enrol", Map.of("platform", "ios"))).body();
-      assertFalse(again.contains("A certificate was issued"), again);
+      assertTrue(again.contains("A certificate was issued for your device phone-1"), again);
     }
   }
 
@@ -267,6 +267,24 @@ class EnrolmentPagesTest {
       assertTrue(again.contains("has been used before"), again);
       assertEquals(403, pressed(phone, link, "android").status());
       assertEquals(1, certificates(house).size());
+    }
+  }
+
+  @Test
+  void anIphoneGetsNoProfileWhileNobodyCouldSignIt() throws Exception {
+    try (var house = house(OF_ITS_OWN)) {
+      var phone = house.browser().from("203.0.113.5");
+      var fields = pressed(phone, helpdesksCode(), "ios").fields();
+      var issuing = new Typed(dir).run("certificate", "ca", "list", "--json").out();
+      var id = Pattern.compile("\"(ca-[0-9a-f]+)\"").matcher(issuing);
+      assertTrue(id.find(), issuing);
+      var said =
+          new Typed(dir)
+              .run("certificate", "ca", "revoke", id.group(1), "--reason", "ca-compromise");
+      assertEquals(0, said.status(), said.err());
+      var page = new String(file(house, phone, "/enrol/profile", fields), StandardCharsets.UTF_8);
+      assertFalse(page.contains("com.apple.security.scep"), page);
+      assertEquals(List.of("ENROLMENT_AUTHORITY"), reasons(house));
     }
   }
 

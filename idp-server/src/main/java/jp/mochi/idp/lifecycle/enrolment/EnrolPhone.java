@@ -10,6 +10,7 @@ import jp.mochi.cert.authority.Holder;
 import jp.mochi.cert.authority.IssuedCertificate;
 import jp.mochi.cert.authority.IssuedCertificates;
 import jp.mochi.cert.enrolment.Ask;
+import jp.mochi.cert.enrolment.By;
 import jp.mochi.cert.enrolment.Candidate;
 import jp.mochi.cert.enrolment.EnrolmentDesk;
 import jp.mochi.cert.enrolment.EnrolmentFault;
@@ -72,17 +73,26 @@ public final class EnrolPhone {
   }
 
   private EnrolmentOutcome answer(Ask ask, Circumstances circumstances) {
+    var seen = proofs.seen(ask);
+    if (seen instanceof Seen.No(var fault) && !isUsedUp(fault)) {
+      return new Refused(fault);
+    }
     var begun = ask.transaction().flatMap(id -> proofs.begun(ask, id));
     if (begun.isPresent()) {
       return begun.get() instanceof Seen.UnderWay(var request)
           ? goOn(request, circumstances)
           : new Refused(EnrolmentFault.REPLAYED);
     }
-    return switch (proofs.seen(ask)) {
+    return switch (seen) {
       case Seen.No(var fault) -> new Refused(fault);
       case Seen.UnderWay(var request) -> goOn(request, circumstances);
       case Seen.In(var entry) -> enter(ask, entry, circumstances);
     };
+  }
+
+  /** Right, and used before: what came of it may be asked for. */
+  private static boolean isUsedUp(EnrolmentFault fault) {
+    return fault == EnrolmentFault.USED || fault == EnrolmentFault.NOT_AWAITED;
   }
 
   private EnrolmentOutcome enter(Ask ask, Entry entry, Circumstances circumstances) {
@@ -122,7 +132,8 @@ public final class EnrolPhone {
         filing.candidate(),
         filing.request(),
         new IssuedCertificate.How(filing.route(), filing.keyOutside()),
-        renewed);
+        renewed,
+        filing.by());
   }
 
   private Ordered order(
@@ -130,14 +141,15 @@ public final class EnrolPhone {
       Candidate candidate,
       CertificationRequest request,
       IssuedCertificate.How how,
-      Optional<IssuedCertificate> renewed) {
+      Optional<IssuedCertificate> renewed,
+      By by) {
     return switch (parts.directory().read(new PersonId(candidate.person()))) {
       case LookUp.Found(var person) when person.disabled() ->
           new Ordered.No(new Refused(EnrolmentFault.NO_PERSON));
       case LookUp.Found(var person) -> {
         Holder holder = PhoneCertificates.holder(person, candidate.device()).orElseThrow();
         yield new Ordered.Order(
-            new IssuePhoneCertificate.Order(actor, holder, request, how, renewed));
+            new IssuePhoneCertificate.Order(actor, holder, request, how, renewed, by.name()));
       }
       case LookUp.NotFound gone -> new Ordered.No(new Refused(EnrolmentFault.NO_PERSON));
       case LookUp.Ambiguous several -> new Ordered.No(new Refused(EnrolmentFault.NO_PERSON));
@@ -232,7 +244,8 @@ public final class EnrolPhone {
   /** Issues what somebody has approved. */
   EnrolmentOutcome issueApproved(EnrolmentRequest request, Actor actor) {
     var how = new IssuedCertificate.How(request.route(), request.keyOutside());
-    return switch (order(actor, request.candidate(), read(request), how, Optional.empty())) {
+    var by = request.decision().map(EnrolmentRequest.Decision::by).orElse(request.by());
+    return switch (order(actor, request.candidate(), read(request), how, Optional.empty(), by)) {
       case Ordered.No(var why) -> why;
       case Ordered.Order(var order) -> {
         var outcome = parts.issuing().issue(order, once(request));

@@ -2,6 +2,7 @@ package jp.mochi.idp.lifecycle.enrolment;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -10,12 +11,14 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * The table {@code owner_notice}: what people must hear of their own devices. A notice is written
- * in the transaction of what it tells, shown to its person on their page until they have put it
- * away, and waits there for whatever carries it further.
+ * in the transaction of what it tells, and is shown to its person for a month. Nobody puts one
+ * away: whoever has it shown to them may be the one whom it is about.
  */
 public final class OwnerNotices {
   /** What is shown at once at most; the latest. */
   private static final int MOST = 20;
+
+  private static final Duration SHOWN = Duration.ofDays(30);
 
   /**
    * That a certificate was issued.
@@ -50,13 +53,14 @@ public final class OwnerNotices {
         .execute();
   }
 
-  /** What a person hasn't put away yet, the latest first. */
-  public List<Notice> unseen(Handle handle, String person) {
+  /** What is shown to a person, the latest first. */
+  public List<Notice> shown(Handle handle, String person, Instant now) {
     return handle
         .createQuery(
             "SELECT id, device, serial, route, key_outside, made_by, at FROM owner_notice"
-                + " WHERE person = :person AND seen IS NULL ORDER BY at DESC, id LIMIT :most")
+                + " WHERE person = :person AND at > :since ORDER BY at DESC, id LIMIT :most")
         .bind("person", person)
+        .bind("since", now.minus(SHOWN).toEpochMilli())
         .bind("most", MOST)
         .map((row, ctx) -> notice(row))
         .list();
@@ -71,18 +75,6 @@ public final class OwnerNotices {
         row.getInt("key_outside") == 1,
         row.getString("made_by"),
         Instant.ofEpochMilli(row.getLong("at")));
-  }
-
-  /** A person puts away what they have read, up to that time; how many. */
-  public int seen(Handle handle, String person, Instant upTo, Instant now) {
-    return handle
-        .createUpdate(
-            "UPDATE owner_notice SET seen = :now"
-                + " WHERE person = :person AND at <= :upTo AND seen IS NULL")
-        .bind("now", now.toEpochMilli())
-        .bind("person", person)
-        .bind("upTo", upTo.toEpochMilli())
-        .execute();
   }
 
   /** Deletes what is older; how many. */

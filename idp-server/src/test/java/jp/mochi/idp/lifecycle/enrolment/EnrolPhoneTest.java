@@ -77,9 +77,15 @@ class EnrolPhoneTest {
       var notices =
           desk.house
               .database()
-              .read(handle -> desk.enrolment.notices().unseen(handle, certificate.person()));
+              .read(
+                  handle ->
+                      desk.enrolment
+                          .notices()
+                          .shown(handle, certificate.person(), desk.time.instant()));
       assertEquals(
-          List.of(certificate.serial()), notices.stream().map(each -> each.serial()).toList());
+          List.of(certificate.serial() + " nakamura"), // who made the code, and let it in
+          notices.stream().map(each -> each.serial() + " " + each.by()).toList());
+      assertEquals("nakamura", certificate.issuedBy());
       assertEquals(
           EnrolmentFault.USED,
           refused(desk.ask(SCEP, csr(KeyPairs.p256(), "CN=tanaka"), proof(code))));
@@ -238,6 +244,19 @@ class EnrolPhoneTest {
           EnrolmentFault.UNKNOWN_TRANSACTION,
           refused(desk.enrolment.desk(desk.now()).poll(SCEP, "T-1", others.keyHash())));
       issued(desk.ask(SCEP, others, proof(another), "T-2"));
+    }
+
+    @Test
+    void whatWaitsIsToldToNobodyWithoutTheSecret() throws Exception {
+      var code = desk.code(EST, "tanaka", "phone-1");
+      var request = csr(KeyPairs.p256(), "CN=tanaka");
+      var waiting = desk.ask(EST, request, proof(code), "T-3");
+      assertInstanceOf(EnrolmentOutcome.Pending.class, waiting);
+      assertEquals(waiting, desk.ask(EST, request, proof(code), "T-3"));
+      var wrong =
+          proof(new Challenge.OneTime(code.handle(), desk.code(EST, "suzuki", "x").secret()));
+      assertEquals(EnrolmentFault.WRONG_SECRET, refused(desk.ask(EST, request, wrong, "T-3")));
+      assertEquals(EnrolmentFault.WRONG_SECRET, refused(desk.ask(EST, request, wrong)));
     }
   }
 
