@@ -6,6 +6,14 @@
     HTMLFormElement.prototype.submit.call(passing);
     return;
   }
+  for (const asked of document.querySelectorAll('[data-fragment]')) {
+    const brought = new URLSearchParams(location.hash.slice(1)).get(asked.dataset.fragment);
+    if (brought) {
+      asked.querySelector('input').value = brought;
+      asked.hidden = true;
+      history.replaceState(null, '', location.pathname);
+    }
+  }
   for (const link of document.querySelectorAll('a[data-onward]')) {
     const wait = Number(link.dataset.onward);
     if (wait >= 0) {

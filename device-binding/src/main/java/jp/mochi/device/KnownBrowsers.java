@@ -120,7 +120,7 @@ public final class KnownBrowsers {
   }
 
   /** Forgets all browsers of a person: a lost phone, somebody who has left. */
-  public void forgetPerson(Handle handle, String person) {
+  public static void forgetPerson(Handle handle, String person) {
     handle.execute("DELETE FROM known_browser_person WHERE person = ?", person);
   }
 
@@ -237,7 +237,7 @@ public final class KnownBrowsers {
         Rows.all(
             handle,
             ("SELECT %2$s FROM known_browser_person WHERE %1$s = ?"
-                    + " ORDER BY last_used DESC, %2$s LIMIT 1000 OFFSET ?")
+                    + " ORDER BY last_used DESC, %2$s DESC LIMIT 1000 OFFSET ?")
                 .formatted(of, what),
             row -> row.getString(1),
             value,

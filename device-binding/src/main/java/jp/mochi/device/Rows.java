@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * packages alone.
  */
 public final class Rows {
+  private static final int ROWS_AT_ONCE = 200;
+
   private Rows() {}
 
   /** Reads the row that the result stands on. */
@@ -31,6 +33,26 @@ public final class Rows {
     } catch (SQLException failed) {
       throw new UnableToExecuteStatementException(failed, null);
     }
+  }
+
+  /**
+   * Runs a statement that inserts rows, so many in one that it is some dozen statements for some
+   * thousand rows; how many came in.
+   *
+   * @param head up to {@code VALUES}
+   * @param tail what follows the values: {@code ON CONFLICT …}, or nothing
+   * @param rows each as long as the others
+   */
+  public static int insert(
+      Handle handle, String head, String tail, List<? extends List<? extends Object>> rows) {
+    int inserted = 0;
+    for (int from = 0; from < rows.size(); from += ROWS_AT_ONCE) {
+      var some = rows.subList(from, Math.min(from + ROWS_AT_ONCE, rows.size()));
+      var one = "(" + "?, ".repeat(some.getFirst().size() - 1) + "?)";
+      var sql = head + " VALUES " + one + (", " + one).repeat(some.size() - 1) + " " + tail;
+      inserted += change(handle, sql, some.stream().flatMap(List::stream).toArray());
+    }
+    return inserted;
   }
 
   /** All rows that a statement finds. */
@@ -57,9 +79,18 @@ public final class Rows {
 
   /** The same query, holding its rows. SQLite's one writer holds all there is, and has no words. */
   public static String locked(Handle handle, String query) {
+    return held(handle, query, " FOR UPDATE");
+  }
+
+  /** The same query, holding its rows against change, together with others who do so. */
+  public static String shared(Handle handle, String query) {
+    return held(handle, query, " FOR SHARE");
+  }
+
+  private static String held(Handle handle, String query, String words) {
     try {
       var product = handle.getConnection().getMetaData().getDatabaseProductName();
-      return product.equals("SQLite") ? query : query + " FOR UPDATE";
+      return product.equals("SQLite") ? query : query + words;
     } catch (SQLException failed) {
       throw new UnableToExecuteStatementException(failed, null);
     }

@@ -192,7 +192,7 @@ abstract class KnownBrowsersContract {
   void forgetsAPersonInEveryBrowser() {
     var cookie = signOn(Optional.empty(), "tanaka", NOW);
     cookie = signOn(cookie, "suzuki", NOW);
-    browsers.forgetPerson(handle, "tanaka");
+    KnownBrowsers.forgetPerson(handle, "tanaka");
     assertInstanceOf(Recognition.Stranger.class, recognise(cookie, "tanaka", NOW));
     assertInstanceOf(Recognition.Known.class, recognise(cookie, "suzuki", NOW));
   }

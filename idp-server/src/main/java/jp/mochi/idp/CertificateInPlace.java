@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import jp.mochi.cert.trust.ClientCertificates;
+import jp.mochi.idp.api.OwnStatusRoute;
 import jp.mochi.idp.certificate.CertificateOwners;
 import jp.mochi.idp.certificate.CertificateTokens;
 import jp.mochi.idp.certificate.HeldCertificates;
@@ -18,6 +19,8 @@ import jp.mochi.idp.http.Door;
 import jp.mochi.idp.http.Origins;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.http.Visitors;
+import jp.mochi.idp.lifecycle.status.TakeStatus;
+import jp.mochi.idp.login.AppWarnings;
 import jp.mochi.idp.login.Assets;
 import jp.mochi.idp.login.Auditor;
 import jp.mochi.idp.login.CertificateRoutes;
@@ -53,7 +56,11 @@ final class CertificateInPlace {
     this.named = named;
     this.owners =
         new CertificateOwners(
-            ground.directory(), issued, ground.configuration().directory().grace(), ground.clock());
+            ground.directory(),
+            devices,
+            issued,
+            ground.configuration().directory().grace(),
+            ground.clock());
     this.devices = devices;
     this.tokens = new CertificateTokens(ground.sealer(), ground.clock());
     this.origin = Origins.of(ground.configuration().baseUrl());
@@ -98,7 +105,20 @@ final class CertificateInPlace {
     if (!config.inUse()) {
       return List.of();
     }
-    var judge = new JudgeCertificate(trusted, owners, devices, ground.clock());
+    var judge = judge();
+    var warnings =
+        new AppWarnings(
+            pages,
+            new AppWarnings.Parts(
+                ground.database(),
+                sessions,
+                signOn,
+                new SignOnToken(ground.sealer()),
+                ground.audit(),
+                auditor,
+                visitors::posting,
+                origin,
+                ground.clock()));
     var parts =
         new CertificateRoutes.Parts(
             tokens,
@@ -108,6 +128,7 @@ final class CertificateInPlace {
             signOn,
             auditor,
             visitors::posting,
+            warnings,
             ground.clock());
     var settings =
         new CertificateRoutes.Settings(
@@ -116,7 +137,26 @@ final class CertificateInPlace {
             ground.configuration().session().absolute());
     var routes = new ArrayList<>(new CertificateRoutes(pages, parts, settings).routes());
     routes.addAll(witness(assets, visitors, auditor).routes());
+    routes.addAll(warnings.routes());
     return routes;
+  }
+
+  /** Where devices say themselves how they are; nowhere, where nobody's certificate counts. */
+  List<Route> statusRoutes(TakeStatus taking, Visitors visitors) {
+    return config.inUse()
+        ? List.of(
+            new OwnStatusRoute(
+                    new ReadShown(config.header()),
+                    judge(),
+                    taking,
+                    ground.refusals(),
+                    visitors::unmarked)
+                .route())
+        : List.of();
+  }
+
+  private JudgeCertificate judge() {
+    return new JudgeCertificate(trusted, owners, devices, ground.clock());
   }
 
   private WitnessRoutes witness(Assets assets, Visitors visitors, Auditor auditor) {

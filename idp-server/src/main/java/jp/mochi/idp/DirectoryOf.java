@@ -18,7 +18,7 @@ public final class DirectoryOf {
         config.trust(),
         config.bindDn(),
         new Password(config.bindPassword().reveal()),
-        new DirectorySettings.Users(config.users().base(), config.users().filter()),
+        users(config.users()),
         groups(config.groups()),
         kind(config.kind()),
         new DirectorySettings.Reading(Optional.empty(), Optional.empty(), config.attributes()),
@@ -31,6 +31,12 @@ public final class DirectoryOf {
             Math.min(usual.pool(), limits.connections()),
             usual.rest(),
             usual.returnAfter()));
+  }
+
+  private static DirectorySettings.Users users(DirectoryConfig.Users users) {
+    return users.search().isEmpty()
+        ? new DirectorySettings.Users(users.base(), users.filter())
+        : new DirectorySettings.Users(users.base(), users.filter(), users.search());
   }
 
   private static DirectorySettings.Kind kind(DirectoryConfig.Kind kind) {

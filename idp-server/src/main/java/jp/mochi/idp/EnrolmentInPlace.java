@@ -22,10 +22,11 @@ import jp.mochi.idp.http.SameOrigin;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.inforce.PolicyVersions;
 import jp.mochi.idp.lifecycle.enrolment.Enrolment;
+import jp.mochi.idp.lifecycle.invite.Invitations;
+import jp.mochi.idp.lifecycle.pledge.Pledges;
 import jp.mochi.idp.login.LoginPages;
 import jp.mochi.idp.me.EnrolmentPagesRoutes;
 import jp.mochi.idp.me.EnrolmentRequester;
-import jp.mochi.idp.pki.AuthoritiesInForce;
 import jp.mochi.idp.pki.OwnAuthority;
 import jp.mochi.idp.policy.RuleSet;
 import jp.mochi.idp.session.Sessions;
@@ -54,12 +55,26 @@ final class EnrolmentInPlace {
                 ground.refusals(),
                 later,
                 ground.configuration().enrolment(),
+                ground.configuration().devices().mostPerPerson(),
                 ground.clock()));
   }
 
   /** The desk and all around it. */
   Enrolment enrolment() {
     return enrolment;
+  }
+
+  /** Links to register a phone, by mail. */
+  Invitations invitations() {
+    return new Invitations(
+        new Invitations.Parts(
+            ground.database(),
+            ground.directory(),
+            enrolment.codes(),
+            ground.tell(),
+            ground.sealer(),
+            ground.configuration().baseUrl() + "/enrol",
+            ground.clock()));
   }
 
   void keepHouse(Housekeeping house) {
@@ -83,25 +98,28 @@ final class EnrolmentInPlace {
   }
 
   /** Its pages, and the protocols by which phones ask the same desk themselves. */
-  List<Route> routes(SignOn signOn, LoginPages pages, Visitors visitors) {
+  List<Route> routes(SignOn signOn, LoginPages pages, Visitors visitors, KeysInPlace keys) {
     var protocols = new ProvisioningInPlace(ground, own, visitors, enrolment::desk);
     return Stream.concat(
-            pages(signOn, pages, visitors).routes().stream(), protocols.routes().stream())
+            pages(signOn, pages, visitors, keys).routes().stream(), protocols.routes().stream())
         .toList();
   }
 
-  private EnrolmentPagesRoutes pages(SignOn signOn, LoginPages pages, Visitors visitors) {
+  private EnrolmentPagesRoutes pages(
+      SignOn signOn, LoginPages pages, Visitors visitors, KeysInPlace keys) {
     var config = ground.configuration();
     return new EnrolmentPagesRoutes(
         new EnrolmentPagesRoutes.Parts(
             ground.database(),
             enrolment,
+            new Pledges(ground.database(), config.pledge(), ground.audit(), ground.clock()),
             signOn,
             pages,
             visitors,
             ground.sealer(),
             ground.refusals(),
             this::signed,
+            keys.enrolment(enrolment, pages),
             new SameOrigin(Origins.of(config.baseUrl())),
             config.baseUrl(),
             config.displayName().ja(),
@@ -109,15 +127,15 @@ final class EnrolmentInPlace {
   }
 
   /**
-   * By our TLS key, which phones know; where a proxy ends TLS by the authority that issues. Without
-   * an authority no profile is of use.
+   * By our TLS key, which phones know; where a proxy ends TLS in the name of the authority that
+   * issues. Without an authority no profile is of use.
    */
   private Optional<byte[]> signed(byte[] profile) {
-    var view = own.authorities().now();
-    var authority = view.current(new Authority.Role.Issuing());
+    var authority = own.authorities().now().current(new Authority.Role.Issuing());
     var tls = ground.configuration().tls();
-    return authority.map(
-        it -> tls.isPresent() ? byServer(profile, tls.get()) : byAuthority(profile, view, it));
+    return tls.isPresent()
+        ? authority.map(issuing -> byServer(profile, tls.get()))
+        : own.profiles().signed(profile);
   }
 
   private static byte[] byServer(byte[] profile, TlsConfig tls) {
@@ -132,10 +150,5 @@ final class EnrolmentInPlace {
     } catch (IOException gone) {
       throw new UncheckedIOException(gone);
     }
-  }
-
-  private byte[] byAuthority(byte[] profile, AuthoritiesInForce.View view, Authority authority) {
-    var chain = view.chain(authority).stream().map(Authority::certificate).toList();
-    return SignedContent.of(profile, chain, own.authorities().signer(authority));
   }
 }

@@ -26,8 +26,11 @@ import jp.mochi.idp.key.DatabaseSealer;
 import jp.mochi.idp.key.FastSignatures;
 import jp.mochi.idp.key.MasterKey;
 import jp.mochi.idp.key.MasterKeyLoading;
+import jp.mochi.idp.key.OneTimeKey;
+import jp.mochi.idp.onetime.OneTimeCodes;
 import jp.mochi.idp.session.SessionLimits;
 import jp.mochi.idp.session.Sweeper;
+import jp.mochi.idp.signal.Tell;
 import jp.mochi.ldap.Directory;
 import jp.mochi.ldap.LdapDirectory;
 import jp.mochi.metadata.ServiceProviders;
@@ -37,6 +40,7 @@ import jp.mochi.metadata.ServiceProviders;
  *
  * @param master unwraps every other key
  * @param database where all that must last is
+ * @param tell has owners and scripts told of acts
  */
 record Ground(
     Configuration configuration,
@@ -51,6 +55,8 @@ record Ground(
     KnownBrowsers browsers,
     ServiceProviders services,
     ServiceNames names,
+    OneTimeCodes codes,
+    Tell tell,
     PrometheusMeterRegistry registry,
     Numbers numbers)
     implements AutoCloseable {
@@ -71,7 +77,8 @@ record Ground(
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var numbers = new Numbers(registry);
     numbers.watch(database);
-    var audit = new AuditLog(configuration.audit().forward().isPresent());
+    var tell = SignalInPlace.tell(configuration, clock);
+    var audit = SignalInPlace.audit(configuration, tell);
     var sealer = new DatabaseSealer(database, master, clock);
     return new Ground(
         configuration,
@@ -87,6 +94,8 @@ record Ground(
         new KnownBrowsers(text -> sealer.mark("known browser", text)),
         new ServiceProviders(clock),
         new ServiceNames(configuration.names(), clock),
+        new OneTimeCodes(OneTimeKey.open(database, master, clock)),
+        tell,
         registry,
         numbers);
   }

@@ -36,6 +36,7 @@ import jp.mochi.idp.lifecycle.ManagementAccess;
 import jp.mochi.idp.lifecycle.RoleGroups;
 import jp.mochi.idp.lifecycle.ServerLock;
 import jp.mochi.idp.lifecycle.TestSignOn;
+import jp.mochi.idp.lifecycle.device.DeviceRegister;
 import jp.mochi.idp.login.Assets;
 import jp.mochi.idp.login.Continue;
 import jp.mochi.idp.login.LoginPages;
@@ -47,9 +48,11 @@ import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.replay.DraftReader;
+import jp.mochi.idp.saml.logout.SingleLogout;
 import jp.mochi.idp.saml.sso.OurSide;
 import jp.mochi.idp.saml.sso.Services;
 import jp.mochi.idp.saml.sso.ShownRequests;
+import jp.mochi.idp.saml.sso.SsoRequester;
 import jp.mochi.idp.saml.sso.SsoRoutes;
 import jp.mochi.idp.saml.sso.WebSso;
 import jp.mochi.idp.session.BrowserSessions;
@@ -88,6 +91,7 @@ public final class IdpServer implements AutoCloseable {
   private final Visitors visitors;
   private final SignOnToken tokens;
   private final CertificateInPlace certificates;
+  private final KeysInPlace keys;
   private final LoginPages pages;
   private final Assets assets = new Assets();
   private final SigningKeys signingKeys;
@@ -101,6 +105,12 @@ public final class IdpServer implements AutoCloseable {
   private final List<Route> routes;
   private final TellLater later;
   private final EnrolmentInPlace enrolment;
+  private final DeviceRegister devices;
+  private final PortalInPlace portal;
+  private final AppsInPlace apps;
+  private final SignalInPlace signals;
+  private final PledgeInPlace pledge;
+  private final PostureInPlace posture;
   private final HttpServers http;
   private final PolicyWatch policyWatch;
 
@@ -112,9 +122,11 @@ public final class IdpServer implements AutoCloseable {
     this.visitors = new Visitors(new ClientAddress(config.trustedProxies()), ground.clock());
     this.tokens = new SignOnToken(ground.sealer());
     this.outside = outside(config.outside());
+    this.signals = SignalInPlace.open(ground, outside);
     this.authority = new AuthorityInPlace(ground, outside);
     this.certificates = CertificateInPlace.open(ground, authority);
-    this.pages = new LoginPages(assets, tokens, certificates.way());
+    this.keys = new KeysInPlace(ground);
+    this.pages = new LoginPages(assets, tokens, certificates.way(), keys.way(this::audit));
     this.signingKeys =
         new SigningKeys(
             ground.master(), ground.clock(), String.valueOf(config.baseUrl().getHost()));
@@ -134,22 +146,15 @@ public final class IdpServer implements AutoCloseable {
     PolicyInPlace.refuseNamesTwice(ground, gate);
     var logout =
         LogoutInPlace.open(ground, ourSide, outside, services, browserSessions, visitors, pages);
-    this.later = new TellLater(logout);
+    this.later = LogoutInPlace.later(ground, logout);
     this.enrolment = new EnrolmentInPlace(ground, authority.own(), later);
+    this.devices = DeviceInPlace.register(ground, people, logout);
+    this.portal = new PortalInPlace(ground, people, devices, enrolment.enrolment(), logout, later);
+    this.apps = new AppsInPlace(ground, later);
+    this.pledge = new PledgeInPlace(ground, tokens);
+    this.posture = new PostureInPlace(ground, apps.fromStatus());
     var signOn = signOn(browserSessions, people, requester);
-    var addresses = List.of(ourSide.names().ssoAddress());
-    var webSso =
-        new WebSso(services, requester, browserSessions, ground.refusals(), addresses, clock);
-    var routes = new ArrayList<Route>();
-    routes.addAll(ourSide.routes());
-    routes.addAll(authority.own().routes());
-    routes.addAll(ssoRoutes(webSso, signOn));
-    routes.addAll(logout.routes());
-    routes.addAll(gate.routes(signOn, pages::show));
-    routes.addAll(enrolment.routes(signOn, pages, visitors));
-    routes.addAll(loginRoutes(signOn, browserSessions));
-    routes.addAll(
-        certificates.routes(pages, assets, signOn, browserSessions, visitors, this::audit));
+    var routes = routes(signOn, browserSessions, logout, services, requester);
     this.management = ManagementAccess.fresh(config.data());
     var serviceTest = sso.test(ground, ourSide, signOn, policy.policy());
     routes.addAll(api(people, logout, serviceTest::test).open(management).routes());
@@ -163,6 +168,35 @@ public final class IdpServer implements AutoCloseable {
     leaveManagementAccess();
     this.policyWatch = policy.watch();
     keepHouse(encryption);
+  }
+
+  /** All that people and services come to. */
+  private List<Route> routes(
+      SignOn signOn,
+      BrowserSessions sessions,
+      SingleLogout logout,
+      Services services,
+      SsoRequester requester) {
+    var addresses = List.of(ourSide.names().ssoAddress());
+    var webSso =
+        new WebSso(services, requester, sessions, ground.refusals(), addresses, ground.clock());
+    var routes = new ArrayList<Route>();
+    routes.addAll(ourSide.routes());
+    routes.addAll(authority.own().routes());
+    routes.addAll(ssoRoutes(webSso, signOn));
+    routes.addAll(logout.routes());
+    routes.addAll(gate.routes(signOn, pages::show));
+    routes.addAll(enrolment.routes(signOn, pages, visitors, keys));
+    routes.addAll(portal.routes(signOn, sessions, pages, visitors));
+    routes.addAll(pledge.routes(signOn, sessions, pages, visitors));
+    routes.addAll(loginRoutes(signOn, sessions));
+    routes.addAll(certificates.routes(pages, assets, signOn, sessions, visitors, this::audit));
+    routes.addAll(keys.routes(pages, signOn, sessions, visitors, this::audit, later));
+    routes.addAll(certificates.statusRoutes(posture.taking(), visitors));
+    routes.addAll(posture.routes(signOn, pages, tokens, visitors, this::audit));
+    routes.addAll(
+        OneTimeInPlace.routes(ground, signOn, sessions, pages, tokens, visitors, this::audit));
+    return routes;
   }
 
   private List<HealthCheck> checks(EncryptionWatch encryption) {
@@ -180,24 +214,28 @@ public final class IdpServer implements AutoCloseable {
   private void keepHouse(EncryptionWatch encryption) {
     ground.keepHouse(house);
     enrolment.keepHouse(house);
+    apps.keepHouse(house);
+    signals.keepHouse(house);
+    LogoutInPlace.keepHouse(ground, later, house);
     house.every(EncryptionWatch.INTERVAL, "looking at encryption certificates", encryption);
     house.every(Duration.ofSeconds(10), "publishing source addresses", publication::round);
     records.every(Duration.ofSeconds(1), "recording requests to systems", gate.records());
   }
 
   private SignOn signOn(BrowserSessions sessions, People people, Requester sso) {
-    var requesters = new ArrayList<Requester>(gate.requesters());
-    requesters.add(sso);
+    var requesters = new ArrayList<Requester>();
+    gate.requesters().forEach(each -> requesters.add(pledge.before(each)));
+    requesters.add(pledge.before(sso));
     requesters.add(enrolment.requester(() -> policy.policy().rules().policy()));
+    requesters.addAll(portal.requesters(() -> policy.policy().rules().policy()));
     return new SignOn(
         sessions,
         people,
         policy.policy(),
         requesters,
-        certificates.holding(),
+        posture.of(keys.holding(certificates.holding())),
         ground.numbers()::told,
-        (session, visitor) ->
-            later.ended(session.id(), BrowserSessions.who(session), visitor.circumstances()),
+        later::over,
         ground.clock());
   }
 
@@ -300,7 +338,10 @@ public final class IdpServer implements AutoCloseable {
         ground.configuration().catalogue(),
         authority.own(),
         enrolment.enrolment(),
-        DeviceInPlace.register(ground, people, logout),
+        devices,
+        enrolment.invitations(),
+        apps.desks(devices),
+        posture.taking(),
         signOnTrial,
         cel -> new Expressions().fault(cel),
         ground.names(),
@@ -315,7 +356,11 @@ public final class IdpServer implements AutoCloseable {
         new PasswordFactor(
             ground.directory(),
             new PasswordFactor.Stores(
-                ground.database(), new GuessLimits(rules), ground.browsers(), sessions),
+                ground.database(),
+                new GuessLimits(rules),
+                ground.browsers(),
+                sessions,
+                later::over),
             ground.sealer(),
             this::audit,
             ground.clock(),
@@ -377,7 +422,9 @@ public final class IdpServer implements AutoCloseable {
     management.close();
     http.close();
     policyWatch.close();
+    apps.close();
     later.close();
+    signals.close();
     outside.close();
     house.close();
     records.close();

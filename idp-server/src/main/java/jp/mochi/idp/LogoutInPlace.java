@@ -1,6 +1,7 @@
 package jp.mochi.idp;
 
 import io.javalin.http.Context;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import jp.mochi.idp.http.Origins;
@@ -20,9 +21,13 @@ import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.ConsumedRequests;
 import jp.mochi.idp.session.ServiceSessions;
 import jp.mochi.idp.session.Sessions;
+import jp.mochi.idp.session.UntoldSessions;
 import jp.mochi.idp.signon.Answer;
 import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signout.SignOutStep;
+import jp.mochi.idp.signout.TellLater;
+import jp.mochi.idp.signout.TellServices;
+import jp.mochi.idp.signout.TellUntold;
 
 /** Single logout, wired: what it stands on, and the pages it is shown by. */
 final class LogoutInPlace {
@@ -38,7 +43,11 @@ final class LogoutInPlace {
       LoginPages pages) {
     var stores =
         new LogoutParts.Stores(
-            new Sessions(), new ServiceSessions(), new ConsumedRequests(), ground.audit());
+            new Sessions(),
+            new ServiceSessions(),
+            new UntoldSessions(),
+            new ConsumedRequests(),
+            ground.audit());
     var parts =
         new LogoutParts(
             ourSide.names(),
@@ -53,8 +62,23 @@ final class LogoutInPlace {
             ground.sealer(),
             new EncryptedNames(new EncryptedIds(ourSide::decryptionKeys)),
             visitors,
+            ground.tell(),
             ground.clock());
     return new SingleLogout(parts, new Front(pages, new SignOutPages(pages), visitors));
+  }
+
+  /** Tells services without that anybody waits for it. */
+  static TellLater later(Ground ground, TellServices services) {
+    var untold = new UntoldSessions();
+    return new TellLater(
+        services,
+        session -> ground.database().<Boolean>read(handle -> untold.isOwed(handle, session)));
+  }
+
+  /** What nodes owed when they died is told by whoever goes on. */
+  static void keepHouse(Ground ground, TellLater later, Housekeeping house) {
+    var untold = new TellUntold(ground.database(), later, ground.audit(), ground.clock());
+    house.every(Duration.ofSeconds(5), "telling of sessions that ended", untold);
   }
 
   private record Front(LoginPages pages, SignOutPages signOut, Visitors visitors)

@@ -13,6 +13,7 @@ import jp.mochi.ldap.Directory;
 import jp.mochi.ldap.GroupNames;
 import jp.mochi.ldap.LookUp;
 import jp.mochi.ldap.Password;
+import jp.mochi.ldap.PeopleSearch;
 import jp.mochi.ldap.PersonId;
 
 /**
@@ -68,6 +69,19 @@ final class MeteredDirectory implements Directory {
   @Override
   public LookUp find(String attribute, String value) {
     return timed("find-by-value", () -> directory.find(attribute, value), MeteredDirectory::word);
+  }
+
+  @Override
+  public PeopleSearch search(String typed, int most) {
+    return timed(
+        "search",
+        () -> directory.search(typed, most),
+        outcome ->
+            switch (outcome) {
+              case PeopleSearch.Found found -> "found";
+              case PeopleSearch.TooShort nothing -> "too-short";
+              case PeopleSearch.Unavailable away -> "unavailable";
+            });
   }
 
   @Override

@@ -113,10 +113,10 @@ record PolicyInPlace(PolicyInForce policy) {
   /** What {@code policy check} holds rules against that name what these do. */
   static PolicyScope scope(Ground ground, KnownServices services, RuleSet rules) {
     var named = ground.directory().groups(rules.groups());
-    return new PolicyScope(
-        PolicyScope.of(ground.configuration()).available(),
-        named instanceof GroupNames.Known(var names) ? Optional.of(names) : Optional.empty(),
-        services.all());
+    return PolicyScope.of(ground.configuration())
+        .with(
+            named instanceof GroupNames.Known(var names) ? Optional.of(names) : Optional.empty(),
+            services.all());
   }
 
   /** Looks whether the groups that the rules in force name are there. */

@@ -137,7 +137,7 @@ public final class Browser {
             .timeout(Duration.ofSeconds(30))
             .header("Accept-Language", language)
             .header("User-Agent", "Test browser");
-    headers.forEach(builder::header);
+    headers.forEach(builder::setHeader);
     address.ifPresent(it -> builder.header("X-Forwarded-For", it));
     if (withCookies && !cookies.isEmpty()) {
       builder.header(

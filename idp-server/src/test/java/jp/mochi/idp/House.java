@@ -188,6 +188,11 @@ public final class House implements AutoCloseable {
     return configuration;
   }
 
+  /** By which the server goes. */
+  public Clock clock() {
+    return clock;
+  }
+
   public Path dir() {
     return dir;
   }

@@ -41,10 +41,22 @@ class LayersTest {
           List.of("http"),
           List.of("hint"), // reads policy and zones, and is read by whoever issues
           List.of("signon", "signout"),
-          List.of("certificate"), // a factor: reads a handshake, judges what sessions hold
+          // factors: reads a handshake, judges what sessions hold; reads what is reported of
+          // devices
+          List.of("certificate", "posture", "onetime"),
+          List.of("devicekey"), // a factor: judges what a device's key has signed
           List.of("saml", "gate", "pki"),
           List.of("lifecycle", "replay"),
-          List.of("me", "helpdesk", "admin", "reports", "console", "api", "login", "provisioning"),
+          List.of(
+              "me",
+              "helpdesk",
+              "portal",
+              "admin",
+              "reports",
+              "console",
+              "api",
+              "login",
+              "provisioning"),
           List.of(""), // IdpServer wires all of it
           List.of("demo"),
           List.of("cli")); // starts the server, so it stands above it

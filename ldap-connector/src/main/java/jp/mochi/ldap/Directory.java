@@ -34,6 +34,15 @@ public interface Directory extends AutoCloseable {
    */
   LookUp find(String attribute, String value);
 
+  /**
+   * Finds people by parts of names, readings, logins and addresses, as somebody types them.
+   *
+   * @param most how many at most
+   */
+  default PeopleSearch search(String typed, int most) {
+    return new PeopleSearch.Unavailable(new DirectoryFault("This directory can't be searched."));
+  }
+
   /** Reads a person again by the immutable id. */
   LookUp read(PersonId id);
 

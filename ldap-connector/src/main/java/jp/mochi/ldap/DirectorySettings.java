@@ -73,8 +73,36 @@ public record DirectorySettings(
    *
    * @param base the DN below which they are searched, at any depth
    * @param filter an RFC 4515 filter in which {@code {username}} stands for the typed name
+   * @param search the attributes in which the helpdesk's search looks
    */
-  public record Users(String base, String filter) {}
+  public record Users(String base, String filter, List<String> search) {
+    /** What most directories have names, readings, logins and addresses in. */
+    public static final List<String> SEARCHED =
+        List.of(
+            "uid",
+            "sAMAccountName",
+            "mail",
+            "displayName",
+            "cn",
+            "sn",
+            "givenName",
+            "displayName;lang-ja-phonetic",
+            "cn;lang-ja-phonetic",
+            "sn;lang-ja-phonetic",
+            "givenName;lang-ja-phonetic",
+            "msDS-PhoneticDisplayName",
+            "msDS-PhoneticLastName",
+            "msDS-PhoneticFirstName");
+
+    public Users {
+      search = List.copyOf(search);
+    }
+
+    /** With the usual attributes to search. */
+    public Users(String base, String filter) {
+      this(base, filter, SEARCHED);
+    }
+  }
 
   /**
    * Where groups stand.

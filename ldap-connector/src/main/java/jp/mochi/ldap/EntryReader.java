@@ -59,6 +59,13 @@ final class EntryReader {
     return names.toArray(String[]::new);
   }
 
+  /** The same and these. */
+  String[] attributesAnd(List<String> more) {
+    return Stream.concat(Arrays.stream(attributes()), more.stream())
+        .distinct()
+        .toArray(String[]::new);
+  }
+
   /** Whether an entry is one of Active Directory. */
   boolean isActiveDirectory(Entry entry) {
     return switch (settings.kind()) {
@@ -134,12 +141,24 @@ final class EntryReader {
         .orElseGet(entry::getDN);
   }
 
+  /** An entry in a list. */
+  PeopleSearch.Listed listed(Entry entry) throws DirectoryFault {
+    Person person = person(entry, Set.of());
+    return new PeopleSearch.Listed(
+        person.id(),
+        person.username(),
+        person.displayName(),
+        person.reading(),
+        person.first("mail"),
+        person.disabled());
+  }
+
   /** The person of an entry. */
   Person person(Entry entry, Set<String> groups) throws DirectoryFault {
     Map<String, List<String>> texts = new HashMap<>();
     Map<String, List<byte[]>> binaries = new HashMap<>();
     for (Attribute attribute : entry.getAttributes()) {
-      String name = attribute.getBaseName().toLowerCase(Locale.ROOT);
+      String name = name(attribute);
       if (DROPPED.contains(name) || attribute.size() == 0) {
         continue;
       }
@@ -160,6 +179,18 @@ final class EntryReader {
         AccountState.isDisabled(entry, clock.instant()));
   }
 
+  /**
+   * The base name: an attribute with language tags is one attribute with several values. A reading
+   * (RFC 2798 §9.1.1 has {@code sn;lang-ja;phonetic}) is no further name of the person's, and stays
+   * by itself.
+   */
+  private static String name(Attribute attribute) {
+    String whole = attribute.getName().toLowerCase(Locale.ROOT);
+    return whole.contains(Person.PHONETIC)
+        ? whole
+        : attribute.getBaseName().toLowerCase(Locale.ROOT);
+  }
+
   /** Known to be octets, asked for as octets (RFC 4522), or no text at all. */
   private static boolean isBinary(Attribute attribute, String name) {
     return BINARY.contains(name)
@@ -169,7 +200,6 @@ final class EntryReader {
             .anyMatch(octets -> !StaticUtils.isValidUTF8(octets));
   }
 
-  /** An attribute with language tags is one attribute with several values. */
   private static List<String> joined(List<String> some, List<String> more) {
     return Stream.concat(some.stream(), more.stream()).distinct().toList();
   }

@@ -3,6 +3,9 @@ package jp.mochi.ldap;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -131,6 +134,25 @@ public final class LdapDirectory implements Directory {
   @Override
   public LookUp find(String attribute, String value) {
     return limited(() -> lookUp(searches.byValue(attribute, value)), LookUp.Unavailable::new);
+  }
+
+  @Override
+  public PeopleSearch search(String typed, int most) {
+    return limited(() -> listed(typed, most), PeopleSearch.Unavailable::new);
+  }
+
+  private PeopleSearch listed(String typed, int most) throws LDAPException, DirectoryFault {
+    var found = searches.byWords(typed, most + 1);
+    if (found.isEmpty()) {
+      return new PeopleSearch.TooShort();
+    }
+    List<PeopleSearch.Listed> people = new ArrayList<>();
+    for (SearchResultEntry entry : found.get()) {
+      people.add(reader.listed(entry));
+    }
+    people.sort(Comparator.comparing(it -> it.reading().orElse(it.name())));
+    var more = people.size() > most;
+    return new PeopleSearch.Found(more ? people.subList(0, most) : people, more);
   }
 
   @Override

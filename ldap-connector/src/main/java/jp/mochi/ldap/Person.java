@@ -44,6 +44,38 @@ public record Person(
     return attributes.getOrDefault(attribute, List.of()).stream().findFirst();
   }
 
+  /** Marks attributes that say how a name is read. */
+  static final String PHONETIC = "phonetic";
+
+  /**
+   * How the name is read, in kana as a rule: {@code displayName;lang-ja-phonetic} or of {@code cn},
+   * {@code msDS-PhoneticDisplayName}, else family name and given name.
+   */
+  public Optional<String> reading() {
+    return reading("displayname")
+        .or(() -> reading("cn"))
+        .or(
+            () ->
+                reading("sn")
+                    .or(() -> first("msDS-PhoneticLastName"))
+                    .map(
+                        family ->
+                            reading("givenname")
+                                .or(() -> first("msDS-PhoneticFirstName"))
+                                .map(given -> family + " " + given)
+                                .orElse(family)));
+  }
+
+  private Optional<String> reading(String attribute) {
+    return attribute.equals("displayname") && first("msDS-PhoneticDisplayName").isPresent()
+        ? first("msDS-PhoneticDisplayName")
+        : attributes.entrySet().stream()
+            .filter(each -> each.getKey().startsWith(attribute + ";"))
+            .filter(each -> each.getKey().contains(PHONETIC))
+            .flatMap(each -> each.getValue().stream())
+            .findFirst();
+  }
+
   /** What to call the person: {@code displayName}, else {@code cn}, else the user name. */
   public String displayName() {
     return first("displayName").or(() -> first("cn")).orElse(username);

@@ -22,6 +22,7 @@ final class Searches {
   private final Trips trips;
   private final EntryReader reader;
   private final FilterTemplate byName;
+  private final NameSearch byWords;
   private final Optional<GroupSearch> groups;
 
   Searches(DirectorySettings settings, Trips trips, EntryReader reader) {
@@ -29,6 +30,7 @@ final class Searches {
     this.trips = trips;
     this.reader = reader;
     this.byName = FilterTemplate.of(settings.users().filter());
+    this.byWords = new NameSearch(settings.users().search());
     this.groups = settings.groups().map(it -> new GroupSearch(it, reader));
   }
 
@@ -63,6 +65,30 @@ final class Searches {
   /** The entry of an id, as long as it meets the other conditions of the users' filter. */
   Match byId(PersonId id) throws LDAPException {
     return match(Filter.createANDFilter(reader.byId(id), byName.forAnyone()));
+  }
+
+  /**
+   * The entries that have all these words somewhere in their names, at most so many of them; empty
+   * where there is too little to look for.
+   */
+  Optional<List<SearchResultEntry>> byWords(String typed, int most) throws LDAPException {
+    var filter = byWords.filter(typed);
+    return filter.isEmpty()
+        ? Optional.empty()
+        : Optional.of(some(Filter.createANDFilter(byName.forAnyone(), filter.get()), most));
+  }
+
+  /** Directories answer with those that fit before they say that there are more. */
+  private List<SearchResultEntry> some(Filter filter, int most) throws LDAPException {
+    var looked = settings.users().search();
+    try {
+      return below(settings.users().base(), filter, most, reader.attributesAnd(looked));
+    } catch (LDAPSearchException e) {
+      if (e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) {
+        return e.getSearchEntries();
+      }
+      throw e;
+    }
   }
 
   /** The person of an entry, groups included. */

@@ -7,8 +7,13 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.ServerSet;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 
 /**
  * Round trips to whichever server is to be used: the first that answers, in the configured order. A
@@ -25,15 +30,25 @@ final class Trips implements AutoCloseable {
           ResultCode.ENCODING_ERROR,
           ResultCode.DECODING_ERROR);
 
+  /** A connection that answered so lately is not asked whether it still does. */
+  private static final Duration LATELY = Duration.ofSeconds(1);
+
   private final List<RestingServerSet> servers;
   private final LDAPConnectionPool pool;
   private final StillAnswers stillAnswers;
+  private final Clock clock;
+  private final Map<LDAPConnection, Instant> answered =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   private Trips(
-      List<RestingServerSet> servers, LDAPConnectionPool pool, StillAnswers stillAnswers) {
+      List<RestingServerSet> servers,
+      LDAPConnectionPool pool,
+      StillAnswers stillAnswers,
+      Clock clock) {
     this.servers = servers;
     this.pool = pool;
     this.stillAnswers = stillAnswers;
+    this.clock = clock;
   }
 
   /** Makes no connection yet: a directory that is away keeps nobody from starting. */
@@ -47,7 +62,8 @@ final class Trips implements AutoCloseable {
     var inOrder = new FailoverServerSet(servers.toArray(ServerSet[]::new));
     inOrder.setMaxFailoverConnectionAgeMillis(limits.returnAfter().toMillis());
     var stillAnswers = new StillAnswers(limits.search());
-    return new Trips(servers, pool(inOrder, wire, limits, stillAnswers, name), stillAnswers);
+    var pool = pool(inOrder, wire, limits, stillAnswers, name);
+    return new Trips(servers, pool, stillAnswers, clock);
   }
 
   private static LDAPConnectionPool pool(
@@ -94,7 +110,7 @@ final class Trips implements AutoCloseable {
   /**
    * Runs an errand that must not run twice: a bind that failed may have been counted, whether or
    * not the answer came. A connection that was dropped while it was idle is therefore found out and
-   * replaced before, not after.
+   * replaced before, not after; one that answered within the last second was hardly idle.
    */
   <T> T once(Errand<T> errand) throws LDAPException {
     return released(answering(), errand);
@@ -102,6 +118,9 @@ final class Trips implements AutoCloseable {
 
   private LDAPConnection answering() throws LDAPException {
     LDAPConnection connection = pool.getConnection();
+    if (answeredLately(connection)) {
+      return connection;
+    }
     try {
       stillAnswers.ensureConnectionValidForContinuedUse(connection);
       return connection;
@@ -113,6 +132,12 @@ final class Trips implements AutoCloseable {
       }
       return pool.getConnection();
     }
+  }
+
+  private boolean answeredLately(LDAPConnection connection) {
+    var at = answered.get(connection);
+    var now = clock.instant();
+    return at != null && !now.isBefore(at) && now.isBefore(at.plus(LATELY));
   }
 
   private <T> T released(LDAPConnection connection, Errand<T> errand) throws LDAPException {
@@ -130,6 +155,7 @@ final class Trips implements AutoCloseable {
       throw e;
     } finally {
       if (usable) {
+        answered.put(connection, clock.instant());
         pool.releaseConnection(connection);
       } else {
         pool.discardConnection(connection);

@@ -11,10 +11,14 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -27,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of the callers when the directory is slow, silent or away. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ResilienceTest {
+  private static final Instant MORNING = Instant.parse("2026-11-22T09:00:00Z");
+
   /** How long a call that must end may take at most on a busy machine. */
   private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -48,6 +54,11 @@ class ResilienceTest {
 
   private static Directory open(DirectorySettings settings) {
     return LdapDirectory.open(settings, Clock.systemUTC());
+  }
+
+  private static Directory open(DirectorySettings settings, AtomicReference<Instant> now) {
+    InstantSource clock = now::get;
+    return LdapDirectory.open(settings, clock.withZone(ZoneOffset.UTC));
   }
 
   private static BindOutcome tried(Directory directory) {
@@ -160,10 +171,12 @@ class ResilienceTest {
 
   @Test
   void aRestartOfTheOnlyServerGoesUnnoticed() {
+    var now = new AtomicReference<>(MORNING);
     try (var server = EmbeddedDirectory.start(0);
-        var directory = open(server.settings().withLimits(quick(8)))) {
+        var directory = open(server.settings().withLimits(quick(8)), now)) {
       assertInstanceOf(BindOutcome.Bound.class, tried(directory));
       server.goAway();
+      now.updateAndGet(it -> it.plusSeconds(1));
       server.comeBack();
       assertInstanceOf(BindOutcome.Bound.class, tried(directory));
     }
@@ -186,13 +199,29 @@ class ResilienceTest {
 
   @Test
   void aConnectionThatWasDroppedWhileIdleIsFoundOutBeforeABind() throws IOException {
+    var now = new AtomicReference<>(MORNING);
     try (var server = EmbeddedDirectory.start(0);
         var between = new HangsUpOnBinds(server.url().getPort(), "nobody's password");
-        var directory = open(through(server, between))) {
+        var directory = open(through(server, between), now)) {
       for (int i = 0; i < 5; i++) {
         assertInstanceOf(BindOutcome.Bound.class, tried(directory));
         between.dropAll();
+        now.updateAndGet(it -> it.plusSeconds(1));
       }
+    }
+  }
+
+  /** Asking each time would cost every sign-on a trip, for what only a restart can bring about. */
+  @Test
+  void oneThatWasDroppedAMomentAfterItAnsweredCostsOneTry() throws IOException {
+    var now = new AtomicReference<>(MORNING);
+    try (var server = EmbeddedDirectory.start(0);
+        var between = new HangsUpOnBinds(server.url().getPort(), "nobody's password");
+        var directory = open(through(server, between), now)) {
+      assertInstanceOf(BindOutcome.Bound.class, tried(directory));
+      between.dropAll();
+      assertInstanceOf(BindOutcome.Unavailable.class, tried(directory));
+      assertInstanceOf(BindOutcome.Bound.class, tried(directory));
     }
   }
 

@@ -106,6 +106,22 @@ class SlapdTest {
     }
 
     @Test
+    void findsPeopleByPartsOfTheirNamesAndReadings() {
+      var alice = "uid=alice,ou=people," + Slapd.BASE;
+      change(alice, new Modification(ModificationType.ADD, "sn;lang-ja-phonetic", "アリス"));
+      try (var directory = open(slapd.settings())) {
+        for (var typed : List.of("alic", "ありす", "ｱﾘｽ")) {
+          var found = assertInstanceOf(PeopleSearch.Found.class, directory.search(typed, 5), typed);
+          assertEquals(1, found.people().size(), typed);
+          assertEquals("alice", found.people().getFirst().username());
+        }
+        var nobody = assertInstanceOf(PeopleSearch.Found.class, directory.search("*)(uid=*", 5));
+        assertEquals(List.of(), nobody.people());
+      }
+      change(alice, new Modification(ModificationType.DELETE, "sn;lang-ja-phonetic"));
+    }
+
+    @Test
     void refusesWrongNamesWrongPasswordsAndFilters() {
       assertInstanceOf(BindOutcome.WrongPassword.class, tried("erin", "wrong-password"));
       assertInstanceOf(BindOutcome.WrongPassword.class, tried("erin", ""));

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What people compare and paste when two sides agree on a certificate.
@@ -41,6 +42,11 @@ public record CertificateFacts(
         certificate.getNotAfter().toInstant(),
         fingerprint(der),
         pem(der));
+  }
+
+  /** The certificate in Base64 on one line, as forms want it that take no PEM. */
+  public String line() {
+    return pem.lines().filter(line -> !line.startsWith("-----")).collect(Collectors.joining());
   }
 
   /** The certificate in a PEM text (or bare Base64), if there is a readable one. */

@@ -55,7 +55,18 @@ public sealed interface LogoutOption {
     };
   }
 
-  /** Reads what {@link #text} writes; empty if it is neither a word nor usable addresses. */
+  /** Whether all its addresses may be used; plain http only where an operator says so. */
+  default boolean mayBeCalled(boolean httpAllowed) {
+    return switch (this) {
+      case ByMetadata() -> true;
+      case Never() -> true;
+      case Page(var address) -> AcsAddress.good(address, httpAllowed);
+      case At(var addresses) ->
+          addresses.stream().allMatch(it -> AcsAddress.good(it.location(), httpAllowed));
+    };
+  }
+
+  /** Reads what {@link #text} writes; empty if it is neither a word nor addresses. */
   static Optional<LogoutOption> of(String text) {
     return switch (text) {
       case "", "metadata" -> Optional.of(new ByMetadata());
@@ -84,7 +95,7 @@ public sealed interface LogoutOption {
   }
 
   private static boolean isAddress(String text) {
-    return AcsAddress.check(text, "logout", false, new Findings());
+    return AcsAddress.good(text, true);
   }
 
   private static String word(String binding) {

@@ -15,6 +15,8 @@ final class OptionsDraft {
   private static final Pattern KEY_ID = Pattern.compile("signing-[0-9a-f]{16}");
   private static final int LONGEST_RELAY_STATE = 4096;
   private static final int MOST_FORMATS = 10;
+  private static final String LOGOUT =
+      "metadata | none | https://… | redirect:https://… post:https://… soap:https://…";
 
   private final List<OptionFault> faults;
   private final ReadAttributeText attributeText;
@@ -64,7 +66,12 @@ final class OptionsDraft {
     this.logout = from.logout();
   }
 
+  /** Whether addresses may be plain http is known only when all texts are read. */
   ServiceOptions finished() {
+    var entry = place.finished();
+    if (!logout.mayBeCalled(entry.httpAcs())) {
+      badValue("logout", LOGOUT);
+    }
     return new ServiceOptions(
         signAssertion,
         signResponse,
@@ -84,7 +91,7 @@ final class OptionsDraft {
         issuing.signature(),
         issuing.encryption(),
         issuing.assertion(),
-        place.finished(),
+        entry,
         logout,
         naming.finished());
   }
@@ -114,13 +121,7 @@ final class OptionsDraft {
 
   private void logout(String value) {
     LogoutOption.of(value)
-        .ifPresentOrElse(
-            option -> logout = option,
-            () ->
-                badValue(
-                    "logout",
-                    "metadata | none | https://… | redirect:https://… post:https://…"
-                        + " soap:https://…"));
+        .ifPresentOrElse(option -> logout = option, () -> badValue("logout", LOGOUT));
   }
 
   private void sign(String value) {

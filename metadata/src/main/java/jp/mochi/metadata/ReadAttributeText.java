@@ -101,7 +101,8 @@ final class ReadAttributeText {
         option,
         "ATTRIBUTE | directory:ATTRIBUTE | groups | groups:PREFIX | constant:TEXT |"
             + " source.address | source.zone | source.ranges |"
-            + " source.ranges-exact | device.ownership | device.binding | cel:EXPRESSION");
+            + " source.ranges-exact | device.ownership | device.binding |"
+            + " device.compliance | device.status | device.status-age | cel:EXPRESSION");
   }
 
   private record Suffixes(@Nullable String format, @Nullable String friendly) {}

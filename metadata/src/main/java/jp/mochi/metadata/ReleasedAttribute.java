@@ -43,13 +43,19 @@ public record ReleasedAttribute(
     /** Whose the device is, where it is one of the register. */
     DEVICE_OWNERSHIP,
     /** How surely it is that device. */
-    DEVICE_BINDING;
+    DEVICE_BINDING,
+    /** What its reports come to by what the rules require of devices. */
+    DEVICE_COMPLIANCE,
+    /** When its last security status was taken. */
+    DEVICE_STATUS,
+    /** How many seconds before the decision that was. */
+    DEVICE_STATUS_AGE;
 
     private final String text = text(name().toLowerCase(Locale.ROOT));
 
     private static String text(String name) {
       return name.startsWith("device_")
-          ? name.replace('_', '.')
+          ? name.replaceFirst("_", ".").replace('_', '-')
           : "source." + name.replace('_', '-');
     }
 

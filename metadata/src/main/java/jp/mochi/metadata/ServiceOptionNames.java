@@ -41,7 +41,8 @@ import java.util.stream.Stream;
  * attribute.NAME=SOURCE[;format=uri|basic|unspecified|URI][;friendly=NAME]
  *   SOURCE: directory:mail (or just mail) | groups | groups:PREFIX | constant:TEXT | cel:EXPRESSION
  *           | source.address | source.zone | source.ranges | source.ranges-exact
- *           | device.ownership | device.binding
+ *           | device.ownership | device.binding | device.compliance
+ *           | device.status | device.status-age
  * </pre>
  *
  * <p>An empty value takes the setting away. In an attribute's or obligation's value a semicolon is

@@ -253,6 +253,22 @@ class ServiceOptionNamesTest {
     assertEquals(List.of(OptionFault.Code.BAD_VALUE), wrong(text));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"redirect:http://wiki.corp/slo", "http://wiki.corp/signout"})
+  void takesALogoutOverPlainHttpWhereTheOperatorTakesIt(String logout) {
+    assertEquals(List.of(OptionFault.Code.BAD_VALUE), wrong("logout=" + logout));
+    for (var order :
+        List.of(
+            List.of("http-acs=true", "logout=" + logout),
+            List.of("logout=" + logout, "http-acs=true"))) {
+      var options = understood(order.toArray(String[]::new));
+      assertEquals(logout, options.logout().text());
+      var back =
+          ServiceOptionNames.change(options, List.of("http-acs=false"), cel -> Optional.empty());
+      assertInstanceOf(OptionOutcome.Wrong.class, back);
+    }
+  }
+
   @Test
   void refusesToTakeHttpBackWhileAnAddressNeedsIt() {
     var plain = understood("http-acs=true", "further-acs=http://intra.example/acs");

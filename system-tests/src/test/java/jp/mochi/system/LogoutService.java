@@ -74,6 +74,11 @@ final class LogoutService implements AutoCloseable {
   }
 
   private void signOut(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestMethod().equals("HEAD")) { // somebody looks whether anybody is here
+      exchange.sendResponseHeaders(405, -1);
+      exchange.close();
+      return;
+    }
     looks.at(() -> look(exchange.getRequestURI().getRawQuery()));
     var request = inflated(exchange.getRequestURI().getRawQuery());
     requests.add(request);

@@ -45,6 +45,9 @@ class PageWeightTest {
       """;
 
   /** As it is while the person waits, and with what is folded unfolded; nothing moves. */
+  private static final String FOCUSED =
+      "() => !document.querySelector('[autofocus]') || document.activeElement.autofocus === true";
+
   private static final String UNFOLD =
       """
       () => {
@@ -203,6 +206,7 @@ class PageWeightTest {
   }
 
   private static void assertLooksAsUnderTheWholeSheet(Page page) throws IOException {
+    page.waitForFunction(FOCUSED); // else the focus may come between the two looks
     page.evaluate(UNFOLD);
     var ours = page.evaluate(LOOKS);
     page.evaluate(RESTYLE, wholeSheet());

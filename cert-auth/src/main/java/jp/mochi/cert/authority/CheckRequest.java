@@ -51,6 +51,28 @@ public final class CheckRequest {
         .or(() -> foreign(request));
   }
 
+  /**
+   * The same of a request to renew, which must name its holder. Whoever holds a certificate shows
+   * that by another key than the request's: what is signed by that one alone, and says of nobody
+   * that it is for them, may be somebody else's that was meant for something else.
+   */
+  public Optional<CsrOutcome.Refused> faultOfRenewal(CertificationRequest request) {
+    return fault(request)
+        .or(
+            () ->
+                isNameless(request)
+                    ? Optional.of(refused(CsrFault.NAMELESS, ""))
+                    : Optional.empty());
+  }
+
+  private static boolean isNameless(CertificationRequest request) {
+    return request.alternatives().isEmpty()
+        && java.util.stream.Stream.of(request.subject().getRDNs())
+            .flatMap(rdn -> List.of(rdn.getTypesAndValues()).stream())
+            .map(AttributeTypeAndValue::getType)
+            .noneMatch(type -> NAMING.contains(type) || type.equals(BCStyle.SERIALNUMBER));
+  }
+
   private Optional<CsrOutcome.Refused> foreign(CertificationRequest request) {
     return request.alternatives().stream()
         .filter(name -> !isHolders(name))

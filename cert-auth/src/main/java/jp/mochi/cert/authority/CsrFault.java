@@ -18,6 +18,8 @@ public enum CsrFault {
   SUBJECT,
   /** A subject alternative name isn't its holder's. */
   FOREIGN_NAME,
+  /** It is to renew, and names nobody: anybody could have signed it for something else. */
+  NAMELESS,
   /** It wants to be an authority. */
   AUTHORITY
 }

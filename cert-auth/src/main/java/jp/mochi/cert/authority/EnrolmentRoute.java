@@ -15,7 +15,9 @@ public enum EnrolmentRoute {
   /** The page on the phone, which leads on to one of the others. */
   PHONE,
   /** A key made by us and handed out once. */
-  PKCS12;
+  PKCS12,
+  /** No certificate at all: a key that the phone makes for its browsers. */
+  KEY;
 
   /** As the database, the interface and commands write it. */
   public String text() {

@@ -158,7 +158,8 @@ public final class IssuedCertificates {
 
   /**
    * Takes a certificate back for good. With a reason that says that somebody else may have its key,
-   * that key is never certified again.
+   * that key is never certified again: so this may also be said of one that was taken back before
+   * for another reason. When it was, stays.
    */
   public Revocation revoke(
       Handle handle, IssuedCertificate wanted, RevocationReason reason, Instant now) {
@@ -173,14 +174,25 @@ public final class IssuedCertificates {
     if (after.isEmpty()) {
       return new Revocation.NotThere();
     }
-    if (changed == 0) {
+    if (changed == 0 && !isWorse(handle, after.get(), reason)) {
       return new Revocation.Already(after.get());
     }
     if (reason == RevocationReason.KEY_COMPROMISE) {
       var bar = "UPDATE certified_key SET barred = 1 WHERE key_hash = ?";
       Rows.change(handle, bar, after.get().keyHash());
     }
-    return new Revocation.Done(after.get());
+    return new Revocation.Done(find(handle, wanted.authority(), wanted.serial()).orElseThrow());
+  }
+
+  private static boolean isWorse(
+      Handle handle, IssuedCertificate revoked, RevocationReason reason) {
+    var sql =
+        "UPDATE issued_certificate SET reason = ? WHERE authority = ? AND serial = ?"
+            + " AND revoked IS NOT NULL AND reason <> ?";
+    return reason == RevocationReason.KEY_COMPROMISE
+        && Rows.change(
+                handle, sql, reason.code(), revoked.authority(), revoked.serial(), reason.code())
+            == 1;
   }
 
   /** Whether a device's key is known to have been, or may have been, outside of it. */

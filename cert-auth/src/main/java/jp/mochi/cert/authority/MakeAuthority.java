@@ -34,6 +34,9 @@ public final class MakeAuthority {
    */
   public static final Duration REGISTRATION = Duration.ofDays(90);
 
+  /** For how long one that signs profiles is: nobody looks whether it was taken back. */
+  public static final Duration PROFILES = Duration.ofDays(30);
+
   private static final int MAY_SIGN = KeyUsage.keyCertSign | KeyUsage.cRLSign;
 
   private MakeAuthority() {}
@@ -112,6 +115,29 @@ public final class MakeAuthority {
         .with(Extension.basicConstraints, true, new BasicConstraints(false))
         .with(Extension.keyUsage, true, usage)
         .with(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_cmcRA))
+        .signedBy(ofAuthority);
+  }
+
+  /**
+   * Signs what phones install in the place of an authority. RFC 5280 §4.2.1.12: for messages, so
+   * that nobody who trusts the authority takes it for a client or a server.
+   */
+  public static X509Certificate profileSigner(
+      String name, PublicKey key, Instant now, X509Certificate authority, Signer ofAuthority) {
+    var from = startOf(now);
+    return Extensible.of(
+            Extensible.subject(authority),
+            Extensible.named(name),
+            Extensible.spki(key),
+            from,
+            earlier(from.plus(PROFILES), authority.getNotAfter().toInstant()))
+        .namingTheKeyOf(authority)
+        .with(Extension.basicConstraints, true, new BasicConstraints(false))
+        .with(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+        .with(
+            Extension.extendedKeyUsage,
+            false,
+            new ExtendedKeyUsage(KeyPurposeId.id_kp_emailProtection))
         .signedBy(ofAuthority);
   }
 

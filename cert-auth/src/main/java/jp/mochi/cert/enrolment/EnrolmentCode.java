@@ -11,6 +11,7 @@ import jp.mochi.cert.authority.EnrolmentRoute;
  * @param route the way that it opens
  * @param candidate whom and which device it is for
  * @param by who made it and why
+ * @param session the id of the session that has shown it to its person; empty for the helpdesk's
  * @param wrong how many wrong secrets were tried
  * @param ended when it was used or taken back
  */
@@ -19,6 +20,7 @@ public record EnrolmentCode(
     EnrolmentRoute route,
     Candidate candidate,
     By by,
+    Optional<String> session,
     Instant made,
     Instant expires,
     int wrong,

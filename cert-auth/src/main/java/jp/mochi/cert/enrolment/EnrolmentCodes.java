@@ -2,6 +2,7 @@ package jp.mochi.cert.enrolment;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jdbi.v3.core.Handle;
 public final class EnrolmentCodes {
   private static final String COLUMNS =
       "handle, secret_hash, route, person, username, device, ownership, platform, made, made_by,"
-          + " maker, why, expires, wrong, ended";
+          + " maker, why, expires, wrong, ended, session";
 
   /** What came of showing a code. */
   public sealed interface Shown {
@@ -30,12 +31,28 @@ public final class EnrolmentCodes {
     record Refused(EnrolmentFault fault, Optional<EnrolmentCode> code) implements Shown {}
   }
 
-  /** Makes one, and ends those that were made before for the same device and the same way. */
+  /** Makes one that no session shows, such as the helpdesk's. */
   public Challenge.OneTime make(
       Handle handle,
       EnrolmentRoute route,
       Candidate candidate,
       By by,
+      Instant now,
+      Duration lifetime) {
+    return make(handle, route, candidate, by, Optional.empty(), now, lifetime);
+  }
+
+  /**
+   * Makes one, and ends those that were made before for the same device and the same way.
+   *
+   * @param session the id of the session that shows it
+   */
+  public Challenge.OneTime make(
+      Handle handle,
+      EnrolmentRoute route,
+      Candidate candidate,
+      By by,
+      Optional<String> session,
       Instant now,
       Duration lifetime) {
     handle
@@ -50,11 +67,13 @@ public final class EnrolmentCodes {
     var insert =
         handle.createUpdate(
             "INSERT INTO enrolment_code (handle, secret_hash, route, person, username, device,"
-                + " ownership, platform, made, made_by, maker, why, expires, wrong) VALUES"
+                + " ownership, platform, made, made_by, maker, why, expires, wrong, session) VALUES"
                 + " (:handle, :hash, :route, :person, :username, :device, :ownership, :platform,"
-                + " :filed, :filedBy, :filer, :why, :expires, 0)");
+                + " :filed, :filedBy, :filer, :why, :expires, 0, :session)");
     Columns.bind(insert, candidate);
     Columns.bind(insert, by, now, now.plus(lifetime));
+    session.ifPresentOrElse(
+        id -> insert.bind("session", id), () -> insert.bindNull("session", Types.VARCHAR));
     insert
         .bind("handle", made.handle())
         .bind("hash", made.secret().hash())
@@ -148,6 +167,58 @@ public final class EnrolmentCodes {
         .list();
   }
 
+  /**
+   * How many codes of a person are open that somebody else has made, beside those that one for this
+   * device and this way would end.
+   */
+  public int openByOthers(Handle handle, Candidate candidate, EnrolmentRoute route, Instant now) {
+    return handle
+        .createQuery(
+            "SELECT COUNT(*) FROM enrolment_code WHERE person = :person"
+                + " AND (maker IS NULL OR maker <> :person) AND ended IS NULL AND wrong < :most"
+                + " AND expires > :now AND NOT (device = :device AND route = :route)")
+        .bind("person", candidate.person())
+        .bind("device", candidate.device())
+        .bind("route", route.text())
+        .bind("most", EnrolmentCode.MOST_WRONG)
+        .bind("now", now.toEpochMilli())
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  /**
+   * Ends the oldest codes that a person has made for themselves, so that so many stay; how many
+   * ended.
+   */
+  public int endOldestOwn(Handle handle, String person, int keep, Instant now) {
+    var open =
+        " FROM enrolment_code WHERE person = :person AND maker = :person AND ended IS NULL"
+            + " AND expires > :now";
+    return handle
+        .createUpdate(
+            "UPDATE enrolment_code SET ended = :now WHERE handle IN (SELECT handle"
+                + open
+                + ") AND handle NOT IN (SELECT handle"
+                + open
+                + " ORDER BY made DESC, handle LIMIT :keep)")
+        .bind("person", person)
+        .bind("keep", keep)
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+
+  /** For whom the codes of a device are that still open something. */
+  public List<String> holders(Handle handle, String device, Instant now) {
+    return handle
+        .createQuery(
+            "SELECT DISTINCT person FROM enrolment_code WHERE device = :device AND ended IS NULL"
+                + " AND expires > :now")
+        .bind("device", device)
+        .bind("now", now.toEpochMilli())
+        .mapTo(String.class)
+        .list();
+  }
+
   /** Takes a device's codes back; how many still opened something. */
   public int end(Handle handle, String device, Instant now) {
     return handle
@@ -196,6 +267,7 @@ public final class EnrolmentCodes {
             row.getString("made_by"),
             Optional.ofNullable(row.getString("maker")),
             row.getString("why")),
+        Optional.ofNullable(row.getString("session")),
         Instant.ofEpochMilli(row.getLong("made")),
         Instant.ofEpochMilli(row.getLong("expires")),
         row.getInt("wrong"),

@@ -36,6 +36,8 @@ public enum EnrolmentFault {
   DEVICE_SHUT_OUT,
   /** The device has as many keys as any may have. */
   DEVICE_FULL,
+  /** The person has as many devices as anybody may have: one must be retired first. */
+  TOO_MANY_DEVICES,
   /** The certificate that was shown is none of ours. */
   UNKNOWN_CERTIFICATE,
   /** The certificate that was shown has ended. */

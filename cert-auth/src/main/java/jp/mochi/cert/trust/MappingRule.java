@@ -7,26 +7,29 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * By which name of a certificate its owner is looked for, and where.
+ * By what of a certificate its owner is looked for, and where.
  *
- * @param by which name
- * @param attribute the directory's attribute that has the same value
+ * @param by by what
+ * @param attribute the directory's attribute that has the same value; empty for {@link By#DEVICE},
+ *     whose owner stands in the register of devices
  */
 public record MappingRule(By by, String attribute) {
   public MappingRule {
     Objects.requireNonNull(by);
-    if (attribute.isBlank()) {
-      throw new IllegalArgumentException("a rule without an attribute");
+    if (attribute.isBlank() != (by == By.DEVICE)) {
+      throw new IllegalArgumentException("an attribute goes with a name, and with nothing else");
     }
   }
 
-  /** The names that a rule can go by. */
+  /** What a rule can go by: names, and the key itself. */
   public enum By {
     SAN_UPN("userPrincipalName"),
     SAN_MAIL("mail"),
     SUBJECT_UID("uid"),
     SUBJECT_CN("uid"),
-    SERIAL("");
+    SERIAL(""),
+    /** The key, where it has been bound to a registered device. */
+    DEVICE("");
 
     private final String attribute;
     private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -40,7 +43,7 @@ public record MappingRule(By by, String attribute) {
       return text;
     }
 
-    /** The attribute that goes without saying; there is none for serial numbers. */
+    /** The attribute that goes without saying; none for serial numbers and keys. */
     public Optional<String> attribute() {
       return Optional.of(attribute).filter(name -> !name.isEmpty());
     }
@@ -51,7 +54,7 @@ public record MappingRule(By by, String attribute) {
     }
   }
 
-  /** The values to look for; none where the certificate has no such name. */
+  /** The values to look for; none where the certificate has no such name, nor for a key. */
   public List<String> values(CertificateNames names) {
     return switch (by) {
       case SAN_UPN -> names.upn();
@@ -59,6 +62,7 @@ public record MappingRule(By by, String attribute) {
       case SUBJECT_UID -> names.uid();
       case SUBJECT_CN -> names.cn();
       case SERIAL -> List.of(names.serial());
+      case DEVICE -> List.of();
     };
   }
 }

@@ -203,6 +203,23 @@ abstract class IssuedCertificatesContract {
         issued.revoke(handle, certificate(9, "k", Csr.tanaka()), RevocationReason.SUPERSEDED, NOW));
   }
 
+  @Test
+  void saysLaterThatAKeyWasGivenAwayAndKeepsWhenItWasRevoked() {
+    var certificate = recorded(1, "key", Csr.tanaka());
+    issued.revoke(handle, certificate, RevocationReason.SUPERSEDED, NOW);
+    assertInstanceOf(
+        Revocation.Already.class,
+        issued.revoke(handle, certificate, RevocationReason.UNSPECIFIED, NOW.plusSeconds(5)));
+    assertFalse(issued.isBarred(handle, "key"));
+    var compromised = RevocationReason.KEY_COMPROMISE;
+    var worse = issued.revoke(handle, certificate, compromised, NOW.plusSeconds(9));
+    var after = assertInstanceOf(Revocation.Done.class, worse).certificate();
+    assertEquals(new IssuedCertificate.Revoked(NOW, compromised), after.revoked().orElseThrow());
+    assertTrue(issued.isBarred(handle, "key"));
+    assertInstanceOf(
+        Revocation.Already.class, issued.revoke(handle, certificate, compromised, NOW));
+  }
+
   private static IssuedCertificates.Wanted wanted(Optional<IssuedCertificate> before) {
     return new IssuedCertificates.Wanted(
         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), before, 2);

@@ -51,19 +51,15 @@ abstract class EnrolmentContract {
   @BeforeEach
   void migrate() throws IOException {
     handle = jdbi().open();
-    for (var table :
-        List.of(
-            "enrolment_code",
-            "shared_challenge",
-            "awaited_device",
-            "enrolment_request",
-            "enrolment_transaction")) {
+    var tables = "enrolment_code shared_challenge awaited_device enrolment_request";
+    for (var table : (tables + " enrolment_transaction").split(" ", -1)) {
       handle.execute("DROP TABLE IF EXISTS " + table);
     }
-    try (var sql =
-        Authorities.class.getResourceAsStream(
-            "/" + Authorities.MIGRATIONS + "/V3__enrolment.sql")) {
-      handle.createScript(new String(sql.readAllBytes(), StandardCharsets.UTF_8)).execute();
+    for (var file : List.of("V3__enrolment", "V11__codes_of_sessions")) {
+      var name = "/" + Authorities.MIGRATIONS + "/" + file + ".sql";
+      try (var sql = Authorities.class.getResourceAsStream(name)) {
+        handle.createScript(new String(sql.readAllBytes(), StandardCharsets.UTF_8)).execute();
+      }
     }
   }
 
@@ -109,21 +105,40 @@ abstract class EnrolmentContract {
 
     @Test
     void opensForOneDeviceOfOnePersonAndSaysWhoMadeItAndWhy() {
-      var code = made(EnrolmentRoute.SCEP, "phone-1");
+      var session = Optional.of("its id");
+      var way = EnrolmentRoute.SCEP;
+      var code = codes.make(handle, way, tanaka("phone-1"), SATO, session, NOW, LIFETIME);
       var shown =
-          assertInstanceOf(
-              Shown.Good.class, codes.show(handle, code, EnrolmentRoute.SCEP, NOW.plusSeconds(1)));
+          assertInstanceOf(Shown.Good.class, codes.show(handle, code, way, NOW.plusSeconds(1)));
       assertEquals(
           new EnrolmentCode(
               code.handle(),
-              EnrolmentRoute.SCEP,
+              way,
               tanaka("phone-1"),
               SATO,
+              session,
               NOW,
               NOW.plus(LIFETIME),
               0,
               Optional.empty()),
           shown.code());
+    }
+
+    @Test
+    void countsWhatOthersHaveMadeAndEndsTheOldestOfOnesOwn() {
+      var own = new By("tanaka", Optional.of(tanaka("x").person()), "");
+      var way = EnrolmentRoute.PHONE;
+      made(way, "phone-1");
+      var oldest = codes.make(handle, way, tanaka("own-1"), own, NOW, LIFETIME);
+      var later = NOW.plusSeconds(1);
+      var newest = codes.make(handle, way, tanaka("own-2"), own, later, LIFETIME);
+      assertEquals(1, codes.openByOthers(handle, tanaka("phone-2"), way, later));
+      assertEquals(0, codes.openByOthers(handle, tanaka("phone-1"), way, later), "it would end");
+      assertEquals(0, codes.openByOthers(handle, tanaka("phone-2"), way, NOW.plus(LIFETIME)));
+      assertEquals(1, codes.endOldestOwn(handle, tanaka("x").person(), 1, later));
+      assertEquals(EnrolmentFault.USED, refused(oldest, way, later));
+      assertInstanceOf(Shown.Good.class, codes.show(handle, newest, way, later));
+      assertEquals(1, codes.openByOthers(handle, tanaka("phone-2"), way, later));
     }
 
     @Test

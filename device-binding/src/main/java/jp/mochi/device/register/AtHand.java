@@ -12,6 +12,7 @@ final class AtHand {
       "INSERT INTO device_owner (person, at_hand) VALUES (?, 0) ON CONFLICT (person) DO NOTHING";
   private static final String UP_TO =
       "UPDATE device_owner SET at_hand = at_hand + 1 WHERE person = ? AND at_hand < ?";
+  private static final String COUNT = "SELECT at_hand FROM device_owner WHERE person = ?";
   private static final String CHANGE =
       "UPDATE device_owner SET at_hand = at_hand + ? WHERE person = ?";
 
@@ -19,6 +20,11 @@ final class AtHand {
   boolean oneMore(Handle handle, String person, int most) {
     Rows.change(handle, NONE_YET, person);
     return Rows.change(handle, UP_TO, person, most) == 1;
+  }
+
+  /** Whether one more might be counted now; only {@link #oneMore} holds for what comes after. */
+  boolean isBelow(Handle handle, String person, int most) {
+    return Rows.one(handle, COUNT, row -> row.getInt("at_hand"), person).orElse(0) < most;
   }
 
   void oneLess(Handle handle, String person) {

@@ -27,6 +27,12 @@ public final class Bindings {
       "SELECT "
           + COLUMNS
           + " FROM device_binding WHERE kind = ? AND reference = ? AND ended IS NULL";
+  private static final String ENDED =
+      "SELECT "
+          + COLUMNS
+          + " FROM device_binding WHERE kind = ? AND reference = ? AND ended IS NOT NULL"
+          + " ORDER BY ended DESC, id DESC LIMIT "
+          + MOST;
   private static final String OF = "SELECT " + COLUMNS + " FROM device_binding WHERE device = ?";
   private static final String END =
       "UPDATE device_binding SET ended = ?, ended_why = ? WHERE %s = ? AND ended IS NULL RETURNING "
@@ -109,6 +115,11 @@ public final class Bindings {
   /** What is bound by this reference now. */
   public Optional<Binding> open(Handle handle, BindingKind kind, String reference) {
     return Rows.one(handle, OPEN, Bindings::binding, kind.text(), reference);
+  }
+
+  /** What was bound by this reference before, the last first. */
+  public List<Binding> ended(Handle handle, BindingKind kind, String reference) {
+    return Rows.all(handle, ENDED, Bindings::binding, kind.text(), reference);
   }
 
   /** All that a device is known by now, the oldest first. */

@@ -71,6 +71,11 @@ public final class Devices {
     return new Registered.Done(device);
   }
 
+  /** Whether a person might register one more device at this moment. */
+  public boolean hasRoom(Handle handle, String person, int most) {
+    return atHand.isBelow(handle, person, most);
+  }
+
   private static boolean insert(
       Handle handle, Device.Fresh fresh, DeviceState state, By by, Instant now) {
     int rows =

@@ -1,7 +1,10 @@
 package jp.mochi.idp.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.javalin.http.Context;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.Optional;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.database.Database;
@@ -62,7 +65,14 @@ final class Access {
   }
 
   Decision decide(Context ctx, Listener listener) {
-    var presented = bearer(ctx);
+    return decide(ctx, listener, false);
+  }
+
+  /**
+   * @param basic whether the token may come as a password
+   */
+  Decision decide(Context ctx, Listener listener, boolean basic) {
+    var presented = bearer(ctx).or(() -> basic ? password(ctx) : Optional.empty());
     var circumstances = visitors.unmarked(ctx).circumstances();
     if (presented.isEmpty()) {
       return new Decision.Denied(Refused.NO_TOKEN.of(""), circumstances, Optional.empty());
@@ -71,7 +81,7 @@ final class Access {
         && Visitors.peer(ctx).address().isLoopbackAddress()
         && management.opens(presented.get())) {
       var local = new Actor("local", circumstances);
-      return new Decision.Granted(new Caller(local, Role.ADMIN));
+      return new Decision.Granted(new Caller(local, Role.ADMIN, ""));
     }
     return database
         .read(handle -> tokens.find(handle, presented.get(), clock.instant()))
@@ -118,7 +128,11 @@ final class Access {
             return true;
           });
     }
-    return new Decision.Granted(new Caller(actor(token, circumstances), token.role()));
+    return new Decision.Granted(new Caller(actor(token, circumstances), token.role(), name(token)));
+  }
+
+  private static String name(ApiToken token) {
+    return token.name().isBlank() ? token.id() : token.name();
   }
 
   /** RFC 6750 §2.1. */
@@ -127,5 +141,20 @@ final class Access {
     return header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7)
         ? Optional.empty()
         : Optional.of(header.substring(7).strip());
+  }
+
+  /** RFC 7617 §2; whatever user is named with it. */
+  private static Optional<String> password(Context ctx) {
+    var header = ctx.header("Authorization");
+    if (header == null || !header.regionMatches(true, 0, "Basic ", 0, 6)) {
+      return Optional.empty();
+    }
+    try {
+      var pair = new String(Base64.getDecoder().decode(header.substring(6).strip()), UTF_8);
+      var colon = pair.indexOf(':');
+      return colon < 0 ? Optional.empty() : Optional.of(pair.substring(colon + 1));
+    } catch (IllegalArgumentException notBase64) {
+      return Optional.empty();
+    }
   }
 }

@@ -2,7 +2,6 @@ package jp.mochi.idp.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import jp.mochi.idp.http.Listener;
+import jp.mochi.idp.http.Problem;
 import jp.mochi.idp.http.Reference;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.lifecycle.Role;
@@ -22,12 +22,14 @@ public final class Api {
 
   private final Access access;
   private final RefusalRecords records;
+  private final Repeats repeats;
   private final List<ApiRoute> calls;
   private final Route hints;
 
-  Api(Access access, RefusalRecords records, List<ApiRoute> calls, Route hints) {
+  Api(Access access, RefusalRecords records, Repeats repeats, List<ApiRoute> calls, Route hints) {
     this.access = access;
     this.records = records;
+    this.repeats = repeats;
     this.calls = List.copyOf(calls);
     this.hints = hints;
   }
@@ -58,7 +60,7 @@ public final class Api {
   }
 
   private void answer(Context ctx, Listener listener, ApiRoute call) throws IOException {
-    switch (access.decide(ctx, listener)) {
+    switch (access.decide(ctx, listener, call.basic())) {
       case Access.Decision.Denied denied -> {
         records.notLetIn(ctx, denied);
         write(ctx, denied.refusal());
@@ -73,9 +75,9 @@ public final class Api {
     }
   }
 
-  private static Answer answer(Context ctx, Caller caller, ApiRoute call) throws IOException {
+  private Answer answer(Context ctx, Caller caller, ApiRoute call) throws IOException {
     return call.roles().contains(caller.role())
-        ? call.act().of(ctx, caller)
+        ? repeats.once(ctx, caller, call)
         : Refused.ROLE.of(words(call.roles()));
   }
 
@@ -86,6 +88,9 @@ public final class Api {
   static void write(Context ctx, Answer answer) throws IOException {
     switch (answer) {
       case Answer.Document(var status, var json) -> write(ctx, status, json);
+      case Answer.Repeated(var status, var json) when status >= 400 ->
+          ctx.status(status).contentType(Problem.CONTENT_TYPE).result(JSON.writeValueAsBytes(json));
+      case Answer.Repeated(var status, var json) -> write(ctx, status, json);
       case Answer.Done done -> ctx.status(204);
       case Answer.Written written -> {}
       case Answer.Streamed streamed -> ctx.res().flushBuffer();
@@ -93,7 +98,7 @@ public final class Api {
         if (refusal.status() == 401) {
           ctx.header("WWW-Authenticate", "Bearer realm=\"mochi\"");
         }
-        write(ctx, refusal.status(), json(refusal, Reference.of(ctx)));
+        Problem.write(ctx, refusal.status(), refusal.error(), Notices.json(refusal.notices()));
       }
     }
   }
@@ -104,9 +109,9 @@ public final class Api {
         .result(JSON.writeValueAsBytes(json));
   }
 
-  private static ObjectNode json(Answer.Refusal refusal, String reference) {
-    var node = JSON.createObjectNode().put("error", refusal.error());
-    node.set("messages", Notices.json(refusal.notices()));
-    return node.put("reference", reference);
+  /** A refusal as it is written. */
+  static JsonNode problem(Context ctx, Answer.Refusal refusal) {
+    var messages = Notices.json(refusal.notices());
+    return Problem.of(refusal.status(), refusal.error(), messages, Reference.of(ctx));
   }
 }

@@ -23,6 +23,7 @@ import jp.mochi.idp.key.SigningKeys;
 import jp.mochi.idp.lifecycle.AcceptAcs;
 import jp.mochi.idp.lifecycle.AddByPreset;
 import jp.mochi.idp.lifecycle.ApiTokens;
+import jp.mochi.idp.lifecycle.Authenticators;
 import jp.mochi.idp.lifecycle.AuthorityRoll;
 import jp.mochi.idp.lifecycle.Backup;
 import jp.mochi.idp.lifecycle.KnownServices;
@@ -33,10 +34,18 @@ import jp.mochi.idp.lifecycle.ServiceProviderEntries;
 import jp.mochi.idp.lifecycle.SessionsOfPeople;
 import jp.mochi.idp.lifecycle.SigningKeyRoll;
 import jp.mochi.idp.lifecycle.TestSignOn;
+import jp.mochi.idp.lifecycle.Undelivered;
 import jp.mochi.idp.lifecycle.UnlockPerson;
+import jp.mochi.idp.lifecycle.app.AppsOfDevices;
 import jp.mochi.idp.lifecycle.device.DeviceRegister;
+import jp.mochi.idp.lifecycle.device.ForgetSource;
+import jp.mochi.idp.lifecycle.device.RegisteredKeys;
 import jp.mochi.idp.lifecycle.enrolment.Enrolment;
+import jp.mochi.idp.lifecycle.invite.Invitations;
 import jp.mochi.idp.lifecycle.names.ServiceNameFiles;
+import jp.mochi.idp.lifecycle.status.DeviceStatus;
+import jp.mochi.idp.lifecycle.status.TakeStatus;
+import jp.mochi.idp.lifecycle.status.apple.TakeMdmEvents;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.pki.OwnAuthority;
@@ -64,6 +73,9 @@ import jp.mochi.metadata.ServiceProviders;
  * @param ownAuthority our own certificate authority
  * @param enrolment how phones come by its certificates
  * @param devices the register of devices
+ * @param invitations to register a phone, by mail
+ * @param apps the apps on them, and the blocklist
+ * @param reports takes what is reported of devices
  * @param signOnTrial goes through a sign-on that nobody makes
  * @param celFault says what is wrong with a CEL expression, empty if nothing is
  */
@@ -92,6 +104,9 @@ public record ApiParts(
     OwnAuthority ownAuthority,
     Enrolment enrolment,
     DeviceRegister devices,
+    Invitations invitations,
+    AppsOfDevices apps,
+    TakeStatus reports,
     TestSignOn.Trial signOnTrial,
     Function<String, Optional<String>> celFault,
     ServiceNames names,
@@ -129,29 +144,61 @@ public record ApiParts(
     calls.addAll(signOnTests(entries).routes());
     calls.addAll(new AuditRoutes(search, clock).routes());
     calls.addAll(new TokenRoutes(database, tokens, audit, directory, roles, clock).routes());
-    calls.addAll(
-        new SessionRoutes(
-                new SessionsOfPeople(database, limits, directory, audit, tellServices, clock))
-            .routes());
+    calls.addAll(ofPeople());
     calls.addAll(
         new SigningKeyRoutes(new SigningKeyRoll(database, signingKeys, services, audit, clock))
             .routes());
-    calls.addAll(new PersonRoutes(directory, new UnlockPerson(database, audit)).routes());
     calls.addAll(new ZoneRoutes(policy::zones).routes());
     calls.addAll(new HintRoutes(knownServices, hints).routes());
     calls.addAll(
-        new PolicyRoutes(policy, knownServices, directory, database, drafts::ownCertificates, clock)
+        new PolicyRoutes(policy, knownServices, directory, database, drafts::scope, clock)
             .routes());
     var replay = new Replay(database, audit, clock);
     calls.addAll(new ReplayRoutes(drafts, replay, clock).routes());
     calls.addAll(new BackupRoute(new Backup(database, backup, audit, clock)).routes());
     calls.addAll(certificates());
-    calls.addAll(new DeviceRoutes(devices, directory, clock).routes());
-    calls.addAll(new DeviceListRoutes(devices.lists(directory)).routes());
+    calls.addAll(ofDevices());
+    calls.addAll(
+        new SignalRoutes(new Undelivered(database, audit, clock), directory, clock).routes());
     calls.addAll(OpenApi.routes());
     var records = new RefusalRecords(database, audit, refusals);
     var published = new WellKnownHints(access, records, publication);
-    return new Api(access, records, calls, published.route());
+    return new Api(access, records, new Repeats(database, clock), calls, published.route());
+  }
+
+  /** People, and where they are signed on. */
+  private List<ApiRoute> ofPeople() {
+    var sessions = new SessionsOfPeople(database, limits, directory, audit, tellServices, clock);
+    var unlocking = new UnlockPerson(database, audit);
+    var authenticators = new Authenticators(database, audit, tellLater);
+    var calls = new ArrayList<ApiRoute>();
+    calls.addAll(new SessionRoutes(sessions, acts()).routes());
+    calls.addAll(new PersonRoutes(directory, unlocking, acts(), authenticators).routes());
+    return calls;
+  }
+
+  /** Devices, how they are and what is on them. */
+  private List<ApiRoute> ofDevices() {
+    var calls = new ArrayList<ApiRoute>();
+    calls.addAll(new DeviceRoutes(devices, directory, clock).routes());
+    var keys =
+        new RegisteredKeys(
+            new RegisteredKeys.Parts(database, people, roles, audit, tellLater, clock));
+    calls.addAll(new DeviceKeyRoutes(keys, directory, clock).routes());
+    var status = new DeviceStatus(database, policy, clock);
+    var forgetting = new ForgetSource(database, devices, audit);
+    var events = new TakeMdmEvents(devices::find, reports);
+    calls.addAll(new DeviceStatusRoutes(reports, events, status, forgetting, clock).routes());
+    calls.addAll(new InvitationRoutes(invitations, directory, clock).routes());
+    calls.addAll(new DeviceListRoutes(devices.lists(directory)).routes());
+    calls.addAll(new AppRoutes(apps.reports(), clock).routes());
+    calls.addAll(new BlocklistRoutes(apps.blocklist(), clock).routes());
+    calls.addAll(new LookBackRoutes(apps.blocklist()).routes());
+    return calls;
+  }
+
+  private ActsOnPeople acts() {
+    return new ActsOnPeople(devices);
   }
 
   private SignOnTestRoutes signOnTests(ServiceProviderEntries entries) {
@@ -171,9 +218,10 @@ public record ApiParts(
     var name = ourSide.names().displayNameEn();
     var page = ourSide.names().baseUrl() + "/enrol";
     var enrolling =
-        new EnrolmentRoutes(enrolment.codes(), enrolment.requests(), directory, page, clock);
+        new EnrolmentRoutes(
+            enrolment.codes(), enrolment.requests(), acts(), directory, page, clock);
     return Stream.of(
-            new CertificateRoutes(phones, directory, clock).routes(),
+            new CertificateRoutes(phones, directory, acts(), clock).routes(),
             new AuthorityRoutes(roll, ownAuthority.lists(), name).routes(),
             enrolling.routes())
         .flatMap(List::stream)

@@ -30,12 +30,15 @@ final class CertificateRoutes {
 
   private final PhoneCertificates certificates;
   private final Directory directory;
+  private final ActsOnPeople people;
   private final Clock clock;
   private final CertificateJson json;
 
-  CertificateRoutes(PhoneCertificates certificates, Directory directory, Clock clock) {
+  CertificateRoutes(
+      PhoneCertificates certificates, Directory directory, ActsOnPeople people, Clock clock) {
     this.certificates = certificates;
     this.directory = directory;
+    this.people = people;
     this.clock = clock;
     this.json = new CertificateJson(clock);
   }
@@ -153,6 +156,9 @@ final class CertificateRoutes {
         body -> {
           var reason = body.needed("reason");
           return body.refusal()
+              .or(
+                  () ->
+                      certificates.find(serial).flatMap(it -> people.refusal(caller, it.person())))
               .orElseGet(
                   () -> shown(certificates.revoke(caller.actor(), serial, reason), 200, serial));
         });

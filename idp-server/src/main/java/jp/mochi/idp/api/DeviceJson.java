@@ -76,6 +76,7 @@ final class DeviceJson {
     ending.certificates().forEach(each -> certificates.add(each.serial()));
     var wipe = node.putArray("wipe");
     ending.bindings().forEach(binding -> wipe.add(of(binding)));
+    ending.invitations().forEach(node.putArray("invitationsEnded")::add);
     var services = node.putArray("services");
     ending.services().forEach(each -> services.add(of(each)));
     return node;
@@ -89,8 +90,8 @@ final class DeviceJson {
             .put("service", state.service())
             .put("session", state.session())
             .put("outcome", state.how().word())
-            .put("why", state.why())
-            .put("until", state.until().toString());
+            .put("why", state.why());
+    state.until().ifPresent(end -> node.put("until", end.toString()));
     remaining.until().ifPresent(until -> node.put("ownUntil", until.toString()));
     remaining.endIt().ifPresent(address -> node.put("endSessionUrl", address));
     return node;

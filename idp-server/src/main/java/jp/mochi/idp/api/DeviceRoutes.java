@@ -66,6 +66,8 @@ final class DeviceRoutes {
       routes.add(new ApiRoute(POST, path, ApiRoute.STAFF, (ctx, caller) -> act(ctx, caller, act)));
     }
     routes.add(new ApiRoute(POST, ONE + "/transfer", ApiRoute.STAFF, this::transfer));
+    routes.add(new ApiRoute(POST, ONE + "/pin", ApiRoute.STAFF, this::pin));
+    routes.add(new ApiRoute(POST, ONE + "/unpin", ApiRoute.STAFF, this::unpin));
     return routes;
   }
 
@@ -226,6 +228,35 @@ final class DeviceRoutes {
         });
   }
 
+  private Answer pin(Context ctx, Caller caller) throws IOException {
+    var id = ctx.pathParam("id");
+    return RequestBody.with(
+        ctx,
+        body -> {
+          var certificate = body.needed("certificate");
+          var onDevice = body.yes("keyOnDevice");
+          var reason = body.text("reason").orElse("");
+          return body.refusal()
+              .orElseGet(
+                  () ->
+                      answer(
+                          devices.keys().bind(doer(caller), id, certificate, onDevice, reason),
+                          200));
+        });
+  }
+
+  private Answer unpin(Context ctx, Caller caller) throws IOException {
+    var id = ctx.pathParam("id");
+    return RequestBody.with(
+        ctx,
+        body -> {
+          var key = body.needed("key");
+          var reason = body.text("reason").orElse("");
+          return body.refusal()
+              .orElseGet(() -> answer(devices.keys().release(doer(caller), id, key, reason), 200));
+        });
+  }
+
   private Answer transfer(Context ctx, Caller caller) throws IOException {
     var id = ctx.pathParam("id");
     return RequestBody.with(
@@ -254,7 +285,7 @@ final class DeviceRoutes {
     };
   }
 
-  private static Answer answer(DeviceOutcome outcome, int status) {
+  static Answer answer(DeviceOutcome outcome, int status) {
     return switch (outcome) {
       case DeviceOutcome.Done(var device, var ending) ->
           new Answer.Document(status, DeviceJson.of(device, ending));

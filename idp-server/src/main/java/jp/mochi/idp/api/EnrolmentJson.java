@@ -21,7 +21,7 @@ final class EnrolmentJson {
   ObjectNode made(HandOutCodes.Made made, String page) {
     return of(made.candidate())
         .put("code", made.challenge().text())
-        .put("link", page + "?code=" + made.challenge().text())
+        .put("link", HandOutCodes.link(page, made.challenge().text()))
         .put("expires", made.expires().toString());
   }
 

@@ -43,18 +43,27 @@ final class EnrolmentRoutes {
 
   private final HandOutCodes codes;
   private final DecideRequests requests;
+  private final ActsOnPeople people;
   private final Directory directory;
   private final String page;
   private final Clock clock;
   private final EnrolmentJson json;
 
   /**
+   * @param people says on whose devices somebody may act: one of an administrator's is a way to be
+   *     one
    * @param page where a phone goes with a code
    */
   EnrolmentRoutes(
-      HandOutCodes codes, DecideRequests requests, Directory directory, String page, Clock clock) {
+      HandOutCodes codes,
+      DecideRequests requests,
+      ActsOnPeople people,
+      Directory directory,
+      String page,
+      Clock clock) {
     this.codes = codes;
     this.requests = requests;
+    this.people = people;
     this.directory = directory;
     this.page = page;
     this.clock = clock;
@@ -79,16 +88,18 @@ final class EnrolmentRoutes {
   }
 
   /** The person whom a body names, and the device: or why there is none. */
-  private Answer with(RequestBody body, Function<Person, Answer> use, String name, String device) {
+  private Answer with(
+      Caller caller, RequestBody body, Function<Person, Answer> use, String name, String device) {
     if (body.refusal().isPresent()) {
       return body.refusal().get();
     }
     if (!device.matches(Holder.DEVICE)) {
-      return refused(CertificateNotice.DEVICE_NAME.of(device));
+      return ActsOnPeople.refused(CertificateNotice.DEVICE_NAME.of(device));
     }
     return switch (directory.find(name)) {
       case LookUp.Found(var person) when person.disabled() -> Refused.DISABLED.of(name);
-      case LookUp.Found(var person) -> use.apply(person);
+      case LookUp.Found(var person) ->
+          people.ofHandingOut(caller, person.id().value()).orElseGet(() -> use.apply(person));
       case LookUp.NotFound nobody -> Refused.NO_SUCH_PERSON.of(name);
       case LookUp.Ambiguous several -> Refused.SEVERAL_PEOPLE.of(name);
       case LookUp.Unavailable away -> Refused.DIRECTORY_SILENT.of(name);
@@ -134,6 +145,7 @@ final class EnrolmentRoutes {
           var route = choice(body, "route", EnrolmentRoute::of, EnrolmentRoute.PHONE);
           var lifetime = lifetime(body);
           return with(
+              caller,
               body,
               person ->
                   shown(
@@ -172,7 +184,15 @@ final class EnrolmentRoutes {
 
   private Answer endCodes(Context ctx, Caller caller) {
     var device = ctx.pathParam("device");
-    return codes.end(caller.actor(), device) > 0 ? new Answer.Done() : Refused.NOT_THERE.of(device);
+    return codes.holders(device).stream()
+        .map(person -> people.refusal(caller, person))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseGet(
+            () ->
+                codes.end(caller.actor(), device) > 0
+                    ? new Answer.Done()
+                    : Refused.NOT_THERE.of(device));
   }
 
   private String idOf(String name) {
@@ -187,6 +207,7 @@ final class EnrolmentRoutes {
           var csr = body.needed("csr").getBytes(StandardCharsets.UTF_8);
           var outside = !body.yes("keyOnDevice");
           return with(
+              caller,
               body,
               person ->
                   shown(
@@ -249,10 +270,18 @@ final class EnrolmentRoutes {
         ctx,
         body -> {
           var why = body.needed("why");
-          return body.refusal()
-              .orElseGet(
-                  () -> shown(requests.decide(caller.actor(), caller.by(why), id, approve), 200));
+          return body.refusal().orElseGet(() -> decide(caller, why, id, approve));
         });
+  }
+
+  private Answer decide(Caller caller, String why, String id, boolean approve) {
+    return requests
+        .find(id)
+        .map(request -> request.candidate().person())
+        .flatMap(
+            person ->
+                approve ? people.ofHandingOut(caller, person) : people.refusal(caller, person))
+        .orElseGet(() -> shown(requests.decide(caller.actor(), caller.by(why), id, approve), 200));
   }
 
   private Answer mdms() {
@@ -304,6 +333,7 @@ final class EnrolmentRoutes {
         body -> {
           var named = Named.of(body);
           return with(
+              caller,
               body,
               person ->
                   shown(
@@ -337,7 +367,7 @@ final class EnrolmentRoutes {
   private static <T> Answer shown(HandOutCodes.Outcome<T> outcome, Function<T, Answer> how) {
     return switch (outcome) {
       case HandOutCodes.Outcome.Done<T>(var made) -> how.apply(made);
-      case HandOutCodes.Outcome.Refused<T>(var why) -> refused(why);
+      case HandOutCodes.Outcome.Refused<T>(var why) -> ActsOnPeople.refused(why);
     };
   }
 
@@ -345,12 +375,8 @@ final class EnrolmentRoutes {
     return switch (outcome) {
       case DecideRequests.Outcome.Done(var request) ->
           new Answer.Document(status, json.of(request));
-      case DecideRequests.Outcome.Refused(var why) -> refused(why);
+      case DecideRequests.Outcome.Refused(var why) -> ActsOnPeople.refused(why);
       case DecideRequests.Outcome.NotThere gone -> Refused.NOT_THERE.of("request");
     };
-  }
-
-  private static Answer refused(jp.mochi.idp.lifecycle.Notice why) {
-    return new Answer.Refusal(422, "REFUSED", List.of(why));
   }
 }

@@ -6,8 +6,10 @@ import static io.javalin.http.HandlerType.POST;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
+import jp.mochi.idp.lifecycle.Authenticators;
 import jp.mochi.idp.lifecycle.UnlockPerson;
 import jp.mochi.ldap.Directory;
 import jp.mochi.ldap.LookUp;
@@ -17,16 +19,22 @@ import jp.mochi.ldap.Person;
 final class PersonRoutes {
   private final Directory directory;
   private final UnlockPerson unlocking;
+  private final ActsOnPeople people;
+  private final Authenticators apps;
 
-  PersonRoutes(Directory directory, UnlockPerson unlocking) {
+  PersonRoutes(
+      Directory directory, UnlockPerson unlocking, ActsOnPeople people, Authenticators apps) {
     this.directory = directory;
     this.unlocking = unlocking;
+    this.people = people;
+    this.apps = apps;
   }
 
   List<ApiRoute> routes() {
     return List.of(
         new ApiRoute(GET, "/people/{name}", ApiRoute.STAFF, this::show),
-        new ApiRoute(POST, "/people/{name}/unlock", ApiRoute.STAFF, this::unlock));
+        new ApiRoute(POST, "/people/{name}/unlock", ApiRoute.STAFF, this::unlock),
+        new ApiRoute(POST, "/people/{name}/authenticator/end", ApiRoute.STAFF, this::endApp));
   }
 
   private Answer show(Context ctx, Caller caller) {
@@ -37,7 +45,33 @@ final class PersonRoutes {
     return found(
         ctx,
         person ->
-            Answer.of(json(person).put("counters", unlocking.unlock(caller.actor(), person))));
+            people.ofGiving(caller, person.id().value()).orElseGet(() -> unlocked(caller, person)));
+  }
+
+  private Answer unlocked(Caller caller, Person person) {
+    return Answer.of(json(person).put("counters", unlocking.unlock(caller.actor(), person)));
+  }
+
+  private Answer endApp(Context ctx, Caller caller) throws IOException {
+    return RequestBody.with(
+        ctx,
+        body -> {
+          var reason = body.needed("reason");
+          return body.refusal()
+              .orElseGet(() -> found(ctx, person -> endApp(caller, person, reason)));
+        });
+  }
+
+  /** Ends the app, where this caller may act on that person at all. */
+  private Answer endApp(Caller caller, Person person, String reason) {
+    var id = person.id().value();
+    var against = people.refusal(caller, id);
+    if (against.isPresent()) {
+      return against.get();
+    }
+    return apps.end(caller.actor(), id, reason)
+        .<Answer>map(sessions -> Answer.of(json(person).put("sessions", sessions)))
+        .orElseGet(() -> Refused.NOT_THERE.of(person.username()));
   }
 
   private Answer found(Context ctx, Function<Person, Answer> act) {

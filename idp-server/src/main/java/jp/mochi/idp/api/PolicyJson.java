@@ -8,8 +8,10 @@ import java.time.ZoneId;
 import java.util.Optional;
 import jp.mochi.idp.lifecycle.ExplainPolicy;
 import jp.mochi.idp.network.ZoneExplanation;
+import jp.mochi.idp.policy.Compliance;
 import jp.mochi.idp.policy.DataLocation;
 import jp.mochi.idp.policy.Decision;
+import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.Facts;
 import jp.mochi.idp.policy.NearestChange;
 import jp.mochi.idp.policy.ServiceFacts;
@@ -34,6 +36,8 @@ final class PolicyJson {
     trace.decidedBy().ifPresent(rule -> node.put("rule", rule));
     node.set("steps", steps(trace));
     node.set("nearest", nearest(explained.nearest(), zone));
+    var missing = node.putArray("missing");
+    explained.missing().forEach(each -> missing.add(DeviceStatusJson.of(each)));
     node.set("facts", facts(explained));
     return node;
   }
@@ -104,6 +108,7 @@ final class PolicyJson {
     node.put("from", facts.clientAddress());
     node.set("zones", zones(explained.zones()));
     node.set("proved", proved(facts));
+    device(facts.device()).ifPresent(device -> node.set("device", device));
     return node;
   }
 
@@ -113,6 +118,18 @@ final class PolicyJson {
     service.sensitivity().ifPresent(level -> node.put("sensitivity", level));
     service.data().map(DataLocation::text).ifPresent(where -> node.put("data", where));
     return node;
+  }
+
+  private static Optional<ObjectNode> device(DeviceFacts device) {
+    if (device.ownership().isEmpty()) {
+      return Optional.empty();
+    }
+    var node = JsonNodeFactory.instance.objectNode();
+    device.ownership().ifPresent(it -> node.put("ownership", it.text()));
+    device.binding().ifPresent(it -> node.put("binding", it.text()));
+    node.put("compliance", device.compliance().map(Compliance::text).orElse("unknown"));
+    device.status().ifPresent(at -> node.put("status", at.toString()));
+    return Optional.of(node);
   }
 
   private static ObjectNode zones(ZoneExplanation why) {

@@ -11,8 +11,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import jp.mochi.idp.certificate.RegisteredDevices;
+import jp.mochi.idp.config.PolicyScope;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.inforce.PolicyInForce;
 import jp.mochi.idp.inforce.PolicyVersions;
@@ -21,6 +22,7 @@ import jp.mochi.idp.lifecycle.ExplainPolicy.Question;
 import jp.mochi.idp.lifecycle.KnownServices;
 import jp.mochi.idp.network.IpAddress;
 import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.posture.ReportedPostures;
 import jp.mochi.ldap.Directory;
 import jp.mochi.ldap.GroupNames;
 
@@ -34,7 +36,7 @@ final class PolicyRoutes {
   private final ExplainPolicy explaining;
   private final Directory directory;
   private final Database database;
-  private final BooleanSupplier ownCertificates;
+  private final Supplier<PolicyScope> provable;
   private final Clock clock;
   private final PolicyVersions versions = new PolicyVersions();
 
@@ -43,16 +45,20 @@ final class PolicyRoutes {
       KnownServices services,
       Directory directory,
       Database database,
-      BooleanSupplier ownCertificates,
+      Supplier<PolicyScope> provable,
       Clock clock) {
     this.policy = policy;
     this.services = services;
     this.explaining =
         new ExplainPolicy(
-            policy, directory, services, new RegisteredDevices(database, path -> Optional.empty()));
+            policy,
+            directory,
+            services,
+            new RegisteredDevices(database, path -> Optional.empty()),
+            new ReportedPostures(database));
     this.directory = directory;
     this.database = database;
-    this.ownCertificates = ownCertificates;
+    this.provable = provable;
     this.clock = clock;
   }
 
@@ -107,7 +113,10 @@ final class PolicyRoutes {
     };
   }
 
-  /** What a draft is held against before it counts: which of the groups that it names there are. */
+  /**
+   * What a draft is held against before it counts: which of the groups that it names there are, and
+   * what can be proved here whatever rules are in force.
+   */
   private Answer scope(Context ctx, Caller caller) throws IOException {
     return RequestBody.with(
         ctx,
@@ -123,8 +132,9 @@ final class PolicyRoutes {
   private ObjectNode scope(Set<String> wanted) {
     var node = JsonNodeFactory.instance.objectNode();
     var factors = node.putArray("factors");
-    policy.rules().policy().available().stream().sorted().map(Factor::text).forEach(factors::add);
-    node.put("ownCertificates", ownCertificates.getAsBoolean());
+    var here = provable.get();
+    here.available().stream().sorted().map(Factor::text).forEach(factors::add);
+    node.put("ownCertificates", here.ownCertificates());
     var all = node.putArray("services");
     services.all().forEach(service -> all.add(PolicyJson.of(service)));
     if (directory.groups(wanted) instanceof GroupNames.Known(var names)) {

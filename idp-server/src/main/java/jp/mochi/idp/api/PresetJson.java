@@ -100,6 +100,8 @@ final class PresetJson {
         case METADATA -> values.put(ours.placeholder(), names.baseUrl() + "/saml/metadata");
         case CERTIFICATE ->
             values.put(ours.placeholder(), CertificateFacts.of(certificate).pem().strip());
+        case CERTIFICATE_LINE ->
+            values.put(ours.placeholder(), CertificateFacts.of(certificate).line());
         case CERTIFICATE_ADDRESS ->
             values.put(ours.placeholder(), names.baseUrl() + "/saml/certificate.pem");
         case FINGERPRINT ->

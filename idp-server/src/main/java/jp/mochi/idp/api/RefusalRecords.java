@@ -45,7 +45,7 @@ final class RefusalRecords {
             ctx,
             caller.actor().circumstances(),
             Optional.of(caller.actor()),
-            Reason.OPERATION_REFUSED,
+            refusal.reason(),
             refusal);
     database.write(
         handle -> {

@@ -53,6 +53,10 @@ enum Refused {
       404,
       "No service provider and no in-house system is called %1$s (mochi sp list shows the former).",
       "%1$s というサービスも社内システムも登録されていません（サービスは mochi sp list で確認できます）。"),
+  OWN_ACCOUNT(
+      422,
+      "This is your own account: nobody gives themselves anything. Ask a colleague to do it.",
+      "ご自分のアカウントです。自分に対しては行えません。同僚に依頼してください。"),
   DEVICE_NOT_THEIRS(
       422,
       "The device %1$s is %2$s's and %3$s: a certificate of it gets only its owner in, and only"
@@ -67,9 +71,10 @@ enum Refused {
           + " を付けた形、または経過時間（90m、24h、7d）で指定してください。"),
   NO_FACTOR(
       400,
-      "“%1$s” names no proved factors: write password, certificate, device or security-status, each"
-          + " with how long ago where it matters (password=30m), or none alone.",
-      "「%1$s」は証明済みの要素として読み取れません。password、certificate、device、security-status"
+      "“%1$s” names no proved factors: write password, certificate, device, security-status,"
+          + " one-time-code or recovery-code, each with how long ago where it matters"
+          + " (password=30m), or none alone.",
+      "「%1$s」は証明済みの要素として読み取れません。password、certificate、device、security-status、one-time-code、recovery-code"
           + " を指定し、必要なら経過時間を付けてください（password=30m）。何も証明していない場合は none です。"),
   POLICY_UNUSABLE(
       503,
@@ -92,6 +97,25 @@ enum Refused {
       "Another replay is under way on this node; one at a time is enough. Try again when it is"
           + " done.",
       "このノードで別の再判定が実行中です（同時に 1 つまで）。終わってからやり直してください。"),
+  LOOK_BUSY(
+      503,
+      "So much is being looked for that %1$s has to wait. It will be looked for; try again to see"
+          + " how far it is.",
+      "検索の待ち行列がいっぱいです。%1$s は後で検索します。進み具合は時間をおいて確認してください。"),
+  IDEMPOTENCY_KEY(
+      400,
+      "“%1$s” must have 1 to 255 characters of ASCII, without blanks.",
+      "「%1$s」は 1～255 文字の ASCII 文字（空白を除く）にしてください。"),
+  IDEMPOTENCY_OTHER(
+      422,
+      "Another call was made with this “%1$s” within the last day: give each call a key of its own,"
+          + " and the same one only to the same call.",
+      "この「%1$s」は、過去 24 時間に別の内容の呼び出しで使われています。呼び出しごとに別のキーを付け、同じ内容をやり直すときだけ同じキーにしてください。"),
+  IDEMPOTENCY_UNDER_WAY(
+      409,
+      "The call with this “%1$s” is under way. Ask again in a while; if it isn't known within five"
+          + " minutes whether it was done, it is made anew.",
+      "この「%1$s」の呼び出しは処理中です。しばらくしてやり直してください。5 分たっても結果がわからないときは、改めて実行します。"),
   NOT_JSON(400, "The body can't be read as JSON: %1$s.", "本文を JSON として読み取れません：%1$s。"),
   FIELD(400, "“%1$s” is missing or not of the right kind.", "「%1$s」がないか、形式が正しくありません。"),
   TOO_LARGE(413, "The body has more than %1$s bytes.", "本文が %1$s バイトを超えています。");
@@ -107,7 +131,11 @@ enum Refused {
   }
 
   Answer.Refusal of(String... details) {
-    var element = this == FIELD ? details[0] : "";
+    var element =
+        switch (this) {
+          case FIELD, IDEMPOTENCY_KEY, IDEMPOTENCY_OTHER, IDEMPOTENCY_UNDER_WAY -> details[0];
+          default -> "";
+        };
     return new Answer.Refusal(
         status,
         name(),

@@ -41,6 +41,8 @@ final class ReplayJson {
         people.put(difference.text(), report.people().getOrDefault(difference, 0));
       }
     }
+    var untold = json.putObject("untold");
+    new TreeMap<>(report.untold()).forEach((fact, count) -> untold.put(fact.text(), count));
     json.set("rules", table(report.cells(), "rule", cell -> cell.rule().orElse("")));
     json.set("services", table(report.cells(), "service", Cell::service));
     var changes = json.putArray("changes");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +36,18 @@ final class RequestBody {
     Answer of(RequestBody body);
   }
 
+  /** The same where the body may be left out: then no field is given. */
+  static Answer withOrWithout(Context ctx, Use use) throws IOException {
+    var bytes = SentBody.of(ctx).readNBytes(MOST_BYTES + 1);
+    return bytes.length == 0 ? use.of(new RequestBody(JSON.createObjectNode())) : with(bytes, use);
+  }
+
   /** Reads the body of a call and goes on with it, or refuses. */
   static Answer with(Context ctx, Use use) throws IOException {
-    var bytes = ctx.bodyInputStream().readNBytes(MOST_BYTES + 1);
+    return with(SentBody.of(ctx).readNBytes(MOST_BYTES + 1), use);
+  }
+
+  private static Answer with(byte[] bytes, Use use) throws IOException {
     if (bytes.length > MOST_BYTES) {
       return Refused.TOO_LARGE.of(String.valueOf(MOST_BYTES));
     }
@@ -46,6 +56,8 @@ final class RequestBody {
       read = JSON.readTree(bytes);
     } catch (JsonProcessingException broken) {
       return Refused.NOT_JSON.of(broken.getOriginalMessage());
+    } catch (CharConversionException otherCharacters) { // begins like UTF-16 or UTF-32, and isn't
+      return Refused.NOT_JSON.of("UTF-8 is expected");
     }
     return read instanceof ObjectNode object
         ? use.of(new RequestBody(object))
@@ -55,6 +67,11 @@ final class RequestBody {
   /** The first field that was of the wrong kind. */
   Optional<Answer> refusal() {
     return wrong.map(Refused.FIELD::of);
+  }
+
+  /** The same, by its name. */
+  Optional<String> wrong() {
+    return wrong;
   }
 
   boolean has(String field) {
@@ -101,6 +118,25 @@ final class RequestBody {
       note(field);
     }
     return texts;
+  }
+
+  /** A list of objects, each read as a body of its own; empty where the field is left out. */
+  List<RequestBody> objects(String field) {
+    if (!has(field)) {
+      return List.of();
+    }
+    var objects = new ArrayList<RequestBody>();
+    for (var item : node.get(field)) {
+      if (item instanceof ObjectNode object) {
+        objects.add(new RequestBody(object));
+      } else {
+        note(field);
+      }
+    }
+    if (!node.get(field).isArray()) {
+      note(field);
+    }
+    return objects;
   }
 
   Optional<Long> number(String field) {

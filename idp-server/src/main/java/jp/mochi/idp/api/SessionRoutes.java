@@ -16,9 +16,11 @@ import jp.mochi.idp.session.Session;
 /** {@code /sessions}: who is signed on. */
 final class SessionRoutes {
   private final SessionsOfPeople sessions;
+  private final ActsOnPeople people;
 
-  SessionRoutes(SessionsOfPeople sessions) {
+  SessionRoutes(SessionsOfPeople sessions, ActsOnPeople people) {
     this.sessions = sessions;
+    this.people = people;
   }
 
   List<ApiRoute> routes() {
@@ -36,8 +38,9 @@ final class SessionRoutes {
   private Answer end(Context ctx, Caller caller) {
     var id = ctx.pathParam("id");
     return sessions
-        .end(caller.actor(), id)
-        .map(ended -> Answer.of(json(ended)))
+        .person(id)
+        .flatMap(person -> people.refusal(caller, person.value()))
+        .or(() -> sessions.end(caller.actor(), id).map(ended -> Answer.of(json(ended))))
         .orElseGet(() -> Refused.NOT_THERE.of(id));
   }
 
@@ -46,22 +49,31 @@ final class SessionRoutes {
         ctx,
         body -> {
           var person = body.needed("person");
-          return body.refusal()
-              .orElseGet(() -> Answer.of(json(sessions.endAll(caller.actor(), person))));
+          return body.refusal().orElseGet(() -> endAll(caller, person));
         });
+  }
+
+  private Answer endAll(Caller caller, String name) {
+    var whom = sessions.whom(name);
+    return whom.ids().stream()
+        .map(person -> people.refusal(caller, person.value()))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseGet(() -> Answer.of(json(sessions.endAll(caller.actor(), whom))));
   }
 
   private static ObjectNode json(SessionsOfPeople.Ended ended) {
     var node = json("ended", ended.sessions());
     var services = node.putArray("services");
     for (var service : ended.services()) {
-      services
-          .addObject()
-          .put("service", service.service())
-          .put("session", service.session())
-          .put("outcome", service.how().word())
-          .put("why", service.why())
-          .put("until", service.until().toString());
+      var each =
+          services
+              .addObject()
+              .put("service", service.service())
+              .put("session", service.session())
+              .put("outcome", service.how().word())
+              .put("why", service.why());
+      service.until().ifPresent(end -> each.put("until", end.toString()));
     }
     return node;
   }

@@ -1,11 +1,16 @@
 package jp.mochi.idp.attribute;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import jp.mochi.idp.policy.BindingStrength;
+import jp.mochi.idp.policy.Compliance;
 import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.Ownership;
 import jp.mochi.ldap.Person;
@@ -41,8 +46,9 @@ public final class AttributeRelease {
    *
    * @param address empty where it isn't known
    * @param device as it was known to the decision
+   * @param at when that was
    */
-  public record From(String address, DeviceFacts device) {}
+  public record From(String address, DeviceFacts device, Instant at) {}
 
   /**
    * The attributes in the order of the entry, then what tells the service of its obligations. Two
@@ -103,6 +109,7 @@ public final class AttributeRelease {
 
   private List<String> whence(Part part, ServiceProvider service, From from) {
     var address = from.address();
+    var status = from.device().status().stream();
     return switch (part) {
       case ADDRESS -> address.isEmpty() ? List.of() : List.of(address);
       case ZONE -> whence.zones(address);
@@ -110,7 +117,15 @@ public final class AttributeRelease {
       case RANGES_EXACT -> List.of(exact(service));
       case DEVICE_OWNERSHIP -> from.device().ownership().map(Ownership::text).stream().toList();
       case DEVICE_BINDING -> from.device().binding().map(BindingStrength::text).stream().toList();
+      case DEVICE_COMPLIANCE -> from.device().compliance().map(Compliance::text).stream().toList();
+      case DEVICE_STATUS -> status.map(at -> at.truncatedTo(SECONDS).toString()).toList();
+      case DEVICE_STATUS_AGE -> status.map(at -> seconds(at, from.at())).toList();
     };
+  }
+
+  /** A status from a clock that is a little ahead is of this moment. */
+  private static String seconds(Instant since, Instant until) {
+    return String.valueOf(Math.max(0, Duration.between(since, until).toSeconds()));
   }
 
   /** A service that gets no ranges must not take that for "from anywhere". */

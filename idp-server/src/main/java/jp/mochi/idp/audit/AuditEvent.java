@@ -130,7 +130,7 @@ public sealed interface AuditEvent {
 
   /**
    * A service was to learn that somebody signed out. {@code outcome}: done, failed, not-told,
-   * not-offered, own-page.
+   * not-offered, own-page, webhook.
    */
   record ServiceTold(
       Circumstances circumstances,

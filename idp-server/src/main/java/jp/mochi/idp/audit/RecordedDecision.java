@@ -15,6 +15,7 @@ import jp.mochi.idp.policy.Trace;
  * @param personId whose sign-on, where the person was known
  * @param username the name that was used
  * @param address where it came from
+ * @param policyVersion the policy that was in force, as decisions name it
  * @param detail the record's detail, as a JSON object
  */
 public record RecordedDecision(
@@ -26,6 +27,7 @@ public record RecordedDecision(
     Optional<String> username,
     String service,
     String address,
+    String policyVersion,
     String detail) {
   private static final JsonMapper JSON = new JsonMapper();
 

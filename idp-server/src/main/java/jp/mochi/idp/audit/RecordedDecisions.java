@@ -17,9 +17,9 @@ import jp.mochi.idp.reason.Reason;
 public final class RecordedDecisions {
   private static final String SQL =
       "SELECT a.id, a.time, a.reference, a.reason, a.person_id, a.username, a.service,"
-          + " a.client_address, a.detail FROM audit a WHERE a.id > :after AND a.id < :until"
-          + " AND a.service IS NOT NULL AND a.policy_version IS NOT NULL"
-          + " AND (a.kind = 'permitted' OR a.kind = 'refused' AND a.reason IN ('"
+          + " a.client_address, a.policy_version, a.detail FROM audit a WHERE a.id > :after AND"
+          + " a.id < :until AND a.service IS NOT NULL AND a.policy_version IS NOT NULL AND (a.kind"
+          + " = 'permitted' OR a.kind = 'refused' AND a.reason IN ('"
           + String.join(
               "', '",
               Reason.POLICY.name(),
@@ -64,7 +64,8 @@ public final class RecordedDecisions {
         Optional.ofNullable(row.getString(6)),
         row.getString(7),
         row.getString(8),
-        row.getString(9));
+        row.getString(9),
+        row.getString(10));
   }
 
   /**
@@ -79,7 +80,7 @@ public final class RecordedDecisions {
     if (!reason.equals(Reason.NO_PASSIVE.name())) {
       return Came.REFUSED;
     }
-    return row.getString(5) != null && RecordedDecision.permits(row.getString(9))
+    return row.getString(5) != null && RecordedDecision.permits(row.getString(10))
         ? Came.LACKING
         : Came.ASKED;
   }

@@ -25,6 +25,7 @@ import jp.mochi.idp.policy.Ownership;
 import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.policy.ServiceFacts;
+import jp.mochi.idp.policy.Shortfall;
 import jp.mochi.idp.policy.ZoneFacts;
 
 /**
@@ -104,6 +105,9 @@ public record RecordedFacts(Facts facts, Set<String> attributes, boolean groupsL
     device.binding().ifPresent(value -> known.put("binding", value.text()));
     device.compliance().ifPresent(value -> known.put("compliance", value.text()));
     device.status().ifPresent(time -> known.put("status", time.toEpochMilli()));
+    if (!device.shortfalls().isEmpty()) {
+      known.put("missing", device.shortfalls().stream().map(Shortfall::text).toList());
+    }
     if (!known.isEmpty()) {
       json.put("device", known);
     }

@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import jp.mochi.cert.trust.CertificateNames;
 import jp.mochi.cert.trust.CertificatePath;
 import jp.mochi.idp.person.People;
 import jp.mochi.ldap.Directory;
@@ -33,11 +32,17 @@ public final class CertificateOwners {
   private record Answer(Owner owner, Instant at) {}
 
   /**
+   * @param devices knows whose devices keys were bound to
    * @param issued asked before the rules: a name in a certificate may be another person's by now
    * @param grace for how long what the directory said last holds while it is away
    */
-  public CertificateOwners(Directory directory, IssuedTo issued, Duration grace, Clock clock) {
-    this.directory = new FindOwner(directory);
+  public CertificateOwners(
+      Directory directory,
+      RegisteredDevices devices,
+      IssuedTo issued,
+      Duration grace,
+      Clock clock) {
+    this.directory = new FindOwner(directory, devices::owner);
     this.issued = issued;
     this.grace = grace;
     this.clock = clock;
@@ -73,7 +78,7 @@ public final class CertificateOwners {
     return issued
         .of(path)
         .map(directory::withId)
-        .orElseGet(() -> directory.of(CertificateNames.of(path.certificate()), path.rules()));
+        .orElseGet(() -> directory.of(path.certificate(), path.rules()));
   }
 
   private boolean isWithin(Duration age, Answer answer) {

@@ -1,7 +1,10 @@
 package jp.mochi.idp.certificate;
 
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import jp.mochi.cert.trust.CertificateNames;
 import jp.mochi.cert.trust.MappingRule;
 import jp.mochi.ldap.Directory;
@@ -16,14 +19,23 @@ import jp.mochi.ldap.PersonId;
  */
 final class FindOwner {
   private final Directory directory;
+  private final Function<X509Certificate, Optional<PersonId>> byKey;
 
-  FindOwner(Directory directory) {
+  /**
+   * @param byKey whose the device is that a certificate's key was bound to
+   */
+  FindOwner(Directory directory, Function<X509Certificate, Optional<PersonId>> byKey) {
     this.directory = directory;
+    this.byKey = byKey;
   }
 
-  Owner of(CertificateNames names, List<MappingRule> rules) {
+  Owner of(X509Certificate certificate, List<MappingRule> rules) {
+    var names = CertificateNames.of(certificate);
     for (var rule : rules) {
-      var found = by(rule, names);
+      var found =
+          rule.by() == MappingRule.By.DEVICE
+              ? byKey.apply(certificate).map(this::withId).orElseGet(Owner.Nobody::new)
+              : by(rule, names);
       if (!(found instanceof Owner.Nobody)) {
         return found;
       }

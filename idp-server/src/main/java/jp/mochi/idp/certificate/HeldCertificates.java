@@ -8,7 +8,7 @@ import java.util.Optional;
 import jp.mochi.cert.trust.CertificatePath;
 import jp.mochi.cert.trust.ClientCertificates;
 import jp.mochi.cert.trust.TrustOutcome;
-import jp.mochi.device.register.DeviceState;
+import jp.mochi.device.register.Device;
 import jp.mochi.idp.certificate.RegisteredDevices.Bound;
 import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.session.HeldCertificate;
@@ -33,6 +33,9 @@ public final class HeldCertificates implements Holding {
       Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(MAX_AGE).build();
 
   private final Cache<Proof, Optional<Bound>> bound =
+      Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(MAX_AGE).build();
+
+  private final Cache<HeldCertificate, Optional<Device>> boundSince =
       Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(MAX_AGE).build();
 
   /** A certificate that was shown, and the registered device that it is of. */
@@ -60,13 +63,9 @@ public final class HeldCertificates implements Holding {
   @Override
   public DeviceFacts device(Session session) {
     return bound(session)
-        .filter(HeldCertificates::isActive)
+        .filter(Bound::isUsable)
         .map(it -> RegisteredDevices.facts(it.device(), it.level()))
         .orElse(DeviceFacts.UNKNOWN);
-  }
-
-  private static boolean isActive(Bound bound) {
-    return bound.device().state() == DeviceState.ACTIVE;
   }
 
   private Optional<Bound> bound(Session session) {
@@ -76,7 +75,7 @@ public final class HeldCertificates implements Holding {
     var proof = new Proof(session.certificate().get(), session.device().get());
     var known = bound.getIfPresent(proof);
     // One that was shut out may have been let in again a moment ago: the register tells.
-    if (known != null && known.filter(HeldCertificates::isActive).isPresent()) {
+    if (known != null && known.filter(Bound::isUsable).isPresent()) {
       return known;
     }
     var certificate = CertificatePathText.read(proof.certificate().path()).getFirst();
@@ -87,9 +86,39 @@ public final class HeldCertificates implements Holding {
 
   /** A session from a device ends in the transaction that shuts it out; this is the second look. */
   private Held held(HeldCertificate certificate, Session session) {
-    return session.device().isPresent() && bound(session).filter(it -> isActive(it)).isEmpty()
-        ? ended(certificate, "the device " + session.device().get() + " isn't active")
+    if (session.device().isEmpty()) {
+      return onNoDevice(certificate, session.person());
+    }
+    var device = bound(session).filter(Bound::isUsable);
+    return device.isEmpty()
+        ? ended(certificate, "the device " + session.device().get() + " isn't to be used")
         : held(certificate, session.person());
+  }
+
+  /** Its key may have been bound to a device since, and that one shut out. */
+  private Held onNoDevice(HeldCertificate certificate, PersonId person) {
+    var held = held(certificate, person);
+    if (!(held instanceof Held.Good)
+        || !(judged(certificate) instanceof TrustOutcome.Trusted(var path))) {
+      return held;
+    }
+    return boundSince(certificate, path)
+        .filter(
+            it ->
+                RegisteredDevices.refusal(it.state()).isPresent()
+                    || !it.owner().person().equals(person.value()))
+        .map(it -> ended(certificate, "the device " + it.id() + " isn't to be used"))
+        .orElse(held);
+  }
+
+  private Optional<Device> boundSince(HeldCertificate certificate, CertificatePath path) {
+    var known = boundSince.getIfPresent(certificate);
+    if (known != null) {
+      return known;
+    }
+    var device = devices.of(path);
+    boundSince.put(certificate, device);
+    return device;
   }
 
   private Held held(HeldCertificate certificate, PersonId person) {

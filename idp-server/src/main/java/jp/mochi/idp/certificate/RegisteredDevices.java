@@ -4,9 +4,12 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import jp.mochi.cert.trust.CertificatePath;
+import jp.mochi.device.app.Matches;
 import jp.mochi.device.register.Binding;
 import jp.mochi.device.register.BindingKind;
 import jp.mochi.device.register.BindingLevel;
@@ -19,17 +22,23 @@ import jp.mochi.idp.policy.BindingStrength;
 import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.Ownership;
 import jp.mochi.idp.reason.Reason;
+import jp.mochi.ldap.PersonId;
+import org.jdbi.v3.core.Handle;
 
 /**
- * What the register says of the device that a certificate was issued for. A device that the
- * register doesn't know restricts nothing and tells nothing: the certificate counts as one, and the
- * rules that ask whose the device is don't learn it.
+ * What the register says of the device that a certificate was issued for, or whose key was bound to
+ * it. A device that the register doesn't know restricts nothing and tells nothing: the certificate
+ * counts as one, and the rules that ask whose the device is don't learn it.
  */
 public final class RegisteredDevices {
+  private static final Set<BindingKind> KEYS =
+      EnumSet.of(BindingKind.CERTIFICATE_KEY, BindingKind.WEBAUTHN);
+
   private final Database database;
   private final DeviceOf deviceOf;
   private final Devices devices = new Devices();
   private final Bindings bindings = new Bindings();
+  private final Matches matches = new Matches();
 
   /** For which device a certificate was issued. */
   @FunctionalInterface
@@ -43,9 +52,36 @@ public final class RegisteredDevices {
     this.deviceOf = deviceOf;
   }
 
-  /** The device that a certificate was issued for, where the register knows it. */
+  /**
+   * The device that a certificate was issued for, or that its key is bound to, where the register
+   * knows it. A key of a device that was shut out stays that device's: its authority may be one
+   * that we can't have revoke it.
+   */
   Optional<Device> of(CertificatePath path) {
-    return deviceOf.certificate(path).flatMap(this::find);
+    return deviceOf
+        .certificate(path)
+        .flatMap(this::find)
+        .or(() -> database.read(handle -> ofKey(handle, keyHash(path.certificate()))));
+  }
+
+  private Optional<Device> ofKey(Handle handle, String reference) {
+    return bindings
+        .open(handle, BindingKind.CERTIFICATE_KEY, reference)
+        .flatMap(binding -> devices.find(handle, binding.device()))
+        .or(
+            () ->
+                bindings.ended(handle, BindingKind.CERTIFICATE_KEY, reference).stream()
+                    .flatMap(binding -> devices.find(handle, binding.device()).stream())
+                    .filter(device -> !device.state().takesBindings())
+                    .findFirst());
+  }
+
+  /** Whose the device is that a key is bound to. */
+  Optional<PersonId> owner(X509Certificate certificate) {
+    var reference = keyHash(certificate);
+    return database
+        .read(handle -> devices.bound(handle, BindingKind.CERTIFICATE_KEY, reference))
+        .map(bound -> new PersonId(bound.device().owner().person()));
   }
 
   private Optional<Device> find(String id) {
@@ -56,8 +92,14 @@ public final class RegisteredDevices {
    * A device with what binds a certificate to it.
    *
    * @param level empty where the certificate's key isn't bound to it
+   * @param shutOut whether it has an app because of which nobody signs on from it
    */
-  public record Bound(Device device, Optional<BindingLevel> level) {}
+  public record Bound(Device device, Optional<BindingLevel> level, boolean shutOut) {
+    /** Whether anybody signs on from it. */
+    boolean isUsable() {
+      return device.state() == DeviceState.ACTIVE && !shutOut;
+    }
+  }
 
   /** The device at its best: by the strongest key that is bound to it. */
   public Optional<Bound> strongest(String id) {
@@ -70,9 +112,10 @@ public final class RegisteredDevices {
                         new Bound(
                             device,
                             bindings.openOf(handle, id).stream()
-                                .filter(it -> it.kind() == BindingKind.CERTIFICATE_KEY)
+                                .filter(it -> KEYS.contains(it.kind()))
                                 .map(Binding::level)
-                                .min(Comparator.naturalOrder()))));
+                                .min(Comparator.naturalOrder()),
+                            matches.isShutOut(handle, id))));
   }
 
   /** The device, with what it is worth that this certificate was shown. */
@@ -89,7 +132,8 @@ public final class RegisteredDevices {
                             bindings
                                 .open(handle, BindingKind.CERTIFICATE_KEY, reference)
                                 .filter(binding -> binding.device().equals(id))
-                                .map(Binding::level))));
+                                .map(Binding::level),
+                            matches.isShutOut(handle, id))));
   }
 
   /** What rules may know of a device, bound like this. */
@@ -113,7 +157,7 @@ public final class RegisteredDevices {
   }
 
   /** SHA-256 of the SubjectPublicKeyInfo, as {@code cert-auth} knows keys by. */
-  static String keyHash(X509Certificate certificate) {
+  public static String keyHash(X509Certificate certificate) {
     try {
       var key = certificate.getPublicKey().getEncoded();
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key));

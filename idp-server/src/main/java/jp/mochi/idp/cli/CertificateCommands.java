@@ -203,14 +203,9 @@ final class CertificateCommands extends Group {
 
   /** A signing request from a file, or from standard input: PEM as it stands, DER in PEM. */
   static String request(String file, Terminal terminal) {
-    try (var in =
-        file.equals("-") ? terminal.in() : Files.newInputStream(terminal.here().resolve(file))) {
-      var bytes = in.readNBytes(MOST_BYTES);
-      var text = new String(bytes, StandardCharsets.ISO_8859_1);
-      return text.contains("-----BEGIN") ? text : pem(bytes);
-    } catch (IOException failed) {
-      throw new Failure(terminal.words().of("file.unreadable", file, failed.getMessage()), failed);
-    }
+    var bytes = RemoteCommand.read(terminal, file, MOST_BYTES);
+    var text = new String(bytes, StandardCharsets.ISO_8859_1);
+    return text.contains("-----BEGIN") ? text : pem(bytes);
   }
 
   private static String pem(byte[] der) {

@@ -3,6 +3,7 @@ package jp.mochi.idp.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A decision on a terminal, with all that it came from. */
 final class DecisionPrint {
@@ -29,6 +30,7 @@ final class DecisionPrint {
                 rules.row(verdict(step), step.path("rule").asText(), texts(step.path("because"))));
     rules.print(terminal.out(), "  ");
     nearest(answer);
+    StatusPrint.missing(answer.path("missing"), terminal);
   }
 
   private String decision(JsonNode answer) {
@@ -63,7 +65,8 @@ final class DecisionPrint {
     var facts = answer.path("facts");
     var person = facts.path("person");
     var disabled = person.path("disabled").asBoolean() ? words.of("policy.explain.disabled") : "";
-    new Table()
+    var table = new Table();
+    table
         .row(
             words.of("policy.explain.person"),
             person.path("username").asText()
@@ -78,8 +81,19 @@ final class DecisionPrint {
         .row(
             words.of("policy.explain.time"),
             Times.local(facts.path("at").asText(), terminal.clock()))
-        .row(words.of("policy.explain.proved"), proved(facts.path("proved")))
-        .print(terminal.out(), "  ");
+        .row(words.of("policy.explain.proved"), proved(facts.path("proved")));
+    if (facts.has("device")) {
+      table.row(words.of("policy.explain.with"), device(facts.path("device")));
+    }
+    table.print(terminal.out(), "  ");
+  }
+
+  private String device(JsonNode device) {
+    return Stream.of("ownership", "binding")
+            .map(part -> device.path(part).asText())
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.joining(", ", "", ", "))
+        + StatusPrint.compliance(device, terminal);
   }
 
   private String service(JsonNode service) {

@@ -22,6 +22,14 @@ final class DeviceActCommands {
         paramLabel = "TEXT",
         descriptionKey = "device.reason")
     private String reason = "";
+
+    String id() {
+      return id;
+    }
+
+    String reason() {
+      return reason;
+    }
   }
 
   /** One act. */
@@ -91,6 +99,34 @@ final class DeviceActCommands {
   static final class Retire extends Act {
     Retire(Terminal terminal) {
       super(terminal, "retire");
+    }
+  }
+
+  /** {@code device forget-source}. */
+  @Command(name = "forget-source")
+  static final class ForgetSource extends RemoteCommand {
+    @Mixin private final What what = new What();
+
+    @Option(
+        names = "--source",
+        required = true,
+        paramLabel = "SOURCE",
+        descriptionKey = "device.source")
+    private String source = "";
+
+    ForgetSource(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    void ask(Remote server) {
+      var body = Remote.JSON.createObjectNode().put("source", source).put("reason", what.reason);
+      var device = server.post(DeviceCommands.path(what.id) + "/forget-source", body);
+      if (json()) {
+        print(device);
+      } else {
+        DevicePrint.done(device, terminal());
+      }
     }
   }
 

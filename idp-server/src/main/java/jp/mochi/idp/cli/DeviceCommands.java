@@ -1,6 +1,7 @@
 package jp.mochi.idp.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       DeviceCommands.All.class,
       DeviceCommands.Show.class,
+      DeviceCommands.Status.class,
       DeviceCommands.Add.class,
       DeviceActCommands.Approve.class,
       DeviceActCommands.Suspend.class,
@@ -23,7 +25,12 @@ import picocli.CommandLine.Parameters;
       DeviceActCommands.Found.class,
       DeviceActCommands.Retire.class,
       DeviceActCommands.Transfer.class,
-      DeviceImport.class
+      DevicePinCommands.Pin.class,
+      DevicePinCommands.Unpin.class,
+      DeviceActCommands.ForgetSource.class,
+      DeviceImport.class,
+      DeviceInvite.class,
+      DeviceKeyCommands.class
     })
 final class DeviceCommands extends Group {
   static final String PATH = "/devices";
@@ -175,13 +182,37 @@ final class DeviceCommands extends Group {
     void ask(Remote server) {
       var device = server.get(path(id), Map.of());
       var history = server.get(path(id) + "/history", Map.of()).path("history");
+      var status = server.get(path(id) + "/status", Map.of());
       if (json()) {
-        if (device instanceof com.fasterxml.jackson.databind.node.ObjectNode whole) {
+        if (device instanceof ObjectNode whole) {
           whole.set("history", history);
+          whole.set("status", status);
         }
         print(device);
       } else {
         DevicePrint.whole(device, history, terminal());
+        StatusPrint.whole(status, terminal());
+      }
+    }
+  }
+
+  /** {@code device status}. */
+  @Command(name = "status")
+  static final class Status extends RemoteCommand {
+    @Parameters(index = "0", paramLabel = "ID", descriptionKey = "device.id")
+    private String id = "";
+
+    Status(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    void ask(Remote server) {
+      var status = server.get(path(id) + "/status", Map.of());
+      if (json()) {
+        print(status);
+      } else {
+        StatusPrint.whole(status, terminal());
       }
     }
   }

@@ -51,6 +51,7 @@ final class DevicePrint {
           binding.path("strength").asText(),
           binding.path("kind").asText(),
           binding.path("label").asText(),
+          binding.path("reference").asText(),
           Times.local(binding.path("created").asText(), terminal.clock()));
     }
     table.print(terminal.out(), "  ");
@@ -81,6 +82,9 @@ final class DevicePrint {
       terminal.out().println(words.of("device.wipe"));
       bindings(device.path("wipe"), terminal);
     }
+    for (var invited : device.path("invitationsEnded")) {
+      terminal.out().println(words.of("device.invitation.ended", invited.asText()));
+    }
     if (!device.path("services").isEmpty()) {
       terminal.out().println(words.of("device.services"));
       remaining(device.path("services"), terminal);
@@ -90,7 +94,7 @@ final class DevicePrint {
   private static void remaining(JsonNode services, Terminal terminal) {
     var words = terminal.words();
     var table = new Table();
-    for (var service : services) {
+    for (var service : SessionCommands.shown(services, "ownUntil")) {
       var outcome = service.path("outcome").asText();
       var until = service.path("ownUntil").asText();
       table.row(

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
+import jp.mochi.device.key.DeviceKeys;
 import jp.mochi.idp.DatabaseTrouble;
 import jp.mochi.idp.DirectoryOf;
 import jp.mochi.idp.Offline;
@@ -57,6 +59,7 @@ final class Examination {
     person.ifPresent(this::find);
     new TlsExamination(configuration, terminal.clock(), findings).all();
     new RevocationExamination(configuration.clientCertificate(), findings).all();
+    new MailExamination(configuration, findings).all();
     var reach = new ReachExamination(terminal, configuration, findings, ca);
     if (running()) {
       reach.ofTheRunningServer(clocks);
@@ -120,6 +123,7 @@ final class Examination {
       settings(database);
       master.ifPresent(key -> keys(database, key));
       services(database);
+      deviceKeys(database);
       clock(database);
     } catch (DatabaseUnavailable unavailable) {
       var config = configuration.database();
@@ -179,6 +183,19 @@ final class Examination {
       }
     } catch (JdbiException noTables) {
       findings.open("services", "services.none");
+    }
+  }
+
+  /** Browsers find a key by the host that it was made for, and by no other. */
+  private void deviceKeys(OpenDatabase database) {
+    var host = String.valueOf(configuration.baseUrl().getHost()).toLowerCase(Locale.ROOT);
+    try {
+      long orphans = database.read(handle -> new DeviceKeys().orphans(handle, host));
+      if (orphans > 0) {
+        findings.weak("device-keys", "keys.host", orphans, host);
+      }
+    } catch (JdbiException noTables) {
+      // of an earlier release, or of none: then there are no keys yet
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code mochi person}: people as the directory has them. */
@@ -12,7 +13,8 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       PersonCommands.Find.class,
       PersonCommands.Show.class,
-      PersonCommands.Unlock.class
+      PersonCommands.Unlock.class,
+      PersonCommands.EndApp.class
     })
 final class PersonCommands extends Group {
   private static String path(String name) {
@@ -65,6 +67,37 @@ final class PersonCommands extends Group {
         var counters = answer.path("counters").asInt();
         var text = counters == 0 ? "person.unlocked.none" : "person.unlocked";
         terminal().out().println(terminal().words().of(text, answer.path("username").asText()));
+      }
+    }
+  }
+
+  /** {@code person end-app}. */
+  @Command(name = "end-app")
+  static final class EndApp extends RemoteCommand {
+    @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "person.name")
+    private String name = "";
+
+    @Option(
+        names = "--reason",
+        paramLabel = "TEXT",
+        required = true,
+        descriptionKey = "person.end-app.reason")
+    private String reason = "";
+
+    EndApp(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    void ask(Remote server) {
+      var body = Remote.JSON.createObjectNode().put("reason", reason);
+      var answer = server.post(path(name) + "/authenticator/end", body);
+      if (json()) {
+        print(answer);
+      } else {
+        var ended = answer.path("sessions").asInt();
+        var username = answer.path("username").asText();
+        terminal().out().println(terminal().words().of("person.appEnded", username, ended));
       }
     }
   }

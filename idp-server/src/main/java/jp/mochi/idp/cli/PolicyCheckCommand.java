@@ -18,7 +18,6 @@ import jp.mochi.idp.hint.ServiceRanges;
 import jp.mochi.idp.network.OfflineZones;
 import jp.mochi.idp.policy.DataLocation;
 import jp.mochi.idp.policy.Factor;
-import jp.mochi.idp.policy.RuleSet;
 import jp.mochi.idp.policy.ServiceFacts;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,9 +49,8 @@ final class PolicyCheckCommand implements Callable<Integer> {
         file == null
             ? WholeConfiguration.read(terminal, reach.config).policy()
             : terminal.here().resolve(file);
-    var alone = good(PolicyFile.read(path, here()));
-    var scope = scope(alone.policy());
-    var read = scope.isPresent() ? good(PolicyFile.read(path, scope.get())) : alone;
+    var scope = scope(path);
+    var read = good(PolicyFile.read(path, scope.orElseGet(this::here)));
     read.warnings()
         .forEach(
             warning -> terminal.out().println(Printable.lines(warning.text(terminal.locale()))));
@@ -98,12 +96,21 @@ final class PolicyCheckCommand implements Callable<Integer> {
     };
   }
 
-  /** What the server knows; empty, and said so, where none can be asked. */
-  private Optional<PolicyScope> scope(RuleSet policy) {
+  /**
+   * What the server knows; empty, and said so, where none can be asked. It is asked of the groups
+   * that the rules name, whatever can be proved where this command runs. Of rules that can't be
+   * read nobody knows the groups, and none is missed then.
+   */
+  private Optional<PolicyScope> scope(Path path) {
+    var named =
+        PolicyFile.read(path, PolicyScope.EVERYTHING) instanceof PolicyFile.Outcome.Read read
+            ? Optional.of(read.policy().groups())
+            : Optional.<Set<String>>empty();
     try (var server = reach.open(terminal)) {
       var body = Remote.JSON.createObjectNode();
-      policy.groups().forEach(body.putArray("groups")::add);
-      return Optional.of(scope(server.post("/policy/scope", body)));
+      named.ifPresent(groups -> groups.forEach(body.putArray("groups")::add));
+      var told = scope(server.post("/policy/scope", body));
+      return Optional.of(named.isPresent() ? told : told.with(Optional.empty(), told.services()));
     } catch (Failure failure) {
       if (reach.server != null) {
         throw failure;

@@ -8,6 +8,9 @@ import java.util.List;
 final class PresetPrint {
   private static final String INDENT = "  ";
 
+  /** Characters. */
+  private static final int LONGEST_CELL = 300;
+
   private final Terminal terminal;
   private final Words words;
   private final List<String> sources = new ArrayList<>();
@@ -126,10 +129,26 @@ final class PresetPrint {
     var table = new Table();
     for (var field : preset.path("paste")) {
       var value = field.path("value").asText();
-      var shown = value.startsWith("-----BEGIN") ? words.of("preset.below") : value;
+      var shown = isLong(value) ? words.of("preset.below") : value;
       table.row(text(field.path("label")), shown, basis(field));
     }
     table.print(terminal.out(), INDENT);
+    for (var field : preset.path("paste")) {
+      var value = field.path("value").asText();
+      if (isLong(value) && !isPem(value)) { // a PEM block follows with what is known of it
+        terminal.out().println(text(field.path("label")) + ":");
+        terminal.out().println(value);
+      }
+    }
+  }
+
+  private static boolean isPem(String value) {
+    return value.startsWith("-----BEGIN");
+  }
+
+  /** Whether it would tear a table apart. */
+  private static boolean isLong(String value) {
+    return isPem(value) || value.length() > LONGEST_CELL;
   }
 
   private void traps(JsonNode preset) {

@@ -2,6 +2,9 @@ package jp.mochi.idp.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -47,6 +50,23 @@ abstract class RemoteCommand implements Callable<Integer> {
 
   boolean json() {
     return json;
+  }
+
+  /**
+   * What a file holds, or standard input where it is called {@code -}.
+   *
+   * @param most how many bytes at most: one more than the server takes is enough for it to refuse
+   */
+  static byte[] read(Terminal terminal, String name, int most) {
+    var words = terminal.words();
+    var file = terminal.here().resolve(name);
+    try (var in = name.equals("-") ? terminal.in() : Files.newInputStream(file)) {
+      return in.readNBytes(most);
+    } catch (NoSuchFileException gone) {
+      throw new Failure(words.of("file.notThere", file), gone);
+    } catch (IOException unreadable) {
+      throw new Failure(words.of("file.unreadable", file, unreadable.getMessage()), unreadable);
+    }
   }
 
   /** Prints an answer as it came, with escapes for what a terminal would obey. */

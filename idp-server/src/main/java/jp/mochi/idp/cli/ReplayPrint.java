@@ -22,6 +22,10 @@ final class ReplayPrint {
           "cannot-tell",
           "same");
 
+  /** What the requirements of devices tell. */
+  private static final List<String> DEVICE_STATE =
+      List.of("device.compliance", "device.status", "proved.security_status");
+
   private final Terminal terminal;
   private final Words words;
 
@@ -36,6 +40,7 @@ final class ReplayPrint {
     say(words.of("replay.head", draft, head.path("version").asText(), from, until));
     say(words.of("replay.zones"));
     counts(report);
+    untold(report.path("untold"));
     table("rule", report.path("rules"));
     table("service", report.path("services"));
     CHANGES.forEach(change -> people(change, report.path("changes")));
@@ -52,6 +57,20 @@ final class ReplayPrint {
     table.row(words.of("replay.not-recorded"), number(counts.path("not-recorded")));
     say("");
     table.print(terminal.out(), INDENT);
+  }
+
+  /** Why it can't be told: what isn't in the records, and of how many of them it decides. */
+  private void untold(JsonNode facts) {
+    if (facts.isEmpty()) {
+      return;
+    }
+    List<String> named = new ArrayList<>();
+    facts.properties().forEach(fact -> named.add(fact.getKey() + " " + number(fact.getValue())));
+    say("");
+    say(words.of("replay.untold", String.join(", ", named)));
+    if (DEVICE_STATE.stream().anyMatch(facts::has)) {
+      say(words.of("replay.requirements"));
+    }
   }
 
   /** Only what somebody would notice, and what can't be told, gets a line. */

@@ -1,9 +1,6 @@
 package jp.mochi.idp.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -76,7 +73,9 @@ final class ServiceSource {
       if (!certificate.isEmpty()) {
         body.put(
             "certificate",
-            new String(read(certificate), java.nio.charset.StandardCharsets.ISO_8859_1));
+            new String(
+                RemoteCommand.read(terminal, certificate, MOST_BYTES),
+                java.nio.charset.StandardCharsets.ISO_8859_1));
       }
     } else {
       place(places.getFirst(), body);
@@ -89,19 +88,9 @@ final class ServiceSource {
       body.put("url", place);
       return;
     }
-    body.put("metadataBase64", Base64.getEncoder().encodeToString(read(place)));
+    body.put(
+        "metadataBase64",
+        Base64.getEncoder().encodeToString(RemoteCommand.read(terminal, place, MOST_BYTES)));
     body.put("source", place.equals("-") ? "stdin" : String.valueOf(Path.of(place).getFileName()));
-  }
-
-  private byte[] read(String name) {
-    var words = terminal.words();
-    var file = terminal.here().resolve(name);
-    try (var in = name.equals("-") ? terminal.in() : Files.newInputStream(file)) {
-      return in.readNBytes(MOST_BYTES);
-    } catch (NoSuchFileException gone) {
-      throw new Failure(words.of("file.notThere", file), gone);
-    } catch (IOException unreadable) {
-      throw new Failure(words.of("file.unreadable", file, unreadable.getMessage()), unreadable);
-    }
   }
 }

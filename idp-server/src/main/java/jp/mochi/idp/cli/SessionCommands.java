@@ -1,7 +1,12 @@
 package jp.mochi.idp.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,14 +40,14 @@ final class SessionCommands extends Group {
     var words = terminal.words();
     var table = new Table();
     var told = true;
-    for (var service : services) {
+    for (var service : shown(services, "until")) {
       var outcome = service.path("outcome").asText();
       var done = outcome.equals("done");
       told &= done;
       table.row(
           service.path("service").asText(),
           words.of("session.service." + outcome),
-          done ? "" : words.of("session.until", until(service, terminal)),
+          done ? "" : until(service, terminal),
           service.path("why").asText());
     }
     table.print(terminal.out(), "  ");
@@ -51,8 +56,34 @@ final class SessionCommands extends Group {
     }
   }
 
+  /**
+   * Of those at one service that stand alike the one that may go on longest: somebody may have
+   * signed on there many times.
+   *
+   * @param field until when; left out where nobody knows
+   */
+  static Collection<JsonNode> shown(JsonNode services, String field) {
+    var longest = new LinkedHashMap<List<String>, JsonNode>();
+    for (var service : services) {
+      var key = Stream.of("service", "outcome", "why").map(it -> service.path(it).asText());
+      longest.merge(key.toList(), service, (one, other) -> longer(one, other, field));
+    }
+    return longest.values();
+  }
+
+  private static JsonNode longer(JsonNode one, JsonNode other, String field) {
+    if (!one.has(field) || !other.has(field)) {
+      return one.has(field) ? other : one;
+    }
+    var first = Instant.parse(one.path(field).asText());
+    return first.isBefore(Instant.parse(other.path(field).asText())) ? other : one;
+  }
+
   private static String until(JsonNode service, Terminal terminal) {
-    return Times.local(service.path("until").asText(), terminal.clock());
+    var until = service.path("until").asText();
+    return until.isEmpty()
+        ? terminal.words().of("session.until.unknown")
+        : terminal.words().of("session.until", Times.local(until, terminal.clock()));
   }
 
   /** {@code session list}. */

@@ -1,6 +1,7 @@
 package jp.mochi.idp.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -183,6 +184,9 @@ final class SpCommands extends Group {
     @Option(names = "--yes", descriptionKey = "sp.accept.yes")
     private boolean yes;
 
+    @Option(names = "--entry", paramLabel = "NAME", descriptionKey = "sp.accept.entry")
+    private @Nullable String entry;
+
     AcceptAcs(Terminal terminal) {
       super(terminal);
     }
@@ -194,7 +198,7 @@ final class SpCommands extends Group {
       var words = terminal().words();
       if (!json()) {
         var table = new Table();
-        table.row(words.of("sp.name"), refused.path("service").asText());
+        table.row(words.of("sp.name"), String.join(" | ", entries(refused)));
         table.row(words.of("sp.acs"), refused.path("location").asText());
         var time = Times.local(refused.path("time").asText(), terminal().clock());
         table.row(words.of("sp.accept.asked"), time, refused.path("address").asText());
@@ -205,14 +209,24 @@ final class SpCommands extends Group {
         printUnchanged(refused);
         return;
       }
-      var entry = server.post(path + "/accept", Remote.JSON.createObjectNode());
-      if (json()) {
-        print(entry);
-      } else {
-        var name = refused.path("service").asText();
-        terminal().out().println(terminal().green(words.of("sp.accepted", name)));
-        new ServicePrint(terminal()).whole(entry);
+      var which = Remote.JSON.createObjectNode();
+      if (entry != null) {
+        which.put("entry", entry);
       }
+      var accepted = server.post(path + "/accept", which);
+      if (json()) {
+        print(accepted);
+      } else {
+        var name = accepted.path("name").asText();
+        terminal().out().println(terminal().green(words.of("sp.accepted", name)));
+        new ServicePrint(terminal()).whole(accepted);
+      }
+    }
+
+    private static List<String> entries(JsonNode refused) {
+      var names = new ArrayList<String>();
+      refused.path("entries").forEach(name -> names.add(name.asText()));
+      return names;
     }
 
     private static String signed(JsonNode refused) {

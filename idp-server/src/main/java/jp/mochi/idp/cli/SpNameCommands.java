@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
@@ -72,7 +71,9 @@ final class SpNameCommands {
               .put("dryRun", dryRun)
               .put("passOverUnknown", passOver)
               .put("giveBack", giveBack)
-              .put("csvBase64", Base64.getEncoder().encodeToString(bytes()));
+              .put(
+                  "csvBase64",
+                  Base64.getEncoder().encodeToString(read(terminal(), file, MOST_BYTES)));
       var account = server.postLong(which.path(), body);
       if (json()) {
         print(account);
@@ -110,20 +111,6 @@ final class SpNameCommands {
       return row.has("personId")
           ? " [" + row.path("displayName").asText() + ", " + row.path("personId").asText() + "]"
           : "";
-    }
-
-    private byte[] bytes() {
-      var words = terminal().words();
-      try (InputStream in =
-          file.equals("-")
-              ? terminal().in()
-              : Files.newInputStream(terminal().here().resolve(file))) {
-        return in.readNBytes(MOST_BYTES);
-      } catch (NoSuchFileException none) {
-        throw new Failure(words.of("sp.names.noFile", file), none);
-      } catch (IOException broken) {
-        throw new Failure(words.of("sp.names.unreadable", file, broken.getMessage()), broken);
-      }
     }
   }
 

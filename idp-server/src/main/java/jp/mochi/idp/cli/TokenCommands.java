@@ -17,7 +17,8 @@ final class TokenCommands extends Group {
   enum TokenRole {
     admin,
     helpdesk,
-    auditor
+    auditor,
+    reporter
   }
 
   /** {@code token create}. */
@@ -26,7 +27,7 @@ final class TokenCommands extends Group {
     @Option(
         names = "--role",
         required = true,
-        paramLabel = "admin|helpdesk|auditor",
+        paramLabel = "admin|helpdesk|auditor|reporter",
         descriptionKey = "token.role")
     private TokenRole role = TokenRole.auditor;
 

@@ -49,6 +49,35 @@ final class Addresses {
             .orElseGet(() -> Form.bad(FaultCode.LDAP_URL, text));
   }
 
+  /** {@code smtps://host:465} or {@code smtp://host:587}; the port may be left out (RFC 8314). */
+  static Form<URI> smtp() {
+    return text ->
+        uri(text)
+            .filter(uri -> Set.of("smtp", "smtps").contains(scheme(uri)) && uri.getHost() != null)
+            .filter(uri -> Set.of("", "/").contains(uri.getRawPath()) && uri.getUserInfo() == null)
+            .filter(uri -> uri.getPort() <= 65535)
+            .map(uri -> withPort(uri, scheme(uri).equals("smtps") ? 465 : 587))
+            .map(Form::good)
+            .orElseGet(() -> Form.bad(FaultCode.SMTP_URL, text));
+  }
+
+  /** https with a host; on this machine http, too. */
+  static Form<URI> httpsOrHere() {
+    return text ->
+        uri(text)
+            .filter(uri -> httpsHost(uri) || httpHere(uri))
+            .map(Form::good)
+            .orElseGet(() -> Form.bad(FaultCode.WEBHOOK_URL, text));
+  }
+
+  private static boolean httpHere(URI uri) {
+    return scheme(uri).equals("http")
+        && uri.getHost() != null
+        && uri.getHost().matches("localhost|127(\\.\\d{1,3}){3}|\\[::1]")
+        && uri.getUserInfo() == null
+        && uri.getFragment() == null;
+  }
+
   static Form<Cidr> cidr() {
     return text ->
         switch (Cidr.parse(text)) {
@@ -71,7 +100,11 @@ final class Addresses {
   }
 
   private static URI withPort(URI uri) {
-    var port = uri.getPort() > 0 ? uri.getPort() : scheme(uri).equals("ldaps") ? 636 : 389;
+    return withPort(uri, scheme(uri).equals("ldaps") ? 636 : 389);
+  }
+
+  private static URI withPort(URI uri, int usual) {
+    var port = uri.getPort() > 0 ? uri.getPort() : usual;
     return URI.create(scheme(uri) + "://" + uri.getHost() + ":" + port);
   }
 

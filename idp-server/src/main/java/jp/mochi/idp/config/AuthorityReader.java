@@ -117,19 +117,22 @@ final class AuthorityReader {
   }
 
   private static MappingRule rule(By by) {
-    return new MappingRule(by, by.attribute().orElseThrow());
+    return new MappingRule(by, by.attribute().orElse(""));
   }
 
   private static Form<MappingRule> plain() {
     return text ->
         By.of(text)
-            .filter(by -> by.attribute().isPresent())
+            .filter(by -> by != By.SERIAL)
             .map(by -> Form.good(rule(by)))
             .orElseGet(() -> Form.bad(FaultCode.CHOICE, text, choices()));
   }
 
   private Optional<MappingRule> spelledOut(Section item) {
     var by = item.required("by", by(), By.SAN_UPN, By.SAN_UPN.text());
+    if (by == By.DEVICE) {
+      return Optional.of(rule(by));
+    }
     var attribute =
         by.attribute().isPresent()
             ? item.orElse("attribute", Form.text(), by.attribute().get())
@@ -144,7 +147,7 @@ final class AuthorityReader {
 
   private static String choices() {
     return Stream.of(By.values())
-            .filter(by -> by.attribute().isPresent())
+            .filter(by -> by != By.SERIAL)
             .map(By::text)
             .collect(Collectors.joining(", "))
         + ", {by: serial, attribute: …}";

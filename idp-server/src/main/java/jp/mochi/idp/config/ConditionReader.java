@@ -99,6 +99,7 @@ final class ConditionReader {
     among(device, "ownership", Subject.OWNERSHIP, ownership, false);
     among(device, "binding", Subject.BINDING, binding, false);
     device.optional("binding-at-least", binding).ifPresent(least -> atLeast(device, least));
+    device.optional(PlatformCheck.FORGEABLE, RuleReader.onlyTrue());
     among(device, "compliance", Subject.COMPLIANCE, compliance, false);
     statusAge(device, "status-within", false);
     statusAge(device, "status-older-than", true);

@@ -33,6 +33,11 @@ import jp.mochi.idp.network.Cidr;
  * @param certificateAuthority our own certificate authority
  * @param enrolment how phones come by its certificates
  * @param devices the register of devices
+ * @param apps the apps on them
+ * @param mail where mail is handed in; without it nobody gets any
+ * @param webhooks scripts that are told of events
+ * @param pledge what people promise before a phone is enrolled
+ * @param deviceKeys keys of devices, by WebAuthn
  */
 public record Configuration(
     URI baseUrl,
@@ -57,8 +62,14 @@ public record Configuration(
     GateConfig gate,
     OwnAuthorityConfig certificateAuthority,
     EnrolmentConfig enrolment,
-    DevicesConfig devices) {
+    DevicesConfig devices,
+    AppsConfig apps,
+    Optional<MailConfig> mail,
+    List<WebhookConfig> webhooks,
+    PledgeConfig pledge,
+    DeviceKeysConfig deviceKeys) {
   public Configuration {
     trustedProxies = List.copyOf(trustedProxies);
+    webhooks = List.copyOf(webhooks);
   }
 }

@@ -77,7 +77,14 @@ public final class ConfigurationReader {
         new OwnAuthorityReader(file, root.section("certificate-authority")).read(),
         new EnrolmentReader(root.section("enrolment")).read(),
         new DevicesConfig(
-            root.section("devices").orElse("most-per-person", Form.number(1, 1000), 10)));
+            root.section("devices").orElse("most-per-person", Form.number(1, 1000), 10)),
+        new AppsReader(root.section("apps")).read(),
+        root.has("mail")
+            ? Optional.of(new MailReader(file, root.section("mail")).read())
+            : Optional.empty(),
+        new WebhookReader(root).read(),
+        new PledgeReader(file, root.section("pledge")).read(),
+        new DeviceKeysReader(file, root.section("device-keys")).read(baseUrl));
   }
 
   private Path defaultPolicy() {

@@ -55,8 +55,14 @@ public record DirectoryConfig(
   /**
    * @param base where people stand
    * @param filter with <code>{username}</code> for what was typed, escaped
+   * @param search the attributes in which the helpdesk's search looks; empty: where most
+   *     directories have names
    */
-  public record Users(String base, String filter) {}
+  public record Users(String base, String filter, List<String> search) {
+    public Users {
+      search = List.copyOf(search);
+    }
+  }
 
   /**
    * @param base where groups stand; absent: the entry's {@code memberOf} tells

@@ -73,7 +73,16 @@ final class DirectoryReader {
             : "(|(uid={username})(mail={username}))";
     return new DirectoryConfig.Users(
         users.required("base", Form.text(), "", "ou=people,dc=corp,dc=example"),
-        users.orElse("filter", filter("{username}"), filter));
+        users.orElse("filter", filter("{username}"), filter),
+        users.list("search", attribute()));
+  }
+
+  /** RFC 4512 §2.5: a description with options, since readings stand under them. */
+  private static Form<String> attribute() {
+    return text ->
+        text.matches("[A-Za-z][A-Za-z0-9-]*(?:;[A-Za-z0-9-]+)*")
+            ? Form.good(text)
+            : Form.bad(FaultCode.SEARCH_ATTRIBUTE, text);
   }
 
   private DirectoryConfig.Groups groups() {

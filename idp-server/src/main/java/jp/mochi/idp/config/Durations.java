@@ -26,6 +26,22 @@ final class Durations {
     };
   }
 
+  /** As the configuration would write it, in the greatest unit that says it whole. */
+  static String write(Duration duration) {
+    var millis = duration.toMillis();
+    if (millis % 1000 != 0) {
+      return millis + "ms";
+    }
+    var seconds = millis / 1000;
+    if (seconds % 86_400 == 0) {
+      return seconds / 86_400 + "d";
+    }
+    if (seconds % 3_600 == 0) {
+      return seconds / 3_600 + "h";
+    }
+    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
+
   static Optional<Duration> parse(String text) {
     var match = WRITTEN.matcher(text);
     if (!match.matches()) {

@@ -10,6 +10,9 @@ import jp.mochi.cert.authority.EnrolmentRoute;
  *
  * @param approval the ways on which somebody must approve a request besides the code
  * @param keyFiles by whose codes a key is made here and handed out, without anybody's approval
+ * @param ownDevices whether a device may be used at once that a person's own code brought in
+ * @param openCodes how many codes of one person are open at most: so many of their own, and so many
+ *     that staff has made for them
  * @param code how long a code is good that a person's own session shows
  * @param staffCode how long one is that the helpdesk makes, unless it says otherwise
  * @param requests how long a request waits for approval
@@ -18,6 +21,8 @@ import jp.mochi.cert.authority.EnrolmentRoute;
 public record EnrolmentConfig(
     Set<EnrolmentRoute> approval,
     KeyFiles keyFiles,
+    OwnDevices ownDevices,
+    int openCodes,
     Duration code,
     Duration staffCode,
     Duration requests,
@@ -35,6 +40,18 @@ public record EnrolmentConfig(
     }
   }
 
+  /** How a device comes into the register that a person's own code brought in. */
+  public enum OwnDevices {
+    ACTIVE,
+    /** Somebody must approve it before it counts. */
+    PENDING;
+
+    /** As the configuration writes it. */
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /** No code is good for longer. */
   public static final Duration LONGEST_CODE = Duration.ofDays(7);
 
@@ -43,6 +60,8 @@ public record EnrolmentConfig(
       new EnrolmentConfig(
           Set.of(),
           KeyFiles.ALLOW,
+          OwnDevices.ACTIVE,
+          3,
           Duration.ofMinutes(15),
           Duration.ofDays(1),
           Duration.ofDays(7),

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jp.mochi.cert.authority.EnrolmentRoute;
 import jp.mochi.idp.config.EnrolmentConfig.KeyFiles;
+import jp.mochi.idp.config.EnrolmentConfig.OwnDevices;
 
 /** Reads {@code enrolment}. */
 final class EnrolmentReader {
@@ -27,6 +28,8 @@ final class EnrolmentReader {
     return new EnrolmentConfig(
         approval,
         section.orElse("pkcs12", keyFiles(), keyFiles(approval)),
+        section.orElse("own-devices", ownDevices(), usual.ownDevices()),
+        section.orElse("open-codes", Form.number(1, 100), usual.openCodes()),
         section.orElse("code", Durations.between("1m", "1h"), usual.code()),
         section.orElse("staff-code", Durations.between("5m", "7d"), usual.staffCode()),
         section.orElse("requests", Durations.between("1h", "30d"), usual.requests()),
@@ -55,6 +58,15 @@ final class EnrolmentReader {
             .findFirst()
             .map(Form::good)
             .orElseGet(() -> Form.bad(FaultCode.CHOICE, text, "refuse, staff-code, allow"));
+  }
+
+  private static Form<OwnDevices> ownDevices() {
+    return text ->
+        Stream.of(OwnDevices.values())
+            .filter(each -> each.text().equals(text))
+            .findFirst()
+            .map(Form::good)
+            .orElseGet(() -> Form.bad(FaultCode.CHOICE, text, "active, pending"));
   }
 
   private static String choices() {

@@ -26,10 +26,12 @@ final class PolicyCheck {
   void run() {
     names();
     var names = new NameCheck(scope, zones);
+    var platforms = new PlatformCheck(scope);
     for (var rule : rules) {
       names.look(rule);
       factors(rule);
       facts(rule);
+      platforms.look(rule);
     }
     new RuleOverlaps(rules).run();
     new RuleReach(scope, root, rules).run();
@@ -70,20 +72,27 @@ final class PolicyCheck {
 
   /**
    * A fact that factors tell, none of which is set up here. What a device is stands in the register
-   * of devices, which knows it by certificates of our own authority; any other certificate tells
-   * whose it is, and not which device.
+   * of devices, which knows it by certificates of our own authority, and by others' whose keys were
+   * bound to one. How a device is is told by reports that the policy says what to make of, and by
+   * nothing else.
    */
   private void untold(Section section, String key, Fact fact) {
-    var tellers =
-        fact.toldBy().contains(Factor.DEVICE) && !isToldByOurs(fact)
-            ? fact.toldBy().stream().filter(factor -> factor != Factor.CERTIFICATE).toList()
-            : fact.toldBy();
+    var tellers = tellers(fact);
     if (!tellers.isEmpty() && tellers.stream().noneMatch(scope.available()::contains)) {
       section.fault(key, FaultCode.POLICY_FACT_AWAY, fact.text(), texts(Set.copyOf(tellers)));
     }
   }
 
-  private boolean isToldByOurs(Fact fact) {
+  private List<Factor> tellers(Fact fact) {
+    if (fact == Fact.COMPLIANCE || fact == Fact.STATUS) {
+      return List.of(Factor.SECURITY_STATUS);
+    }
+    return fact.toldBy().contains(Factor.DEVICE) && !isToldByCertificates(fact)
+        ? fact.toldBy().stream().filter(factor -> factor != Factor.CERTIFICATE).toList()
+        : fact.toldBy();
+  }
+
+  private boolean isToldByCertificates(Fact fact) {
     return scope.ownCertificates() && (fact == Fact.OWNERSHIP || fact == Fact.BINDING);
   }
 

@@ -7,9 +7,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import jp.mochi.idp.network.ZonePlan;
+import jp.mochi.idp.policy.Requirements;
 import jp.mochi.idp.policy.RuleSet;
 
 /** Reads {@code policy.yaml}: either rules that can be put in force or every fault in them. */
@@ -62,6 +64,19 @@ public final class PolicyFile {
     return read(YamlFile.foreign(path, text, readable), scope);
   }
 
+  /**
+   * What a text that was in force once required of devices, whatever else stands in it; empty where
+   * that can't be read today.
+   */
+  public static Optional<Requirements> requirements(String text) {
+    var file = YamlFile.of(Path.of("policy"), text);
+    if (!file.readable()) {
+      return Optional.empty();
+    }
+    var requirements = RequirementReader.all(file.root());
+    return file.faultsSoFar().isEmpty() ? Optional.of(requirements) : Optional.empty();
+  }
+
   private static Outcome read(YamlFile file, PolicyScope scope) {
     if (!file.readable()) {
       return new Outcome.Faulty(file.faults());
@@ -71,14 +86,18 @@ public final class PolicyFile {
     var zones = new ZonesReader(file, root);
     var plan = zones.read();
     var labels = SensitivityLabels.read(root);
+    var requirements = RequirementReader.all(root);
     var rules = rules(root, labels);
-    new PolicyCheck(scope, root.names("zones"), root, rules).run();
+    var provable = requirements.all().isEmpty() ? scope : scope.withSecurityStatus();
+    new PolicyCheck(provable, root.names("zones"), root, rules).run();
     var faults = file.faults();
     if (!faults.isEmpty()) {
       return new Outcome.Faulty(faults);
     }
     var inForce = rules.stream().map(PlacedRule::rule).toList();
-    var policy = new RuleSet(version(file.text()), inForce, scope.available(), labels.byLevel());
+    var policy =
+        new RuleSet(
+            version(file.text()), inForce, provable.available(), labels.byLevel(), requirements);
     var warnings = Stream.concat(file.warnings().stream(), zones.warnings().stream()).toList();
     return new Outcome.Read(policy, plan, warnings);
   }

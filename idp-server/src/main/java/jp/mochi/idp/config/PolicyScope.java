@@ -1,5 +1,6 @@
 package jp.mochi.idp.config;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,8 +13,8 @@ import jp.mochi.idp.policy.ServiceFacts;
  * @param available the factors that can be proved here
  * @param groups the directory's groups, where somebody has asked it; else no group is a fault
  * @param services the registered services, where somebody has looked; else none is missed
- * @param ownCertificates whether certificates of our own authority count: of these the register may
- *     know the device
+ * @param ownCertificates whether the register may know of a certificate which device it is on: of
+ *     our own authority's, and of others' whose keys somebody has bound
  */
 public record PolicyScope(
     Set<Factor> available,
@@ -24,16 +25,36 @@ public record PolicyScope(
   public static final PolicyScope PASSWORDS =
       new PolicyScope(Set.of(Factor.PASSWORD), Optional.empty(), List.of());
 
+  /** With all that any house can have: what is a fault here is one everywhere. */
+  public static final PolicyScope EVERYTHING =
+      new PolicyScope(Set.of(Factor.values()), Optional.empty(), List.of(), true);
+
   /** With what a house has that is configured so. */
   public static PolicyScope of(Configuration configuration) {
-    var certificates = configuration.clientCertificate();
-    return certificates.inUse()
-        ? new PolicyScope(
-            Set.of(Factor.PASSWORD, Factor.CERTIFICATE),
-            Optional.empty(),
-            List.of(),
-            certificates.authorities().stream().anyMatch(ClientCertificateConfig.Authority::own))
-        : PASSWORDS;
+    var certificates = configuration.clientCertificate().inUse();
+    var available = EnumSet.of(Factor.PASSWORD);
+    if (certificates) {
+      available.add(Factor.CERTIFICATE);
+    }
+    if (configuration.deviceKeys().enabled()) {
+      available.add(Factor.DEVICE);
+    }
+    return new PolicyScope(available, Optional.empty(), List.of(), certificates);
+  }
+
+  /** The same where somebody has asked the directory, and looked which services there are. */
+  public PolicyScope with(Optional<Set<String>> known, List<ServiceFacts> registered) {
+    return new PolicyScope(available, known, registered, ownCertificates);
+  }
+
+  /** One-time codes can be proved wherever it is known who somebody is: they need nothing else. */
+  private static Set<Factor> withCodes(Set<Factor> available) {
+    if (!available.contains(Factor.PASSWORD)) {
+      return Set.copyOf(available);
+    }
+    var all = EnumSet.of(Factor.ONE_TIME_CODE, Factor.RECOVERY_CODE);
+    all.addAll(available);
+    return Set.copyOf(all);
   }
 
   /** Where no certificate tells which device it is on. */
@@ -43,8 +64,21 @@ public record PolicyScope(
   }
 
   public PolicyScope {
-    available = Set.copyOf(available);
+    available = withCodes(available);
     groups = groups.map(Set::copyOf);
     services = List.copyOf(services);
+  }
+
+  /**
+   * The same where the policy says what devices must be like: then the state of those can be
+   * proved, as long as anything tells which device it is.
+   */
+  PolicyScope withSecurityStatus() {
+    if (!ownCertificates && !available.contains(Factor.DEVICE)) {
+      return this;
+    }
+    var more = EnumSet.of(Factor.SECURITY_STATUS);
+    more.addAll(available);
+    return new PolicyScope(more, groups, services, ownCertificates);
   }
 }

@@ -15,7 +15,7 @@ import jp.mochi.idp.policy.ZoneFacts;
 
 /**
  * Which services nobody can reach, as far as conditions outside CEL tell; and whether anybody can
- * sign on at all.
+ * sign on at all, and at which services nobody can who hasn't signed in elsewhere.
  */
 final class RuleReach {
   private final PolicyScope scope;
@@ -30,12 +30,17 @@ final class RuleReach {
 
   void run() {
     var all = new RuleSet("", rules, scope.available());
-    if (!all.asksStrangers()) {
+    var asks = all.asksStrangers();
+    if (!asks) {
       root.warn("rules", FaultCode.POLICY_NOBODY_ASKED);
     }
-    scope.services().stream()
-        .filter(service -> !isReachable(service))
-        .forEach(service -> root.warn("rules", FaultCode.POLICY_UNREACHABLE, service.name()));
+    for (var service : scope.services()) {
+      if (!isReachable(service)) {
+        root.warn("rules", FaultCode.POLICY_UNREACHABLE, service.name());
+      } else if (asks && !all.asksStrangers(nothingKnownBut(service))) {
+        root.warn("rules", FaultCode.POLICY_NOT_ASKED_THERE, service.name());
+      }
+    }
   }
 
   private boolean isReachable(ServiceFacts service) {

@@ -158,7 +158,7 @@ final class RuleReader {
     return Form.bad(FaultCode.CHOICE, text, String.join(", ", choices));
   }
 
-  private static Form<Boolean> onlyTrue() {
+  static Form<Boolean> onlyTrue() {
     return text ->
         text.equals("true") ? Form.good(true) : Form.bad(FaultCode.POLICY_ONLY_TRUE, text);
   }

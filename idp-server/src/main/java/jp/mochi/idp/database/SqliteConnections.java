@@ -49,14 +49,14 @@ final class SqliteConnections {
   }
 
   /**
-   * The connection that writes. Its log is folded into the database at 16 MiB rather than 4: hashes
+   * The connection that writes. Its log is folded into the database at 32 MiB rather than 4: hashes
    * as keys touch the same pages again and again, and each is copied once for each time. Its cache
    * holds the inner pages of all indexes of some millions of records.
    */
   Connection writing() throws SQLException {
     var connection = source().getConnection();
     try (var statement = connection.createStatement()) {
-      statement.execute("PRAGMA wal_autocheckpoint = 4000");
+      statement.execute("PRAGMA wal_autocheckpoint = 8000");
       statement.execute("PRAGMA cache_size = -8000");
     }
     return connection;

@@ -11,7 +11,17 @@ final class DemoYaml {
       # The demo's rules: written once, yours to change. See conf/policy.yaml.
       # デモの規則です。変更して構いません。
       version: 1
+      zones:
+        this-machine: {ranges: [127.0.0.0/8, "::1/128"]}
       rules:
+        - name: my phones
+          reason: {ja: ご自分の端末のページです。, en: This is the page of your own phones.}
+          if: {services: ["mochi:me"]}
+          require: [password]
+        - name: helpdesk
+          reason: {ja: このパソコンで開いてください。, en: Open it on this machine.}
+          if: {services: ["mochi:helpdesk"], zones: [this-machine]}
+          require: [password]
         - name: password
           reason:
             ja: 会社のパスワードで本人を確認します。

@@ -118,7 +118,7 @@ final class CheckRoutes {
         CheckRequester.request(system, wanted, ticket.map(Ticket::id).orElse(""), visitor);
     switch (signOn.turn(request, visitor, ticket.map(Ticket::session))) {
       case Outcome.Answered(var answer) -> answered(ctx, answer, system, wanted);
-      case Outcome.Collect(var factor, var asked, var again) -> {
+      case Outcome.Collect(var factor, var asked, var again, var session) -> {
         if (ticket.filter(this::isFresh).isPresent()) {
           var refusal = requester.refusedAgain(asked, factor, ticket.get().session(), visitor);
           answered(ctx, refusal, system, wanted);
@@ -150,6 +150,8 @@ final class CheckRoutes {
       }
       case Answer.PostForm form ->
           throw new IllegalStateException("a check can't be answered by a form");
+      case Answer.Enter page ->
+          throw new IllegalStateException("a check can't be answered by a page");
     }
   }
 

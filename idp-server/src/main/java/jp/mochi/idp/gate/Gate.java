@@ -23,6 +23,9 @@ import jp.mochi.idp.signon.SignOn;
 
 /** The gate in front of in-house systems; see the package for the flow. */
 public final class Gate implements AutoCloseable {
+  /** Who asks the loop about each request to a system, by name. */
+  public static final String CHECKS = CheckRequester.NAME;
+
   private final Parts parts;
   private final InHouseSystems systems;
   private final GateTickets tickets;

@@ -11,6 +11,7 @@ import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.config.GateConfig;
 import jp.mochi.idp.database.Database;
+import jp.mochi.idp.inforce.CurrentGrounds;
 import jp.mochi.idp.inforce.PolicyVersions;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.Decision;
@@ -41,6 +42,7 @@ final class GateRequester implements Requester {
   private final InHouseSystems systems;
   private final Database database;
   private final Stores stores;
+  private final CurrentGrounds grounds;
   private final FloodCounter refusals;
   private final Clock clock;
 
@@ -70,6 +72,7 @@ final class GateRequester implements Requester {
     this.systems = systems;
     this.database = database;
     this.stores = stores;
+    this.grounds = new CurrentGrounds(stores.policies());
     this.refusals = refusals;
     this.clock = clock;
   }
@@ -92,6 +95,11 @@ final class GateRequester implements Requester {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public boolean issues() {
+    return true;
   }
 
   @Override
@@ -144,7 +152,7 @@ final class GateRequester implements Requester {
     if (!stores.sessions().unchanged(handle, session)) {
       return new Recorded.SessionChanged();
     }
-    if (!stores.policies().holds(handle, permit)) {
+    if (!grounds.hold(handle, permit, session.device())) {
       return new Recorded.Outdated();
     }
     stores.sessions().touch(handle, session, now);

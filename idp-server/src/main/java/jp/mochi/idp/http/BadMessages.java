@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers what never reaches a route: malformed HTTP, headers or body beyond their bound, too many
- * requests at once. One line of text with a reference id; what went wrong is only in the log.
+ * requests at once. One line of text with a reference id, or a problem where programs call; what
+ * went wrong is only in the log.
  */
 final class BadMessages extends ErrorHandler {
   private static final Logger log = LoggerFactory.getLogger(BadMessages.class);
@@ -29,13 +30,20 @@ final class BadMessages extends ErrorHandler {
     } else {
       log.debug("{} answered {}: {}", reference, status, cause);
     }
-    describe(response.getHeaders(), reference);
-    response.write(true, ByteBuffer.wrap(text(status, reference)), callback);
+    var path = Request.getPathInContext(request);
+    var byPrograms = path != null && path.startsWith(Problem.PROGRAMS);
+    describe(response.getHeaders(), byPrograms, reference);
+    var body =
+        byPrograms
+            ? Problem.bytes(status, Faults.reason(status), reference)
+            : text(status, reference);
+    response.write(true, ByteBuffer.wrap(body), callback);
     return true;
   }
 
-  private static void describe(HttpFields.Mutable headers, String reference) {
-    headers.put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
+  private static void describe(HttpFields.Mutable headers, boolean problem, String reference) {
+    headers.put(
+        HttpHeader.CONTENT_TYPE, problem ? Problem.CONTENT_TYPE : "text/plain; charset=utf-8");
     headers.put(HttpHeader.CACHE_CONTROL, "no-store");
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put(Reference.HEADER, reference);

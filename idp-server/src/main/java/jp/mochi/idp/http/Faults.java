@@ -45,7 +45,7 @@ final class Faults {
     page.render(ctx, reason(status), Reference.of(ctx));
   }
 
-  private static Reason reason(int status) {
+  static Reason reason(int status) {
     return switch (status) {
       case 404, 405 -> Reason.NOT_FOUND;
       case 503 -> Reason.BUSY;

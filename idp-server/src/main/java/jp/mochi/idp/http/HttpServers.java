@@ -138,7 +138,7 @@ public final class HttpServers implements AutoCloseable {
   private Handler chain(
       Door door, List<Route> routes, ErrorPage page, PrometheusMeterRegistry registry) {
     Listener listener = door.listener();
-    ErrorPage shown = listener == Listener.MAIN ? page : ErrorPage.plain();
+    ErrorPage shown = Problem.forPrograms(listener == Listener.MAIN ? page : ErrorPage.plain());
     int bodyBytes =
         listener == Listener.MANAGEMENT ? MANAGEMENT_BODY : settings.limits().bodyBytes();
     Handler inner = new ListenerRoutes(listener, routes, shown, registry, bodyBytes).handler();

@@ -1,10 +1,13 @@
 package jp.mochi.idp.inforce;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import jp.mochi.idp.network.IpAddress;
 import jp.mochi.idp.network.Zones;
+import jp.mochi.idp.policy.Assessment;
 import jp.mochi.idp.policy.Decision;
+import jp.mochi.idp.policy.DevicePosture;
 import jp.mochi.idp.policy.Facts;
 import jp.mochi.idp.policy.NearestChange;
 import jp.mochi.idp.policy.Policy;
@@ -51,7 +54,7 @@ record ObeyedPolicy(RuleSet rules, Zones zones, Optional<PolicyVersions.Version>
       return Optional.empty();
     }
     try {
-      return rules.nearest(facts);
+      return NearestChange.of(rules, facts, ZonePlaces.of(zones));
     } catch (RuntimeException bug) { // the boundary: the refusal stands without it
       log.error("Policy {} could not be asked what would help", rules.version(), bug);
       return Optional.empty();
@@ -59,10 +62,20 @@ record ObeyedPolicy(RuleSet rules, Zones zones, Optional<PolicyVersions.Version>
   }
 
   @Override
+  public boolean requiresOfDevices() {
+    return rules.requiresOfDevices();
+  }
+
+  @Override
+  public Assessment assess(DevicePosture posture, Instant now) {
+    return rules.assess(posture, now);
+  }
+
+  @Override
   public ZoneFacts zones(String clientAddress) {
     return IpAddress.parse(clientAddress)
         .map(zones::of)
-        .map(zone -> new ZoneFacts(zone.in(), zone.out(), zone.unknown()))
+        .map(ZonePlaces::of)
         .orElse(ZoneFacts.UNKNOWN);
   }
 }

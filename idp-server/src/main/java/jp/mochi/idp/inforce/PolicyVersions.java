@@ -48,7 +48,7 @@ public final class PolicyVersions {
   }
 
   /** Whether a decision was made by the policy that is in force now. */
-  public boolean holds(Handle handle, Decision decision) {
+  boolean holds(Handle handle, Decision decision) {
     return newest(handle)
         .filter(version -> version.toString().equals(decision.trace().policyVersion()))
         .isPresent();

@@ -34,6 +34,7 @@ public final class AcceptAcs {
    * An address that was refused.
    *
    * @param service the service's short name
+   * @param entries the names of its entries that may have been meant, itself among them
    * @param address where the answer was to go
    * @param at when it was asked for
    * @param client from which address
@@ -41,7 +42,16 @@ public final class AcceptAcs {
    *     may have
    */
   public record RefusedAcs(
-      String service, String address, Instant at, String client, boolean signed) {}
+      String service,
+      List<String> entries,
+      String address,
+      Instant at,
+      String client,
+      boolean signed) {
+    public RefusedAcs {
+      entries = List.copyOf(entries);
+    }
+  }
 
   /**
    * What was refused under a reference id; empty where it was nothing of that kind, or not one
@@ -72,19 +82,45 @@ public final class AcceptAcs {
           .service()
           .filter(name -> Acs.isAddress(address))
           .map(
-              name -> new RefusedAcs(name, address, record.time(), record.clientAddress(), signed));
+              name ->
+                  new RefusedAcs(
+                      name,
+                      entries(name, detail.path("entries").asText()),
+                      address,
+                      record.time(),
+                      record.clientAddress(),
+                      signed));
     } catch (JsonProcessingException broken) {
       throw new IllegalStateException("the detail of " + record.id() + " is no JSON", broken);
     }
   }
 
-  /** Takes the address from now on, beside those of the metadata. */
-  public ServiceOutcome accept(Actor actor, String reference) {
+  private static List<String> entries(String name, String recorded) {
+    return recorded.isBlank() ? List.of(name) : List.of(recorded.split(" ", -1));
+  }
+
+  /**
+   * Takes the address from now on, beside those of the metadata.
+   *
+   * @param entry the entry to add it to; may be left out where only one can have been meant
+   */
+  public ServiceOutcome accept(Actor actor, String reference, Optional<String> entry) {
     var refused = refused(actor, reference);
     if (refused.isEmpty()) {
       return new ServiceOutcome.NotThere(reference);
     }
-    var name = refused.get().service();
+    var entries = refused.get().entries();
+    if (entry.isEmpty() && entries.size() > 1) {
+      var names = String.join(", ", entries);
+      return new ServiceOutcome.Refused(List.of(NoticeCode.ACS_OF_SEVERAL.of(names)));
+    }
+    var name = entry.orElseGet(entries::getFirst);
+    return entries.contains(name)
+        ? accept(actor, name, refused.get())
+        : new ServiceOutcome.NotThere(name);
+  }
+
+  private ServiceOutcome accept(Actor actor, String name, RefusedAcs refused) {
     return switch (entries.show(name)) {
       case ServiceOutcome.Done(var entry, var warnings) ->
           entries.setOptions(
@@ -92,7 +128,7 @@ public final class AcceptAcs {
               "sp accept-acs",
               name,
               OptionalLong.of(entry.version()),
-              List.of("further-acs=" + with(entry, refused.get().address())));
+              List.of("further-acs=" + with(entry, refused.address())));
       case ServiceOutcome.Refused other -> other;
       case ServiceOutcome.NotThere other -> other;
       case ServiceOutcome.ChangedMeanwhile other -> other;

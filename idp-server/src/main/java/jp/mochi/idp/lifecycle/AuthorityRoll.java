@@ -54,7 +54,7 @@ public final class AuthorityRoll {
     this.database = database;
     this.own = own;
     this.audit = audit;
-    this.sessions = new SessionsOfAuthority(database, new SessionsOfCertificate(audit, later));
+    this.sessions = new SessionsOfAuthority(database, audit, later);
     this.clock = clock;
   }
 

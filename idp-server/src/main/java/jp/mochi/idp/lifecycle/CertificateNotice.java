@@ -104,6 +104,11 @@ public enum CertificateNotice {
       "The request asks for a name that isn't this person's: %1$s. Leave the alternative names out:"
           + " they are filled in from the directory.",
       "CSR の別名（SAN）が本人のものではありません：%1$s。別名は省いてください。ディレクトリーの内容から設定されます。"),
+  CSR_NAMELESS(
+      "csr",
+      "A request to renew must name the person or the device of the certificate, as its subject or"
+          + " an alternative name.",
+      "更新の CSR には、証明書の本人か端末の名前を、サブジェクトか別名で入れてください。"),
   CSR_AUTHORITY(
       "csr",
       "The request wants to be a certificate authority (basicConstraints): a phone's certificate is"
@@ -147,6 +152,12 @@ public enum CertificateNotice {
       "device",
       "The device %1$s has as many keys and numbers as any may have.",
       "端末 %1$s に結び付けられる鍵や番号の上限に達しています。"),
+  TOO_MANY_DEVICES(
+      "",
+      "This person has as many devices at hand as anybody may have (devices: most-per-person in"
+          + " mochi.yaml): retire one first (mochi device list --person, mochi device retire).",
+      "この人の端末は上限（mochi.yaml の devices: most-per-person）に達しています。先に 1 台を廃止してください（mochi device list"
+          + " --person、mochi device retire）。"),
   PERSON_GONE(
       "",
       "The person whom this is for has left or is disabled in the directory.",
@@ -169,6 +180,13 @@ public enum CertificateNotice {
       "lifetime",
       "A code is good for 7 days at most: write 30m, 24h or 7d.",
       "コードの期限は最長 7 日です。30m、24h、7d のように指定してください。"),
+  TOO_MANY_CODES(
+      "",
+      "This person has %1$s open codes by staff, which is as many as anybody may have (enrolment:"
+          + " open-codes in mochi.yaml): take one back (DELETE /api/v1/enrolment-codes/DEVICE), or"
+          + " wait until one has expired.",
+      "この人には担当者が発行した有効なコードが %1$s 件あり、上限（mochi.yaml の enrolment: open-codes）に達しています。1 件を取り消す（DELETE"
+          + " /api/v1/enrolment-codes/端末 ID）か、期限が切れるまで待ってください。"),
   MDM_NAME(
       "mdm",
       "“%1$s” can't be an MDM's name: use 1 to 20 of a-z, 0-9 and the hyphen, a letter first.",
@@ -212,6 +230,7 @@ public enum CertificateNotice {
       case DEVICE_REGISTERED_TO_ANOTHER -> REGISTERED_TO_ANOTHER.of(refused.what());
       case DEVICE_SHUT_OUT -> DEVICE_SHUT_OUT.of(refused.what());
       case DEVICE_FULL -> DEVICE_FULL.of(refused.what());
+      case TOO_MANY_DEVICES -> TOO_MANY_DEVICES.of("");
       case AUTHORITY_ENDED -> CA_ENDED.of(refused.what());
       case TOKEN_UNAVAILABLE -> CA_TOKEN.of(refused.what());
       case NO_PERSON -> PERSON_GONE.of("");

@@ -8,9 +8,9 @@ import jp.mochi.device.register.Device;
 import jp.mochi.device.register.DeviceState;
 import jp.mochi.idp.certificate.RegisteredDevices;
 import jp.mochi.idp.inforce.PolicyInForce;
+import jp.mochi.idp.inforce.ZonePlaces;
 import jp.mochi.idp.network.IpAddress;
 import jp.mochi.idp.network.ZoneExplanation;
-import jp.mochi.idp.network.ZoneMembership;
 import jp.mochi.idp.policy.Decision;
 import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.Factor;
@@ -19,7 +19,8 @@ import jp.mochi.idp.policy.NearestChange;
 import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.policy.ServiceFacts;
-import jp.mochi.idp.policy.ZoneFacts;
+import jp.mochi.idp.policy.Shortfall;
+import jp.mochi.idp.posture.ReportedPostures;
 import jp.mochi.ldap.Directory;
 import jp.mochi.ldap.LookUp;
 import jp.mochi.ldap.Person;
@@ -33,16 +34,19 @@ public final class ExplainPolicy {
   private final Directory directory;
   private final KnownServices services;
   private final RegisteredDevices devices;
+  private final ReportedPostures postures;
 
   public ExplainPolicy(
       PolicyInForce policy,
       Directory directory,
       KnownServices services,
-      RegisteredDevices devices) {
+      RegisteredDevices devices,
+      ReportedPostures postures) {
     this.policy = policy;
     this.directory = directory;
     this.services = services;
     this.devices = devices;
+    this.postures = postures;
   }
 
   /**
@@ -77,14 +81,20 @@ public final class ExplainPolicy {
      * The policy's answer.
      *
      * @param nearest what would turn it into a permit, where something does
+     * @param missing what the device isn't like, or isn't known to be like
      */
     record Explained(
         Person person,
         Facts facts,
         ZoneExplanation zones,
         Decision decision,
-        Optional<NearestChange> nearest)
-        implements Outcome {}
+        Optional<NearestChange> nearest,
+        List<Shortfall> missing)
+        implements Outcome {
+      public Explained {
+        missing = List.copyOf(missing);
+      }
+    }
 
     record NoSuchPerson() implements Outcome {}
 
@@ -157,30 +167,33 @@ public final class ExplainPolicy {
       Question question, Person person, ServiceFacts service, DeviceFacts device) {
     var rules = policy.rules();
     var zones = rules.zones().zones();
-    var facts =
+    var alone =
         new Facts(
             question.at(),
             service,
             question.from().toString(),
-            known(zones.of(question.from())),
+            ZonePlaces.of(zones.of(question.from())),
             question.proved().isEmpty() ? PersonFacts.UNKNOWN : known(person),
             device,
             question.factors(),
             Optional.empty());
+    var facts =
+        question
+            .device()
+            .flatMap(postures::of)
+            .map(posture -> alone.with(rules.policy().assess(posture, question.at())))
+            .orElse(alone);
     var decision = rules.policy().evaluate(facts);
     return new Outcome.Explained(
         person,
         facts,
         zones.why(question.from()),
         question.proved().isEmpty() ? decision.ofStranger() : decision,
-        NearestChange.of(rules.policy(), facts));
+        NearestChange.of(rules.policy(), facts, ZonePlaces.of(zones)),
+        facts.device().shortfalls());
   }
 
   private static PersonFacts known(Person person) {
     return PersonFacts.of(person.id().value(), person.groups(), person.attributes());
-  }
-
-  private static ZoneFacts known(ZoneMembership zones) {
-    return new ZoneFacts(zones.in(), zones.out(), zones.unknown());
   }
 }

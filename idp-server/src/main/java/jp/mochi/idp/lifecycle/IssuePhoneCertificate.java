@@ -18,7 +18,6 @@ import jp.mochi.cert.authority.IssuedCertificates.Recorded;
 import jp.mochi.cert.enrolment.EnrolmentFault;
 import jp.mochi.cert.enrolment.EnrolmentOutcome;
 import jp.mochi.cert.enrolment.EnrolmentOutcome.Refused;
-import jp.mochi.cert.trust.RevocationReason;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.key.TokenUnavailable;
@@ -45,6 +44,7 @@ public final class IssuePhoneCertificate {
   private final OwnAuthority own;
   private final AuditLog audit;
   private final TakeBack back;
+  private final TellLater later;
   private final Clock clock;
   private final IssuedCertificates issued = new IssuedCertificates();
   private final Authorities authorities = new Authorities();
@@ -58,7 +58,8 @@ public final class IssuePhoneCertificate {
     this.database = database;
     this.own = own;
     this.audit = audit;
-    this.back = new TakeBack(audit, later, clock);
+    this.back = new TakeBack(audit, clock);
+    this.later = later;
     this.clock = clock;
   }
 
@@ -100,6 +101,14 @@ public final class IssuePhoneCertificate {
           public void after(Handle handle, IssuedCertificate certificate) {}
         };
 
+    /**
+     * Brings the device into the register that nobody has brought in yet: before anything else is
+     * held, as it is where a device is lost. A fault means that none is issued.
+     */
+    default Optional<EnrolmentFault> enter(Handle handle) {
+      return Optional.empty();
+    }
+
     /** Uses up what lets the request in; a fault means that nothing was used and none is issued. */
     Optional<EnrolmentFault> before(Handle handle);
 
@@ -109,10 +118,17 @@ public final class IssuePhoneCertificate {
 
   /** What is wrong with an order before anything is signed; empty where nothing is. */
   public Optional<Refused> fault(Order order) {
-    var fault = new CheckRequest(order.holder()).fault(order.request());
+    var check = new CheckRequest(order.holder());
+    var fault =
+        order.renewed().isPresent()
+            ? check.faultOfRenewal(order.request())
+            : check.fault(order.request());
     return fault
         .map(it -> new Refused(EnrolmentFault.REQUEST, Optional.of(it.fault()), it.what()))
-        .or(() -> database.read(handle -> conflict(handle, order)));
+        .or(
+            () ->
+                database.read(
+                    handle -> conflict(handle, order).or(() -> keys.known(handle, order))));
   }
 
   /** Issues, or says why not; never half. */
@@ -159,12 +175,12 @@ public final class IssuePhoneCertificate {
           database.write(
               handle -> {
                 ended.clear();
-                held(handle, order).ifPresent(Undone::undo);
+                held(handle, order, together).ifPresent(Undone::undo);
                 var marked = wasOutside(handle, order, row) ? row.ofKeyOutside() : row;
                 record(handle, order, marked, together, ended).ifPresent(Undone::undo);
                 return marked;
               });
-      back.tell(ended, order.actor());
+      SessionsOfCertificate.tell(later, ended, order.actor());
       return new EnrolmentOutcome.Issued(recorded, chain);
     } catch (Undone undone) {
       return undone.why;
@@ -204,8 +220,9 @@ public final class IssuePhoneCertificate {
    * Has whatever decides of the device stay as it is, and says what is against the order. The
    * register's row comes first, as it does where a device is lost.
    */
-  private Optional<Refused> held(Handle handle, Order order) {
-    var shut = keys.fault(handle, order);
+  private Optional<Refused> held(Handle handle, Order order, Together together) {
+    var outside = together.enter(handle).map(Refused::new);
+    var shut = outside.or(() -> keys.fault(handle, order));
     issued.hold(handle, order.holder().device());
     return conflict(handle, order).or(() -> shut);
   }
@@ -220,7 +237,7 @@ public final class IssuePhoneCertificate {
     if (used.isPresent()) {
       return used.map(Refused::new);
     }
-    makeRoom(handle, order, ended);
+    makeRoom(handle, order, row.serial(), ended);
     if (issued.record(handle, row, order.holder()) != Recorded.DONE) {
       // Another device has recorded the same key since it was looked up above.
       return Optional.of(new Refused(EnrolmentFault.KEY_OF_ANOTHER_DEVICE));
@@ -252,13 +269,13 @@ public final class IssuePhoneCertificate {
         .map(each -> new Refused(EnrolmentFault.DEVICE_OF_ANOTHER, order.holder().device()));
   }
 
-  private void makeRoom(Handle handle, Order order, List<Session> ended) {
+  private void makeRoom(Handle handle, Order order, String by, List<Session> ended) {
     for (var former : inForce(handle, order)) {
       var asking = order.renewed().filter(it -> it.serial().equals(former.serial())).isPresent();
       if (asking || (order.renewed().isEmpty() && former.replaced().isEmpty())) {
         issued.replace(handle, former, clock.instant());
       } else {
-        var taken = back.revoke(handle, order.actor(), former, RevocationReason.SUPERSEDED);
+        var taken = back.replaced(handle, order.actor(), former, by);
         ended.addAll(taken.sessions());
       }
     }

@@ -16,7 +16,8 @@ import org.jdbi.v3.core.Handle;
 /**
  * Binds the key of a certificate to the device that it is issued for, where the register knows the
  * device: nobody gets a certificate for a device of somebody else, or for one that is shut out. A
- * device that the register doesn't know has its certificate, and no binding.
+ * device that the register doesn't know, since an officer has had its certificate issued and nobody
+ * has enrolled it, has its certificate, and no binding.
  */
 final class KeyOfDevice {
   private final Devices devices = new Devices();
@@ -30,6 +31,13 @@ final class KeyOfDevice {
   Optional<Refused> fault(Handle handle, IssuePhoneCertificate.Order order) {
     return devices
         .hold(handle, order.holder().device())
+        .flatMap(device -> fault(handle, device, order));
+  }
+
+  /** The same as the register says it now, and may say otherwise in a moment. */
+  Optional<Refused> known(Handle handle, IssuePhoneCertificate.Order order) {
+    return devices
+        .find(handle, order.holder().device())
         .flatMap(device -> fault(handle, device, order));
   }
 

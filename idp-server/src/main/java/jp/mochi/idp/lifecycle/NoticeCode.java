@@ -130,6 +130,11 @@ enum NoticeCode {
       "EntityDescriptor/@entityID",
       "This is our own entity ID (%1$s). Take the metadata that the service publishes.",
       "このサーバー自身のエンティティ ID（%1$s）です。サービス側が公開しているメタデータを使ってください。"),
+  ACS_OF_SEVERAL(
+      "entry",
+      "The service has several entries, and which of them it meant isn't known: %1$s. Say which:"
+          + " --entry NAME",
+      "このサービスには複数の登録があり、どれ宛ての要求か分かりません（%1$s）。--entry 名前 で指定してください。"),
   SHA1_ALLOWED(
       "sha1",
       "SHA-1 signatures of this service are taken, which others can forge. Move it to SHA-256,"

@@ -14,19 +14,19 @@ import org.jdbi.v3.core.Handle;
  * whoever had the password may have shown a code in one, and would have a certificate by it after
  * the password is changed.
  */
-final class OwnEnrolments {
+public final class OwnEnrolments {
   private final AuditLog audit;
   private final InstantSource clock;
   private final EnrolmentCodes codes = new EnrolmentCodes();
   private final EnrolmentRequests requests = new EnrolmentRequests();
 
-  OwnEnrolments(AuditLog audit, InstantSource clock) {
+  public OwnEnrolments(AuditLog audit, InstantSource clock) {
     this.audit = audit;
     this.clock = clock;
   }
 
   /** Ends it, in the caller's transaction; what the helpdesk has made stays. */
-  void end(Handle handle, Actor actor, String person) {
+  public void end(Handle handle, Actor actor, String person) {
     var now = clock.instant();
     var by = new By(actor.name(), Optional.empty(), "sessions ended");
     var ended = codes.endOwn(handle, person, now);

@@ -25,6 +25,7 @@ public final class PhoneCertificates {
   private final Database database;
   private final IssuePhoneCertificate issuing;
   private final TakeBack back;
+  private final TellLater later;
   private final Clock clock;
   private final IssuedCertificates issued = new IssuedCertificates();
 
@@ -35,7 +36,8 @@ public final class PhoneCertificates {
       Database database, OwnAuthority own, AuditLog audit, TellLater later, Clock clock) {
     this.database = database;
     this.issuing = new IssuePhoneCertificate(database, own, audit, later, clock);
-    this.back = new TakeBack(audit, later, clock);
+    this.back = new TakeBack(audit, clock);
+    this.later = later;
     this.clock = clock;
   }
 
@@ -137,7 +139,7 @@ public final class PhoneCertificates {
                 find(handle, serial)
                     .map(found -> revoke(handle, actor, found, why.get()))
                     .orElseGet(() -> Ending.of(new Outcome.NotThere())));
-    back.tell(done.sessions(), actor);
+    SessionsOfCertificate.tell(later, done.sessions(), actor);
     return done.outcome();
   }
 

@@ -11,7 +11,9 @@ public enum Role {
   /** People and their sessions; looks into records. */
   HELPDESK,
   /** Looks into records and takes them away; changes nothing. */
-  AUDITOR;
+  AUDITOR,
+  /** Reports how devices are and what is on them, and nothing else: for a device management. */
+  REPORTER;
 
   /** As it is written: {@code admin}. */
   public String word() {

@@ -9,7 +9,7 @@ import jp.mochi.ldap.Person;
 /**
  * Whose groups give which role ({@code roles} in the configuration). Administrators may do all that
  * the others may, so a token of theirs may also have a smaller role. A role without groups is
- * nobody's.
+ * nobody else's: so it is with a reporter's, for whose word an administrator answers.
  */
 public record RoleGroups(Map<Role, List<String>> groups) {
   public RoleGroups {

@@ -5,11 +5,13 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import jp.mochi.cert.authority.Authority;
+import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.certificate.CertificatePathText;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.session.HeldCertificate;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.session.Sessions;
+import jp.mochi.idp.signout.TellLater;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +27,13 @@ final class SessionsOfAuthority {
 
   private final Database database;
   private final SessionsOfCertificate sessions;
+  private final TellLater later;
   private final Sessions rows = new Sessions();
 
-  SessionsOfAuthority(Database database, SessionsOfCertificate sessions) {
+  SessionsOfAuthority(Database database, AuditLog audit, TellLater later) {
     this.database = database;
-    this.sessions = sessions;
+    this.sessions = new SessionsOfCertificate(audit);
+    this.later = later;
   }
 
   /** Ends them beside. */
@@ -66,7 +70,7 @@ final class SessionsOfAuthority {
                   held -> all.addAll(sessions.end(handle, actor, held.fingerprint(), why)));
               return all;
             });
-    sessions.tell(ended, actor);
+    SessionsOfCertificate.tell(later, ended, actor);
   }
 
   /** Whether the authority has signed it, by whatever name. */

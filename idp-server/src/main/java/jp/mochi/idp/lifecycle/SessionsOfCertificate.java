@@ -8,6 +8,7 @@ import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.HeldCertificate;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.session.Sessions;
+import jp.mochi.idp.session.UntoldSessions;
 import jp.mochi.idp.signout.TellLater;
 import org.jdbi.v3.core.Handle;
 
@@ -17,12 +18,11 @@ import org.jdbi.v3.core.Handle;
  */
 final class SessionsOfCertificate {
   private final Sessions sessions = new Sessions();
+  private final UntoldSessions untold = new UntoldSessions();
   private final AuditLog audit;
-  private final TellLater later;
 
-  SessionsOfCertificate(AuditLog audit, TellLater later) {
+  SessionsOfCertificate(AuditLog audit) {
     this.audit = audit;
-    this.later = later;
   }
 
   /** Ends them and records it; which they were. */
@@ -40,6 +40,8 @@ final class SessionsOfCertificate {
   List<Session> end(Handle handle, Actor actor, String fingerprint, String why) {
     var ended = sessions.endAllWith(handle, fingerprint);
     for (var session : ended) {
+      untold.owe(
+          handle, List.of(session.id()), BrowserSessions.who(session), actor.circumstances());
       audit.append(
           handle,
           new AuditEvent.SessionEnded(
@@ -49,7 +51,7 @@ final class SessionsOfCertificate {
   }
 
   /** Has their services told, once the transaction is through; doesn't wait for that. */
-  void tell(List<Session> ended, Actor actor) {
+  static void tell(TellLater later, List<Session> ended, Actor actor) {
     ended.forEach(
         session -> later.ended(session.id(), BrowserSessions.who(session), actor.circumstances()));
   }

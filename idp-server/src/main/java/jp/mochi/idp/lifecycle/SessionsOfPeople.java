@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import jp.mochi.idp.audit.AuditEvent;
@@ -13,6 +14,7 @@ import jp.mochi.idp.session.ServiceSessions;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.session.SessionLimits;
 import jp.mochi.idp.session.Sessions;
+import jp.mochi.idp.session.UntoldSessions;
 import jp.mochi.idp.signout.ServiceState;
 import jp.mochi.idp.signout.TellServices;
 import jp.mochi.ldap.Directory;
@@ -31,6 +33,7 @@ public final class SessionsOfPeople {
   private final Database database;
   private final Sessions sessions = new Sessions();
   private final ServiceSessions told = new ServiceSessions();
+  private final UntoldSessions untold = new UntoldSessions();
   private final SessionLimits limits;
   private final Directory directory;
   private final AuditLog audit;
@@ -106,28 +109,59 @@ public final class SessionsOfPeople {
                 List.of(session), services.tell(List.of(id), who(session), actor.circumstances())));
   }
 
+  /**
+   * Whom a name means.
+   *
+   * @param known whom the directory has by it
+   * @param ids all of them, by the directory's immutable ids
+   */
+  public record Whom(String name, Optional<PersonId> known, Set<PersonId> ids) {
+    public Whom {
+      Objects.requireNonNull(known);
+      ids = Set.copyOf(ids);
+    }
+  }
+
+  /** Whose sessions a name means. */
+  public Whom whom(String name) {
+    var known = inDirectory(name);
+    return new Whom(name, known, database.read(handle -> ids(handle, name, known)));
+  }
+
+  /** Whose session it is; empty when there is none of this id. */
+  public Optional<PersonId> person(String id) {
+    return database.read(handle -> sessions.byId(handle, id)).map(Session::person);
+  }
+
   /** Ends all sessions of a person. */
   public Ended endAll(Actor actor, String person) {
-    var known = inDirectory(person);
+    return endAll(actor, whom(person));
+  }
+
+  /** The same of whom a name was found to mean, and of nobody else. */
+  public Ended endAll(Actor actor, Whom whom) {
     var took = new LinkedHashSet<String>();
     var done =
         database.<List<Session>>write(
             handle -> {
               var ended = new ArrayList<Session>();
-              for (var id : ids(handle, person, known)) {
+              for (var id : whom.ids()) {
                 ended.addAll(sessions.endAll(handle, id));
                 told.ofPerson(handle, id).forEach(row -> took.add(row.sessionId()));
                 enrolments.end(handle, actor, id.value());
               }
               ended.forEach(session -> record(handle, actor, session));
+              untold.owe(handle, took, who(ended, whom), actor.circumstances());
               return ended;
             });
-    var who =
-        done.stream()
-            .findFirst()
-            .map(SessionsOfPeople::who)
-            .orElseGet(() -> new AuditEvent.Who(known.map(PersonId::value), person));
-    return new Ended(done, services.tell(took, who, actor.circumstances()));
+    return new Ended(done, services.tell(took, who(done, whom), actor.circumstances()));
+  }
+
+  private static AuditEvent.Who who(List<Session> ended, Whom whom) {
+    return ended.stream()
+        .findFirst()
+        .map(SessionsOfPeople::who)
+        .orElseGet(() -> new AuditEvent.Who(whom.known().map(PersonId::value), whom.name()));
   }
 
   private Optional<PersonId> inDirectory(String person) {
@@ -157,6 +191,7 @@ public final class SessionsOfPeople {
   }
 
   private void record(Handle handle, Actor actor, Session session) {
+    untold.owe(handle, List.of(session.id()), who(session), actor.circumstances());
     audit.append(
         handle,
         new AuditEvent.SessionEnded(

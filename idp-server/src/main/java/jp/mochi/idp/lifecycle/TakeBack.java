@@ -2,6 +2,7 @@ package jp.mochi.idp.lifecycle;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import jp.mochi.cert.enrolment.EnrolmentRequests;
 import jp.mochi.cert.trust.RevocationReason;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.session.Session;
-import jp.mochi.idp.signout.TellLater;
+import jp.mochi.idp.signal.RecordedActs;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -28,7 +29,7 @@ import org.jdbi.v3.core.Handle;
  * device now, or what else it gives them: so all of that device's go with it, and whatever could
  * yet become one.
  */
-final class TakeBack {
+public final class TakeBack {
   private final IssuedCertificates issued = new IssuedCertificates();
   private final Crls crls = new Crls();
   private final KeyOfDevice keys = new KeyOfDevice();
@@ -39,9 +40,9 @@ final class TakeBack {
   private final SessionsOfCertificate sessions;
   private final Clock clock;
 
-  TakeBack(AuditLog audit, TellLater later, Clock clock) {
+  public TakeBack(AuditLog audit, Clock clock) {
     this.audit = audit;
-    this.sessions = new SessionsOfCertificate(audit, later);
+    this.sessions = new SessionsOfCertificate(audit);
     this.clock = clock;
   }
 
@@ -58,10 +59,14 @@ final class TakeBack {
       return new Taken(revocation, List.of());
     }
     if (reason == RevocationReason.SUPERSEDED) {
-      return new Taken(revocation, recorded(handle, actor, after, reason, Map.of()));
+      return new Taken(
+          revocation, recorded(handle, actor, after, reason, replacedBy(handle, found)));
     }
     var ended = new ArrayList<Session>();
-    ended.addAll(recorded(handle, actor, after, reason, endOpen(handle, actor, after)));
+    var why = "certificate " + after.serial() + " revoked";
+    var detail = new HashMap<>(endOpen(handle, actor, after.device(), why).detail());
+    found.revoked().ifPresent(before -> detail.put("before", before.reason().text()));
+    ended.addAll(recorded(handle, actor, after, reason, detail));
     for (var other : issued.inForce(handle, after.device(), clock.instant())) {
       if (other.person().equals(after.person())
           && issued.revoke(handle, other, reason, clock.instant())
@@ -72,14 +77,92 @@ final class TakeBack {
     return new Taken(revocation, ended);
   }
 
-  /** Ends what could yet become a certificate of the device; how much of what, for the record. */
-  private Map<String, String> endOpen(Handle handle, Actor actor, IssuedCertificate revoked) {
+  /**
+   * Revokes one because another takes its place: of that its owner hears.
+   *
+   * @param by the other's serial number
+   */
+  Taken replaced(Handle handle, Actor actor, IssuedCertificate found, String by) {
+    var reason = RevocationReason.SUPERSEDED;
+    var revocation = issued.revoke(handle, found, reason, clock.instant());
+    return revocation instanceof Revocation.Done(var after)
+        ? new Taken(revocation, recorded(handle, actor, after, reason, replacedBy(by)))
+        : new Taken(revocation, List.of());
+  }
+
+  private static Map<String, String> replacedBy(String serial) {
+    return Map.of(RecordedActs.REPLACED_BY, serial);
+  }
+
+  /** Whoever says so may be wrong: it counts as replaced where another one of the device's has. */
+  private Map<String, String> replacedBy(Handle handle, IssuedCertificate found) {
+    return found.replaced().isEmpty()
+        ? Map.of()
+        : issued.inForce(handle, found.device(), clock.instant()).stream()
+            .filter(other -> other.person().equals(found.person()))
+            .filter(other -> !other.issued().isBefore(found.issued()))
+            .findFirst()
+            .map(other -> replacedBy(other.serial()))
+            .orElseGet(Map::of);
+  }
+
+  /**
+   * All that a device had, once it is shut out for good.
+   *
+   * @param certificates those that counted
+   * @param sessions those that rested on them
+   * @param open what could yet have become one
+   */
+  public record Whole(List<IssuedCertificate> certificates, List<Session> sessions, Open open) {
+    public Whole {
+      certificates = List.copyOf(certificates);
+      sessions = List.copyOf(sessions);
+    }
+  }
+
+  /** Takes back whatever a device has, and whatever could yet become a certificate of it. */
+  public Whole all(Handle handle, Actor actor, String device, RevocationReason reason, String why) {
+    issued.hold(handle, device);
+    var open = endOpen(handle, actor, device, why);
+    var revoked = new ArrayList<IssuedCertificate>();
+    var ended = new ArrayList<Session>();
+    for (var each : issued.inForce(handle, device, clock.instant())) {
+      if (issued.revoke(handle, each, reason, clock.instant())
+          instanceof Revocation.Done(var after)) {
+        ended.addAll(recorded(handle, actor, after, reason, Map.of()));
+        revoked.add(after);
+      }
+    }
+    return new Whole(revoked, ended, open);
+  }
+
+  /**
+   * What could yet have become a certificate of a device: how many codes, registrations with an MDM
+   * and requests ended.
+   */
+  public record Open(int codes, int awaited, int requests) {
+    /** Whether there was anything. */
+    public boolean any() {
+      return codes + awaited + requests > 0;
+    }
+
+    /** For the record. */
+    public Map<String, String> detail() {
+      return Map.of(
+          "codesEnded", String.valueOf(codes),
+          "awaitedEnded", String.valueOf(awaited),
+          "requestsDenied", String.valueOf(requests));
+    }
+  }
+
+  /** Ends what could yet become a certificate of a device. */
+  Open endOpen(Handle handle, Actor actor, String device, String why) {
     var now = clock.instant();
-    var by = new By(actor.name(), Optional.empty(), "certificate " + revoked.serial() + " revoked");
-    return Map.of(
-        "codesEnded", String.valueOf(codes.end(handle, revoked.device(), now)),
-        "awaitedEnded", String.valueOf(awaited.end(handle, revoked.device())),
-        "requestsDenied", String.valueOf(requests.denyAll(handle, revoked.device(), by, now)));
+    var by = new By(actor.name(), Optional.empty(), why);
+    return new Open(
+        codes.end(handle, device, now),
+        awaited.end(handle, device),
+        requests.denyAll(handle, device, by, now));
   }
 
   private List<Session> recorded(
@@ -95,10 +178,5 @@ final class TakeBack {
     detail.putAll(more);
     audit.append(handle, actor.did("certificate revoke", revoked.serial(), detail));
     return sessions.end(handle, actor, revoked);
-  }
-
-  /** Has the services of ended sessions told, once the transaction is through. */
-  void tell(List<Session> ended, Actor actor) {
-    sessions.tell(ended, actor);
   }
 }

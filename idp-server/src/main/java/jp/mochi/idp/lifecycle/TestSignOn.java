@@ -156,7 +156,12 @@ public final class TestSignOn {
     var decided = report.decided();
     var explained =
         new ExplainPolicy.Outcome.Explained(
-            person, decided.facts(), zones(question), decided.decision(), decided.nearest());
+            person,
+            decided.facts(),
+            zones(question),
+            decided.decision(),
+            decided.nearest(),
+            List.of());
     var findings = new ArrayList<>(report.findings());
     findings.addAll(ofTheEntry(report.answering().name()));
     return new Outcome.Tested(explained, report, findings);

@@ -4,12 +4,14 @@ import java.util.Map;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.guess.GuessLimits;
+import jp.mochi.idp.onetime.OneTimeCodes;
+import jp.mochi.idp.onetime.ProveCode;
 import jp.mochi.ldap.Person;
 
 /**
- * Lets a person try a password again who has used up the tries, or whose tries strangers have used
- * up. The directory's own count is not ours to reset: what it still remembers comes on top of the
- * tries that are let through from here on.
+ * Lets a person try a password or a one-time code again who has used up the tries, or whose tries
+ * strangers have used up. The directory's own count is not ours to reset: what it still remembers
+ * comes on top of the tries that are let through from here on.
  */
 public final class UnlockPerson {
   private final Database database;
@@ -24,10 +26,14 @@ public final class UnlockPerson {
   public int unlock(Actor actor, Person person) {
     return database.write(
         handle -> {
-          int counters = GuessLimits.startOver(handle, person.id().value());
+          var id = person.id().value();
+          int counters =
+              GuessLimits.startOver(handle, id)
+                  + GuessLimits.startOver(handle, ProveCode.counted(id));
+          OneTimeCodes.startOver(handle, id);
           var detail =
               Map.of("username", person.username(), "counters", Integer.toString(counters));
-          audit.append(handle, actor.did("person unlock", person.id().value(), detail));
+          audit.append(handle, actor.did("person unlock", id, detail));
           return counters;
         });
   }

@@ -21,6 +21,7 @@ public final class Assets {
   private static final String WEBJAR = "org.webjars.npm/picocss__pico";
 
   private final PageStyle form;
+  private final PageStyle desk;
   private final PageStyle passing;
   private final byte[] script;
   private final byte[] zippedScript;
@@ -31,6 +32,8 @@ public final class Assets {
   public Assets() {
     var own = text("/assets/mochi.css");
     form = new PageStyle(StyleSubset.of(pico(), own) + own);
+    var more = text("/assets/desk.css");
+    desk = new PageStyle(StyleSubset.of(pico(), own + more) + own + more);
     passing = new PageStyle(text("/assets/passing.css"));
     script = resource("/assets/mochi.js");
     zippedScript = zip(script);
@@ -40,6 +43,7 @@ public final class Assets {
 
   private Assets(Assets others, String origin) {
     form = new PageStyle(others.form.text(), origin);
+    desk = new PageStyle(others.desk.text(), origin);
     passing = new PageStyle(others.passing.text(), origin);
     script = others.script;
     zippedScript = others.zippedScript;
@@ -55,6 +59,11 @@ public final class Assets {
   /** The style sheet of pages that people read: what they meet of Pico CSS, then our rules. */
   PageStyle form() {
     return form;
+  }
+
+  /** The same with what pages of lists and forms need besides. */
+  PageStyle desk() {
+    return desk;
   }
 
   /** The style sheet of pages that post a form on by themselves. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import jp.mochi.device.app.AppMatch;
 import jp.mochi.idp.http.Reference;
 import jp.mochi.idp.jte.JtecertificateGenerated;
 import jp.mochi.idp.jte.JteuncertifiedGenerated;
@@ -34,7 +35,15 @@ final class CertificatePages {
     this.way = way;
   }
 
-  void ask(Context context, SignOnRequest request, Visitor visitor, Optional<String> why) {
+  /**
+   * @param instead whether the person has a key that could be shown instead
+   */
+  void ask(
+      Context context,
+      SignOnRequest request,
+      Visitor visitor,
+      Optional<String> why,
+      boolean instead) {
     var texts = pages.texts(context);
     var step = way.step(request, visitor, texts.language(), 0);
     var view =
@@ -44,9 +53,27 @@ final class CertificatePages {
             step.token(),
             pages.token(request, visitor),
             LoginPages.service(request, texts),
-            why);
+            why,
+            instead);
     var policy = pages.policy().formTo(way.origins());
     pages.html(context, policy, out -> JtecertificateGenerated.render(out, null, view));
+  }
+
+  /**
+   * Why a certificate didn't do.
+   *
+   * @param apps those that shut the device out, where it is that
+   */
+  record Why(Reason reason, List<AppMatch> apps) {
+    Why {
+      apps = List.copyOf(apps);
+    }
+
+    private RefusalWords words(Texts texts) {
+      return apps.isEmpty()
+          ? new RefusalWords(texts.message(reason), Optional.empty(), texts.help(reason))
+          : ListedWords.refusing(apps, reason, texts);
+    }
   }
 
   /**
@@ -58,16 +85,17 @@ final class CertificatePages {
       Context context,
       SignOnRequest request,
       Visitor visitor,
-      Reason reason,
+      Why why,
       String reference,
       int attempt) {
     var texts = pages.texts(context);
+    var reason = why.reason();
     var step = way.step(request, visitor, texts.language(), attempt + 1);
     var view =
         new UncertifiedView(
             pages.frame(texts, "error.title"),
-            words(reason, texts),
-            words(reason, Texts.in(texts.language().other())),
+            why.words(texts),
+            why.words(Texts.in(texts.language().other())),
             advice(reason, Handset.of(visitor.circumstances().userAgent()), texts),
             step.action(),
             step.token(),
@@ -77,10 +105,6 @@ final class CertificatePages {
     LoginPages.retryAfter(context, reason, Optional.empty());
     var policy = pages.policy().formTo(way.origins());
     pages.html(context, policy, out -> JteuncertifiedGenerated.render(out, null, view));
-  }
-
-  private static RefusalWords words(Reason reason, Texts texts) {
-    return new RefusalWords(texts.message(reason), Optional.empty(), texts.help(reason));
   }
 
   private static List<UncertifiedView.Advice> advice(Reason reason, Handset from, Texts texts) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import jp.mochi.device.app.AppMatch;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.certificate.CertificateTokens;
 import jp.mochi.idp.certificate.CertificateTokens.Witnessed;
@@ -52,6 +54,7 @@ public final class CertificateRoutes {
    * What a proof is judged by and leads to.
    *
    * @param visitors sees whoever posts a form of ours
+   * @param warnings what people read of apps on their devices before they go on
    */
   public record Parts(
       CertificateTokens tokens,
@@ -61,6 +64,7 @@ public final class CertificateRoutes {
       SignOn signOn,
       Auditor auditor,
       Function<Context, Visitor> visitors,
+      AppWarnings warnings,
       Clock clock) {}
 
   /**
@@ -154,6 +158,7 @@ public final class CertificateRoutes {
               Optional.empty(),
               RegisteredDevices.refusal(state).orElse(Reason.DEVICE_RETIRED),
               whose(theirs));
+      case Certified.FromListed(var apps) -> refusedFor(context, witnessed, theirs, apps, visitor);
       case Certified.OfAnother(var session) ->
           refused(
               context,
@@ -163,6 +168,24 @@ public final class CertificateRoutes {
               Reason.CERTIFICATE_OF_ANOTHER,
               whose(theirs));
     }
+  }
+
+  /** The person reads which apps to remove; the record has the entries as well. */
+  private void refusedFor(
+      Context context,
+      Witnessed witnessed,
+      Judged.Theirs theirs,
+      List<AppMatch> apps,
+      Visitor visitor) {
+    var detail = new HashMap<>(whose(theirs));
+    detail.put("apps", joined(apps, each -> each.app().called()));
+    detail.put("entries", joined(apps, each -> each.entry().id()));
+    var why = new CertificatePages.Why(Reason.DEVICE_APP_LISTED, apps);
+    refused(context, witnessed, visitor, Optional.empty(), why, detail);
+  }
+
+  private static String joined(List<AppMatch> apps, Function<AppMatch, String> what) {
+    return apps.stream().map(what).distinct().collect(Collectors.joining(", "));
   }
 
   private boolean isFirst(Handle handle, Witnessed witnessed, Visitor visitor) {
@@ -180,8 +203,10 @@ public final class CertificateRoutes {
   private void proved(
       Context context, SignOnRequest request, Person person, NewSession opened, Visitor visitor) {
     SetCookie.lasting(Cookies.SESSION, opened.secret(), settings.sessionCookie()).on(context);
-    var outcome = parts.signOn().afterProof(request, person, opened.session(), visitor);
-    pages.show(context, outcome, visitor);
+    if (!parts.warnings().show(context, request, opened.session().device(), visitor)) {
+      var outcome = parts.signOn().afterProof(request, person, opened.session(), visitor);
+      pages.show(context, outcome, visitor);
+    }
   }
 
   private static Map<String, String> whose(Judged.Theirs theirs) {
@@ -198,6 +223,17 @@ public final class CertificateRoutes {
       Optional<Session> session,
       Reason reason,
       Map<String, String> detail) {
+    var why = new CertificatePages.Why(reason, List.of());
+    refused(context, witnessed, visitor, session, why, detail);
+  }
+
+  private void refused(
+      Context context,
+      Witnessed witnessed,
+      Visitor visitor,
+      Optional<Session> session,
+      CertificatePages.Why why,
+      Map<String, String> detail) {
     var reference =
         parts
             .auditor()
@@ -206,11 +242,11 @@ public final class CertificateRoutes {
                     visitor.circumstances(),
                     session.map(BrowserSessions::who),
                     Optional.of(witnessed.request().service()),
-                    reason,
+                    why.reason(),
                     Optional.empty(),
                     session.map(Session::id),
                     detail));
-    refusals.refuse(context, witnessed.request(), visitor, reason, reference, witnessed.attempt());
+    refusals.refuse(context, witnessed.request(), visitor, why, reference, witnessed.attempt());
   }
 
   private void refuse(

@@ -9,6 +9,13 @@ import java.util.Optional;
  * @param ask what goes there
  * @param token the request under way, for what comes back here
  * @param why what the rules say
+ * @param instead whether a key can be shown instead
  */
 public record CertificateView(
-    Frame frame, String action, String ask, String token, String service, Optional<String> why) {}
+    Frame frame,
+    String action,
+    String ask,
+    String token,
+    String service,
+    Optional<String> why,
+    boolean instead) {}

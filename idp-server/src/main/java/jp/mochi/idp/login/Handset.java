@@ -44,6 +44,12 @@ record Handset(Platform platform, boolean canShow) {
         !IN_APP.matcher(userAgent).find());
   }
 
+  /** Whether it seems to be an app that shows pages within itself: such a one can't show a key. */
+  static boolean isInApp(String userAgent) {
+    var ios = userAgent.contains("iPhone") || userAgent.contains("iPad");
+    return IN_APP.matcher(userAgent).find() || (ios && !userAgent.contains("Safari/"));
+  }
+
   /**
    * The likely first. An iPhone without a fitting certificate asks nothing, so that nothing was
    * dismissed there; Android's picker comes up empty as well, and is easily dismissed.

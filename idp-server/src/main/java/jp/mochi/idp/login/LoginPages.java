@@ -20,8 +20,10 @@ import jp.mochi.idp.jte.JtechangeGenerated;
 import jp.mochi.idp.jte.JteloginGenerated;
 import jp.mochi.idp.jte.JterefusalGenerated;
 import jp.mochi.idp.jte.JtestartGenerated;
+import jp.mochi.idp.jte.JtestatusGenerated;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.Answer;
 import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.SignOnRequest;
@@ -38,22 +40,26 @@ public final class LoginPages {
   private final Assets assets;
   private final SignOnToken tokens;
   private final Optional<CertificatePages> certificates;
+  private final Optional<KeyPages> keys;
   private final Map<Language, PassingPage> posts = new EnumMap<>(Language.class);
   private final Map<Language, PassingPage> reposts = new EnumMap<>(Language.class);
   private final Map<Language, PassingPage> backs = new EnumMap<>(Language.class);
 
   /** Pages of a house in which nobody can prove anything by a certificate. */
   public LoginPages(Assets assets, SignOnToken tokens) {
-    this(assets, tokens, Optional.empty());
+    this(assets, tokens, Optional.empty(), Optional.empty());
   }
 
   /**
    * @param way to the client-certificate listener, where there is one
+   * @param keys how browsers are asked for devices' keys, where they are
    */
-  public LoginPages(Assets assets, SignOnToken tokens, Optional<CertificateWay> way) {
+  public LoginPages(
+      Assets assets, SignOnToken tokens, Optional<CertificateWay> way, Optional<KeyWay> keys) {
     this.assets = assets;
     this.tokens = tokens;
     this.certificates = way.map(there -> new CertificatePages(this, there));
+    this.keys = keys.map(asking -> new KeyPages(this, asking));
     for (var language : Language.values()) {
       posts.put(language, new PassingPage(Texts.in(language), assets, "post"));
       reposts.put(language, new PassingPage(Texts.in(language), assets, "repost"));
@@ -65,11 +71,14 @@ public final class LoginPages {
   public void show(Context context, Outcome outcome, Visitor visitor) {
     switch (outcome) {
       case Outcome.Answered(var answer) -> answer(context, answer);
-      case Outcome.Collect(var factor, var request, var again) -> {
+      case Outcome.Collect(var factor, var request, var again, var session) -> {
         switch (factor) {
           case PASSWORD -> login(context, request, visitor, again);
-          case CERTIFICATE -> certificate(context, request, visitor, again);
-          case DEVICE, SECURITY_STATUS -> uncollected(context, request, visitor);
+          case CERTIFICATE -> certificate(context, request, visitor, again, session);
+          case DEVICE -> key(context, request, visitor, again, session);
+          case SECURITY_STATUS -> status(context, request, visitor, again);
+          case ONE_TIME_CODE, RECOVERY_CODE ->
+              new CodePages(this).ask(context, request, visitor, again);
         }
       }
     }
@@ -77,13 +86,57 @@ public final class LoginPages {
 
   /** Asks for a certificate; also where the language of that page was changed. */
   void certificate(
-      Context context, SignOnRequest request, Visitor visitor, Optional<Outcome.Again> again) {
+      Context context,
+      SignOnRequest request,
+      Visitor visitor,
+      Optional<Outcome.Again> again,
+      Optional<Session> session) {
     if (certificates.isPresent()) {
       var why = again.map(asked -> why(asked, texts(context)));
-      certificates.get().ask(context, request, visitor, why);
+      var instead = keys.flatMap(its -> session.filter(its::hasKeys)).isPresent();
+      certificates.get().ask(context, request, visitor, why, instead);
     } else {
       uncollected(context, request, visitor);
     }
+  }
+
+  /** There is nothing to type: the page says what is amiss, and asks again. */
+  private void status(
+      Context context, SignOnRequest request, Visitor visitor, Optional<Outcome.Again> again) {
+    var texts = texts(context);
+    var missing = again.map(Outcome.Again::shortfalls).orElse(List.of());
+    var view =
+        new StatusView(
+            frame(texts, "status.title"),
+            tokens.seal(request, visitor),
+            service(request, texts),
+            again.flatMap(asked -> said(asked, texts)),
+            missing.isEmpty()
+                ? List.of(texts.get("status.nothing"))
+                : RefusalWords.missing(missing, texts));
+    html(context, policy().form(), out -> JtestatusGenerated.render(out, null, view));
+  }
+
+  /** Asks for a device's key; who it is comes first, since no key says that. */
+  private void key(
+      Context context,
+      SignOnRequest request,
+      Visitor visitor,
+      Optional<Outcome.Again> again,
+      Optional<Session> session) {
+    if (keys.isEmpty()) {
+      uncollected(context, request, visitor);
+    } else if (session.isEmpty()) {
+      login(context, request, visitor, again);
+    } else {
+      var why = again.map(asked -> why(asked, texts(context)));
+      keys.get().ask(context, request, visitor, session.get(), KeyPages.Occasion.asked(why));
+    }
+  }
+
+  /** The pages that ask for keys, where they are asked for. */
+  Optional<KeyPages> keys() {
+    return keys;
   }
 
   /** The rules have asked for what nobody can prove here, which their check refuses. */
@@ -133,6 +186,18 @@ public final class LoginPages {
     context.status(status);
   }
 
+  /** Sends the browser on to a page of ours, by a GET. */
+  public void go(Context context, String address) {
+    context.header("Cache-Control", "no-store");
+    context.redirect(address, HttpStatus.SEE_OTHER);
+  }
+
+  /** Notes the language that a visitor has chosen, for this page and those to come. */
+  public static void choose(Context context, Language language) {
+    SetCookie.lasting(Cookies.LANGUAGE, language.tag(), Duration.ofDays(365)).on(context);
+    context.attribute(Cookies.LANGUAGE, language);
+  }
+
   /** The page's language: the visitor's choice, else the browser's. */
   public static Language language(Context context) {
     if (context.attribute(Cookies.LANGUAGE) instanceof Language chosenJustNow) {
@@ -151,12 +216,15 @@ public final class LoginPages {
     login(context, request, visitor, new Shown(why, username, Optional.empty()));
   }
 
-  private static String why(Outcome.Again again, Texts texts) {
+  static String why(Outcome.Again again, Texts texts) {
+    return said(again, texts).orElseGet(() -> texts.get("login.again"));
+  }
+
+  private static Optional<String> said(Outcome.Again again, Texts texts) {
     return again
         .why()
         .map(words -> RefusalWords.in(texts.language(), words))
-        .filter(reason -> !reason.isBlank())
-        .orElseGet(() -> texts.get("login.again"));
+        .filter(reason -> !reason.isBlank());
   }
 
   void login(
@@ -234,6 +302,7 @@ public final class LoginPages {
         context.result(passing(posts, context).render(form.action(), form.fields()));
       }
       case Answer.Pass pass -> throw new IllegalStateException("a gate's answer is no page");
+      case Answer.Enter page -> go(context, page.address());
       case Answer.Refusal refusal -> refusal(context, refusal);
     }
   }
@@ -267,7 +336,7 @@ public final class LoginPages {
     }
   }
 
-  private static boolean isWebAddress(String address) {
+  static boolean isWebAddress(String address) {
     return address.startsWith("https://") || address.startsWith("http://");
   }
 
@@ -285,6 +354,23 @@ public final class LoginPages {
     html(context, policy().form(), page.apply(frame(texts(context), titleKey)));
   }
 
+  /**
+   * A page of lists and forms, made of more parts than those of a sign-on.
+   *
+   * @param title the window's title
+   */
+  public void desk(
+      Context context, String title, Function<Frame, Consumer<OwaspHtmlTemplateOutput>> page) {
+    var style = assets.desk();
+    var frame = new Frame(texts(context), title, style.text(), assets.script());
+    html(context, style, style.policy().form(), page.apply(frame));
+  }
+
+  /** Whether a visitor's browser seems to be one within an app, which can show no key. */
+  public boolean isInApp(Visitor visitor) {
+    return Handset.isInApp(visitor.circumstances().userAgent());
+  }
+
   Frame frame(Texts texts, String titleKey) {
     return new Frame(texts, texts.get(titleKey), assets.form().text(), assets.script());
   }
@@ -294,11 +380,16 @@ public final class LoginPages {
   }
 
   void html(Context context, String policy, Consumer<OwaspHtmlTemplateOutput> page) {
+    html(context, assets.form(), policy, page);
+  }
+
+  private static void html(
+      Context context, PageStyle style, String policy, Consumer<OwaspHtmlTemplateOutput> page) {
     headers(context, policy);
     TemplateOutput out = new StringOutput(32_768);
     page.accept(new OwaspHtmlTemplateOutput(out));
     if (PageStyle.acceptsZipped(context)) {
-      context.header("Content-Encoding", "gzip").result(assets.form().zip(out.toString()));
+      context.header("Content-Encoding", "gzip").result(style.zip(out.toString()));
     } else {
       context.result(out.toString());
     }

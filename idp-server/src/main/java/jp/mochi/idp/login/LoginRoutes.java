@@ -83,7 +83,8 @@ public final class LoginRoutes {
   }
 
   private void start(Context context) {
-    Language.ofTag(context.queryParam("lang")).ifPresent(language -> choose(context, language));
+    Language.ofTag(context.queryParam("lang"))
+        .ifPresent(language -> LoginPages.choose(context, language));
     pages.start(context);
   }
 
@@ -159,10 +160,11 @@ public final class LoginRoutes {
   }
 
   private void language(Context context, SignOnRequest request, Visitor visitor) {
-    Language.ofTag(field(context, "lang")).ifPresent(language -> choose(context, language));
+    Language.ofTag(field(context, "lang"))
+        .ifPresent(language -> LoginPages.choose(context, language));
     var username = shown(field(context, "username"));
     if (context.formParam("certificate") != null) {
-      pages.certificate(context, request, visitor, Optional.empty());
+      pages.certificate(context, request, visitor, Optional.empty(), Optional.empty());
     } else if (context.formParam("expired") == null) {
       pages.login(context, request, visitor, username, Optional.empty());
     } else {
@@ -246,11 +248,6 @@ public final class LoginRoutes {
 
   private boolean foreign(@Nullable String origin) {
     return origin != null && !origin.equals("null") && !origin.equals(settings.origin());
-  }
-
-  private static void choose(Context context, Language language) {
-    SetCookie.lasting(Cookies.LANGUAGE, language.tag(), Duration.ofDays(365)).on(context);
-    context.attribute(Cookies.LANGUAGE, language);
   }
 
   private static Optional<String> fault(Password old, Password fresh, Password repeat) {

@@ -14,6 +14,7 @@ import jp.mochi.idp.network.NetworkRate;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.signon.SignOn;
 import jp.mochi.ldap.AccountLookUp;
 import jp.mochi.ldap.BindOutcome;
 import jp.mochi.ldap.ChangeOutcome;
@@ -47,9 +48,17 @@ public final class PasswordFactor {
   private final NetworkRate rate = new NetworkRate(FAILURES_A_SECOND, FAILURES_AT_ONCE);
   private final TriesUnderWay underWay = new TriesUnderWay();
 
-  /** What a try reads and changes in the database. */
+  /**
+   * What a try reads and changes in the database.
+   *
+   * @param over hears of another person's session that a proof has ended
+   */
   public record Stores(
-      Database database, GuessLimits limits, KnownBrowsers browsers, BrowserSessions sessions) {}
+      Database database,
+      GuessLimits limits,
+      KnownBrowsers browsers,
+      BrowserSessions sessions,
+      SignOn.SessionOver over) {}
 
   public PasswordFactor(
       Directory directory, Stores stores, Sealer sealer, Auditor auditor, Clock clock, Pace pace) {
@@ -249,6 +258,7 @@ public final class PasswordFactor {
         boolean judged = failed.reason() != Reason.DIRECTORY_UNAVAILABLE;
         pace.until(steady.answer(start, clock.instant(), judged));
       } else {
+        steady.learn(start, clock.instant());
         rate.giveBack(address);
       }
       return checked;

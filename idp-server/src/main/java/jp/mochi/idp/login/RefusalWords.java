@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import jp.mochi.idp.policy.Change;
+import jp.mochi.idp.policy.Shortfall;
 import jp.mochi.idp.policy.Words;
 import jp.mochi.idp.signon.Answer;
 import jp.mochi.idp.signon.Explanation;
@@ -17,8 +18,18 @@ import jp.mochi.idp.text.Texts;
  * @param message what happened
  * @param why the rule's own reason, where a rule refused somebody who is signed on
  * @param help what to do: what would turn the refusal into a permit, or else whom to ask
+ * @param missing what the device would have to be like, where the refusal is about that
  */
-public record RefusalWords(String message, Optional<String> why, String help) {
+public record RefusalWords(
+    String message, Optional<String> why, String help, List<String> missing) {
+  public RefusalWords {
+    missing = List.copyOf(missing);
+  }
+
+  RefusalWords(String message, Optional<String> why, String help) {
+    this(message, why, help, List.of());
+  }
+
   static RefusalWords of(Answer.Refusal refusal, Texts texts) {
     var explanation = refusal.explanation();
     return new RefusalWords(
@@ -31,7 +42,12 @@ public record RefusalWords(String message, Optional<String> why, String help) {
             .map(Explanation::helps)
             .filter(changes -> !changes.isEmpty())
             .map(changes -> sentence(changes, texts))
-            .orElseGet(() -> texts.help(refusal.reason())));
+            .orElseGet(() -> texts.help(refusal.reason())),
+        missing(explanation.map(Explanation::missing).orElse(List.of()), texts));
+  }
+
+  static List<String> missing(List<Shortfall> shortfalls, Texts texts) {
+    return shortfalls.stream().map(texts::missing).toList();
   }
 
   static String in(Language language, Words words) {

@@ -3,6 +3,7 @@ package jp.mochi.idp.login;
 import io.javalin.http.Context;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import jp.mochi.idp.jte.JtesignoutGenerated;
 import jp.mochi.idp.login.SignOutView.Line;
@@ -65,7 +66,9 @@ public final class SignOutPages {
         pages.frame(texts, "signout.title"),
         texts.get("signout.ask.heading"),
         text,
-        ask.services().stream().map(s -> new Line(name(texts, s), "", "", "", none())).toList(),
+        ServiceState.shown(ask.services()).stream()
+            .map(s -> new Line(name(texts, s), "", "", "", none()))
+            .toList(),
         Optional.of(ask.token()),
         Optional.empty(),
         Optional.empty());
@@ -75,17 +78,14 @@ public final class SignOutPages {
     var name = name(texts, going.next());
     var go = texts.get("signout.going.go", name);
     var skip = texts.get("signout.going.skip", name);
-    var text =
-        going.silent()
-            ? texts.get("signout.going.silent", name)
-            : texts.get("signout.going.text", name);
+    var alive = going.seen() == SignOutStep.Seen.ANSWERS;
     return view(
         texts,
         texts.get("signout.going.heading"),
-        text,
+        texts.get("signout.going." + going.seen().name().toLowerCase(Locale.ROOT), name),
         lines(texts, going.services()),
-        Optional.of(new Onward(going.go(), go, going.silent() ? -1 : SEEN)),
-        Optional.of(new Onward(going.skip(), skip, going.silent() ? READ : -1)));
+        Optional.of(new Onward(going.go(), go, alive ? SEEN : -1)),
+        Optional.of(new Onward(going.skip(), skip, alive ? -1 : READ)));
   }
 
   private SignOutView over(Texts texts, SignOutStep.Over over) {
@@ -118,19 +118,26 @@ public final class SignOutPages {
   }
 
   private static List<Line> lines(Texts texts, List<ServiceState> services) {
-    return services.stream().map(service -> line(texts, service)).toList();
+    return ServiceState.shown(services).stream().map(service -> line(texts, service)).toList();
   }
 
   private static Line line(Texts texts, ServiceState service) {
     var how = service.how();
     var stays = !(how instanceof How.Done) && !(how instanceof How.Waiting);
-    var until = ClockTime.of(service.until(), ZoneId.systemDefault(), texts.language());
     return new Line(
         name(texts, service),
         how.word(),
         texts.get("signout.state." + how.word()),
-        stays ? texts.get("signout.until", until) : "",
+        stays ? until(texts, service) : "",
         how instanceof How.OwnPage(var address) ? Optional.of(address) : none());
+  }
+
+  private static String until(Texts texts, ServiceState service) {
+    return service
+        .until()
+        .map(end -> ClockTime.of(end, ZoneId.systemDefault(), texts.language()))
+        .map(end -> texts.get("signout.until", end))
+        .orElseGet(() -> texts.get("signout.until.unknown"));
   }
 
   private static String name(Texts texts, ServiceState service) {

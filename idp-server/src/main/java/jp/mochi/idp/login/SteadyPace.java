@@ -38,6 +38,18 @@ final class SteadyPace {
     return start.plus(Pace.STEP.multipliedBy(Math.max(own, common.steps())));
   }
 
+  /**
+   * Learns from what wasn't a failure: a right password takes the directory as long to judge as a
+   * wrong one, so the pace is known before the first stranger tries a name.
+   *
+   * @param start when it began
+   * @param now when the verdict was there
+   */
+  void learn(Instant start, Instant now) {
+    long own = Math.max(0, Duration.between(start, now).dividedBy(Pace.STEP)) + 1;
+    level.updateAndGet(before -> raised(before, Math.min(own, MOST_STEPS), now));
+  }
+
   private static Level raised(Level before, long own, Instant now) {
     boolean over = !now.isBefore(before.until());
     return over || own >= before.steps() ? new Level(own, now.plus(KEPT)) : before;

@@ -69,6 +69,7 @@ final class Tries {
                   stores.limits().proved(handle, granted);
                   return remember(handle, it, person.id());
                 });
+    opened.ended().ifPresent(session -> stores.over().ended(session, it.visitor()));
     return new Checked.Proved(person, opened.session(), opened.alongside());
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import jp.mochi.idp.login.Frame;
+import jp.mochi.idp.portal.QrPath;
 
 /**
  * A page of a phone's registration.
@@ -45,26 +46,36 @@ public record EnrolView(
   }
 
   /**
-   * A button.
+   * A form.
    *
    * @param method {@code get} or {@code post}
    * @param fields what goes along unseen
-   * @param asked the label of a field that is typed into; its name is {@code code}
-   * @param main whether it is what most people want
+   * @param asked the label of a field that is typed into, or filled in from the address by a
+   *     script; its name is {@code code}
+   * @param buttons what sends it
    */
   public record Way(
       String method,
       String action,
-      String label,
       Map<String, String> fields,
       Optional<String> asked,
-      boolean main) {
+      List<Button> buttons) {
     public Way {
       fields = Map.copyOf(fields);
+      buttons = List.copyOf(buttons);
     }
 
-    static Way post(String action, String label, Map<String, String> fields, boolean main) {
-      return new Way("post", action, label, fields, Optional.empty(), main);
+    static Way of(String method, String action, String label, Map<String, String> fields) {
+      return new Way(
+          method, action, fields, Optional.empty(), List.of(new Button(label, "", "", true)));
     }
   }
+
+  /**
+   * A button.
+   *
+   * @param name of what it says; empty where there is only one
+   * @param main whether it is what most people want
+   */
+  public record Button(String label, String name, String value, boolean main) {}
 }

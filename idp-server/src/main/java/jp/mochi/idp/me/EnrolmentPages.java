@@ -7,13 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import jp.mochi.cert.authority.EnrolmentRoute;
 import jp.mochi.cert.enrolment.Candidate.Platform;
+import jp.mochi.idp.config.EnrolmentConfig.KeyFiles;
 import jp.mochi.idp.jte.JteenrolGenerated;
 import jp.mochi.idp.lifecycle.enrolment.OwnerNotices;
 import jp.mochi.idp.login.LoginPages;
 import jp.mochi.idp.me.EnrolView.Sign;
 import jp.mochi.idp.me.EnrolView.Step;
 import jp.mochi.idp.me.EnrolView.Way;
+import jp.mochi.idp.portal.QrPath;
 import jp.mochi.idp.text.ClockTime;
 import jp.mochi.idp.text.Texts;
 
@@ -21,11 +24,16 @@ import jp.mochi.idp.text.Texts;
 final class EnrolmentPages {
   private final LoginPages pages;
   private final URI baseUrl;
+  private final KeyFiles keyFiles;
   private final Clock clock;
 
-  EnrolmentPages(LoginPages pages, URI baseUrl, Clock clock) {
+  /**
+   * @param keyFiles whose codes lead to a key that is made here
+   */
+  EnrolmentPages(LoginPages pages, URI baseUrl, KeyFiles keyFiles, Clock clock) {
     this.pages = pages;
     this.baseUrl = baseUrl;
+    this.keyFiles = keyFiles;
     this.clock = clock;
   }
 
@@ -46,23 +54,26 @@ final class EnrolmentPages {
         });
   }
 
-  /** On the PC: which kind of phone. */
+  /** On the PC: which kind of phone; others than iPhones where a person's own code leads on. */
   void begin(Context ctx) {
     var texts = pages.texts(ctx);
+    var others = keyFiles == KeyFiles.ALLOW;
+    var kinds = others ? List.of(Platform.IOS, Platform.ANDROID) : List.of(Platform.IOS);
+    var said = Stream.of("enrol.begin.text", "enrol.begin.lost").map(texts::get);
     var ways =
-        Stream.of(Platform.IOS, Platform.ANDROID)
+        kinds.stream()
             .map(
                 platform ->
-                    Way.post(
+                    Way.of(
+                        "post",
                         "/me/enrol",
                         texts.get("enrol.begin." + platform.text()),
-                        Map.of("platform", platform.text()),
-                        true))
+                        Map.of("platform", platform.text())))
             .toList();
     show(
         ctx,
         texts.get("enrol.begin.heading"),
-        List.of(texts.get("enrol.begin.text"), texts.get("enrol.begin.lost")),
+        (others ? said : Stream.concat(said, Stream.of(texts.get("enrol.begin.others")))).toList(),
         Optional.empty(),
         Optional.empty(),
         List.of(),
@@ -72,7 +83,7 @@ final class EnrolmentPages {
   /** On the PC: the code, and what its owner must hear of. */
   void code(Context ctx, ShownCode code, List<OwnerNotices.Notice> notices) {
     var texts = pages.texts(ctx);
-    var link = baseUrl + "/enrol?code=" + code.code();
+    var link = code.link(baseUrl + "/enrol");
     show(
         ctx,
         texts.get("enrol.code.heading"),
@@ -96,40 +107,50 @@ final class EnrolmentPages {
 
   private String said(OwnerNotices.Notice notice, Texts texts) {
     var at = ClockTime.of(notice.at(), clock.getZone(), texts.language());
-    return texts.get("enrol.notice", notice.device(), at, notice.by());
+    var key = notice.route().equals(EnrolmentRoute.KEY.text());
+    return texts.get(key ? "enrol.notice.key" : "enrol.notice", notice.device(), at, notice.by());
   }
 
-  /** On the phone: what will happen, and the button that uses the code up. */
+  /**
+   * On the phone: what will happen, and the button that uses the code up. The code comes in the
+   * link's fragment, which a script fills in; where none runs it is typed, or the link pasted.
+   */
   void onPhone(Context ctx, Optional<String> code, Platform platform) {
     var texts = pages.texts(ctx);
-    var others = platform == Platform.IOS ? List.of(Platform.ANDROID) : List.of(Platform.IOS);
-    var first = platform == Platform.IOS ? Platform.IOS : Platform.ANDROID;
-    var ways =
-        code.isEmpty()
-            ? List.of(
-                new Way(
-                    "post",
-                    "/enrol",
-                    texts.get("enrol.phone.go"),
-                    Map.of("platform", first.text()),
-                    Optional.of(texts.get("enrol.phone.code")),
-                    true))
-            : Stream.concat(Stream.of(first), others.stream())
-                .map(each -> way(texts, code.get(), each, each == first))
-                .toList();
+    var isApples = platform == Platform.IOS;
+    var kinds = keyFiles == KeyFiles.REFUSE ? List.of(Platform.IOS) : ordered(isApples);
+    var buttons =
+        kinds.stream()
+            .map(kind -> button(texts, kind, (kind == Platform.IOS) == isApples))
+            .toList();
+    var way =
+        new Way(
+            "post",
+            "/enrol",
+            code.map(text -> Map.of("code", text)).orElseGet(Map::of),
+            code.isPresent() ? Optional.empty() : Optional.of(texts.get("enrol.phone.code")),
+            buttons);
+    var said = Stream.of(texts.get("enrol.phone.text"));
+    var others = isApples || kinds.size() > 1 ? "" : texts.get("enrol.phone.others");
     show(
         ctx,
         texts.get("enrol.phone.heading"),
-        List.of(texts.get("enrol.phone.text")),
+        Stream.concat(said, Stream.of(others).filter(text -> !text.isEmpty())).toList(),
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        ways);
+        List.of(way));
   }
 
-  private static Way way(Texts texts, String code, Platform platform, boolean main) {
-    var label = texts.get(main ? "enrol.phone.go" : "enrol.phone.as." + platform.text());
-    return Way.post("/enrol", label, Map.of("code", code, "platform", platform.text()), main);
+  private static List<Platform> ordered(boolean isApples) {
+    return isApples
+        ? List.of(Platform.IOS, Platform.ANDROID)
+        : List.of(Platform.ANDROID, Platform.IOS);
+  }
+
+  private static EnrolView.Button button(Texts texts, Platform kind, boolean main) {
+    var label = texts.get(main ? "enrol.phone.go" : "enrol.phone.as." + kind.text());
+    return new EnrolView.Button(label, "platform", kind.text(), main);
   }
 
   /** On an iPhone: where its profile is, and what to tap. */
@@ -147,13 +168,7 @@ final class EnrolmentPages {
             new Step(Sign.INSTALL, texts.get("enrol.ios.step.install")),
             new Step(Sign.DONE, texts.get("enrol.ios.step.done"))),
         List.of(
-            new Way(
-                "get",
-                "/enrol/profile",
-                texts.get("enrol.ios.go"),
-                ShownCode.field(token),
-                Optional.empty(),
-                true)));
+            Way.of("get", "/enrol/profile", texts.get("enrol.ios.go"), ShownCode.field(token))));
   }
 
   /** On Android: the password, the file, and what to tap. */
@@ -172,7 +187,7 @@ final class EnrolmentPages {
             new Step(Sign.INSTALL, texts.get("enrol.android.step.install")),
             new Step(Sign.DONE, texts.get("enrol.android.step.done"))),
         List.of(
-            Way.post(
-                "/enrol/pkcs12", texts.get("enrol.android.go"), ShownCode.field(token), true)));
+            Way.of(
+                "post", "/enrol/pkcs12", texts.get("enrol.android.go"), ShownCode.field(token))));
   }
 }

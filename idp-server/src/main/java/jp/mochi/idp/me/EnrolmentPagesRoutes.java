@@ -4,17 +4,21 @@ import io.javalin.http.Context;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import jp.mochi.cert.KeyPairs;
 import jp.mochi.cert.authority.EnrolmentRoute;
 import jp.mochi.cert.authority.MakeRequest;
 import jp.mochi.cert.enrolment.Ask;
+import jp.mochi.cert.enrolment.Candidate;
 import jp.mochi.cert.enrolment.Candidate.Platform;
 import jp.mochi.cert.enrolment.Challenge;
 import jp.mochi.cert.enrolment.EnrolmentFault;
 import jp.mochi.cert.enrolment.EnrolmentOutcome;
 import jp.mochi.cert.enrolment.Proof;
+import jp.mochi.device.register.Ownership;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.database.Database;
@@ -23,10 +27,13 @@ import jp.mochi.idp.http.Route;
 import jp.mochi.idp.http.SameOrigin;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.key.Sealer;
+import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.enrolment.Enrolment;
 import jp.mochi.idp.lifecycle.enrolment.EnrolmentReasons;
+import jp.mochi.idp.lifecycle.enrolment.HandOutCodes;
 import jp.mochi.idp.lifecycle.enrolment.HandOutCodes.Onwards;
 import jp.mochi.idp.lifecycle.enrolment.OwnerNotices;
+import jp.mochi.idp.lifecycle.pledge.Pledges;
 import jp.mochi.idp.login.LoginPages;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.reason.Reason;
@@ -39,22 +46,26 @@ public final class EnrolmentPagesRoutes {
 
   private final Parts parts;
   private final EnrolmentPages pages;
+  private final PledgePage pledge;
 
   /**
    * What they stand on.
    *
    * @param signing signs profiles, so that phones show whose they are
+   * @param keys makes phones make keys of their own, where these count
    * @param name what the company's sign-on is called
    */
   public record Parts(
       Database database,
       Enrolment enrolment,
+      Pledges pledges,
       SignOn signOn,
       LoginPages pages,
       Visitors visitors,
       Sealer sealer,
       FloodCounter refusals,
       Signing signing,
+      Optional<KeyEnrolment> keys,
       SameOrigin sameOrigin,
       URI baseUrl,
       String name,
@@ -69,10 +80,19 @@ public final class EnrolmentPagesRoutes {
 
   public EnrolmentPagesRoutes(Parts parts) {
     this.parts = parts;
-    this.pages = new EnrolmentPages(parts.pages(), parts.baseUrl(), parts.clock());
+    this.pledge = new PledgePage(parts.pages());
+    var keyFiles = parts.enrolment().codes().config().keyFiles();
+    this.pages = new EnrolmentPages(parts.pages(), parts.baseUrl(), keyFiles, parts.clock());
   }
 
   public List<Route> routes() {
+    var routes = new ArrayList<Route>();
+    parts.keys().ifPresent(keys -> routes.addAll(keys.routes(this::asked, this::fileInstead)));
+    routes.addAll(ownRoutes());
+    return routes;
+  }
+
+  private List<Route> ownRoutes() {
     return List.of(
         Route.get(Listener.MAIN, "/me/enrol", pages::begin),
         Route.post(Listener.MAIN, "/me/enrol", this::ask),
@@ -107,9 +127,7 @@ public final class EnrolmentPagesRoutes {
     var reference =
         parts
             .refusals()
-            .record(
-                AuditEvent.Refused.unnamed(
-                    circumstances, Optional.empty(), reason, java.util.Map.of()));
+            .record(AuditEvent.Refused.unnamed(circumstances, Optional.empty(), reason, Map.of()));
     parts.pages().refuse(ctx, reason, reference, Optional.empty());
   }
 
@@ -133,7 +151,10 @@ public final class EnrolmentPagesRoutes {
     return code;
   }
 
-  /** On the phone: looking at the page uses nothing up. */
+  /**
+   * On the phone: looking at the page uses nothing up. Links of ours have the code in their
+   * fragment; one that somebody has put together with it in the query opens the same page.
+   */
   private void onPhone(Context ctx) {
     parts.visitors().of(ctx);
     var codes = ctx.queryParams("code");
@@ -152,10 +173,13 @@ public final class EnrolmentPagesRoutes {
     }
     var visitor = parts.visitors().of(ctx);
     var platform = one(ctx, "platform").flatMap(Platform::of).orElse(Platform.ANDROID);
-    var route = platform == Platform.IOS ? EnrolmentRoute.SCEP : EnrolmentRoute.PKCS12;
+    var route = strongest(platform);
     var shown = one(ctx, "code").flatMap(EnrolmentPagesRoutes::oneTime);
     if (shown.isEmpty()) {
       refused(ctx, EnrolmentFault.UNKNOWN_CODE, visitor);
+      return;
+    }
+    if (!hasPledged(ctx, shown.get(), platform, visitor)) {
       return;
     }
     var codes = parts.enrolment().codes();
@@ -165,11 +189,85 @@ public final class EnrolmentPagesRoutes {
         var code = ShownCode.of(made, "");
         pages.profile(ctx, code, code.sealed(parts.sealer(), ShownCode.Purpose.PROFILE, visitor));
       }
-      case Onwards.To(var made) -> {
-        var code = ShownCode.of(made, KeyFile.password());
-        pages.keyFile(ctx, code, code.sealed(parts.sealer(), ShownCode.Purpose.PKCS12, visitor));
-      }
+      case Onwards.To(var made) when route == EnrolmentRoute.KEY ->
+          parts.keys().orElseThrow().ask(ctx, made, visitor);
+      case Onwards.To(var made) -> keyFile(ctx, made, visitor);
     }
+  }
+
+  /**
+   * An iPhone's keys for browsers are copied to all devices of one account, so that its certificate
+   * is the stronger; elsewhere the phone's own key is stronger than one that was made here.
+   */
+  private EnrolmentRoute strongest(Platform platform) {
+    if (platform == Platform.IOS) {
+      return EnrolmentRoute.SCEP;
+    }
+    return parts.keys().isPresent() ? EnrolmentRoute.KEY : EnrolmentRoute.PKCS12;
+  }
+
+  private void keyFile(Context ctx, HandOutCodes.Made made, Visitor visitor) {
+    var code = ShownCode.of(made, KeyFile.password());
+    pages.keyFile(ctx, code, code.sealed(parts.sealer(), ShownCode.Purpose.PKCS12, visitor));
+  }
+
+  /** What a phone was asked that was to make a key; only a post of our own page brings it. */
+  private void asked(Context ctx, KeyEnrolment.Posted posted) {
+    var token = one(ctx, "token");
+    if (isForeign(ctx)) {
+      return;
+    }
+    var visitor = parts.visitors().posting(ctx);
+    token
+        .flatMap(text -> ShownKeyAsk.open(parts.sealer(), visitor, text))
+        .ifPresentOrElse(
+            ask -> posted.handle(ctx, ask, visitor), () -> refuse(ctx, Reason.FLOW_EXPIRED));
+  }
+
+  private void fileInstead(Context ctx, ShownKeyAsk asked, Visitor visitor) {
+    var shown = oneTime(asked.code()).orElseThrow();
+    switch (parts
+        .enrolment()
+        .codes()
+        .onwards(visitor.circumstances(), shown, EnrolmentRoute.KEY, EnrolmentRoute.PKCS12)) {
+      case Onwards.Refused(var fault) -> refused(ctx, fault, visitor);
+      case Onwards.To(var made) -> keyFile(ctx, made, visitor);
+    }
+  }
+
+  /**
+   * Whoever holds the phone accepts its pledge before the code is used up; whether they have. That
+   * is recorded only for whoever knows the code's secret.
+   */
+  private boolean hasPledged(
+      Context ctx, Challenge.OneTime shown, Platform platform, Visitor visitor) {
+    var codes = parts.enrolment().codes();
+    var candidate = parts.pledges().areAny() ? codes.meant(shown) : Optional.<Candidate>empty();
+    var due = candidate.flatMap(it -> parts.pledges().due(it.person(), ownership(it)));
+    if (due.isEmpty()) {
+      return true;
+    }
+    var version = due.get().version();
+    if (one(ctx, "version").filter(version::equals).isEmpty()) {
+      var fields = Map.of("code", shown.text(), "platform", platform.text(), "version", version);
+      pledge.show(ctx, due.get(), "/enrol", fields);
+      return false;
+    }
+    var closed = codes.closed(shown);
+    closed.ifPresent(fault -> refused(ctx, fault, visitor));
+    if (closed.isEmpty()) {
+      var whose = candidate.orElseThrow();
+      var actor = Actor.person(whose.person(), whose.username(), visitor.circumstances());
+      parts
+          .pledges()
+          .accept(
+              actor, whose.person(), whose.username(), ownership(whose), version, whose.device());
+    }
+    return closed.isEmpty();
+  }
+
+  private static Ownership ownership(Candidate candidate) {
+    return Ownership.of(candidate.ownership().text()).orElseThrow();
   }
 
   /** What was pasted: the code, or the whole link. */

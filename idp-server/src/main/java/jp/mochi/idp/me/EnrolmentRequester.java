@@ -13,19 +13,16 @@ import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.database.Database;
+import jp.mochi.idp.inforce.CurrentGrounds;
 import jp.mochi.idp.inforce.PolicyVersions;
 import jp.mochi.idp.key.Sealer;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.enrolment.HandOutCodes;
 import jp.mochi.idp.network.Visitor;
-import jp.mochi.idp.policy.Clause;
 import jp.mochi.idp.policy.Decision;
-import jp.mochi.idp.policy.Factor;
-import jp.mochi.idp.policy.ProvedFactor;
-import jp.mochi.idp.policy.Rule;
+import jp.mochi.idp.policy.OwnRule;
 import jp.mochi.idp.policy.RuleSet;
 import jp.mochi.idp.policy.ServiceFacts;
-import jp.mochi.idp.policy.Subject;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.Session;
@@ -38,8 +35,8 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * A session that wants to show a code for a phone, as a requester. As with an assertion, one
- * transaction re-reads session and policy, makes the code and writes the record; only then is it
- * shown.
+ * transaction re-reads session, policy and what was reported of the device, makes the code and
+ * writes the record; only then is it shown.
  *
  * <p>A rule for services in general was not written with this in mind: a permit counts only by a
  * rule that names {@code mochi:enrolment}. And a password alone never enrols, whatever that rule
@@ -49,9 +46,12 @@ public final class EnrolmentRequester implements Requester {
   static final String NAME = "enrolment";
   static final String SHOWN = "/me/enrol/code";
 
+  private static final OwnRule RULE = new OwnRule(ServiceFacts.ENROLMENT, true);
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Parts parts;
+  private final CurrentGrounds grounds;
 
   /**
    * What it stands on.
@@ -78,10 +78,14 @@ public final class EnrolmentRequester implements Requester {
     record SessionChanged() implements Recorded {}
 
     record Outdated() implements Recorded {}
+
+    /** The person has as many devices as anybody may have. */
+    record Full() implements Recorded {}
   }
 
   public EnrolmentRequester(Parts parts) {
     this.parts = parts;
+    this.grounds = new CurrentGrounds(parts.policies());
   }
 
   /** A person wants to register a phone of that kind. */
@@ -111,13 +115,18 @@ public final class EnrolmentRequester implements Requester {
   }
 
   @Override
+  public boolean issues() {
+    return true;
+  }
+
+  @Override
   public Optional<Answer> permitted(
       SignOnRequest request,
       Decision.Permit permit,
       Session session,
       Person person,
       Visitor visitor) {
-    var lacking = lacking(permit, session);
+    var lacking = RULE.lacking(parts.rules().get(), permit);
     if (lacking.isPresent()) {
       var why =
           new Why(Reason.ENROLMENT_NO_RULE, Optional.of(permit), Map.of("expected", lacking.get()));
@@ -132,49 +141,16 @@ public final class EnrolmentRequester implements Requester {
         yield Optional.of(refused(request, changed, Optional.of(session), visitor));
       }
       case Recorded.Outdated() -> Optional.empty();
+      case Recorded.Full() -> {
+        var full = new Why(Reason.ENROLMENT_FULL, Optional.of(permit), Map.of());
+        yield Optional.of(refused(request, full, Optional.of(session), visitor));
+      }
     };
   }
 
   private Answer shown(HandOutCodes.Made made, Visitor visitor) {
     var token = ShownCode.of(made, "").sealed(parts.sealer(), ShownCode.Purpose.CODE, visitor);
     return new Answer.PostForm(parts.origin() + SHOWN, ShownCode.field(token), true);
-  }
-
-  /** Why this permit lets nobody show a code, for the record; empty where it does. */
-  private Optional<String> lacking(Decision.Permit permit, Session session) {
-    var decided =
-        parts.rules().get().rules().stream()
-            .filter(rule -> permit.trace().decidedBy().filter(rule.name()::equals).isPresent())
-            .findFirst();
-    if (decided.filter(EnrolmentRequester::isItsOwn).isEmpty()) {
-      return Optional.of("a rule that names " + ServiceFacts.ENROLMENT);
-    }
-    var more =
-        session.factors().stream()
-            .map(ProvedFactor::factor)
-            .anyMatch(factor -> factor != Factor.PASSWORD);
-    return more || decided.filter(EnrolmentRequester::looksAtThePlace).isPresent()
-        ? Optional.empty()
-        : Optional.of("more than a password: zones in the rule, or a certificate");
-  }
-
-  private static boolean isItsOwn(Rule rule) {
-    return rule.clauses().stream()
-        .anyMatch(
-            clause ->
-                clause instanceof Clause.Among(var subject, var names, var negated)
-                    && subject == Subject.SERVICES
-                    && !negated
-                    && names.contains(ServiceFacts.ENROLMENT));
-  }
-
-  private static boolean looksAtThePlace(Rule rule) {
-    return rule.clauses().stream()
-        .anyMatch(
-            clause ->
-                clause instanceof Clause.Among(var subject, var names, var negated)
-                    && subject == Subject.ZONES
-                    && !negated);
   }
 
   private Recorded issue(
@@ -187,15 +163,15 @@ public final class EnrolmentRequester implements Requester {
     if (!parts.sessions().unchanged(handle, session)) {
       return new Recorded.SessionChanged();
     }
-    if (!parts.policies().holds(handle, permit)) {
+    if (!grounds.hold(handle, permit, session.device())) {
       return new Recorded.Outdated();
     }
     parts.sessions().touch(handle, session, now);
     var candidate = candidate(request, session);
     var actor = Actor.person(candidate.person(), candidate.username(), visitor.circumstances());
-    return switch (parts.codes().forOneself(handle, actor, candidate)) {
-      case HandOutCodes.Outcome.Refused<HandOutCodes.Made> taken ->
-          throw new IllegalStateException("a new device is somebody's: " + candidate.device());
+    return switch (parts.codes().forOneself(handle, actor, candidate, session.id())) {
+      // Nothing else speaks against a device with an id that was just made up.
+      case HandOutCodes.Outcome.Refused<HandOutCodes.Made> full -> new Recorded.Full();
       case HandOutCodes.Outcome.Done<HandOutCodes.Made>(var made) -> {
         parts.audit().append(handle, record(permit, session, visitor, candidate));
         yield new Recorded.Made(made);

@@ -47,6 +47,15 @@ record ShownCode(
         password);
   }
 
+  /**
+   * The link that a phone opens, with the code in its fragment.
+   *
+   * @param page where a phone goes with a code
+   */
+  String link(String page) {
+    return HandOutCodes.link(page, code);
+  }
+
   String sealed(Sealer sealer, Purpose purpose, Visitor visitor) {
     try {
       return sealer.seal(

@@ -4,14 +4,16 @@
  * <pre>
  * PC     /me/enrol        which kind of phone → the loop, as for a service called mochi:enrolment
  *        /me/enrol/code   a code, once, as a link and a QR code
- * phone  /enrol           the code is used up for the way that this phone can go:
+ * phone  /enrol#code=…    the code, which no address brings to us, is used up for a way to go:
  *        /enrol/profile   iPhone: a signed profile with a challenge for SCEP
- *        /enrol/pkcs12    others: a key made here, handed out once
+ *        /enrol/key       others: a key that the phone makes for its browsers, where these count
+ *        /enrol/pkcs12    or else: a key made here, handed out once
  * </pre>
  *
  * <p>{@link jp.mochi.idp.me.EnrolmentRequester} is who asks the loop: a permit counts only by a
  * rule that names {@code mochi:enrolment}, and never by a password alone. What travels between two
- * pages is sealed for the browser that it was shown to. All pages work without scripts.
+ * pages is sealed for the browser that it was shown to. All pages but the one for the phone's own
+ * key work without scripts.
  */
 @NullMarked
 package jp.mochi.idp.me;

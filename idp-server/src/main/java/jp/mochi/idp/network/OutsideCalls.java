@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -30,6 +31,9 @@ import javax.net.ssl.SSLSocket;
  * OutsideRoute}), and TLS is still checked against the name.
  */
 public final class OutsideCalls implements AutoCloseable {
+  /** Nothing of HTTP, or what a gateway says when nobody is behind it. */
+  private static final Set<String> NOBODY = Set.of("", "502", "503", "504");
+
   private final Limits limits;
   private final List<Cidr> allowed;
   private final SSLContext tls;
@@ -169,11 +173,11 @@ public final class OutsideCalls implements AutoCloseable {
         : exchange;
   }
 
-  /** Whether a host can be reached at all. */
+  /** Whether anybody can be reached at all. */
   public enum Reach {
     /** It speaks, whatever it says; also when its certificate is none that we know. */
     ANSWERS,
-    /** It doesn't, within the limit. */
+    /** It doesn't, within the limit; or a gateway in front of it says so (RFC 9110 §15.6.3–5). */
     SILENT,
     /** We may not call it, so that we can't tell. */
     UNKNOWN
@@ -185,7 +189,7 @@ public final class OutsideCalls implements AutoCloseable {
       return Reach.UNKNOWN;
     }
     try {
-      return call(address, OutsideRequest.head(), 0, whole).status().isEmpty()
+      return NOBODY.contains(call(address, OutsideRequest.head(), 0, whole).status())
           ? Reach.SILENT
           : Reach.ANSWERS;
     } catch (SSLException speaksAtLeast) {

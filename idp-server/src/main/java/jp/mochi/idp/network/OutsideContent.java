@@ -1,6 +1,8 @@
 package jp.mochi.idp.network;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a call sends along.
@@ -8,8 +10,33 @@ import java.util.Optional;
  * @param type its media type
  * @param accept the media types that are welcome in return
  * @param soapAction what SOAP 1.1 §6.1.1 wants said in a header
+ * @param headers what else is said in headers, by their names
  */
-public record OutsideContent(String type, String accept, Optional<String> soapAction, Body body) {
+public record OutsideContent(
+    String type,
+    String accept,
+    Optional<String> soapAction,
+    Map<String, String> headers,
+    Body body) {
+  public OutsideContent {
+    headers = Map.copyOf(headers);
+    headers.forEach(
+        (name, value) -> {
+          if (!name.matches("[a-z-]+") || !value.matches("[\\x20-\\x7e]*")) {
+            throw new IllegalArgumentException("not a header: " + name);
+          }
+        });
+  }
+
+  private OutsideContent(String type, String accept, Optional<String> soapAction, Body body) {
+    this(type, accept, soapAction, Map.of(), body);
+  }
+
+  /** JSON, with headers of our own. */
+  public static OutsideContent json(Map<String, String> headers, Body body) {
+    return new OutsideContent("application/json", "*/*", Optional.empty(), headers, body);
+  }
+
   /** A SOAP message. */
   public static OutsideContent soap(String action, Body envelope) {
     return new OutsideContent(
@@ -25,6 +52,8 @@ public record OutsideContent(String type, String accept, Optional<String> soapAc
   void head(StringBuilder head) {
     head.append("Content-Type: ").append(type).append("\r\n");
     soapAction.ifPresent(action -> head.append("SOAPAction: \"").append(action).append("\"\r\n"));
+    new TreeMap<>(headers)
+        .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     head.append("Content-Length: ").append(body.bytes().length).append("\r\n");
   }
 }

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,16 @@ final class PrefixTable<V> {
   @Nullable V narrowest(IpAddress address) {
     byte[] bytes = bytes(address);
     return (bytes.length == 4 ? four : six).at(bytes);
+  }
+
+  /**
+   * The value of each stretch of addresses, of both families, in no order of meaning; empty of one
+   * that lies in no block. Every stretch has an address.
+   */
+  Stream<Optional<V>> values() {
+    return Stream.of(four, six)
+        .flatMap(family -> family.values.stream())
+        .map(Optional::<V>ofNullable);
   }
 
   private static <S, V> Borders<V> borders(int length, Map<Cidr, S> blocks, Joining<S, V> joining) {

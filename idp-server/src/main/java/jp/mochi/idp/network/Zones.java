@@ -1,8 +1,10 @@
 package jp.mochi.idp.network;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +33,13 @@ public final class Zones {
   private final Map<Set<String>, ZoneMembership> answers = new HashMap<>();
   private final PrefixTable<Entry> table;
   private final ZoneMembership elsewhere;
+  private final List<ZoneMembership> places;
 
   private Zones(List<LoadedZone> loaded) {
     loaded.forEach(zone -> zones.put(zone.name(), zone));
     this.elsewhere = answer(Set.of());
     this.table = PrefixTable.of(byBlock(loaded), this::entry);
+    this.places = List.copyOf(places());
     answers.clear();
   }
 
@@ -63,6 +67,18 @@ public final class Zones {
             .map(name -> new ZoneExplanation.Unknown(name, missing(name)))
             .toList();
     return new ZoneExplanation(address, in, List.copyOf(membership.out()), unknown);
+  }
+
+  /** Each answer that {@link #of} has for some address, once. */
+  public List<ZoneMembership> all() {
+    return places;
+  }
+
+  /** The answers of one set of zones are one object, so that none need be compared. */
+  private Set<ZoneMembership> places() {
+    Set<ZoneMembership> found = Collections.newSetFromMap(new IdentityHashMap<>());
+    table.values().forEach(entry -> found.add(entry.map(Entry::answer).orElse(elsewhere)));
+    return found;
   }
 
   /** Every zone's name, in alphabetical order. */

@@ -23,6 +23,7 @@ public final class OwnAuthority {
   private final Responders responders;
   private final Registrations registrations;
   private final StatusAnswers answers;
+  private final ProfileSigner profiles;
 
   /**
    * What it stands on.
@@ -42,6 +43,7 @@ public final class OwnAuthority {
     this.lists = new RevocationLists(database, new Crls(), authorities, clock);
     this.responders = new Responders(database, rows, parts.keys(), authorities, clock);
     this.registrations = new Registrations(database, rows, parts.keys(), authorities, clock);
+    this.profiles = new ProfileSigner(authorities, clock);
     this.answers =
         new StatusAnswers(database, authorities, responders, new IssuedCertificates(), clock);
   }
@@ -64,6 +66,11 @@ public final class OwnAuthority {
   /** Those that take requests by SCEP. */
   public Registrations registrations() {
     return registrations;
+  }
+
+  /** Signs what phones install. */
+  public ProfileSigner profiles() {
+    return profiles;
   }
 
   /** Their lists. */

@@ -9,17 +9,18 @@ import java.util.stream.Stream;
 
 /**
  * The ways to bring a clause about, or to end it: each a list of changes that are needed together.
+ * Conditions on zones are brought about together, by a move to a place where all of them hold.
  */
 final class Alternatives {
   private static final int MOST = 64;
 
   private Alternatives() {}
 
-  /** Ways to make a clause true, or else false; none where nothing helps. */
+  /** Ways to make a clause that isn't on zones true, or else false; none where nothing helps. */
   static List<List<Change>> of(Clause clause, boolean wanted, Facts facts) {
     return switch (clause) {
       case Clause.Among(var subject, var names, var negated) ->
-          negated == wanted ? none(subject, names, facts) : one(subject, names, facts);
+          negated == wanted ? none(subject, names, facts) : one(subject, names);
       case Clause.Attribute(var name, var values, var negated) ->
           negated == wanted
               ? List.of(attribute(name, present(name, values, facts), false))
@@ -44,73 +45,92 @@ final class Alternatives {
   record Ways(List<List<Change>> ways, boolean all) {}
 
   /** Ways to make all of a rule's clauses true. */
-  static Ways forAll(Rule rule, Facts facts) {
+  static Ways forAll(Rule rule, Facts facts, Places places) {
     var ways = new Ways(List.of(List.of()), true);
+    var zones = rule.clauses().stream().filter(Places::isOnZones).toList();
+    var moved = false;
     for (var clause : rule.clauses()) {
-      if (clause.test(facts) != Tri.TRUE) {
-        ways = product(ways, of(clause, true, facts));
+      if (clause.test(facts) == Tri.TRUE || (moved && Places.isOnZones(clause))) {
+        continue;
+      }
+      if (Places.isOnZones(clause)) {
+        moved = true;
+        ways = product(ways, moves(zones, Tri.TRUE, facts, places));
+      } else {
+        ways = product(ways, new Ways(of(clause, true, facts), true));
       }
     }
     return ways;
   }
 
   /** Ways to make one of a rule's clauses false. */
-  static List<List<Change>> againstOne(Rule rule, Facts facts) {
-    return rule.clauses().stream().flatMap(c -> of(c, false, facts).stream()).toList();
+  static Ways againstOne(Rule rule, Facts facts, Places places) {
+    List<List<Change>> ways = new ArrayList<>();
+    var all = true;
+    for (var clause : rule.clauses()) {
+      if (Places.isOnZones(clause)) {
+        var moves = moves(List.of(clause), Tri.FALSE, facts, places);
+        ways.addAll(moves.ways());
+        all &= moves.all();
+      } else {
+        ways.addAll(of(clause, false, facts));
+      }
+    }
+    return new Ways(ways, all);
   }
 
-  private static Ways product(Ways former, List<List<Change>> more) {
+  private static Ways moves(List<Clause> clauses, Tri wanted, Facts facts, Places places) {
+    var moves =
+        places.moves(
+            there -> {
+              var from = facts.withZones(there);
+              return clauses.stream().allMatch(clause -> clause.test(from) == wanted);
+            });
+    return new Ways(moves, places.all());
+  }
+
+  private static Ways product(Ways former, Ways more) {
+    var all = former.all() && more.all();
     if (former.ways().equals(List.of(List.of()))) {
-      return new Ways(more, former.all());
+      return new Ways(more.ways(), all);
     }
     List<List<Change>> product = new ArrayList<>();
     for (var way : former.ways()) {
-      for (var next : more) {
+      for (var next : more.ways()) {
         if (product.size() == MOST) {
           return new Ways(product, false);
         }
         product.add(Stream.concat(way.stream(), next.stream()).distinct().toList());
       }
     }
-    return new Ways(product, former.all());
+    return new Ways(product, all);
   }
 
-  private static List<List<Change>> one(Subject subject, Set<String> names, Facts facts) {
+  private static List<List<Change>> one(Subject subject, Set<String> names) {
     return adding(subject).stream()
-        .flatMap(
-            kind ->
-                names.stream()
-                    .filter(name -> canChange(subject, name, facts))
-                    .map(name -> List.of(Change.of(kind, name))))
+        .flatMap(kind -> names.stream().map(name -> List.of(Change.of(kind, name))))
         .toList();
-  }
-
-  /** No other place tells of a zone whose list isn't there. */
-  private static boolean canChange(Subject subject, String name, Facts facts) {
-    return subject != Subject.ZONES || facts.zones().isAboutTheAddress(name);
   }
 
   private static List<List<Change>> none(Subject subject, Set<String> names, Facts facts) {
     if (!subject.isMany()) {
       return others(subject).stream()
           .filter(value -> !names.contains(value))
-          .flatMap(value -> one(subject, Set.of(value), facts).stream())
+          .flatMap(value -> one(subject, Set.of(value)).stream())
           .toList();
     }
     var present =
         names.stream().filter(name -> subject.isAmong(Set.of(name), facts) != Tri.FALSE).toList();
-    return present.stream().allMatch(name -> canChange(subject, name, facts))
-        ? List.of(present.stream().map(name -> Change.of(removing(subject), name)).toList())
-        : List.of();
+    return List.of(present.stream().map(name -> Change.of(removing(subject), name)).toList());
   }
 
   private static Optional<Change.Kind> adding(Subject subject) {
     return switch (subject) {
       case SERVICES -> Optional.empty(); // another service is another question
+      case ZONES -> Optional.empty(); // a move, to a place that there is
       case TAGS -> Optional.of(Change.Kind.ADD_TAG);
       case SENSITIVITY -> Optional.of(Change.Kind.SENSITIVITY);
       case DATA -> Optional.of(Change.Kind.DATA);
-      case ZONES -> Optional.of(Change.Kind.ENTER_ZONE);
       case GROUPS -> Optional.of(Change.Kind.JOIN_GROUP);
       case OWNERSHIP -> Optional.of(Change.Kind.OWNERSHIP);
       case BINDING -> Optional.of(Change.Kind.BINDING);
@@ -120,7 +140,6 @@ final class Alternatives {
 
   private static Change.Kind removing(Subject many) {
     return switch (many) {
-      case ZONES -> Change.Kind.LEAVE_ZONE;
       case GROUPS -> Change.Kind.LEAVE_GROUP;
       default -> Change.Kind.REMOVE_TAG;
     };

@@ -52,6 +52,8 @@ final class CelFacts implements CelVariableResolver {
       case PROVED_CERTIFICATE -> facts.proved(Factor.CERTIFICATE);
       case PROVED_DEVICE -> facts.proved(Factor.DEVICE);
       case PROVED_SECURITY_STATUS -> facts.proved(Factor.SECURITY_STATUS);
+      case PROVED_ONE_TIME_CODE -> facts.proved(Factor.ONE_TIME_CODE);
+      case PROVED_RECOVERY_CODE -> facts.proved(Factor.RECOVERY_CODE);
     };
   }
 

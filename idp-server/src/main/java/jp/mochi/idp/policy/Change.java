@@ -95,6 +95,11 @@ public record Change(Kind kind, String name, String value) {
         .collect(Collectors.joining(" "));
   }
 
+  /** Whether it is to connect from elsewhere. */
+  boolean isMove() {
+    return kind == Kind.ENTER_ZONE || kind == Kind.LEAVE_ZONE;
+  }
+
   /** Whether two changes can't be made together: in and out of a zone, two owners. */
   boolean conflicts(Change other) {
     return slot().equals(other.slot());

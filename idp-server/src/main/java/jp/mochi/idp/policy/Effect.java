@@ -31,7 +31,8 @@ public sealed interface Effect {
   /**
    * A factor that must have been proved.
    *
-   * @param maxAge not longer ago than this; empty: at any time in the session
+   * @param maxAge not longer ago than this; empty: at any time in the session, and for a device's
+   *     key since it was asked for what is to be issued
    */
   record Requirement(Factor factor, Optional<Duration> maxAge) {
     public Requirement {
@@ -43,7 +44,9 @@ public sealed interface Effect {
     boolean isMet(Facts facts) {
       var at = facts.proved(factor);
       return at.isPresent()
-          && (maxAge.isEmpty() || !at.get().plus(maxAge.get()).isBefore(facts.now()));
+          && maxAge
+              .map(age -> !at.get().plus(age).isBefore(facts.now()))
+              .orElseGet(() -> factor != Factor.DEVICE || facts.isForThis(at.get()));
     }
   }
 }

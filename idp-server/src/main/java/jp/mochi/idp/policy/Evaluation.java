@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import jp.mochi.idp.policy.Trace.Step;
 import jp.mochi.idp.policy.Trace.Verdict;
 import jp.mochi.idp.reason.Reason;
@@ -37,7 +38,8 @@ final class Evaluation {
         new Trace(policy.version(), found.rule().map(Rule::name), steps, Optional.of(grounds));
     return switch (found) {
       case Found.Permits(var rule, var obligations) -> new Decision.Permit(obligations, trace);
-      case Found.Needs(var rule, var factor, var why) -> new Decision.Need(factor, why, trace);
+      case Found.Needs(var rule, var factor, var why) ->
+          new Decision.Need(whoFirst(factor), why, trace);
       case Found.Refuses(var rule, var reason) ->
           new Decision.Refuse(
               reason, rule.filter(r -> reason == Reason.POLICY).map(Rule::reason), trace);
@@ -175,8 +177,27 @@ final class Evaluation {
     note(rule, Verdict.NEEDS, open.stream().map(factor -> factor.factor().text()).toList());
     var provable = open.stream().allMatch(factor -> policy.available().contains(factor.factor()));
     return provable
-        ? new Found.Needs(Optional.of(rule), open.getFirst().factor(), Optional.of(rule.reason()))
+        ? new Found.Needs(Optional.of(rule), first(open), Optional.of(rule.reason()))
         : new Found.Refuses(Optional.of(rule), Reason.POLICY_UNDECIDABLE);
+  }
+
+  /** A state belongs to a device: as long as nobody knows which it is, that comes first. */
+  private Factor first(List<Effect.Requirement> open) {
+    var written = open.getFirst().factor();
+    if (written != Factor.SECURITY_STATUS || facts.device().isKnown()) {
+      return written;
+    }
+    var others = open.stream().map(Effect.Requirement::factor).filter(it -> it != written);
+    var which =
+        Stream.of(Factor.CERTIFICATE, Factor.DEVICE)
+            .filter(it -> policy.available().contains(it) && facts.proved(it).isEmpty());
+    return Stream.concat(others, which).findFirst().orElse(written);
+  }
+
+  /** A code says nothing of who somebody is: as long as nobody knows that, it comes first. */
+  private Factor whoFirst(Factor factor) {
+    var isCode = factor == Factor.ONE_TIME_CODE || factor == Factor.RECOVERY_CODE;
+    return isCode && facts.person().id().isEmpty() ? Factor.PASSWORD : factor;
   }
 
   private Found.Refuses failed(Rule rule, String what) {

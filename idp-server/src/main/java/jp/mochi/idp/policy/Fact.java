@@ -2,7 +2,9 @@ package jp.mochi.idp.policy;
 
 import static jp.mochi.idp.policy.Factor.CERTIFICATE;
 import static jp.mochi.idp.policy.Factor.DEVICE;
+import static jp.mochi.idp.policy.Factor.ONE_TIME_CODE;
 import static jp.mochi.idp.policy.Factor.PASSWORD;
+import static jp.mochi.idp.policy.Factor.RECOVERY_CODE;
 import static jp.mochi.idp.policy.Factor.SECURITY_STATUS;
 
 import com.google.common.collect.ImmutableList;
@@ -36,7 +38,9 @@ public enum Fact {
   PROVED_PASSWORD("proved.password", PASSWORD),
   PROVED_CERTIFICATE("proved.certificate", CERTIFICATE),
   PROVED_DEVICE("proved.device", DEVICE),
-  PROVED_SECURITY_STATUS("proved.security_status", SECURITY_STATUS);
+  PROVED_SECURITY_STATUS("proved.security_status", SECURITY_STATUS),
+  PROVED_ONE_TIME_CODE("proved.one_time_code", ONE_TIME_CODE),
+  PROVED_RECOVERY_CODE("proved.recovery_code", RECOVERY_CODE);
 
   private static final Map<String, Fact> BY_NAME =
       Stream.of(values()).collect(Collectors.toUnmodifiableMap(Fact::text, Function.identity()));
@@ -86,6 +90,7 @@ public enum Fact {
       case SENSITIVITY, DATA, ZONES, PERSON, GROUPS, ATTRIBUTES -> true;
       case OWNERSHIP, BINDING, COMPLIANCE, STATUS -> true;
       case PROVED_PASSWORD, PROVED_CERTIFICATE, PROVED_DEVICE, PROVED_SECURITY_STATUS -> true;
+      case PROVED_ONE_TIME_CODE, PROVED_RECOVERY_CODE -> true;
     };
   }
 
@@ -101,6 +106,8 @@ public enum Fact {
       case CERTIFICATE -> PROVED_CERTIFICATE;
       case DEVICE -> PROVED_DEVICE;
       case SECURITY_STATUS -> PROVED_SECURITY_STATUS;
+      case ONE_TIME_CODE -> PROVED_ONE_TIME_CODE;
+      case RECOVERY_CODE -> PROVED_RECOVERY_CODE;
     };
   }
 

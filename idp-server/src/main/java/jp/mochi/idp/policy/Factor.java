@@ -9,7 +9,13 @@ public enum Factor {
   PASSWORD,
   CERTIFICATE,
   DEVICE,
-  SECURITY_STATUS;
+  SECURITY_STATUS,
+
+  /** A code of an authenticator app, or a recovery code: a fallback, and no word on any device. */
+  ONE_TIME_CODE,
+
+  /** That the one-time code was a recovery code. */
+  RECOVERY_CODE;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -1,6 +1,7 @@
 package jp.mochi.idp.policy;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * @param factors what was proved in this session, with when; of several proofs of one factor the
  *     newest is kept, so that leaving one out never brings an older one back
  * @param factorsNotBefore a proof from before this counts as none (ForceAuthn)
+ * @param askedAt when what is to be issued was asked for; empty where nothing is
  */
 public record Facts(
     Instant now,
@@ -32,7 +34,8 @@ public record Facts(
     PersonFacts person,
     DeviceFacts device,
     List<ProvedFactor> factors,
-    Optional<Instant> factorsNotBefore) {
+    Optional<Instant> factorsNotBefore,
+    Optional<Instant> askedAt) {
   public Facts {
     Objects.requireNonNull(now);
     Objects.requireNonNull(service);
@@ -42,16 +45,41 @@ public record Facts(
     Objects.requireNonNull(device);
     factors = newest(factors);
     Objects.requireNonNull(factorsNotBefore);
+    Objects.requireNonNull(askedAt);
+  }
+
+  /** Where nothing is issued once for all, so that a proof counts as long as its session. */
+  public Facts(
+      Instant now,
+      ServiceFacts service,
+      String clientAddress,
+      ZoneFacts zones,
+      PersonFacts person,
+      DeviceFacts device,
+      List<ProvedFactor> factors,
+      Optional<Instant> factorsNotBefore) {
+    this(
+        now,
+        service,
+        clientAddress,
+        zones,
+        person,
+        device,
+        factors,
+        factorsNotBefore,
+        Optional.empty());
   }
 
   /**
    * When a factor was last proved; empty where no proof counts. SAML Core 2.0 §3.4.1, ForceAuthn: a
-   * proof from before the request counts as none.
+   * proof from before the request counts as none. How a device is says nothing of who has it, and
+   * is asked anew for each assertion anyway.
    */
   public Optional<Instant> proved(Factor factor) {
     for (var proof : factors) {
       if (proof.factor() == factor) {
-        return factorsNotBefore.isPresent() && proof.at().isBefore(factorsNotBefore.get())
+        return factor != Factor.SECURITY_STATUS
+                && factorsNotBefore.filter(proof.at()::isBefore).isPresent()
             ? Optional.empty()
             : Optional.of(proof.at());
       }
@@ -59,35 +87,66 @@ public record Facts(
     return Optional.empty();
   }
 
+  /** Whether a proof of that time was made for what is to be issued now. */
+  boolean isForThis(Instant proof) {
+    return askedAt.filter(proof::isBefore).isEmpty();
+  }
+
+  /** The same for something that was asked for at that time. */
+  public Facts askedAt(Instant time) {
+    return new Facts(
+        now,
+        service,
+        clientAddress,
+        zones,
+        person,
+        device,
+        factors,
+        factorsNotBefore,
+        Optional.of(time));
+  }
+
   /** The same at another time. */
   public Facts at(Instant time) {
     return new Facts(
-        time, service, clientAddress, zones, person, device, factors, factorsNotBefore);
+        time, service, clientAddress, zones, person, device, factors, factorsNotBefore, askedAt);
   }
 
   /** The same on the way to another service. */
   public Facts with(ServiceFacts other) {
-    return new Facts(now, other, clientAddress, zones, person, device, factors, factorsNotBefore);
+    return new Facts(
+        now, other, clientAddress, zones, person, device, factors, factorsNotBefore, askedAt);
   }
 
   /** The same with another person. */
   public Facts with(PersonFacts other) {
-    return new Facts(now, service, clientAddress, zones, other, device, factors, factorsNotBefore);
+    return new Facts(
+        now, service, clientAddress, zones, other, device, factors, factorsNotBefore, askedAt);
   }
 
   /** The same with another device. */
   public Facts with(DeviceFacts other) {
-    return new Facts(now, service, clientAddress, zones, person, other, factors, factorsNotBefore);
+    return new Facts(
+        now, service, clientAddress, zones, person, other, factors, factorsNotBefore, askedAt);
+  }
+
+  /** The same with what the device's reports come to: good ones prove its state. */
+  public Facts with(Assessment assessment) {
+    var proofs = new ArrayList<>(factors);
+    assessment.proved().ifPresent(at -> proofs.add(new ProvedFactor(Factor.SECURITY_STATUS, at)));
+    return with(device.assessed(assessment)).withFactors(proofs);
   }
 
   /** The same from other zones. */
   public Facts withZones(ZoneFacts other) {
-    return new Facts(now, service, clientAddress, other, person, device, factors, factorsNotBefore);
+    return new Facts(
+        now, service, clientAddress, other, person, device, factors, factorsNotBefore, askedAt);
   }
 
   /** The same with other proofs. */
   public Facts withFactors(List<ProvedFactor> other) {
-    return new Facts(now, service, clientAddress, zones, person, device, other, factorsNotBefore);
+    return new Facts(
+        now, service, clientAddress, zones, person, device, other, factorsNotBefore, askedAt);
   }
 
   private static List<ProvedFactor> newest(List<ProvedFactor> factors) {

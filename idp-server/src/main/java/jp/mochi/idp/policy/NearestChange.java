@@ -3,6 +3,7 @@ package jp.mochi.idp.policy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -21,13 +22,17 @@ import java.util.stream.Stream;
  * one of its conditions must be ended; otherwise the rule that decides must be met or ended, or a
  * rule above it brought about. Where there are more ways than can be followed it is noted how small
  * a solution might have been missed, and nothing larger is called nearest. Every answer is the
- * policy's own: the facts so changed are evaluated and permitted. The effort is bounded; beyond it
- * there is no answer rather than a guess.
+ * policy's own: the facts so changed are evaluated and permitted, and an address has the zones that
+ * they name ({@link Places}). The effort is bounded; beyond it there is no answer rather than a
+ * guess.
  *
  * @param changes what to change, the easier first; never empty
  * @param permit what the policy says then
  */
 public record NearestChange(List<Change> changes, Decision.Permit permit) {
+  /** Sets of zones that are looked at. */
+  public static final int MOST_PLACES = 5_000;
+
   private static final int MOST_CHANGES = 5;
   private static final int MOST_EVALUATIONS = 2_000;
   private static final int MOST_WAITING = 10_000;
@@ -40,11 +45,15 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
 
   /**
    * Searches; empty where the answer is a permit already, or nothing within bounds leads to one.
+   *
+   * @param there each set of zones in which some address lies; of more than {@link #MOST_PLACES}
+   *     the first, and one more
    */
-  public static Optional<NearestChange> of(RuleSet policy, Facts facts) {
+  public static Optional<NearestChange> of(
+      RuleSet policy, Facts facts, Collection<ZoneFacts> there) {
     return policy.evaluate(facts) instanceof Decision.Permit
         ? Optional.empty()
-        : new Search(policy, facts).run();
+        : new Search(policy, facts, there).run();
   }
 
   /** One search. */
@@ -56,15 +65,18 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
 
     private final RuleSet policy;
     private final Facts facts;
+    private final Places places;
     private final PriorityQueue<List<Change>> waiting = new PriorityQueue<>(SMALLER_THEN_EASIER);
     private final Set<Set<Change>> seen = new HashSet<>(Set.of(Set.of()));
 
     /** Beyond this size something may be missing, so that nothing larger can be called nearest. */
     private int smallestLeftOut = Integer.MAX_VALUE;
 
-    Search(RuleSet policy, Facts facts) {
+    Search(RuleSet policy, Facts facts, Collection<ZoneFacts> there) {
       this.policy = policy;
       this.facts = facts;
+      var inEffect = policy.rules().stream().filter(rule -> !rule.reportOnly()).toList();
+      this.places = Places.of(there, facts.zones(), inEffect);
     }
 
     Optional<NearestChange> run() {
@@ -78,7 +90,7 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
           var fewest = withoutIdle(changes);
           return permit(fewest).map(permit -> new NearestChange(fewest, permit));
         }
-        for (var way : ways(Change.all(changes, facts), changes.size())) {
+        for (var way : ways(changes)) {
           extend(changes, way);
         }
       }
@@ -86,7 +98,7 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
     }
 
     private Optional<Decision.Permit> permit(List<Change> changes) {
-      return policy.evaluate(Change.all(changes, facts)) instanceof Decision.Permit permit
+      return policy.evaluate(places.after(changes, facts)) instanceof Decision.Permit permit
           ? Optional.of(permit)
           : Optional.empty();
     }
@@ -150,29 +162,34 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
     }
 
     /**
-     * @param made how many changes led here; a way that isn't followed would add to them
+     * Whoever has moved is where they wanted to be: another place was another way from the start.
      */
-    private List<List<Change>> ways(Facts now, int made) {
+    private List<List<Change>> ways(List<Change> made) {
+      var now = places.after(made, facts);
+      var from = made.stream().anyMatch(Change::isMove) ? Places.none() : places;
       var cel = new CelFacts(now);
       for (var prepared : inEffect(policy.refusals())) {
         if (!(prepared.test(now, cel) instanceof Held.Not)) {
-          return Alternatives.againstOne(prepared.rule(), now);
+          return followed(Alternatives.againstOne(prepared.rule(), now, from), made);
         }
       }
       List<List<Change>> ways = new ArrayList<>();
       for (var prepared : inEffect(policy.others())) {
         var rule = prepared.rule();
-        var held = prepared.test(now, cel);
-        var met = Alternatives.forAll(rule, now);
-        ways.addAll(met.ways());
-        smallestLeftOut = met.all() ? smallestLeftOut : Math.min(smallestLeftOut, made + 1);
-        if (decides(rule, held)) {
-          ways.addAll(Alternatives.againstOne(rule, now));
+        ways.addAll(followed(Alternatives.forAll(rule, now, from), made));
+        if (decides(rule, prepared.test(now, cel))) {
+          ways.addAll(followed(Alternatives.againstOne(rule, now, from), made));
           proofs(rule, now).ifPresent(ways::add);
           break;
         }
       }
       return ways;
+    }
+
+    /** A way that isn't followed would have added to the changes made. */
+    private List<List<Change>> followed(Alternatives.Ways ways, List<Change> made) {
+      smallestLeftOut = ways.all() ? smallestLeftOut : Math.min(smallestLeftOut, made.size() + 1);
+      return ways.ways();
     }
 
     private static List<PreparedRule> inEffect(List<PreparedRule> rules) {

@@ -1,5 +1,6 @@
 package jp.mochi.idp.policy;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class RuleSet implements Policy {
   private final Set<String> attributes;
   private final boolean readsAnyAttribute;
   private final Map<Integer, String> sensitivityLabels;
+  private final Requirements requirements;
 
   /**
    * @param version which text of the rules this is, for traces
@@ -47,7 +49,7 @@ public final class RuleSet implements Policy {
    * @param available the factors that can be proved here; what needs another refuses
    */
   public RuleSet(String version, List<Rule> rules, Set<Factor> available) {
-    this(version, rules, available, Map.of());
+    this(version, rules, available, Map.of(), Requirements.NONE);
   }
 
   /**
@@ -55,15 +57,18 @@ public final class RuleSet implements Policy {
    * @param rules from the top down
    * @param available the factors that can be proved here; what needs another refuses
    * @param sensitivityLabels the company's own words for levels of sensitivity
+   * @param requirements what devices must be like
    */
   public RuleSet(
       String version,
       List<Rule> rules,
       Set<Factor> available,
-      Map<Integer, String> sensitivityLabels) {
+      Map<Integer, String> sensitivityLabels,
+      Requirements requirements) {
     this.version = Objects.requireNonNull(version);
     this.rules = List.copyOf(rules);
     this.sensitivityLabels = Map.copyOf(sensitivityLabels);
+    this.requirements = Objects.requireNonNull(requirements);
     this.available =
         Collections.unmodifiableSet(
             available.isEmpty() ? EnumSet.noneOf(Factor.class) : EnumSet.copyOf(available));
@@ -81,12 +86,17 @@ public final class RuleSet implements Policy {
 
   /** The same rules under another version. */
   public RuleSet named(String other) {
-    return new RuleSet(other, rules, available, sensitivityLabels);
+    return new RuleSet(other, rules, available, sensitivityLabels, requirements);
   }
 
   /** The company's own words for levels of sensitivity, by level. */
   public Map<Integer, String> sensitivityLabels() {
     return sensitivityLabels;
+  }
+
+  /** What devices must be like. */
+  public Requirements requirements() {
+    return requirements;
   }
 
   /** All rules from the top down. */
@@ -116,6 +126,18 @@ public final class RuleSet implements Policy {
    */
   public boolean asksStrangers() {
     return rules.stream().filter(rule -> !rule.reportOnly()).anyMatch(RuleSet::asksStrangers);
+  }
+
+  /**
+   * The same of somebody on the way to one service: if not, only who has signed in elsewhere gets
+   * in there.
+   *
+   * @param there of which the service is known
+   */
+  public boolean asksStrangers(Facts there) {
+    return rules.stream()
+        .filter(rule -> !rule.reportOnly() && rule.concerns(there.service(), there) != Tri.FALSE)
+        .anyMatch(RuleSet::asksStrangers);
   }
 
   private static boolean asksStrangers(Rule rule) {
@@ -170,9 +192,20 @@ public final class RuleSet implements Policy {
     return new Evaluation(this, facts).decide();
   }
 
+  /** Rules without zones know of no other place. */
   @Override
   public Optional<NearestChange> nearest(Facts facts) {
-    return NearestChange.of(this, facts);
+    return NearestChange.of(this, facts, List.of());
+  }
+
+  @Override
+  public boolean requiresOfDevices() {
+    return !requirements.all().isEmpty();
+  }
+
+  @Override
+  public Assessment assess(DevicePosture posture, Instant now) {
+    return requirements.assess(posture, now);
   }
 
   List<PreparedRule> refusals() {

@@ -17,8 +17,14 @@ public record ServiceFacts(
   /** Under this name rules say who may show a code for a phone: no service of anybody's. */
   public static final String ENROLMENT = "mochi:enrolment";
 
+  /** Under this name rules say who may look after their own phones at {@code /me}. */
+  public static final String ME = "mochi:me";
+
+  /** Under this name rules say from where the helpdesk works at {@code /helpdesk}. */
+  public static final String HELPDESK = "mochi:helpdesk";
+
   /** Names that are ours; no service can have them, since a service's name has no colon. */
-  public static final Set<String> BUILT_IN = Set.of(ENROLMENT);
+  public static final Set<String> BUILT_IN = Set.of(ENROLMENT, ME, HELPDESK);
 
   /** The highest level there is. */
   public static final int HIGHEST = 4;
@@ -30,6 +36,11 @@ public record ServiceFacts(
       throw new IllegalArgumentException("a sensitivity of " + sensitivity.get());
     }
     Objects.requireNonNull(data);
+  }
+
+  /** Whether it is ours: it holds no data and has no level, and that is known. */
+  public boolean isBuiltIn() {
+    return BUILT_IN.contains(name);
   }
 
   /** A service of which only the name is known. */

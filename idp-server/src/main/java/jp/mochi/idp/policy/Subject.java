@@ -49,14 +49,20 @@ public enum Subject {
     return switch (this) {
       case SERVICES -> Tri.of(names.contains(facts.service().name()));
       case TAGS -> Tri.of(meet(names, facts.service().tags()));
-      case SENSITIVITY -> one(names, facts.service().sensitivity().map(String::valueOf));
-      case DATA -> one(names, facts.service().data().map(DataLocation::text));
+      case SENSITIVITY ->
+          said(names, facts.service(), facts.service().sensitivity().map(String::valueOf));
+      case DATA -> said(names, facts.service(), facts.service().data().map(DataLocation::text));
       case ZONES -> facts.zones().isIn(names);
       case GROUPS -> many(names, facts.person().groups());
       case OWNERSHIP -> one(names, facts.device().ownership().map(Ownership::text));
       case BINDING -> one(names, facts.device().binding().map(BindingStrength::text));
       case COMPLIANCE -> one(names, facts.device().compliance().map(Compliance::text));
     };
+  }
+
+  /** Of a service nobody may have said it yet; what is ours is known to have none. */
+  private static Tri said(Set<String> names, ServiceFacts service, Optional<String> known) {
+    return known.isEmpty() && service.isBuiltIn() ? Tri.FALSE : one(names, known);
   }
 
   private static Tri one(Set<String> names, Optional<String> known) {

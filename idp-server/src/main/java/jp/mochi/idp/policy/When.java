@@ -151,6 +151,7 @@ public final class When {
       case TIME, STATUS -> SimpleType.TIMESTAMP;
       case PROVED_PASSWORD, PROVED_CERTIFICATE, PROVED_DEVICE, PROVED_SECURITY_STATUS ->
           SimpleType.TIMESTAMP;
+      case PROVED_ONE_TIME_CODE, PROVED_RECOVERY_CODE -> SimpleType.TIMESTAMP;
       case SENSITIVITY -> SimpleType.INT;
       case TAGS, ZONES, GROUPS -> TEXTS;
       case ATTRIBUTES -> MapType.create(SimpleType.STRING, TEXTS);

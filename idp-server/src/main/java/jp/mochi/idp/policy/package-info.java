@@ -10,6 +10,9 @@
  * where a service can be reached. What they can't say is a {@link jp.mochi.idp.policy.When}, in
  * CEL; nothing outside {@code When}, {@code ExpressionReading} and {@code CelFacts} knows of it.
  *
+ * <p>What devices must be like are {@link jp.mochi.idp.policy.Requirements}: whoever gathers facts
+ * has them say what a device's reports come to, which is a fact as any other then.
+ *
  * <p>{@code config} reads rules from their file; {@code signon} gathers the facts and obeys.
  */
 @NullMarked

@@ -40,6 +40,9 @@ public enum RefusalWords {
   FULL(
       "The device has as many keys as any may have: have former ones ended first.",
       "この端末には、これ以上鍵を登録できません。先に古いものを終了してもらってください。"),
+  DEVICES(
+      "The person has as many devices as anybody may have: one must be retired first.",
+      "この利用者の端末は上限に達しています。先に使わない端末を廃止してください。"),
   CERTIFICATE(
       "The certificate that was shown can't be renewed: it isn't ours, has ended or was revoked."
           + " Enrol anew.",
@@ -101,6 +104,7 @@ public enum RefusalWords {
       case DEVICE_REGISTERED_TO_ANOTHER -> REGISTERED;
       case DEVICE_SHUT_OUT -> SHUT_OUT;
       case DEVICE_FULL -> FULL;
+      case TOO_MANY_DEVICES -> DEVICES;
       case UNKNOWN_CERTIFICATE, CERTIFICATE_EXPIRED, REVOKED -> CERTIFICATE;
       case TOO_EARLY_TO_RENEW -> EARLY;
       case REPLAYED -> REPLAYED;

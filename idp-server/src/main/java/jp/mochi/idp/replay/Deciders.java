@@ -19,6 +19,7 @@ final class Deciders implements AutoCloseable {
   private static final int WAITING = 2 * THREADS;
 
   private final Draft draft;
+  private final RequirementsThen then;
   private final Tally tally = new Tally();
   private final Deque<Future<Tally>> open = new ArrayDeque<>();
   private final ExecutorService threads =
@@ -26,8 +27,9 @@ final class Deciders implements AutoCloseable {
           THREADS, Thread.ofPlatform().daemon().name("replay-", 1).factory());
   private long decided;
 
-  Deciders(Draft draft) {
+  Deciders(Draft draft, RequirementsThen then) {
     this.draft = draft;
+    this.then = then;
   }
 
   /** Takes a batch, and waits where too many are open. */
@@ -54,7 +56,9 @@ final class Deciders implements AutoCloseable {
 
   private Tally decide(List<RecordedDecision> batch) {
     var counted = new Tally();
-    batch.forEach(recorded -> counted.note(recorded, draft.decide(recorded)));
+    for (var recorded : batch) {
+      counted.note(recorded, draft.decide(recorded, then.of(recorded.policyVersion())));
+    }
     return counted;
   }
 

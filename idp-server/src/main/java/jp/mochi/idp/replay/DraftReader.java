@@ -44,9 +44,9 @@ public final class DraftReader {
     this.zones = zones;
   }
 
-  /** Whether certificates of our own authority count, of which the register may know the device. */
-  public boolean ownCertificates() {
-    return scope.get().ownCertificates();
+  /** What a policy is held against before anything is asked: what can be proved here. */
+  public PolicyScope scope() {
+    return scope.get();
   }
 
   /** What came of reading. */

@@ -82,7 +82,7 @@ public final class Replay {
   }
 
   private ReplayReport decide(Draft draft, Window window, Progress progress) throws IOException {
-    try (var deciders = new Deciders(draft)) {
+    try (var deciders = new Deciders(draft, new RequirementsThen(database))) {
       var batch = records.batch(window.from(), window.until(), Optional.empty(), BATCH);
       var first = batch.isEmpty() ? window.from() : batch.getFirst().time();
       while (!batch.isEmpty()) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import jp.mochi.idp.policy.Fact;
 import jp.mochi.idp.policy.Factor;
 
 /**
@@ -12,11 +13,16 @@ import jp.mochi.idp.policy.Factor;
  * @param counts sign-ons of each difference; none is left out
  * @param people how many different people the changes concern, up to {@link Tally#MOST_PEOPLE};
  *     strangers, of whom nobody knows who they were, not counted
+ * @param untold for want of which facts it can't be told, and of how many sign-ons
  * @param cells each with its rule, service and difference; the most frequent first
  */
 public record ReplayReport(
-    Map<Difference, Long> counts, Map<Difference, Integer> people, List<Cell> cells) {
+    Map<Difference, Long> counts,
+    Map<Difference, Integer> people,
+    Map<Fact, Long> untold,
+    List<Cell> cells) {
   public ReplayReport {
+    untold = Map.copyOf(untold);
     counts = Map.copyOf(counts);
     people = Map.copyOf(people);
     cells = List.copyOf(cells);

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import jp.mochi.idp.audit.RecordedDecision;
+import jp.mochi.idp.policy.Fact;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.replay.ReplayReport.Cell;
 import jp.mochi.idp.replay.ReplayReport.Example;
@@ -66,11 +67,13 @@ final class Tally {
 
   private final Map<Key, Count> cells = new HashMap<>();
   private final Map<Difference, Set<String>> people = new EnumMap<>(Difference.class);
+  private final Map<Fact, Long> untold = new EnumMap<>(Fact.class);
 
   void note(RecordedDecision recorded, Redecision now) {
     var difference = now.difference();
     var count = count(new Key(difference, now.rule(), recorded.service(), now.factor()));
     count.count++;
+    now.untold().forEach(fact -> untold.merge(fact, 1L, Long::sum));
     if (difference.isChange()) {
       count.keep(
           recorded.id(),
@@ -88,6 +91,7 @@ final class Tally {
           theirs.examples.forEach(count::keep);
         });
     other.people.forEach(this::concerned);
+    other.untold.forEach((fact, many) -> untold.merge(fact, many, Long::sum));
   }
 
   private void concerned(Difference difference, Set<String> more) {
@@ -122,7 +126,7 @@ final class Tally {
             .thenComparing(cell -> cell.rule().orElse("")));
     var concerned = new EnumMap<Difference, Integer>(Difference.class);
     people.forEach((difference, ids) -> concerned.put(difference, ids.size()));
-    return new ReplayReport(counts, concerned, found);
+    return new ReplayReport(counts, concerned, untold, found);
   }
 
   private static Cell cell(Key key, Count count) {

@@ -4,12 +4,16 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import jp.mochi.device.app.AppMatch;
+import jp.mochi.device.app.Matches;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.DeviceState;
 import jp.mochi.device.register.Devices;
@@ -21,6 +25,7 @@ import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.ldap.Person;
+import jp.mochi.ldap.PersonId;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -35,8 +40,10 @@ public final class BrowserSessions {
   private final Database database;
   private final Sessions sessions;
   private final Devices devices = new Devices();
+  private final Matches matches = new Matches();
   private final SessionLimits limits;
   private final AuditLog audit;
+  private final UntoldSessions untold = new UntoldSessions();
   private final Clock clock;
   private final Cache<String, Optional<Session>> found =
       Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(MAX_AGE).build();
@@ -75,9 +82,11 @@ public final class BrowserSessions {
   /**
    * A session that was opened, with what else came of its transaction.
    *
+   * @param ended another person's, which it took the place of in this browser: its services are
+   *     still to be told
    * @param alongside what the caller's own work in that transaction answered
    */
-  public record Opened<T>(NewSession session, T alongside) {}
+  public record Opened<T>(NewSession session, Optional<Session> ended, T alongside) {}
 
   /**
    * Opens a session in which this factor was just proved. A session that the visitor already has is
@@ -92,23 +101,25 @@ public final class BrowserSessions {
         database.write(
             handle -> {
               var done = alongside.apply(handle);
-              return new Opened<>(open(handle, person, proof, visitor), done);
+              return open(handle, person, proof, visitor, done);
             });
     visitor.sessionSecret().ifPresent(found::invalidate);
     return opened;
   }
 
-  private NewSession open(Handle handle, Person person, ProvedFactor proof, Visitor visitor) {
+  private <T> Opened<T> open(
+      Handle handle, Person person, ProvedFactor proof, Visitor visitor, T alongside) {
     var before = visitor.sessionSecret().flatMap(s -> sessions.find(handle, s, proof.at(), limits));
     var mine = before.filter(session -> session.person().equals(person.id()));
-    if (mine.isEmpty()) {
-      before.ifPresent(session -> makeRoom(handle, session, visitor));
-    }
+    var ended =
+        mine.isEmpty()
+            ? before.flatMap(session -> makeRoom(handle, session, visitor))
+            : Optional.<Session>empty();
     var opened =
         mine.flatMap(session -> renewed(handle, session, person, proof))
             .orElseGet(() -> sessions.create(handle, signedOn(person, proof, visitor), proof.at()));
     proved(handle, opened.session(), proof, Map.of(), visitor);
-    return opened;
+    return new Opened<>(opened, ended, alongside);
   }
 
   private void proved(
@@ -135,6 +146,13 @@ public final class BrowserSessions {
 
     /** The device was shut out a moment ago; nothing has changed. */
     record FromShutOut(DeviceState state) implements Certified {}
+
+    /** The device has apps that the company doesn't want there; nothing has changed. */
+    record FromListed(List<AppMatch> apps) implements Certified {
+      public FromListed {
+        apps = List.copyOf(apps);
+      }
+    }
   }
 
   /**
@@ -180,15 +198,21 @@ public final class BrowserSessions {
   }
 
   /**
-   * A session from a device exists only while the device is active: whoever shuts it out at the
-   * same time waits for this one, and then ends it with the others.
+   * A session from a device exists only while the device is active and has no app that shuts it
+   * out: whoever shuts it out at the same time waits for this one, and then ends it with the
+   * others.
    */
   private Optional<Certified> shutOut(Handle handle, CertificateProof proved) {
-    return proved
-        .device()
-        .map(id -> devices.hold(handle, id).map(Device::state).orElse(DeviceState.RETIRED))
-        .filter(state -> state != DeviceState.ACTIVE)
-        .map(Certified.FromShutOut::new);
+    return proved.device().flatMap(id -> shutOut(handle, id));
+  }
+
+  private Optional<Certified> shutOut(Handle handle, String device) {
+    var state = devices.hold(handle, device).map(Device::state).orElse(DeviceState.RETIRED);
+    if (state != DeviceState.ACTIVE) {
+      return Optional.of(new Certified.FromShutOut(state));
+    }
+    var listed = matches.shutOut(handle, device);
+    return listed.isEmpty() ? Optional.empty() : Optional.of(new Certified.FromListed(listed));
   }
 
   private Certified certify(
@@ -200,11 +224,81 @@ public final class BrowserSessions {
     }
     var opened =
         before
+            .map(s -> s.on(proved.device(), Factor.DEVICE))
             .flatMap(s -> sessions.renew(handle, s, with(s, proof), s.passwordState(), proof.at()))
             .orElseGet(() -> sessions.create(handle, signedOn(person, proof, visitor), proof.at()));
     var session = sessions.hold(handle, opened.session(), proved.certificate(), proved.device());
     proved(handle, session, proof, proved.detail(), visitor);
     return new Certified.Opened(new NewSession(session, opened.secret()));
+  }
+
+  /**
+   * Notes in the visitor's session, in the caller's transaction, that a one-time code was right.
+   * Whoever calls it calls {@link #forget} afterwards.
+   *
+   * @param session as it was read before
+   * @param recovery whether it was a recovery code: then that is noted as well, until an app's code
+   *     takes its place
+   * @return empty where the session has ended meanwhile
+   */
+  public Optional<NewSession> proveCode(
+      Handle handle, Session session, boolean recovery, Visitor visitor, Instant now) {
+    var proof = new ProvedFactor(Factor.ONE_TIME_CODE, now);
+    return sessions
+        .byId(handle, session.id())
+        .filter(there -> !limits.exceeded(there, now))
+        .flatMap(
+            there -> {
+              var before = there.without(Factor.RECOVERY_CODE);
+              var proofs = new ArrayList<>(with(before, proof));
+              if (recovery) {
+                proofs.add(new ProvedFactor(Factor.RECOVERY_CODE, now));
+              }
+              return sessions.renew(handle, there, proofs, there.passwordState(), now);
+            })
+        .map(
+            renewed -> {
+              var by = Map.of("by", recovery ? "recovery code" : "authenticator app");
+              proved(handle, renewed.session(), proof, by, visitor);
+              return renewed;
+            });
+  }
+
+  /**
+   * A key of a registered device that somebody who is signed on has proved.
+   *
+   * @param key the key's id
+   * @param device the device's id
+   * @param detail for the record
+   */
+  public record KeyProof(String key, String device, Map<String, String> detail) {
+    public KeyProof {
+      detail = Map.copyOf(detail);
+    }
+  }
+
+  /**
+   * Notes the proof in the visitor's session, in the caller's transaction, which holds the device;
+   * the caller forgets the visitor after it. What a certificate of another device has proved counts
+   * no more: a session belongs to one device.
+   *
+   * @return empty where the session ended, changed or is another person's
+   */
+  public Optional<NewSession> prove(
+      Handle handle, KeyProof proved, PersonId person, Visitor visitor) {
+    var proof = new ProvedFactor(Factor.DEVICE, clock.instant());
+    return visitor
+        .sessionSecret()
+        .flatMap(secret -> sessions.find(handle, secret, proof.at(), limits))
+        .filter(session -> session.person().equals(person))
+        .map(session -> session.on(Optional.of(proved.device()), Factor.CERTIFICATE))
+        .flatMap(s -> sessions.renew(handle, s, with(s, proof), s.passwordState(), proof.at()))
+        .map(
+            opened -> {
+              var session = sessions.hold(handle, opened.session(), proved.key(), proved.device());
+              proved(handle, session, proof, proved.detail(), visitor);
+              return new NewSession(session, opened.secret());
+            });
   }
 
   private Optional<NewSession> renewed(
@@ -213,13 +307,14 @@ public final class BrowserSessions {
         handle, session, with(session, proof), person.passwordState(), proof.at());
   }
 
-  private void makeRoom(Handle handle, Session session, Visitor visitor) {
-    sessions
-        .end(handle, session.id())
-        .ifPresent(
-            ended ->
-                audit.append(
-                    handle, ended(ended, "another person signed on in this browser", visitor)));
+  private Optional<Session> makeRoom(Handle handle, Session session, Visitor visitor) {
+    var ended = sessions.end(handle, session.id());
+    ended.ifPresent(
+        gone -> {
+          untold.owe(handle, List.of(gone.id()), who(gone), visitor.circumstances());
+          audit.append(handle, ended(gone, "another person signed on in this browser", visitor));
+        });
+    return ended;
   }
 
   /**
@@ -233,10 +328,14 @@ public final class BrowserSessions {
         database.<Boolean>write(
             h -> {
               var gone =
-                  sessions.unchanged(h, session)
+                  sessions.isAsRead(h, session)
                       ? sessions.end(h, session.id())
                       : Optional.<Session>empty();
-              gone.ifPresent(s -> audit.append(h, ended(s, why, visitor)));
+              gone.ifPresent(
+                  s -> {
+                    audit.append(h, ended(s, why, visitor));
+                    untold.owe(h, List.of(s.id()), who(s), visitor.circumstances());
+                  });
               return gone.isPresent();
             });
     visitor.sessionSecret().ifPresent(found::invalidate);

@@ -21,6 +21,7 @@ import jp.mochi.ldap.PersonId;
  * @param clientAddress where it was started from
  * @param certificate the certificate that was proved in it last
  * @param device the id of the registered device that it was proved from, where it is one
+ * @param key the id of the device's key that was proved in it last
  * @param version grows with each change; the issuing transaction compares it
  */
 public record Session(
@@ -34,15 +35,19 @@ public record Session(
     String clientAddress,
     Optional<HeldCertificate> certificate,
     Optional<String> device,
+    Optional<String> key,
     long version) {
   public Session {
     factors = List.copyOf(factors);
     Objects.requireNonNull(certificate);
     Objects.requireNonNull(device);
+    Objects.requireNonNull(key);
   }
 
   /** The same, as if a factor had not been proved in it. */
   public Session without(Factor factor) {
+    var shown = factor == Factor.CERTIFICATE ? Optional.<HeldCertificate>empty() : certificate;
+    var proved = factor == Factor.DEVICE ? Optional.<String>empty() : key;
     return new Session(
         id,
         person,
@@ -52,8 +57,17 @@ public record Session(
         factors.stream().filter(proof -> proof.factor() != factor).toList(),
         passwordState,
         clientAddress,
-        factor == Factor.CERTIFICATE ? Optional.empty() : certificate,
-        factor == Factor.CERTIFICATE ? Optional.empty() : device,
+        shown,
+        shown.isEmpty() && proved.isEmpty() ? Optional.empty() : device,
+        proved,
         version);
+  }
+
+  /**
+   * The same without what this factor has proved, unless it was from that very device: a session
+   * belongs to one device, and what no register knows may be another.
+   */
+  Session on(Optional<String> other, Factor factor) {
+    return device.isPresent() && device.equals(other) ? this : without(factor);
   }
 }

@@ -8,6 +8,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import jp.mochi.device.app.Matches;
+import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.sql.Prepared;
 import jp.mochi.idp.sql.RowLock;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sessions {
   private static final String COLUMNS =
       "id, person_id, username, started, last_used, factors, password_state, client_address,"
-          + " version, certificate_fingerprint, certificate, device";
+          + " version, certificate_fingerprint, certificate, device, device_key";
   private static final String VERSION = "SELECT version FROM session WHERE id = ?";
 
   private static final String BY_ID = "SELECT " + COLUMNS + " FROM session WHERE id = ?";
@@ -37,11 +39,13 @@ public final class Sessions {
           + " version = version + 1 WHERE id = ? AND version = ? RETURNING "
           + COLUMNS;
   private static final String HOLD =
-      "UPDATE session SET certificate_fingerprint = ?, certificate = ?, device = ?,"
+      "UPDATE session SET certificate_fingerprint = ?, certificate = ?, device = ?, device_key = ?,"
           + " version = version + 1"
           + " WHERE id = ? RETURNING "
           + COLUMNS;
   private static final Duration TOUCH_EVERY = Duration.ofMinutes(1);
+
+  private final Matches matches = new Matches();
 
   /**
    * What a sign-on proved.
@@ -73,6 +77,7 @@ public final class Sessions {
             millis(signedOn.factors()),
             signedOn.passwordState(),
             signedOn.clientAddress(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             1);
@@ -131,14 +136,40 @@ public final class Sessions {
    */
   public Session hold(
       Handle handle, Session session, HeldCertificate certificate, Optional<String> device) {
+    var kept = session.on(device, Factor.DEVICE);
+    return hold(
+        handle,
+        session.id(),
+        Optional.of(certificate),
+        device.or(() -> kept.key().flatMap(key -> kept.device())),
+        kept.key());
+  }
+
+  /**
+   * The same of a key of a registered device; the transaction holds that device.
+   *
+   * @param key the key's id
+   */
+  public Session hold(Handle handle, Session session, String key, String device) {
+    var kept = session.on(Optional.of(device), Factor.CERTIFICATE);
+    return hold(handle, session.id(), kept.certificate(), Optional.of(device), Optional.of(key));
+  }
+
+  private static Session hold(
+      Handle handle,
+      String id,
+      Optional<HeldCertificate> certificate,
+      Optional<String> device,
+      Optional<String> key) {
     return Prepared.one(
             handle,
             HOLD,
             statement -> {
-              statement.setString(1, certificate.fingerprint());
-              statement.setString(2, certificate.path());
+              statement.setString(1, certificate.map(HeldCertificate::fingerprint).orElse(null));
+              statement.setString(2, certificate.map(HeldCertificate::path).orElse(null));
               statement.setString(3, device.orElse(null));
-              statement.setString(4, session.id());
+              statement.setString(4, key.orElse(null));
+              statement.setString(5, id);
             },
             Sessions::session)
         .orElseThrow(() -> new IllegalStateException("a session that ended in its own opening"));
@@ -184,17 +215,36 @@ public final class Sessions {
   }
 
   /**
-   * For the issuing transaction: whether the session is still there and as it was read. It stays so
-   * until that transaction ends: who ends the session meanwhile waits, and then sees which service
-   * was told.
+   * For the issuing transaction: whether the session is still there and as it was read, and the
+   * device that it is from has no app that shuts it out. The session stays so until that
+   * transaction ends: who ends it meanwhile waits, and then sees which service was told.
    */
   public boolean unchanged(Handle handle, Session session) {
+    return isAsRead(handle, session)
+        && session.device().filter(device -> matches.isShutOut(handle, device)).isEmpty();
+  }
+
+  /** Whether the session is still there and as it was read, which may be for it to be ended. */
+  boolean isAsRead(Handle handle, Session session) {
     return Prepared.one(
             handle,
             RowLock.after(handle, VERSION),
             statement -> statement.setString(1, session.id()),
             row -> row.getLong(1))
         .filter(now -> now == session.version())
+        .isPresent();
+  }
+
+  /**
+   * Whether a session is still there, in whatever state; whoever ends it at this moment waits until
+   * the caller's transaction is over.
+   */
+  public boolean isThere(Handle handle, String id) {
+    return Prepared.one(
+            handle,
+            RowLock.after(handle, VERSION),
+            statement -> statement.setString(1, id),
+            row -> row.getLong(1))
         .isPresent();
   }
 
@@ -212,6 +262,33 @@ public final class Sessions {
     return handle
         .createQuery("DELETE FROM session WHERE person_id = :person RETURNING " + COLUMNS)
         .bind("person", person.value())
+        .map((rows, context) -> session(rows))
+        .list();
+  }
+
+  /**
+   * Ends a person's sessions that rest on no phone: nobody knows on which one they were opened, so
+   * that each may be on one that is lost.
+   */
+  public List<Session> endAllOnNoPhone(Handle handle, PersonId person) {
+    return handle
+        .createQuery(
+            "DELETE FROM session WHERE person_id = :person AND device IS NULL"
+                + " AND certificate_fingerprint IS NULL RETURNING "
+                + COLUMNS)
+        .bind("person", person.value())
+        .map((rows, context) -> session(rows))
+        .list();
+  }
+
+  /** Ends a person's sessions in which a one-time code was proved. */
+  public List<Session> endAllWithCode(Handle handle, PersonId person) {
+    return handle
+        .createQuery(
+            "DELETE FROM session WHERE person_id = :person AND factors LIKE :code RETURNING "
+                + COLUMNS)
+        .bind("person", person.value())
+        .bind("code", "%" + Factor.ONE_TIME_CODE + "@%")
         .map((rows, context) -> session(rows))
         .list();
   }
@@ -253,6 +330,15 @@ public final class Sessions {
     return handle
         .createQuery("DELETE FROM session WHERE device = :device RETURNING " + COLUMNS)
         .bind("device", device)
+        .map((rows, context) -> session(rows))
+        .list();
+  }
+
+  /** Ends all sessions in which this key was proved, in the transaction that ends the key. */
+  public List<Session> endAllWithKey(Handle handle, String key) {
+    return handle
+        .createQuery("DELETE FROM session WHERE device_key = :key RETURNING " + COLUMNS)
+        .bind("key", key)
         .map((rows, context) -> session(rows))
         .list();
   }
@@ -306,6 +392,7 @@ public final class Sessions {
         row.getString(8),
         certificate(row.getString(10), row.getString(11)),
         Optional.ofNullable(row.getString(12)),
+        Optional.ofNullable(row.getString(13)),
         row.getLong(9));
   }
 

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.session.Session;
+import jp.mochi.ldap.Person;
 
 /** How a sign-on ends, in terms any front can show. */
 public sealed interface Answer {
@@ -23,6 +25,15 @@ public sealed interface Answer {
       headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
   }
+
+  /**
+   * A page of ours may be shown to this person. After a sign-on for its sake the browser goes there
+   * by itself; whoever has asked the loop in the page's place shows it at once.
+   *
+   * @param address the page's, on our own host: {@code /me}
+   * @param session as it is now, read in the transaction that let it in
+   */
+  record Enter(String address, Session session, Person person) implements Answer {}
 
   /**
    * A page that says why not and what to do, with the reference id.

@@ -8,6 +8,7 @@ import java.util.Set;
 import jp.mochi.idp.policy.Change;
 import jp.mochi.idp.policy.Change.Kind;
 import jp.mochi.idp.policy.NearestChange;
+import jp.mochi.idp.policy.Shortfall;
 import jp.mochi.idp.policy.Words;
 
 /**
@@ -16,8 +17,9 @@ import jp.mochi.idp.policy.Words;
  * @param why the reason of the rule that refuses, where one does
  * @param helps what they can do themselves to be let in; nothing where only IT can change it. Which
  *     groups, attributes or marks the rules look at is for the helpdesk alone
+ * @param missing what their device isn't like, where the refusal is about that
  */
-public record Explanation(Optional<Words> why, List<Change> helps) {
+public record Explanation(Optional<Words> why, List<Change> helps, List<Shortfall> missing) {
   private static final Set<Kind> BY_THEMSELVES =
       EnumSet.of(
           Kind.PROVE,
@@ -32,11 +34,13 @@ public record Explanation(Optional<Words> why, List<Change> helps) {
   public Explanation {
     Objects.requireNonNull(why);
     helps = List.copyOf(helps);
+    missing = List.copyOf(missing);
   }
 
-  static Explanation of(Optional<Words> why, Optional<NearestChange> nearest) {
+  static Explanation of(
+      Optional<Words> why, Optional<NearestChange> nearest, List<Shortfall> missing) {
     var changes = nearest.map(NearestChange::changes).orElse(List.of());
     var byThemselves = changes.stream().allMatch(change -> BY_THEMSELVES.contains(change.kind()));
-    return new Explanation(why, byThemselves ? changes : List.of());
+    return new Explanation(why, byThemselves ? changes : List.of(), missing);
   }
 }

@@ -2,8 +2,10 @@ package jp.mochi.idp.signon;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.DeviceFacts;
+import jp.mochi.idp.policy.DevicePosture;
 import jp.mochi.idp.policy.Facts;
 import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.Policy;
@@ -22,6 +24,7 @@ final class GatherFacts {
    *
    * @param at when it is asked
    * @param device what is known of the device
+   * @param posture what was reported of it
    */
   static Facts of(
       Policy now,
@@ -31,17 +34,20 @@ final class GatherFacts {
       Visitor visitor,
       @Nullable Session session,
       @Nullable Person person,
-      DeviceFacts device) {
+      DeviceFacts device,
+      Optional<DevicePosture> posture) {
     List<ProvedFactor> proved = session == null ? List.of() : session.factors();
-    return new Facts(
-        at,
-        service,
-        visitor.circumstances().clientAddress(),
-        now.zones(visitor.circumstances().clientAddress()),
-        person == null ? PersonFacts.UNKNOWN : known(person),
-        device,
-        proved,
-        request.notBefore());
+    var facts =
+        new Facts(
+            at,
+            service,
+            visitor.circumstances().clientAddress(),
+            now.zones(visitor.circumstances().clientAddress()),
+            person == null ? PersonFacts.UNKNOWN : known(person),
+            device,
+            proved,
+            request.notBefore());
+    return posture.map(words -> facts.with(now.assess(words, at))).orElse(facts);
   }
 
   private static PersonFacts known(Person person) {

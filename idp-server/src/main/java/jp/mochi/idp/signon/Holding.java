@@ -1,6 +1,8 @@
 package jp.mochi.idp.signon;
 
+import java.util.Optional;
 import jp.mochi.idp.policy.DeviceFacts;
+import jp.mochi.idp.policy.DevicePosture;
 import jp.mochi.idp.session.Session;
 
 /**
@@ -21,6 +23,14 @@ public interface Holding {
    */
   default DeviceFacts device(Session session) {
     return DeviceFacts.UNKNOWN;
+  }
+
+  /**
+   * What was reported of the device that a session was proved from, where the register knows it.
+   * May be a second old; whoever issues looks again whether a report has come since.
+   */
+  default Optional<DevicePosture> posture(Session session) {
+    return Optional.empty();
   }
 
   /** How the proof stands now. */

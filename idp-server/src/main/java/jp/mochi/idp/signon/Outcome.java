@@ -1,8 +1,11 @@
 package jp.mochi.idp.signon;
 
+import java.util.List;
 import java.util.Optional;
 import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.Shortfall;
 import jp.mochi.idp.policy.Words;
+import jp.mochi.idp.session.Session;
 
 /** One turn of the loop. */
 public sealed interface Outcome {
@@ -13,10 +16,13 @@ public sealed interface Outcome {
    * A page must collect a factor first.
    *
    * @param again who is asked although signed on, and why; absent where nobody is
+   * @param session of whoever is signed on
    */
-  record Collect(Factor factor, SignOnRequest request, Optional<Again> again) implements Outcome {
+  record Collect(
+      Factor factor, SignOnRequest request, Optional<Again> again, Optional<Session> session)
+      implements Outcome {
     public Collect(Factor factor, SignOnRequest request) {
-      this(factor, request, Optional.empty());
+      this(factor, request, Optional.empty(), Optional.empty());
     }
   }
 
@@ -25,6 +31,11 @@ public sealed interface Outcome {
    *
    * @param username the name they signed on with
    * @param why the reason of the rule that asks, where it is one rule
+   * @param shortfalls what their device isn't like, or isn't known to be like
    */
-  record Again(String username, Optional<Words> why) {}
+  record Again(String username, Optional<Words> why, List<Shortfall> shortfalls) {
+    public Again {
+      shortfalls = List.copyOf(shortfalls);
+    }
+  }
 }

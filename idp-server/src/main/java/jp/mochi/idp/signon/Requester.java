@@ -65,6 +65,14 @@ public interface Requester {
   }
 
   /**
+   * Whether it issues something that is used elsewhere, so that a rule may want a proof made for
+   * just this; others look at the rules again with each request, for as long as the session lasts.
+   */
+  default boolean issues() {
+    return false;
+  }
+
+  /**
    * Whether a refusal by the rules is to say what would help. That takes a search, which is not for
    * requests that come by the dozen and where nobody reads the answer.
    */

@@ -8,16 +8,19 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import jp.mochi.device.status.BrowserWord;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.policy.Change;
 import jp.mochi.idp.policy.CurrentPolicy;
 import jp.mochi.idp.policy.Decision;
 import jp.mochi.idp.policy.DeviceFacts;
+import jp.mochi.idp.policy.DevicePosture;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.Facts;
 import jp.mochi.idp.policy.NearestChange;
 import jp.mochi.idp.policy.Policy;
+import jp.mochi.idp.policy.Shortfall;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.Session;
@@ -52,7 +55,10 @@ public final class SignOn {
   private final SessionOver over;
   private final Clock clock;
 
-  /** Hears of a session that the loop has ended: its person is gone, or the password is another. */
+  /**
+   * Hears of a session that a sign-on has ended: its person is gone, the password is another, or
+   * another person has signed on over it.
+   */
   @FunctionalInterface
   public interface SessionOver {
     void ended(Session session, Visitor visitor);
@@ -107,6 +113,11 @@ public final class SignOn {
       SignOnRequest request, Person person, Session session, Visitor visitor) {
     people.remember(person);
     return told(with(behind.of(session, person), request, visitor, session));
+  }
+
+  /** A factor is in that says nothing new of the person: the loop goes on with the session. */
+  public Outcome afterProof(SignOnRequest request, Session session, Visitor visitor) {
+    return told(proceed(request, visitor, session));
   }
 
   private Outcome told(Outcome outcome) {
@@ -166,11 +177,22 @@ public final class SignOn {
       case Decision.Permit permit when session != null && person != null ->
           permitted(request, permit, session, person, visitor, left);
       // A policy can't let in who is not known: somebody has to sign in first.
-      case Decision.Permit permit -> need(request, Factor.PASSWORD, permit, session, visitor);
-      case Decision.Need need -> need(request, need.factor(), need, session, visitor);
+      case Decision.Permit permit ->
+          need(request, Factor.PASSWORD, permit, session, visitor, List.of());
+      case Decision.Need need ->
+          need(request, need.factor(), need, session, visitor, shortfalls(need, facts.device()));
       case Decision.Refuse refuse ->
           refuse(request, why(now, refuse, facts, request, session), session, visitor);
     };
+  }
+
+  /** Of a device in the register there is always something to say: what it lacks, or how new. */
+  private static List<Shortfall> shortfalls(Decision.Need need, DeviceFacts device) {
+    return need.factor() == Factor.SECURITY_STATUS
+            && device.shortfalls().isEmpty()
+            && device.revision() != DevicePosture.NOBODY_LOOKED
+        ? List.of(Shortfall.TOO_LONG_AGO)
+        : device.shortfalls();
   }
 
   /** The rules are met; what the one who asked wants proved besides is asked for now. */
@@ -203,7 +225,7 @@ public final class SignOn {
             new Requester.Why(Reason.NO_PASSIVE, Optional.of(permit), detail),
             session,
             visitor)
-        : need(request, factor, permit, session, visitor);
+        : need(request, factor, permit, session, visitor, List.of());
   }
 
   /** The policy changed between the decision and the transaction that would have obeyed it. */
@@ -225,15 +247,18 @@ public final class SignOn {
       Factor factor,
       Decision decision,
       @Nullable Session session,
-      Visitor visitor) {
+      Visitor visitor,
+      List<Shortfall> shortfalls) {
     return request.passive()
         ? refuse(request, decided(Reason.NO_PASSIVE, decision), session, visitor)
-        : new Outcome.Collect(factor, request, again(decision, session));
+        : new Outcome.Collect(
+            factor, request, again(decision, session, shortfalls), Optional.ofNullable(session));
   }
 
-  private static Optional<Outcome.Again> again(Decision decision, @Nullable Session session) {
+  private static Optional<Outcome.Again> again(
+      Decision decision, @Nullable Session session, List<Shortfall> shortfalls) {
     return session != null && decision instanceof Decision.Need need
-        ? Optional.of(new Outcome.Again(session.username(), need.why()))
+        ? Optional.of(new Outcome.Again(session.username(), need.why(), shortfalls))
         : Optional.empty();
   }
 
@@ -253,7 +278,7 @@ public final class SignOn {
             .map(found -> found.changes().stream().map(Change::text))
             .map(changes -> Map.of("nearest", changes.collect(Collectors.joining(" + "))))
             .orElse(Map.of());
-    var explanation = Explanation.of(refuse.why(), nearest);
+    var explanation = Explanation.of(refuse.why(), nearest, now.missing(facts, refuse));
     return new Requester.Why(
         refuse.reason(), Optional.of(refuse), detail, Optional.of(explanation));
   }
@@ -276,7 +301,7 @@ public final class SignOn {
     var now = policy.now();
     var facts = facts(now, theirs(request, person), visitor, session, person);
     return now.evaluate(facts) instanceof Decision.Refuse refuse
-        ? Optional.of(Explanation.of(refuse.why(), now.nearest(facts)))
+        ? Optional.of(Explanation.of(refuse.why(), now.nearest(facts), now.missing(facts, refuse)))
         : Optional.empty();
   }
 
@@ -309,7 +334,15 @@ public final class SignOn {
     var known = session.isPresent() ? person : null;
     var facts =
         GatherFacts.of(
-            now, at, service, theirs, visitor, session.orElse(null), known, DeviceFacts.UNKNOWN);
+            now,
+            at,
+            service,
+            theirs,
+            visitor,
+            session.orElse(null),
+            known,
+            DeviceFacts.UNKNOWN,
+            Optional.empty());
     var evaluated = now.evaluate(facts);
     var decision = known == null ? evaluated.ofStranger() : evaluated;
     return new Rehearsed(
@@ -341,15 +374,33 @@ public final class SignOn {
       Visitor visitor,
       @Nullable Session session,
       @Nullable Person person) {
-    return GatherFacts.of(
-        now,
-        clock.instant(),
-        requester(request).service(request),
-        request,
-        visitor,
-        session,
-        person,
-        session == null ? DeviceFacts.UNKNOWN : holding.device(session));
+    var device = session == null ? DeviceFacts.UNKNOWN : holding.device(session);
+    var facts =
+        GatherFacts.of(
+            now,
+            clock.instant(),
+            requester(request).service(request),
+            request,
+            visitor,
+            session,
+            person,
+            device,
+            session == null ? Optional.empty() : posture(now, session, device, visitor));
+    return requester(request).issues() ? facts.askedAt(request.askedAt()) : facts;
+  }
+
+  /** Only of a device that counts: how another one is tells nothing. */
+  private Optional<DevicePosture> posture(
+      Policy now, Session session, DeviceFacts device, Visitor visitor) {
+    return now.requiresOfDevices() && device.ownership().isPresent()
+        ? holding.posture(session).map(reported -> seen(reported, visitor))
+        : Optional.empty();
+  }
+
+  /** A phone that nobody reports on shows an old system by its browser all the same. */
+  private DevicePosture seen(DevicePosture reported, Visitor visitor) {
+    var browser = visitor.circumstances().userAgent();
+    return reported.with(BrowserWord.of(browser, reported.platform()), clock.instant());
   }
 
   private Requester requester(SignOnRequest request) {

@@ -32,6 +32,20 @@ public record SignOnRequest(
     details = Map.copyOf(details);
   }
 
+  /** The same with other words of the requester's. */
+  public SignOnRequest with(Map<String, String> otherDetails) {
+    return new SignOnRequest(
+        requester,
+        service,
+        serviceNameJa,
+        serviceNameEn,
+        forceAuthn,
+        passive,
+        otherDetails,
+        askedAt,
+        startAgain);
+  }
+
   /** From when on proofs count; from ever where it is absent (SAML Core 2.0 §3.4.1, ForceAuthn). */
   public Optional<Instant> notBefore() {
     return forceAuthn ? Optional.of(askedAt) : Optional.empty();

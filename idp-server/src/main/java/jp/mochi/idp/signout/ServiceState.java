@@ -1,7 +1,10 @@
 package jp.mochi.idp.signout;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How it stands at one service that took part in a session.
@@ -13,7 +16,8 @@ import java.util.Objects;
  * @param session the public id of our session
  * @param how it stands
  * @param why more, for the helpdesk; empty where there is no more to say
- * @param until when its own session ends at the latest, if it heeds what it was told at sign-on
+ * @param until when its own session ends at the latest: as its entry says, else as it was told at
+ *     sign-on, if it heeds that; empty where nobody knows
  */
 public record ServiceState(
     String service,
@@ -22,7 +26,7 @@ public record ServiceState(
     String session,
     How how,
     String why,
-    Instant until) {
+    Optional<Instant> until) {
   public ServiceState {
     Objects.requireNonNull(how);
     Objects.requireNonNull(why);
@@ -74,6 +78,19 @@ public record ServiceState(
       }
     }
 
+    /**
+     * It couldn't be told by single logout; a script is, that ends its sessions by the service's
+     * own interface. When it has is not known here.
+     *
+     * @param webhook the script's name
+     */
+    record ByWebhook(String webhook) implements How {
+      @Override
+      public String word() {
+        return "webhook";
+      }
+    }
+
     /** It has a page of its own for it; whether the person goes there we don't learn. */
     record OwnPage(String address) implements How {
       @Override
@@ -81,6 +98,27 @@ public record ServiceState(
         return "own-page";
       }
     }
+  }
+
+  /**
+   * What people are shown of several: of those at one service that stand alike the one that may go
+   * on longest, since somebody may have signed on there many times.
+   */
+  public static List<ServiceState> shown(List<ServiceState> states) {
+    var longest = new LinkedHashMap<List<Object>, ServiceState>();
+    states.forEach(
+        state ->
+            longest.merge(
+                List.of(state.service, state.how), state, ServiceState::thatGoesOnLonger));
+    return List.copyOf(longest.values());
+  }
+
+  /** What nobody knows may be longest. */
+  private static ServiceState thatGoesOnLonger(ServiceState one, ServiceState other) {
+    if (one.until.isEmpty() || other.until.isEmpty()) {
+      return one.until.isEmpty() ? one : other;
+    }
+    return one.until.get().isBefore(other.until.get()) ? other : one;
   }
 
   /** Whether nobody is signed on there any more, as far as we know. */

@@ -5,6 +5,15 @@ import java.util.Optional;
 
 /** What a person is shown on the way out, in terms any front can show. */
 public sealed interface SignOutStep {
+  /** Whether anybody is where a browser is to be led; in the order in which they are visited. */
+  enum Seen {
+    ANSWERS,
+    /** It can't be seen from here. */
+    UNKNOWN,
+    /** Nobody seems to be there. */
+    SILENT
+  }
+
   /** Nobody is signed on in this browser. */
   record NobodyHere() implements SignOutStep {}
 
@@ -26,10 +35,9 @@ public sealed interface SignOutStep {
    * @param next the one that is to be visited now
    * @param go our address that leads there
    * @param skip our address that goes on without it
-   * @param silent whether nobody seems to be there
+   * @param seen whether anybody is there: else the browser goes there only if the person wants that
    */
-  record Going(
-      List<ServiceState> services, ServiceState next, String go, String skip, boolean silent)
+  record Going(List<ServiceState> services, ServiceState next, String go, String skip, Seen seen)
       implements SignOutStep {
     public Going {
       services = List.copyOf(services);

@@ -16,11 +16,13 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import jp.mochi.idp.policy.Change;
+import jp.mochi.idp.policy.Shortfall;
 import jp.mochi.idp.reason.Reason;
 
 /**
- * The texts of one language: {@code texts/pages_*.properties} and {@code
- * texts/reasons_*.properties} on the class path, in UTF-8. All of them are {@link MessageFormat}s.
+ * The texts of one language: {@code texts/pages_*.properties}, {@code texts/reasons_*.properties}
+ * {@code texts/desk_*.properties} and {@code texts/mail_*.properties} on the class path, in UTF-8.
+ * All of them are {@link MessageFormat}s.
  */
 public final class Texts {
   private static final Map<Language, Texts> ALL = new EnumMap<>(Language.class);
@@ -39,6 +41,8 @@ public final class Texts {
     var read = new Properties();
     load(read, "pages_" + language.tag());
     load(read, "reasons_" + language.tag());
+    load(read, "desk_" + language.tag());
+    load(read, "mail_" + language.tag());
     var all = new HashMap<String, String>();
     read.forEach((key, value) -> all.put((String) key, (String) value));
     texts = Map.copyOf(all);
@@ -94,6 +98,27 @@ public final class Texts {
           default -> value;
         };
     return get("change." + change.kind().name(), shown, change.name());
+  }
+
+  /** What a device isn't like although it is required, as a request to whoever has it. */
+  public String missing(Shortfall shortfall) {
+    var wanted = get("missing." + shortfall.what().name(), shortfall.wanted());
+    return switch (shortfall.how()) {
+      case MISSING -> wanted;
+      case SOON -> get("missing.soon", shortfall.until().orElseThrow().toString(), wanted);
+      case UNKNOWN -> canBeUnknown(shortfall.what()) ? get("missing.unknown", wanted) : wanted;
+    };
+  }
+
+  /**
+   * That there is no report, none new enough, and nothing required, says of itself that something
+   * isn't known.
+   */
+  private static boolean canBeUnknown(Shortfall.What what) {
+    return switch (what) {
+      case REPORT, FRESHER, REQUIREMENTS -> false;
+      default -> true;
+    };
   }
 
   /** Every key there is. */

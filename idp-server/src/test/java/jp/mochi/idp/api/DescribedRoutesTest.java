@@ -142,6 +142,14 @@ class DescribedRoutesTest {
             own,
             enrolment(own, directory, clock),
             devices(master, directory, clock),
+            invitations(own, directory, master, clock),
+            apps(devices(master, directory, clock), clock),
+            new jp.mochi.idp.lifecycle.status.TakeStatus(
+                house.database(),
+                new jp.mochi.device.status.DeviceStatuses(
+                    jp.mochi.device.status.AppsReported.NOBODY),
+                new AuditLog(false),
+                clock),
             (question, wanted, event) -> {
               throw new AssertionError("nobody tests a service here");
             },
@@ -182,6 +190,20 @@ class DescribedRoutesTest {
             new jp.mochi.idp.signout.TellLater(
                 (sessions, who, circumstances) -> java.util.List.of()),
             jp.mochi.idp.config.EnrolmentConfig.USUAL,
+            10,
+            clock));
+  }
+
+  private static jp.mochi.idp.lifecycle.invite.Invitations invitations(
+      OwnAuthority own, LdapDirectory directory, jp.mochi.idp.key.MasterKey master, Clock clock) {
+    return new jp.mochi.idp.lifecycle.invite.Invitations(
+        new jp.mochi.idp.lifecycle.invite.Invitations.Parts(
+            house.database(),
+            directory,
+            enrolment(own, directory, clock).codes(),
+            new jp.mochi.idp.signal.Tell(false, java.util.List.of(), new AuditLog(false), clock),
+            new jp.mochi.idp.key.DatabaseSealer(house.database(), master, clock),
+            House.BASE_URL + "/enrol",
             clock));
   }
 
@@ -207,6 +229,33 @@ class DescribedRoutesTest {
             jp.mochi.idp.key.IdentifierKey.open(house.database(), master, clock),
             10,
             clock));
+  }
+
+  /** Nobody calls them here. */
+  private static jp.mochi.idp.lifecycle.app.AppsOfDevices apps(
+      jp.mochi.idp.lifecycle.device.DeviceRegister register, Clock clock) {
+    var database = house.database();
+    var audit = new AuditLog(false);
+    var inventory = new jp.mochi.device.app.Inventory(new jp.mochi.device.app.Blocklist());
+    var later =
+        new jp.mochi.idp.signout.TellLater((sessions, who, circumstances) -> java.util.List.of());
+    var watch =
+        new jp.mochi.idp.lifecycle.app.AppWatch(
+            database,
+            new jp.mochi.idp.lifecycle.app.Consequences(
+                database,
+                new jp.mochi.idp.lifecycle.device.HouseActs(database, audit, later, clock),
+                audit,
+                (handle, actor, device, match, done) -> {},
+                clock),
+            inventory,
+            java.time.Duration.ofDays(1),
+            clock);
+    return new jp.mochi.idp.lifecycle.app.AppsOfDevices(
+        new jp.mochi.idp.lifecycle.app.AppReports(
+            database, register, inventory, watch, audit, clock),
+        new jp.mochi.idp.lifecycle.app.BlocklistDesk(
+            database, watch, audit, jp.mochi.idp.config.AppsConfig.USUAL, clock));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import jp.mochi.idp.attribute.AttributeRelease.From;
+import jp.mochi.idp.policy.Compliance;
 import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.Ownership;
 import jp.mochi.ldap.Person;
@@ -21,9 +22,14 @@ import jp.mochi.metadata.ServiceProvider;
 import org.junit.jupiter.api.Test;
 
 class AttributeReleaseTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
+
   private static final DeviceFacts DEVICE =
       new DeviceFacts(
-          Optional.of(Ownership.BYOD), Optional.empty(), Optional.empty(), Optional.empty());
+          Optional.of(Ownership.BYOD),
+          Optional.empty(),
+          Optional.of(Compliance.GRACE),
+          Optional.of(NOW.minusMillis(89_500)));
 
   private static final Person TANAKA =
       new Person(
@@ -81,7 +87,7 @@ class AttributeReleaseTest {
 
   private static List<List<String>> released(int ranges, String address, String... options) {
     return new AttributeRelease(new Expressions(), whence(ranges))
-        .release(service(options), TANAKA, Map.of(), new From(address, DEVICE)).stream()
+        .release(service(options), TANAKA, Map.of(), new From(address, DEVICE, NOW)).stream()
             .map(ReleasedValues::values)
             .toList();
   }
@@ -103,6 +109,34 @@ class AttributeReleaseTest {
   void tellsWhoseTheDeviceIsWhereThatIsKnown() {
     assertEquals(List.of(List.of("byod")), released(0, "", "attribute.o=device.ownership"));
     assertEquals(List.of(), released(0, "", "attribute.b=device.binding"));
+  }
+
+  /** So that a broker of virtual desktops can choose by the device, and how lately it was seen. */
+  @Test
+  void tellsHowTheDeviceIsAndSinceWhen() {
+    assertEquals(
+        List.of(List.of("grace"), List.of("2026-11-21T08:58:30Z"), List.of("89")),
+        released(
+            0,
+            "",
+            "attribute.c=device.compliance",
+            "attribute.s=device.status",
+            "attribute.a=device.status-age"));
+  }
+
+  @Test
+  void leavesOutWhatIsNotKnownOfTheDevicesState() {
+    var unknown =
+        new AttributeRelease(new Expressions(), whence(0))
+            .release(
+                service(
+                    "attribute.c=device.compliance",
+                    "attribute.s=device.status",
+                    "attribute.a=device.status-age"),
+                TANAKA,
+                Map.of(),
+                new From("", DeviceFacts.UNKNOWN, NOW));
+    assertEquals(List.of(), unknown);
   }
 
   @Test

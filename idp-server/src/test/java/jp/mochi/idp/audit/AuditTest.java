@@ -15,15 +15,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import jp.mochi.idp.audit.AuditEvent.Who;
 import jp.mochi.idp.audit.AuditRecord.Result;
 import jp.mochi.idp.audit.AuditSearch.Searcher;
+import jp.mochi.idp.database.Database;
 import jp.mochi.idp.database.Engine;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.policy.Trace;
 import jp.mochi.idp.reason.Reason;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -240,6 +243,39 @@ class AuditTest {
 
     assertEquals(
         List.of("R100"), find(person("tanaka")).stream().map(AuditRecord::reference).toList());
+  }
+
+  /** Each batch is a write of its own, and whoever signs on between two is written down at once. */
+  @Test
+  void deletesInBatchesBetweenWhichOthersWrite() {
+    for (var i = 0; i < 650; i++) {
+      append(permitted(i));
+    }
+    var now = NOW.plus(Duration.ofDays(500));
+    var batches = new ArrayList<Integer>();
+    var meanwhile =
+        new Database() {
+          @Override
+          public <T extends @Nullable Object> T read(Function<Handle, T> work) {
+            return database.read(work);
+          }
+
+          @Override
+          public <T extends @Nullable Object> T write(Function<Handle, T> work) {
+            var deleted = database.write(work);
+            batches.add((Integer) deleted);
+            append(permitted(Math.toIntExact(Duration.between(NOW, now).toSeconds())));
+            return deleted;
+          }
+
+          @Override
+          public void close() {}
+        };
+    var clock = Clock.fixed(now, ZoneOffset.UTC);
+    new AuditRetention(meanwhile, clock, Duration.ofDays(400), true).run();
+
+    assertEquals(List.of(200, 200, 200, 50), batches);
+    assertEquals(4, find(person("tanaka")).size(), "those that were written between");
   }
 
   @Test

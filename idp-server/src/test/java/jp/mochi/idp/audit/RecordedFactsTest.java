@@ -64,6 +64,7 @@ class RecordedFactsTest {
             Optional.of("tanaka"),
             "crm",
             "192.0.2.7",
+            "1 (v)",
             detail)
         .facts();
   }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import jp.mochi.cert.LocalAuthority.ClientKey;
@@ -21,6 +22,8 @@ import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
 import jp.mochi.idp.SignOns;
 import jp.mochi.idp.cli.Typed;
+import jp.mochi.idp.session.SessionLimits;
+import jp.mochi.idp.session.Sweeper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -254,6 +257,22 @@ class DeviceSignOnTest {
     assertEquals(1, again.status(), "the key was in other hands");
     Files.delete(dir.resolve("work.key"));
     SignOns.success(signOn(house.house().browser(), "phone", phone("tanaka", "work")));
+  }
+
+  @Test
+  void whereALostDeviceWasSignedOnIsKnownLongAfterItsSessionHere() throws Exception {
+    active("tanaka", "work", "corporate");
+    SignOns.success(signOn(house.house().browser(), "phone", phone("tanaka", "work")));
+    done("sp", "set", "phone", "own-session=720h");
+    var config = house.house().configuration().session();
+    var nextMorning = Clock.fixed(house.now().plus(Duration.ofHours(13)), ZoneOffset.UTC);
+    var limits = new SessionLimits(config.idle(), config.absolute());
+    new Sweeper(house.house().database(), nextMorning, limits).run();
+    var lost = json("device", "lost", "work", "--reason", "left in a train");
+    assertEquals(0, lost.path("sessionsEnded").asInt(), "it is over");
+    var service = lost.path("services").path(0);
+    assertEquals("phone", service.path("service").asText(), lost.toString());
+    assertFalse(service.path("ownUntil").asText().isEmpty(), lost.toString());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -23,6 +24,7 @@ import jp.mochi.cert.trust.MappingRule;
 import jp.mochi.cert.trust.Revocation;
 import jp.mochi.cert.trust.RevocationReason;
 import jp.mochi.cert.trust.RevocationStatus;
+import jp.mochi.device.register.Devices;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.guess.TestDatabase;
 import jp.mochi.idp.policy.Factor;
@@ -53,10 +55,12 @@ class HeldCertificatesTest {
     var authority = LocalAuthority.open(dir, "Phones CA", NOW);
     this.phone = authority.clientCertificate("tanaka", "tanaka@demo.mochi.example").certificate();
     this.issuer = authority.certificate();
-    this.devices =
-        new RegisteredDevices(
-            new TestDatabase(Jdbi.create("jdbc:sqlite:" + dir.resolve("test.db")), true),
-            path -> Optional.empty());
+    var jdbi = Jdbi.create("jdbc:sqlite:" + dir.resolve("test.db"));
+    try (var sql = Devices.class.getResourceAsStream("/db/device/V2__devices.sql")) {
+      var script = new String(sql.readAllBytes(), StandardCharsets.UTF_8);
+      jdbi.useHandle(handle -> handle.createScript(script).execute());
+    }
+    this.devices = new RegisteredDevices(new TestDatabase(jdbi, true), path -> Optional.empty());
   }
 
   private ClientCertificates trusted(Revocation revocation, boolean unknownAllowed) {
@@ -73,7 +77,7 @@ class HeldCertificatesTest {
   private HeldCertificates holding(ClientCertificates trusted, IssuedTo issued) {
     var clock = time.withZone(ZoneOffset.UTC);
     return new HeldCertificates(
-        trusted, new CertificateOwners(directory, issued, GRACE, clock), devices, clock);
+        trusted, new CertificateOwners(directory, devices, issued, GRACE, clock), devices, clock);
   }
 
   private Held held(RevocationStatus status, boolean unknownAllowed) {
@@ -98,6 +102,7 @@ class HeldCertificatesTest {
         Optional.empty(),
         "192.0.2.1",
         Optional.of(CertificatePathText.held(List.of(phone))),
+        Optional.empty(),
         Optional.empty(),
         1);
   }

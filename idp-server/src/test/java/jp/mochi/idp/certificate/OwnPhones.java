@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import jp.mochi.cert.LocalAuthority.ClientKey;
@@ -26,7 +27,12 @@ record OwnPhones(Path server) {
     return said.out();
   }
 
-  ClientKey phone(String person, String device) throws Exception {
+  /**
+   * A phone with a certificate of its own.
+   *
+   * @param more further words of the command that issues it
+   */
+  ClientKey phone(String person, String device, String... more) throws Exception {
     var line =
         List.of(
             "openssl",
@@ -47,7 +53,10 @@ record OwnPhones(Path server) {
         new ProcessBuilder(line).directory(server.toFile()).redirectErrorStream(true).start();
     var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), said);
-    var pem = done("certificate", "issue", device + ".csr", "--person", person, "--device", device);
+    var issue = new ArrayList<>(List.of("certificate", "issue", device + ".csr"));
+    issue.addAll(List.of("--person", person, "--device", device));
+    issue.addAll(List.of(more));
+    var pem = done(issue.toArray(String[]::new));
     var key = Pem.privateKey(Files.readString(server.resolve(device + ".key"))).orThrow();
     return new ClientKey(Pem.certificates(pem).orThrow().getFirst(), key);
   }

@@ -50,6 +50,14 @@ final class Phone {
     return send(request(address).POST(HttpRequest.BodyPublishers.ofString(Browser.encoded(form))));
   }
 
+  /** Posts a JSON document. */
+  Browser.Page body(String address, String json) throws Exception {
+    return send(
+        request(address)
+            .setHeader("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
   Browser.Page get(String address) throws Exception {
     return send(request(address).GET());
   }

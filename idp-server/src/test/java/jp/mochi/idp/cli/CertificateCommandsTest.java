@@ -1,6 +1,5 @@
 package jp.mochi.idp.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import jp.mochi.idp.House;
 import jp.mochi.idp.ManualClock;
+import jp.mochi.idp.pki.OpenSsl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,26 +70,11 @@ class CertificateCommandsTest {
   }
 
   private String csr(String name, String... more) throws IOException, InterruptedException {
-    var line =
-        new ArrayList<>(
-            List.of(
-                "openssl",
-                "req",
-                "-new",
-                "-nodes",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-keyout",
-                name + ".key",
-                "-out",
-                name));
+    var line = new ArrayList<>(List.of("req", "-new", "-nodes", "-newkey", "ec"));
+    line.addAll(List.of("-pkeyopt", "ec_paramgen_curve:P-256"));
+    line.addAll(List.of("-keyout", name + ".key", "-out", name));
     line.addAll(List.of(more));
-    var process =
-        new ProcessBuilder(line).directory(dir.toFile()).redirectErrorStream(true).start();
-    var said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertEquals(0, process.waitFor(), said);
+    new OpenSsl(dir).done(line.toArray(String[]::new));
     return name;
   }
 
@@ -193,6 +178,27 @@ class CertificateCommandsTest {
     }
     assertTrue(records.contains("\"reason\" : \"superseded\""), records);
     assertTrue(records.contains("CSR_SUBJECT"), records);
+  }
+
+  @Test
+  void ofOneThatWasRevokedItIsSaidLaterThatItsKeyWasGivenAway() throws Exception {
+    done("certificate", "ca", "init");
+    var serial = issued("tanaka", "phone-1");
+    done("certificate", "revoke", serial, "--reason", "superseded");
+    assertTrue(list().contains("Superseded"), list());
+    var number = json("certificate", "crl").path("number").asInt();
+    done("certificate", "revoke", serial, "--reason", "key-compromise");
+    assertTrue(list().contains("Key Compromise") && !list().contains("Superseded"), list());
+    assertEquals(1, json("certificate", "crl").path("entries").asInt());
+    assertTrue(json("certificate", "crl").path("number").asInt() > number);
+    var records = done("audit", "search", "--json").out();
+    assertTrue(records.contains("\"before\" : \"superseded\""), records);
+    assertRefused("revoked already", "certificate", "revoke", serial, "--reason", "superseded");
+  }
+
+  private String list() throws Exception {
+    done("certificate", "crl", "--out", "list.crl");
+    return new OpenSsl(dir).done("crl", "-inform", "DER", "-in", "list.crl", "-noout", "-text");
   }
 
   @Test

@@ -101,7 +101,7 @@ class EnrolmentCommandsTest {
   void aCodeIsALinkToOpenOnThePhone() throws Exception {
     var code = done("certificate", "code", "--person", "tanaka", "--device", "phone-1");
     assertTrue(
-        code.out().matches(House.BASE_URL + "/enrol\\?code=[a-z0-9]{26}\\.[a-z0-9]{26}\\s*"),
+        code.out().matches(House.BASE_URL + "/enrol#code=[a-z0-9]{26}\\.[a-z0-9]{26}\\s*"),
         code.out());
     assertTrue(code.err().contains("tanaka's device phone-1"), code.err());
     var scep =
@@ -188,6 +188,33 @@ class EnrolmentCommandsTest {
         "tanaka",
         "--device",
         "laptop-2");
+  }
+
+  /** A phone in an administrator's name is a way to be one. */
+  @Test
+  void theHelpdeskLetsInNoPhoneOfAnAdministrators() throws Exception {
+    var refused = "an administrator's device";
+    var device = List.of("--person", "yamada", "--device", "phone-9");
+    assertRefused(refused, as("helpdesk", "nakamura", words(device, "certificate", "code")));
+    done("certificate", "mdm", "intune");
+    var await = words(device, "certificate", "await", "intune");
+    assertRefused(refused, as("helpdesk", "nakamura", await));
+    csr("a.csr", "/CN=yamada");
+    var filing = words(device, "certificate", "request", "a.csr");
+    assertRefused(refused, as("helpdesk", "nakamura", filing));
+    var id = done(filing).out().strip(); // at the server's console
+    var approve = new String[] {"certificate", "approve", id, "--why", "seen it"};
+    assertRefused(refused, as("helpdesk", "nakamura", approve));
+    var deny = new String[] {"certificate", "deny", id, "--why", "not seen it"};
+    assertRefused(refused, as("helpdesk", "nakamura", deny));
+    assertTrue(done("certificate", "requests").out().contains("phone-9"));
+    done(words(device, "certificate", "code"));
+  }
+
+  private static String[] words(List<String> last, String... first) {
+    var all = new ArrayList<>(List.of(first));
+    all.addAll(last);
+    return all.toArray(String[]::new);
   }
 
   private static String route(JsonNode certificate) {

@@ -161,7 +161,10 @@ final class CompanyExample {
     /** What is known in this row, where the company's server can prove these factors. */
     Facts facts(Map<String, ServiceFacts> services, Zones zones, Set<Factor> available) {
       var membership = zones.of(address());
-      var service = services.get(service());
+      var service =
+          ServiceFacts.BUILT_IN.contains(service())
+              ? ServiceFacts.named(service())
+              : services.get(service());
       if (service == null) {
         throw new IllegalArgumentException("no command registers " + service());
       }

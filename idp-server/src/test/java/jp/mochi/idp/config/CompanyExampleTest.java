@@ -28,17 +28,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The worked example of a company: what its README says is what its rules decide. */
 final class CompanyExampleTest {
-  private static final Set<Factor> ALL = Set.of(Factor.values());
+  private static final Set<FaultCode> OF_DEVICES =
+      Set.of(FaultCode.POLICY_IN_APP, FaultCode.POLICY_STOLEN, FaultCode.POLICY_STOLEN_SESSION);
+  private static final Set<Factor> TODAYS = Set.of(Factor.PASSWORD);
   private static final String TODAY = "policy-today.yaml";
 
   private final Map<String, ServiceFacts> services = CompanyExample.services("README.md");
-  private final PolicyFile.Outcome.Read whole = read("policy.yaml", ALL);
-  private final PolicyFile.Outcome.Read today = read(TODAY, Set.of(Factor.PASSWORD));
+  private final PolicyFile.Outcome.Read whole = read("policy.yaml", withOwnCertificates());
+  private final PolicyFile.Outcome.Read today = read(TODAY, scope(TODAYS, false));
 
   CompanyExampleTest() throws IOException {}
 
-  private PolicyFile.Outcome.Read read(String name, Set<Factor> available) {
-    var scope = new PolicyScope(available, Optional.empty(), List.copyOf(services.values()));
+  /**
+   * What a server can have: our own authority's certificates tell devices, and nothing else does.
+   */
+  private PolicyScope withOwnCertificates() {
+    return scope(Set.of(Factor.PASSWORD, Factor.CERTIFICATE), true);
+  }
+
+  private PolicyScope scope(Set<Factor> available, boolean ownCertificates) {
+    return new PolicyScope(
+        available, Optional.empty(), List.copyOf(services.values()), ownCertificates);
+  }
+
+  private PolicyFile.Outcome.Read read(String name, PolicyScope scope) {
     return assertInstanceOf(
         PolicyFile.Outcome.Read.class,
         PolicyFile.read(CompanyExample.HOME.resolve(name), scope),
@@ -65,6 +78,17 @@ final class CompanyExampleTest {
             CompanyExample.outcome(decision),
             CompanyExample.rule(decision),
             CompanyExample.obligations(decision)));
+  }
+
+  @Test
+  void asksWhichDeviceItIsBeforeHowItIsWhereDevicesCanBeProved() throws IOException {
+    var all = read("policy.yaml", scope(Set.of(Factor.values()), true));
+    var other =
+        rows().stream()
+            .filter(row -> !CompanyExample.outcome(decide(all, row)).equals(row.outcome()))
+            .toList();
+    assertEquals(List.of("14"), other.stream().map(Row::number).toList());
+    assertEquals("need device", CompanyExample.outcome(decide(all, other.getFirst())));
   }
 
   @ParameterizedTest
@@ -108,7 +132,10 @@ final class CompanyExampleTest {
   void visitsEveryServiceAndEveryZone() throws IOException {
     var rows = rows();
     assertEquals(10, services.size());
-    assertEquals(services.keySet(), rows.stream().map(Row::service).collect(Collectors.toSet()));
+    assertEquals(
+        Stream.concat(services.keySet().stream(), Stream.of(ServiceFacts.ENROLMENT))
+            .collect(Collectors.toSet()),
+        rows.stream().map(Row::service).collect(Collectors.toSet()));
     assertEquals(
         Set.of("office", "vpn", "carrier", "elsewhere"),
         rows.stream().map(Row::zone).collect(Collectors.toSet()));
@@ -130,8 +157,26 @@ final class CompanyExampleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"policy.yaml", TODAY})
-  void leavesNothingToWarnOf(String name) {
-    assertEquals(List.of(), read(name, ALL).warnings());
+  void leavesNothingToWarnOfButWhatDevicesCantDo(String name) {
+    var told = read(name, withOwnCertificates()).warnings();
+    assertEquals(
+        List.of(), told.stream().filter(each -> !OF_DEVICES.contains(each.code())).toList());
+    assertEquals(
+        name.equals(TODAY)
+            ? List.of()
+            : List.of(
+                "register another phone 15m",
+                "administration 15m",
+                "finance 1h",
+                "company phone confidential",
+                "company phone internal",
+                "company phone in grace",
+                "personal phone internal",
+                "personal phone confidential 1h"),
+        told.stream()
+            .filter(each -> each.code() != FaultCode.POLICY_IN_APP)
+            .map(each -> String.join(" ", each.arguments()))
+            .toList());
   }
 
   @Test

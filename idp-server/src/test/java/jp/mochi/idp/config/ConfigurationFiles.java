@@ -33,6 +33,8 @@ final class ConfigurationFiles {
     for (var name : List.of("server.pem", "server.key", "ca.pem", "policy.yaml", "master.key")) {
       write(name, "");
     }
+    write("ja.txt", "約束");
+    write("en.txt", "Promise");
   }
 
   Path write(String name, String text) {

@@ -20,6 +20,7 @@ import jp.mochi.cert.authority.ClientProfile;
 import jp.mochi.cert.authority.EnrolmentRoute;
 import jp.mochi.cert.trust.CertificateHeader;
 import jp.mochi.cert.trust.MappingRule;
+import jp.mochi.device.app.ListAction;
 import jp.mochi.idp.key.MasterKeySource;
 import jp.mochi.idp.network.Cidr;
 import jp.mochi.idp.network.OutsideProxy;
@@ -80,11 +81,18 @@ final class ConfigurationReaderTest {
             new EnrolmentConfig(
                 Set.of(),
                 EnrolmentConfig.KeyFiles.ALLOW,
+                EnrolmentConfig.OwnDevices.ACTIVE,
+                3,
                 Duration.ofMinutes(15),
                 Duration.ofDays(1),
                 Duration.ofDays(7),
                 Duration.ofDays(7)),
-            new DevicesConfig(10));
+            new DevicesConfig(10),
+            new AppsConfig(ListAction.WARN, Duration.ofDays(30), Duration.ofDays(400)),
+            Optional.empty(),
+            List.of(),
+            PledgeConfig.NONE,
+            DeviceKeysConfig.OFF);
     assertEquals(expected, files.read(ConfigurationFiles.LEAST));
   }
 
@@ -96,7 +104,8 @@ final class ConfigurationReaderTest {
         Optional.of(directory.resolve("ca.pem")),
         "cn=mochi,dc=corp",
         new Secret("pa$$:{}#word"),
-        new DirectoryConfig.Users("ou=people,dc=corp", "(|(uid={username})(mail={username}))"),
+        new DirectoryConfig.Users(
+            "ou=people,dc=corp", "(|(uid={username})(mail={username}))", List.of()),
         new DirectoryConfig.Groups(Optional.empty(), "(member={dn})", "cn", false),
         List.of("*"),
         Duration.ofMinutes(15),
@@ -124,7 +133,7 @@ final class ConfigurationReaderTest {
           - name: phones
             file: phones/ca.pem
             policies: [1.2.392.1]
-            map: [subject-cn, {by: san-mail, attribute: otherMail}, {by: serial, attribute: no}]
+            map: [subject-cn, {by: san-mail, attribute: otherMail}, {by: serial, attribute: no}, device]
             revocation: none
       database: {url: "jdbc:postgresql://db/mochi", username: other, password: secret}
       directory:
@@ -134,7 +143,7 @@ final class ConfigurationReaderTest {
         trust: server.pem
         bind-dn: cn=other
         bind-password: "#other"
-        users: {base: ou=u, filter: "(uid={username})"}
+        users: {base: ou=u, filter: "(uid={username})", search: [cn, "sn;lang-ja-phonetic"]}
         groups: {base: ou=g, filter: "(memberUid={dn})", name: gid, nested: true}
         attributes: [a, b]
         grace: 1m
@@ -169,8 +178,18 @@ final class ConfigurationReaderTest {
             headers: {user: X-User, id: X-Id, mail: X-Mail, name: X-Name, groups: X-Groups}
             group-prefix: wiki-
       certificate-authority: {lifetime: 90d, names: [mail], usages: [1.3.6.1.4.1.311.20.2.2]}
-      enrolment: {approval: [est], pkcs12: staff-code, code: 5m, staff-code: 2d, requests: 3d, overlap: 1h}
+      enrolment: {approval: [est], pkcs12: staff-code, own-devices: pending, open-codes: 5, code: 5m, staff-code: 2d, requests: 3d, overlap: 1h}
       devices: {most-per-person: 3}
+      apps: {action: sign-out, look-back: 14d, keep: 100d}
+      mail: {server: "smtp://[::1]", start-tls: false, from: mochi@corp.example, username: m, password: p, trust: ca.pem}
+      webhooks:
+        - name: shut-out
+          url: http://localhost:9000/hook
+          secret: whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz
+          events: [device.lost]
+          services: [box]
+      pledge: {byod: {version: "2026-12", ja: ja.txt, en: en.txt}}
+      device-keys: {enabled: true, attestation-roots: phones/ca.pem}
       """;
 
   @Test
@@ -237,11 +256,39 @@ final class ConfigurationReaderTest {
         new EnrolmentConfig(
             Set.of(EnrolmentRoute.EST),
             EnrolmentConfig.KeyFiles.STAFF_CODE,
+            EnrolmentConfig.OwnDevices.PENDING,
+            5,
             Duration.ofMinutes(5),
             Duration.ofDays(2),
             Duration.ofDays(3),
             Duration.ofHours(1)),
-        new DevicesConfig(3));
+        new DevicesConfig(3),
+        new AppsConfig(ListAction.SIGN_OUT, Duration.ofDays(14), Duration.ofDays(100)),
+        mail(),
+        webhooks(),
+        new PledgeConfig(
+            Optional.empty(), Optional.of(new PledgeConfig.Pledge("2026-12", "約束", "Promise"))),
+        new DeviceKeysConfig(true, List.of(phones.certificate())));
+  }
+
+  private Optional<MailConfig> mail() {
+    return Optional.of(
+        new MailConfig(
+            URI.create("smtp://[::1]:587"),
+            false,
+            "mochi@corp.example",
+            Optional.of(new MailConfig.Login("m", new Secret("p"))),
+            Optional.of(directory.resolve("ca.pem"))));
+  }
+
+  private static List<WebhookConfig> webhooks() {
+    return List.of(
+        new WebhookConfig(
+            "shut-out",
+            URI.create("http://localhost:9000/hook"),
+            new Secret("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"),
+            List.of("device.lost"),
+            List.of("box")));
   }
 
   private ClientCertificateConfig clientCertificates() {
@@ -259,7 +306,8 @@ final class ConfigurationReaderTest {
                 List.of(
                     new MappingRule(MappingRule.By.SUBJECT_CN, "uid"),
                     new MappingRule(MappingRule.By.SAN_MAIL, "otherMail"),
-                    new MappingRule(MappingRule.By.SERIAL, "no")),
+                    new MappingRule(MappingRule.By.SERIAL, "no"),
+                    new MappingRule(MappingRule.By.DEVICE, "")),
                 false,
                 Optional.empty())));
   }
@@ -296,7 +344,7 @@ final class ConfigurationReaderTest {
         Optional.of(directory.resolve("server.pem")),
         "cn=other",
         new Secret("#other"),
-        new DirectoryConfig.Users("ou=u", "(uid={username})"),
+        new DirectoryConfig.Users("ou=u", "(uid={username})", List.of("cn", "sn;lang-ja-phonetic")),
         new DirectoryConfig.Groups(Optional.of("ou=g"), "(memberUid={dn})", "gid", true),
         List.of("a", "b"),
         Duration.ofMinutes(1),

@@ -368,6 +368,10 @@ final class PolicyLanguageTest {
     assertEquals(List.of(), warnings(text, ALL));
   }
 
+  private static List<String> escapes(String text) {
+    return warnings(text, ALL).stream().filter(said -> said.contains("POLICY_ESCAPED")).toList();
+  }
+
   @Test
   void warnsOfObligationsThatOneEscapesByLeavingAFactOut() {
     var text =
@@ -384,10 +388,8 @@ final class PolicyLanguageTest {
             permit: true
         """;
     assertEquals(
-        List.of("7 rules.obligations POLICY_ESCAPED [device.ownership, all, 8]"),
-        warnings(text, ALL));
-    assertEquals(
-        List.of(), warnings(text.replaceFirst("permit: true", "require: [certificate]"), ALL));
+        List.of("7 rules.obligations POLICY_ESCAPED [device.ownership, all, 8]"), escapes(text));
+    assertEquals(List.of(), escapes(text.replaceFirst("permit: true", "require: [certificate]")));
   }
 
   @ParameterizedTest

@@ -86,4 +86,41 @@ final class PolicyReachTest {
     var refuses = text.formatted("refuse: true, if: {not-groups: [staff]}");
     assertEquals(List.of(), warnings(refuses, ALL), "who isn't known is asked by a refusal");
   }
+
+  /** The rules ask at mail alone: who comes to crm first is a stranger there. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "permit: true, if: {services: [crm], groups: [staff]}                  | crm",
+        "permit: true, if: {not-services: [mail], device: {ownership: byod}}   | crm",
+        "permit: true, if: {sensitivity: [3], groups: [staff]}                 | crm",
+        "permit: true, if: {services: [crm]}                                   | ''",
+        "require: [certificate], if: {services: [crm], groups: [staff]}        | ''",
+        "require: [password], if: {sensitivity: [3], groups: [staff]}          | ''",
+        "refuse: true, if: {services: [crm], not-groups: [staff]}              | ''",
+      })
+  void warnsOfAServiceWhoseOwnRulesAskNobody(String rule, String service) {
+    var scope =
+        new PolicyScope(
+            Set.of(Factor.PASSWORD, Factor.CERTIFICATE),
+            Optional.empty(),
+            List.of(
+                ServiceFacts.named("mail"),
+                new ServiceFacts("crm", Set.of(), Optional.of(3), Optional.empty())),
+            true);
+    var text =
+        """
+        version: 1
+        rules:
+          - {name: mail, reason: {ja: a, en: b}, require: [password], if: {services: [mail]}}
+          - {name: crm, reason: {ja: a, en: b}, %s}
+          - {name: all, reason: {ja: a, en: b}, permit: true, if: {groups: [board]}}
+        """;
+    assertEquals(
+        service.isEmpty() ? List.of() : List.of("2 rules POLICY_NOT_ASKED_THERE [" + service + "]"),
+        warnings(text.formatted(rule), scope).stream()
+            .filter(it -> it.contains("NOT_ASKED_THERE"))
+            .toList());
+  }
 }

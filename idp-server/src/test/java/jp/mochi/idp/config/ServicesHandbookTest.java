@@ -71,6 +71,7 @@ class ServicesHandbookTest {
             Ours.SIGN_OUT_PAGE, "<base-url>/logout",
             Ours.METADATA, "<base-url>/saml/metadata",
             Ours.CERTIFICATE, "<base-url>/saml/certificate.pem",
+            Ours.CERTIFICATE_LINE, "MII… (mochi sp show)",
             Ours.CERTIFICATE_ADDRESS, "<base-url>/saml/certificate.pem",
             Ours.FINGERPRINT, "SHA-256",
             Ours.START, "<base-url>/saml/unsolicited?providerId=…");

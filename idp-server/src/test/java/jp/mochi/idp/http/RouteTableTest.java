@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,8 +39,21 @@ class RouteTableTest {
               "/logout",
               "/.well-known/source-ip-hints",
               "/gate/check",
+              "/me",
+              "/login/status",
+              "/login/code",
+              "/api/v1/mdm/apple",
               "/me/enrol",
+              "/me/lost",
+              "/helpdesk",
+              "/helpdesk/found",
+              "/helpdesk/search",
+              "/helpdesk/people/{person}",
+              "/helpdesk/people/{person}/{act}",
+              "/helpdesk/records/{reference}",
               "/enrol",
+              "/enrol/key",
+              "/login/key",
               "/pki/ca.pem",
               "/pki/crl",
               "/pki/ocsp",
@@ -61,7 +75,8 @@ class RouteTableTest {
 
   @BeforeAll
   static void open() throws Exception {
-    try (var whole = jp.mochi.idp.House.start(dir, Clock.systemUTC())) {
+    UnaryOperator<String> all = yaml -> yaml + "device-keys: {enabled: true}\n";
+    try (var whole = jp.mochi.idp.House.start(dir, Clock.systemUTC(), all)) {
       table = whole.routes();
     }
     house = House.of(table);

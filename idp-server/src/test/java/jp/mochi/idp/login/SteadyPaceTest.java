@@ -51,4 +51,14 @@ class SteadyPaceTest {
     assertEquals(300_000, answered(START, 299_000));
     assertEquals(30_000, answered(START.plusSeconds(60), 3));
   }
+
+  /** Otherwise the first wrong password after a quiet time would show that the name exists. */
+  @Test
+  void knowsFromThoseWhoSignedInHowLongTheDirectoryTakes() {
+    pace.learn(START, START.plusMillis(2_000));
+    assertEquals(3000, answered(START.plusSeconds(60), 3));
+    pace.learn(START.plusSeconds(61), START.plusSeconds(61).plusMillis(3));
+    assertEquals(3000, answered(START.plusSeconds(62), 3), "one quick verdict unlearns nothing");
+    assertEquals(1500, answered(START.plusSeconds(700), 3));
+  }
 }

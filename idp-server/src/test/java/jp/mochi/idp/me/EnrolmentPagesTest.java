@@ -28,6 +28,7 @@ import jp.mochi.idp.Browser;
 import jp.mochi.idp.Browser.Page;
 import jp.mochi.idp.House;
 import jp.mochi.idp.cli.Typed;
+import jp.mochi.idp.pki.OpenSsl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,7 +58,15 @@ class EnrolmentPagesTest {
   @TempDir private Path dir;
 
   private House house(String policy) throws Exception {
-    UnaryOperator<String> proxied = yaml -> yaml + "trusted-proxies: [127.0.0.1]\n";
+    return house(policy, "");
+  }
+
+  private House house(String policy, String more) throws Exception {
+    return house(policy, more, dir);
+  }
+
+  private static House house(String policy, String more, Path dir) throws Exception {
+    UnaryOperator<String> proxied = yaml -> yaml + "trusted-proxies: [127.0.0.1]\n" + more;
     var house = House.start(dir, Clock.systemUTC(), proxied, policy);
     var said = new Typed(dir).run("certificate", "ca", "init");
     assertEquals(0, said.status(), said.err());
@@ -72,8 +81,12 @@ class EnrolmentPagesTest {
   }
 
   private static String code(Page page) {
-    var found = Pattern.compile("/enrol\\?code=([a-z0-9]{26}\\.[a-z0-9]+)").matcher(page.body());
-    assertTrue(found.find(), page.body());
+    return code(page.body());
+  }
+
+  private static String code(String text) {
+    var found = Pattern.compile("/enrol#code=([a-z0-9]{26}\\.[a-z0-9]+)").matcher(text);
+    assertTrue(found.find(), text);
     return found.group(1);
   }
 
@@ -189,6 +202,57 @@ class EnrolmentPagesTest {
   }
 
   @Test
+  void signingOutEndsTheCodeThatIsShown() throws Exception {
+    try (var house = house(OF_ITS_OWN)) {
+      for (var out : List.of(false, true)) {
+        var pc = house.browser().from("192.0.2.7");
+        var code = code(shown(pc, asked(pc)));
+        if (out) {
+          pc.post("/logout", pc.get("/logout").fields());
+        }
+        var phone = house.browser().from("203.0.113.5");
+        phone.get("/enrol");
+        var page = phone.post("/enrol", Map.of("platform", "ios", "code", code));
+        assertEquals(out ? 403 : 200, page.status(), page.body());
+      }
+    }
+  }
+
+  @Test
+  void nobodyShowsACodeWhoHasAsManyPhonesAsTheCompanyAllows() throws Exception {
+    try (var house = house(OF_ITS_OWN, "devices: {most-per-person: 1}\n")) {
+      var phone = house.browser().from("203.0.113.5");
+      file(house, phone, "/enrol/pkcs12", pressed(phone, helpdesksCode(), "android").fields());
+      var refused = asked(house.browser().from("192.0.2.7"));
+      assertEquals(403, refused.status());
+      assertTrue(refused.body().contains("as many phones registered"), refused.body());
+      assertEquals(List.of("ENROLMENT_FULL"), reasons(house));
+    }
+  }
+
+  @Test
+  void aKeyFileIsOfferedOnlyWhereItIsHandedOut() throws Exception {
+    var android = "value=\"android\"";
+    for (var allowed : List.of("refuse", "staff-code", "allow")) {
+      try (var house =
+          house(
+              OF_ITS_OWN,
+              "enrolment: {pkcs12: " + allowed + "}\n",
+              Files.createDirectory(dir.resolve(allowed)))) {
+        var begin = house.browser().get("/me/enrol").body();
+        assertEquals(allowed.equals("allow"), begin.contains(android), begin);
+        assertTrue(begin.contains("value=\"ios\""), begin);
+        var pixel =
+            house.browser().saying("User-Agent", "Mozilla/5.0 (Linux; Android 16; Pixel 9)");
+        var page = pixel.get("/enrol").body();
+        assertEquals(!allowed.equals("refuse"), page.contains(android), page);
+        assertEquals(
+            allowed.equals("refuse"), page.contains("be registered here: your helpdesk"), page);
+      }
+    }
+  }
+
+  @Test
   void aCodeIsShownInItsOwnBrowserAlone() throws Exception {
     try (var house = house(OF_ITS_OWN)) {
       var pc = house.browser().from("192.0.2.7");
@@ -197,7 +261,7 @@ class EnrolmentPagesTest {
       other.get("/me/enrol");
       var refused = other.post("/me/enrol/code", passing.fields());
       assertEquals(400, refused.status());
-      assertFalse(refused.body().contains("/enrol?code="), refused.body());
+      assertFalse(refused.body().contains("/enrol#code="), refused.body());
       shown(pc, passing);
     }
   }
@@ -223,11 +287,8 @@ class EnrolmentPagesTest {
 
   /** The link opened on a phone, and the button of its kind pressed. */
   private static Page pressed(Browser phone, String link, String platform) throws Exception {
-    var page = phone.get("/enrol?" + URI.create(link).getRawQuery());
-    assertEquals(200, page.status());
-    var form = page.fields();
-    form.put("platform", platform);
-    return phone.post("/enrol", form);
+    assertEquals(200, phone.get("/enrol").status());
+    return phone.post("/enrol", Map.of("platform", platform, "code", link));
   }
 
   private String helpdesksCode(String... more) {
@@ -245,7 +306,8 @@ class EnrolmentPagesTest {
     try (var house = house(OF_ITS_OWN)) {
       var link = helpdesksCode();
       var phone = house.browser().from("203.0.113.5");
-      phone.get("/enrol?" + URI.create(link).getRawQuery()); // looking uses nothing up
+      var looked = phone.get("/enrol?" + URI.create(link).getRawFragment()); // uses nothing up
+      assertEquals(code(link), looked.fields().get("code"), "a link as somebody put it together");
       var page = pressed(phone, link, "android");
       var password =
           Pattern.compile("<code>([a-z0-9]{4}(?:-[a-z0-9]{4}){3})</code>").matcher(page.body());
@@ -297,10 +359,15 @@ class EnrolmentPagesTest {
       assertTrue(page.body().contains("Profile Downloaded"), page.body());
       var signed = file(house, phone, "/enrol/profile", page.fields());
       Files.write(dir.resolve("mochi.mobileconfig"), signed);
-      house.database().read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
-      var ca = new Typed(dir).run("certificate", "ca", "list", "--json").out();
-      assertTrue(ca.contains("issuing"));
+      keepRoots();
       var profile = verified();
+      var signer = Files.readString(dir.resolve("signer.pem"));
+      var about = new OpenSsl(dir).done("x509", "-in", "signer.pem", "-noout", "-text");
+      assertTrue(about.contains("CA:FALSE") && about.contains("E-mail Protection"), about);
+      Files.write(
+          dir.resolve("mochi.mobileconfig"), file(house, phone, "/enrol/profile", page.fields()));
+      verified();
+      assertEquals(signer, Files.readString(dir.resolve("signer.pem")), "certified once");
       assertTrue(profile.contains("com.apple.security.scep"), profile);
       assertTrue(profile.contains(House.BASE_URL + "/pki/scep"), profile);
       assertTrue(profile.contains("<string>tanaka</string>"), profile);
@@ -315,25 +382,26 @@ class EnrolmentPagesTest {
     }
   }
 
-  /** What {@code openssl cms} says is in it, once the signature is verified. */
+  private void keepRoots() throws Exception {
+    var said = new Typed(dir).run("certificate", "ca", "list", "--json").out();
+    var roots = new StringBuilder();
+    for (var authority : new ObjectMapper().readTree(said).path("authorities")) {
+      if (authority.path("role").asText().equals("root")) {
+        roots.append(authority.path("pem").asText());
+      }
+    }
+    Files.writeString(dir.resolve("roots.pem"), roots);
+  }
+
+  /** What {@code openssl cms} says is in it, once the signature is verified up to our root. */
   private String verified() throws Exception {
-    var process =
-        new ProcessBuilder(
-                "openssl",
-                "cms",
-                "-verify",
-                "-inform",
-                "DER",
-                "-in",
-                "mochi.mobileconfig",
-                "-noverify",
-                "-out",
-                "profile.plist")
-            .directory(dir.toFile())
-            .redirectErrorStream(true)
-            .start();
-    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), said);
+    var said =
+        new OpenSsl(dir)
+            .done(
+                ("cms -verify -inform DER -in mochi.mobileconfig -CAfile roots.pem"
+                        + " -signer signer.pem -out profile.plist")
+                    .split(" "));
+    assertTrue(said.contains("successful"), said);
     return Files.readString(dir.resolve("profile.plist"));
   }
 
@@ -341,7 +409,7 @@ class EnrolmentPagesTest {
   void aWrongCodeIsRefusedAndFiveBurnIt() throws Exception {
     try (var house = house(OF_ITS_OWN)) {
       var link = helpdesksCode();
-      var code = link.substring(link.indexOf("code=") + 5);
+      var code = code(link);
       var handle = code.substring(0, 26);
       var phone = house.browser().from("203.0.113.5");
       phone.get("/enrol");
@@ -363,7 +431,8 @@ class EnrolmentPagesTest {
     try (var house = house(OF_ITS_OWN)) {
       var link = helpdesksCode();
       var phone = house.browser().from("203.0.113.5");
-      var fields = phone.get("/enrol?" + URI.create(link).getRawQuery()).fields();
+      var fields = Map.of("platform", "ios", "code", link);
+      phone.get("/enrol");
       assertEquals(403, phone.postFromElsewhere("/enrol", fields).status());
       assertEquals(200, phone.post("/enrol", fields).status());
     }

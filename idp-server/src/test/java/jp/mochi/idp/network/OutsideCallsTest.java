@@ -86,6 +86,25 @@ class OutsideCallsTest {
         });
   }
 
+  private OutsideCalls.Reach reach(String address) {
+    return calls.reach(URI.create(address), Duration.ofSeconds(1));
+  }
+
+  @Test
+  void seesWhetherAnybodyIsAtAnAddress() {
+    var here = "http://127.0.0.1:" + server.getAddress().getPort();
+    assertEquals(OutsideCalls.Reach.ANSWERS, reach(here + "/fixed"));
+    assertEquals(OutsideCalls.Reach.ANSWERS, reach(here + "/nothing-there"));
+    assertEquals(OutsideCalls.Reach.UNKNOWN, reach("https://10.1.2.3/"));
+    assertEquals(OutsideCalls.Reach.SILENT, reach("https://nobody.invalid/"));
+    for (int status : new int[] {502, 503, 504}) {
+      answer("/gateway" + status, status, 5);
+      assertEquals(OutsideCalls.Reach.SILENT, reach(here + "/gateway" + status));
+    }
+    answer("/fault", 500, 5);
+    assertEquals(OutsideCalls.Reach.ANSWERS, reach(here + "/fault"), "somebody says so");
+  }
+
   @AfterEach
   void stop() {
     end.countDown();

@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jp.mochi.idp.network.ZoneMembership.Answer;
 import net.jqwik.api.Arbitraries;
@@ -235,5 +237,35 @@ class ZonesTest {
                         "%d.%d.%d.%d",
                         "::ffff:%d.%d.%d.%d", "2001:db8:%x:%x::%x:%x", "%x:%x:%x:%x::")
                     .map(form -> ip(form.formatted(octets.toArray()))));
+  }
+
+  /** What is told of a block that narrower ones fill is told of no address. */
+  @Test
+  void namesEverySetOfZonesThatHasAnAddressAndNoOther() {
+    var zones =
+        Zones.of(
+            List.of(
+                zone("all", "10.0.0.0/8"),
+                zone("low", "10.0.0.0/9"),
+                zone("high", "10.128.0.0/9"),
+                zone("six", "2001:db8::/32")));
+    assertEquals(
+        Set.of(Set.of(), Set.of("all", "low"), Set.of("all", "high"), Set.of("six")),
+        zones.all().stream().map(ZoneMembership::in).collect(Collectors.toSet()));
+    assertEquals(4, zones.all().size());
+    assertEquals(List.of(Set.of()), Zones.NONE.all().stream().map(ZoneMembership::in).toList());
+  }
+
+  /** Every stretch begins where a block does, behind one, or with its family. */
+  @Property
+  void namesTheSetsOfZonesThatALookAtEveryStretchFinds(@ForAll("zones") List<LoadedZone> loaded) {
+    var zones = Zones.of(loaded);
+    Set<ZoneMembership> found = new HashSet<>(List.of(zones.of(ip("0.0.0.0")), zones.of(ip("::"))));
+    for (var zone : loaded) {
+      for (var range : zone.ranges()) {
+        edges(range.block()).forEach(edge -> found.add(zones.of(edge)));
+      }
+    }
+    assertEquals(found, Set.copyOf(zones.all()));
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Debian's {@code openssl}, run in a directory. */
-final class OpenSsl {
+public final class OpenSsl {
   private final Path directory;
 
   public OpenSsl(Path directory) {

@@ -96,6 +96,16 @@ final class ClauseTest {
   }
 
   @Test
+  void whatIsOursHasNoLevelAndNoDataWhileAServicesMayNotHaveBeenSaidYet() {
+    var ours = KNOWN.with(ServiceFacts.named(ServiceFacts.ENROLMENT));
+    var another = KNOWN.with(ServiceFacts.named("chat"));
+    for (var clause : List.of(among(Subject.SENSITIVITY, "4"), among(Subject.DATA, "in-house"))) {
+      assertEquals(Tri.FALSE, clause.test(ours), clause.toString());
+      assertEquals(Tri.UNKNOWN, clause.test(another), clause.toString());
+    }
+  }
+
+  @Test
   void whoHasNoValueOfAnAttributeHasNoneOfThese() {
     var nobody = KNOWN.with(PersonFacts.of("id", Set.of(), java.util.Map.of()));
     assertEquals(Tri.FALSE, attribute("営業", false).test(nobody));

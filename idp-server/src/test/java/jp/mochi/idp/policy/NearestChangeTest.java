@@ -13,6 +13,7 @@ import static jp.mochi.idp.policy.Sample.require;
 import static jp.mochi.idp.policy.Sample.rule;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.google.common.collect.Sets;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class NearestChangeTest {
@@ -30,7 +32,11 @@ final class NearestChangeTest {
   private static final Clause COMPLIANT = among(Subject.COMPLIANCE, "compliant");
 
   private static String nearest(Facts facts, Rule... rules) {
-    return NearestChange.of(policy(rules), facts)
+    return nearest(Sample.places(facts, rules), facts, rules);
+  }
+
+  private static String nearest(List<ZoneFacts> places, Facts facts, Rule... rules) {
+    return NearestChange.of(policy(rules), facts, places)
         .map(
             nearest ->
                 String.join(
@@ -265,7 +271,8 @@ final class NearestChangeTest {
       clauses.add(among(Subject.GROUPS, "g" + i));
     }
     var five = new Rule("in", Sample.WHY, clauses, Optional.empty(), PERMIT, false);
-    assertEquals(5, NearestChange.of(policy(five), KNOWN).orElseThrow().changes().size());
+    assertEquals(
+        5, NearestChange.of(policy(five), KNOWN, List.of()).orElseThrow().changes().size());
     clauses.add(VPN);
     var six = new Rule("in", Sample.WHY, clauses, Optional.empty(), PERMIT, false);
     assertEquals("none", nearest(KNOWN, six));
@@ -357,5 +364,89 @@ final class NearestChangeTest {
     assertEquals("none", nearest(KNOWN, more.toArray(Rule[]::new)));
     more.addFirst(rule("near", PERMIT, VPN));
     assertEquals("ENTER_ZONE vpn", nearest(KNOWN, more.toArray(Rule[]::new)));
+  }
+
+  private static List<ZoneFacts> places(String... sets) {
+    var names = Set.of("office", "vpn", "lan", "abroad");
+    return Stream.of(sets)
+        .map(set -> set.isEmpty() ? Set.<String>of() : Set.of(set.split(" ")))
+        .map(in -> new ZoneFacts(in, Sets.difference(names, in), Set.of()))
+        .toList();
+  }
+
+  private static final Facts OUTSIDE = KNOWN.withZones(places("").getFirst());
+
+  /**
+   * To be in both at once is two changes of one address: fewer than to join a group, and no way.
+   */
+  @Test
+  void neverTwoZonesThatNoAddressHas() {
+    Rule[] rules = {
+      rule("away", REFUSE, notAmong(Subject.ZONES, "vpn")),
+      rule("a", PASSWORD, among(Subject.ZONES, "office")),
+      rule("b", PASSWORD, VPN, among(Subject.GROUPS, "staff"))
+    };
+    assertEquals(
+        "ENTER_ZONE vpn + JOIN_GROUP staff", nearest(places("", "office", "vpn"), OUTSIDE, rules));
+    assertEquals(
+        "ENTER_ZONE office + ENTER_ZONE vpn",
+        nearest(places("", "office", "vpn", "office vpn"), OUTSIDE, rules));
+  }
+
+  @Test
+  void neverOutOfAZoneThatLiesAroundTheOneToEnter() {
+    Rule[] rules = {
+      rule("lan", REFUSE, among(Subject.ZONES, "lan")),
+      rule("a", PASSWORD, among(Subject.ZONES, "office")),
+      rule("b", PASSWORD, among(Subject.GROUPS, "board"), among(Subject.TAGS, "x"))
+    };
+    assertEquals(
+        "JOIN_GROUP board + ADD_TAG x",
+        nearest(places("", "lan", "lan office"), OUTSIDE, rules),
+        "all of the office lies in the net that refuses");
+    assertEquals(
+        "ENTER_ZONE office", nearest(places("", "lan", "lan office", "office"), OUTSIDE, rules));
+  }
+
+  @Test
+  void whatAMoveBringsWithItNeedNotBeSaid() {
+    var inside = KNOWN.withZones(places("abroad").getFirst());
+    var both =
+        rule("in", PERMIT, among(Subject.ZONES, "office"), notAmong(Subject.ZONES, "abroad"));
+    assertEquals("ENTER_ZONE office", nearest(places("", "abroad", "office"), inside, both));
+    assertEquals(
+        "ENTER_ZONE office + LEAVE_ZONE abroad",
+        nearest(places("", "abroad", "office", "abroad office"), inside, both),
+        "the nearer part of the office is the one abroad");
+    var within = rule("in", PERMIT, among(Subject.ZONES, "lan"), among(Subject.ZONES, "office"));
+    assertEquals("ENTER_ZONE office", nearest(places("", "lan", "lan office"), OUTSIDE, within));
+  }
+
+  @Test
+  void thereIsNoOtherPlaceWhereNobodyKnowsOne() {
+    assertEquals("none", nearest(List.of(), KNOWN, rule("in", PERMIT, VPN)));
+    assertEquals("none", nearest(places("", "office"), OUTSIDE, rule("in", PERMIT, VPN)));
+  }
+
+  /** Of thousands of places not all are looked at: what isn't may have been nearer. */
+  @Test
+  void isNotGuessedWherePlacesAreTooManyToLookAt() {
+    var names = IntStream.rangeClosed(1, 600).mapToObj(i -> "z" + i).toList();
+    var many =
+        names.stream()
+            .map(
+                in ->
+                    new ZoneFacts(
+                        Set.of(in), Sets.difference(Set.copyOf(names), Set.of(in)), Set.of()))
+            .toList();
+    var nowhere = KNOWN.withZones(new ZoneFacts(Set.of(), Set.copyOf(names), Set.of()));
+    var refusals =
+        rule(
+            "out",
+            REFUSE,
+            new Clause.Among(Subject.ZONES, Set.copyOf(names.subList(0, 599)), false));
+    var in = rule("in", PERMIT, new Clause.Among(Subject.ZONES, Set.copyOf(names), false));
+    var far = rule("far", PERMIT, among(Subject.GROUPS, "board"), among(Subject.TAGS, "x"));
+    assertEquals("none", nearest(many, nowhere, refusals, in, far));
   }
 }

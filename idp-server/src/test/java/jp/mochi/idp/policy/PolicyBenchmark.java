@@ -25,9 +25,10 @@ final class PolicyBenchmark {
     measure("200 rules, 20 with CEL, all known", policy, Sample.KNOWN);
     measure("200 rules, 20 with CEL, a stranger", policy, Sample.STRANGER);
     measure("200 rules without CEL, all known", plain, Sample.KNOWN);
+    var places = List.of(Sample.zones(), Sample.zones("office"), Sample.zones("abroad"));
     var refused = Sample.KNOWN.withZones(Sample.zones("abroad"));
     long start = cpu();
-    var nearest = NearestChange.of(policy, refused);
+    var nearest = NearestChange.of(policy, refused, places);
     System.out.printf(
         "nearest change (cold) %.1f ms: %s%n",
         (cpu() - start) / 1e6, nearest.map(NearestChange::changes));

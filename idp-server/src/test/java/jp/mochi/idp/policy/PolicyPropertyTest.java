@@ -139,20 +139,78 @@ final class PolicyPropertyTest {
         Trace.read("v", trace.decidedBy(), trace.compact()));
   }
 
+  /** From a place that there is, whichever zones exclude or enclose each other. */
   @Property(tries = 3000)
   void theNearestChangePermitsAndNothingSmallerOfItDoes(
-      @ForAll("policies") List<Rule> rules, @ForAll("facts") Facts facts) {
+      @ForAll("policies") List<Rule> rules,
+      @ForAll("facts") Facts facts,
+      @ForAll("places") Set<ZoneFacts> there) {
     var policy = policy(rules);
     Assume.that(!permits(policy.evaluate(facts)));
-    var nearest = NearestChange.of(policy, facts);
+    var nearest = NearestChange.of(policy, facts, there);
     Assume.that(nearest.isPresent());
     var changes = nearest.get().changes();
-    assertEquals(true, permits(policy.evaluate(Change.all(changes, facts))));
-    assertEquals(nearest, NearestChange.of(policy(rules), facts));
+    assertEquals(true, permitsSomewhere(policy, facts, changes, there));
+    assertEquals(nearest, NearestChange.of(policy(rules), facts, there));
     for (var left : changes) {
       var fewer = changes.stream().filter(change -> !change.equals(left)).toList();
-      assertFalse(permits(policy.evaluate(Change.all(fewer, facts))), () -> "without " + left);
+      assertFalse(permitsNearby(policy, facts, fewer, there), () -> "without " + left);
     }
+  }
+
+  private static boolean permitsSomewhere(
+      RuleSet policy, Facts facts, List<Change> changes, Set<ZoneFacts> there) {
+    var others = changes.stream().filter(change -> !change.isMove()).toList();
+    var moves = changes.stream().filter(Change::isMove).toList();
+    if (moves.isEmpty()) {
+      return permits(policy.evaluate(Change.all(others, facts)));
+    }
+    return there.stream()
+        .filter(place -> moves.stream().allMatch(move -> leads(move, place)))
+        .anyMatch(place -> permits(policy.evaluate(Change.all(others, facts.withZones(place)))));
+  }
+
+  private static boolean leads(Change move, ZoneFacts place) {
+    return (move.kind() == Change.Kind.ENTER_ZONE ? place.in() : place.out())
+        .contains(move.value());
+  }
+
+  private static boolean permitsNearby(
+      RuleSet policy, Facts facts, List<Change> changes, Set<ZoneFacts> there) {
+    var inEffect = policy.rules().stream().filter(rule -> !rule.reportOnly()).toList();
+    var places = Places.of(there, facts.zones(), inEffect);
+    return permits(policy.evaluate(places.after(changes, facts)));
+  }
+
+  /** Conditions alone, so that what the search can't see decides nothing. */
+  @Property(tries = 3000, maxDiscardRatio = 200)
+  void aPlaceWhereAPersonWouldBeLetInAtOnceIsFound(
+      @ForAll("policies") List<Rule> rules,
+      @ForAll("facts") Facts facts,
+      @ForAll("combinations") Set<Set<String>> combinations,
+      @ForAll("combination") Set<String> here) {
+    var policy = policy(rules.stream().filter(rule -> rule.when().isEmpty()).toList());
+    var from = facts.withZones(Sample.zones(here.toArray(String[]::new)));
+    var there = combinations.stream().map(in -> Sample.zones(in.toArray(String[]::new))).toList();
+    Assume.that(!permits(policy.evaluate(from)));
+    Assume.that(there.stream().anyMatch(place -> permits(policy.evaluate(from.withZones(place)))));
+    assertFalse(NearestChange.of(policy, from, there).isEmpty());
+  }
+
+  @Provide
+  Arbitrary<Set<String>> combination() {
+    return Arbitraries.of(Wide.NAMES).set();
+  }
+
+  @Provide
+  Arbitrary<Set<Set<String>>> combinations() {
+    return combination().set().ofMinSize(1).ofMaxSize(4);
+  }
+
+  /** Some sets of zones have an address, and others haven't. */
+  @Provide
+  Arbitrary<Set<ZoneFacts>> places() {
+    return zones().filter(place -> !place.equals(ZoneFacts.UNKNOWN)).set().ofMaxSize(4);
   }
 
   @Provide

@@ -2,6 +2,7 @@ package jp.mochi.idp.policy;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import com.google.common.collect.Sets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Facts and rules to say things about. */
 final class Sample {
@@ -57,6 +60,32 @@ final class Sample {
     var others = new HashSet<>(Set.of("office", "vpn", "abroad", "a", "b", "c"));
     others.removeAll(Set.of(in));
     return new ZoneFacts(Set.of(in), others, Set.of());
+  }
+
+  /**
+   * As many places as the zones that these rules name make: any combination of a few, and each
+   * alone of many. A zone that is unknown here is unknown everywhere.
+   */
+  static List<ZoneFacts> places(Facts facts, Rule... rules) {
+    var names = new TreeSet<>(facts.zones().in());
+    for (var rule : rules) {
+      for (var clause : rule.clauses()) {
+        if (clause instanceof Clause.Among(var subject, var zones, var negated)
+            && subject == Subject.ZONES) {
+          names.addAll(zones);
+        }
+      }
+    }
+    var unknown = facts.zones().unknown();
+    names.removeAll(unknown);
+    return Stream.concat(
+            Stream.of(Set.<String>of()),
+            names.size() > 6
+                ? names.stream().map(Set::of)
+                : Sets.powerSet(names).stream().map(Set::copyOf))
+        .distinct()
+        .map(in -> new ZoneFacts(in, Sets.difference(names, in), unknown))
+        .toList();
   }
 
   static Effect require(Factor... factors) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Messages as attackers, old clients and Apple's send them; each beside one that gets in. */
 class ScepMessagesTest {
+  private static final String PKI_OPERATION = "operation=PKIOperation";
   private static final String BAD_ALG = "0";
   private static final String BAD_MESSAGE_CHECK = "1";
   private static final String BAD_REQUEST = "2";
@@ -222,6 +223,25 @@ class ScepMessagesTest {
     var other = thief.sendEnvelope(changed);
     assertRefused(BAD_CERT_ID, "SCEP_UNKNOWN_CERTIFICATE", other);
     assertEquals(one.text(), other.text());
+  }
+
+  @Test
+  void whatANetworkAsksInVainIsAnsweredSoOftenAndNoMore() throws Exception {
+    var good = raw().bytes(raw().envelope(csr()));
+    var bad = raw().transaction("bad").bytes(raw().envelope(new byte[] {5, 0}));
+    var sending = raw();
+    for (var i = 1; i < 100; i++) {
+      assertEquals(200, sending.post(bad, PKI_OPERATION).http());
+      assertEquals("0", sending.post(good, PKI_OPERATION).status(), "what is right doesn't count");
+    }
+    assertEquals(200, sending.post(bad, PKI_OPERATION).http());
+    var tooMany = sending.post(bad, PKI_OPERATION);
+    assertEquals(429, tooMany.http());
+    assertTrue(tooMany.text().contains("from this network"), tooMany.text());
+    assertEquals(429, sending.post(good, PKI_OPERATION).http());
+    clock.pass(Duration.ofSeconds(1));
+    assertEquals("0", sending.post(good, PKI_OPERATION).status());
+    assertTrue(house.reasons().contains("TOO_MANY_REQUESTS"));
   }
 
   @Test

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import jp.mochi.idp.audit.RecordedDecision;
 import jp.mochi.idp.audit.RecordedDecision.Came;
+import jp.mochi.idp.policy.Fact;
+import jp.mochi.idp.policy.Requirements;
 import org.junit.jupiter.api.Test;
 
 /** What one recorded sign-on comes to under a draft. */
@@ -29,18 +32,37 @@ class DraftTest {
   }
 
   private static Difference decide(Came came, String facts, String rules) {
-    var recorded =
-        new RecordedDecision(
-            "id",
-            Instant.EPOCH,
-            "R",
-            came,
-            Optional.of("id-tanaka"),
-            Optional.of("tanaka"),
-            "crm",
-            "192.0.2.7",
-            "{\"facts\":" + facts + "}");
-    return ReplayTest.draft(rules).decide(recorded).difference();
+    return decide(came, facts, rules, Optional.of(Requirements.NONE));
+  }
+
+  private static Difference decide(
+      Came came, String facts, String rules, Optional<Requirements> then) {
+    return decided(recorded(came, facts), rules, then).difference();
+  }
+
+  private static RecordedDecision recorded(Came came, String facts) {
+    return new RecordedDecision(
+        "id",
+        Instant.EPOCH,
+        "R",
+        came,
+        Optional.of("id-tanaka"),
+        Optional.of("tanaka"),
+        "crm",
+        "192.0.2.7",
+        "1 (v)",
+        "{\"facts\":" + facts + "}");
+  }
+
+  private static Redecision decided(
+      RecordedDecision recorded, String rules, Optional<Requirements> then) {
+    var draft =
+        rules.startsWith("requirements:")
+            ? ReplayTest.draft(
+                rules.substring(0, rules.indexOf('\n') + 1),
+                rules.substring(rules.indexOf('\n') + 1))
+            : ReplayTest.draft(rules);
+    return draft.decide(recorded, then);
   }
 
   @Test
@@ -113,5 +135,69 @@ class DraftTest {
   @Test
   void guessesNothingWithoutFacts() {
     assertEquals(Difference.NOT_RECORDED, decide(Came.PERMITTED, "{}", PASSWORD));
+  }
+
+  private static final String PHONE =
+      "{\"at\":1000000,\"groups\":[\"sales\"],\"device\":{\"ownership\":\"corporate\","
+          + "\"compliance\":\"compliant\",\"status\":900000},\"proved\":{\"certificate\":900000,"
+          + "\"security-status\":900000}}";
+  private static final String IN_ORDER =
+      rule("in order", "if: {device: {compliance: compliant}}, ", "require: [certificate]");
+  private static final String STATUS =
+      rule("status", "", "require: [security-status, certificate]");
+  private static final String LOCK = "requirements: [{screen-lock: true}]\n";
+  private static final String NEWER = "requirements: [{os-at-least: '26'}]\n";
+
+  private static Optional<Requirements> then(String requirements) {
+    return Optional.of(ReplayTest.draft(requirements, STATUS).rules().requirements());
+  }
+
+  /**
+   * The record holds what a device came to by the requirements of that time, and not its reports.
+   */
+  @Test
+  void cannotTellHowADeviceWouldComeOffUnderOtherRequirements() {
+    for (var rules : new String[] {IN_ORDER, STATUS}) {
+      assertEquals(Difference.SAME, decide(Came.PERMITTED, PHONE, LOCK + rules, then(LOCK)), rules);
+      assertEquals(
+          Difference.CANNOT_TELL, decide(Came.PERMITTED, PHONE, NEWER + rules, then(LOCK)), rules);
+      assertEquals(
+          Difference.CANNOT_TELL,
+          decide(Came.PERMITTED, PHONE, LOCK + rules, Optional.of(Requirements.NONE)),
+          "the first requirements: who would meet them?");
+      assertEquals(
+          Difference.CANNOT_TELL,
+          decide(Came.PERMITTED, PHONE, LOCK + rules, Optional.empty()),
+          "nobody knows what was required then");
+    }
+    var sick = refuse("device: {compliance: non-compliant}") + rule("yes", "", "permit: true");
+    assertEquals(Difference.SAME, decide(Came.PERMITTED, PHONE, LOCK + sick, then(LOCK)));
+    assertEquals(Difference.CANNOT_TELL, decide(Came.PERMITTED, PHONE, NEWER + sick, then(LOCK)));
+  }
+
+  @Test
+  void saysForWantOfWhichFactItCannotTell() {
+    var recorded = recorded(Came.PERMITTED, PHONE);
+    assertEquals(Set.of(Fact.COMPLIANCE), decided(recorded, NEWER + IN_ORDER, then(LOCK)).untold());
+    assertEquals(
+        Set.of(Fact.PROVED_SECURITY_STATUS),
+        decided(recorded, NEWER + STATUS, then(LOCK)).untold());
+    assertEquals(Set.of(), decided(recorded, LOCK + STATUS, then(LOCK)).untold());
+  }
+
+  @Test
+  void isSureUnderOtherRequirementsWhereTheDeviceDoesNotDecide() {
+    var sales = refuse("groups: [sales]") + STATUS;
+    assertEquals(
+        Difference.NEWLY_REFUSED, decide(Came.PERMITTED, PHONE, NEWER + sales, then(LOCK)));
+    var password = rule("password", "", "require: [security-status, password]");
+    assertEquals(
+        Difference.ASKED_FOR_MORE,
+        decide(Came.PERMITTED, PHONE, NEWER + password, then(LOCK)),
+        "the password is missing, however the device is");
+    assertEquals(
+        Difference.SAME,
+        decide(Came.ASKED, STRANGER, NEWER + STATUS, then(LOCK)),
+        "nothing is reported of a device that nobody knows");
   }
 }

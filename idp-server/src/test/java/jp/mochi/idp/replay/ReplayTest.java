@@ -58,14 +58,18 @@ class ReplayTest {
   }
 
   static Draft draft(String rules) {
+    return draft("", rules);
+  }
+
+  static Draft draft(String requirements, String rules) {
     var reader =
         new DraftReader(
             Path.of("policy.yaml"),
-            () -> PolicyScope.PASSWORDS,
-            drafted -> PolicyScope.PASSWORDS,
+            () -> PolicyScope.EVERYTHING,
+            drafted -> PolicyScope.EVERYTHING,
             () -> ZonePlan.NONE,
             plan -> Zones.NONE);
-    var read = reader.read("version: 1\nrules:\n" + rules);
+    var read = reader.read("version: 1\n" + requirements + "rules:\n" + rules);
     return assertInstanceOf(DraftReader.Outcome.Read.class, read, read.toString()).draft();
   }
 

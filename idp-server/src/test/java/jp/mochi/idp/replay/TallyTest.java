@@ -19,11 +19,12 @@ class TallyTest {
         Optional.of(person),
         service,
         "192.0.2.7",
+        "1 (v)",
         "{}");
   }
 
   private static Redecision refused(String rule) {
-    return new Redecision(Difference.NEWLY_REFUSED, Optional.of(rule), Optional.empty());
+    return Redecision.of(Difference.NEWLY_REFUSED, Optional.of(rule));
   }
 
   private static List<String> examples(Tally tally) {

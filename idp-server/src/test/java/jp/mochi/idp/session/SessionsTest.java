@@ -235,7 +235,78 @@ class SessionsTest {
     return true;
   }
 
-  private static ServiceSession told(NewSession made, String assertion, Instant expires) {
+  @Test
+  void whatWasToldSinceIsNotTakenForSignedOut() {
+    var services = new ServiceSessions();
+    var made = create(TANAKA, NOW);
+    var first = told(made, "_a1", NOW.plusSeconds(60));
+    var second = told(made, "_a2", NOW.plusSeconds(120));
+    write(handle -> recorded(services, handle, first));
+    write(handle -> recorded(services, handle, second));
+    write(handle -> signedOut(services, handle, first));
+    assertEquals(List.of(second), left(made));
+    write(handle -> signedOut(services, handle, second));
+    assertEquals(List.of(), left(made));
+  }
+
+  private List<ServiceSession> left(NewSession made) {
+    return database.read(h -> new ServiceSessions().left(h, made.session().id()));
+  }
+
+  @Test
+  void aLaterSignOnInTheSameBrowserTakesThePlaceOfAnEarlierOne() {
+    var services = new ServiceSessions();
+    var made = create(TANAKA, NOW);
+    var again = create(TANAKA, NOW);
+    var elsewhere = create(TANAKA, NOW);
+    var kept = NOW.plusSeconds(600);
+    write(handle -> recorded(services, handle, told(made, "_a1", "mine", NOW, kept)));
+    var later = told(again, "_a2", "mine", NOW.plusSeconds(1), kept);
+    write(handle -> recorded(services, handle, later));
+    var other = told(elsewhere, "_a3", "another", NOW.minusSeconds(1), kept);
+    write(handle -> recorded(services, handle, other));
+    assertEquals(List.of(), left(made));
+    assertEquals(List.of(later), left(again));
+    assertEquals(List.of(other), left(elsewhere));
+    assertEquals(3, database.read(h -> services.ofPerson(h, TANAKA)).size(), "all are known");
+  }
+
+  @Test
+  void whatWasToldIsKeptAsLongAsItMayMatter() {
+    var ours = NOW.plus(LIMITS.absolute());
+    var slack = ServiceSessions.SLACK;
+    assertEquals(
+        NOW.plus(ServiceSessions.UNKNOWN).plus(slack),
+        ServiceSessions.kept(NOW, ours, Optional.empty()));
+    var brief = Optional.of(Duration.ofHours(1));
+    assertEquals(
+        ours.plus(slack), ServiceSessions.kept(NOW, ours, brief), "it may ask for a logout");
+    var quarter = Optional.of(Duration.ofDays(90));
+    assertEquals(
+        NOW.plus(Duration.ofDays(90)).plus(slack), ServiceSessions.kept(NOW, ours, quarter));
+    var endless = Optional.of(Duration.ofDays(3650));
+    assertEquals(
+        NOW.plus(ServiceSessions.LONGEST).plus(slack), ServiceSessions.kept(NOW, ours, endless));
+  }
+
+  @Test
+  void whatIsSignedOutIsForgottenSooner() {
+    var services = new ServiceSessions();
+    var made = create(TANAKA, NOW);
+    var told = told(made, "_a1", NOW.plus(ServiceSessions.UNKNOWN));
+    write(handle -> recorded(services, handle, told));
+    write(handle -> signedOut(services, handle, told));
+    var then = NOW.plus(ServiceSessions.SIGNED_OUT);
+    assertEquals(0, this.<Integer>write(h -> services.purge(h, then.minusMillis(1), 10)));
+    assertEquals(1, this.<Integer>write(h -> services.purge(h, then, 10)));
+  }
+
+  private static ServiceSession told(NewSession made, String assertion, Instant kept) {
+    return told(made, assertion, "browser", NOW, kept);
+  }
+
+  private static ServiceSession told(
+      NewSession made, String assertion, String browser, Instant issued, Instant kept) {
     return new ServiceSession(
         made.session().id(),
         SERVICE,
@@ -248,8 +319,10 @@ class SessionsTest {
             Optional.of("https://idp.example"),
             Optional.empty()),
         assertion,
-        NOW,
-        expires,
+        issued,
+        Optional.of(issued.plusSeconds(30)),
+        Optional.of(browser),
+        kept,
         Optional.empty());
   }
 }

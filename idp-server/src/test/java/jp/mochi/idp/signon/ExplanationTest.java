@@ -20,7 +20,7 @@ class ExplanationTest {
   private static List<Change> told(Change... changes) {
     var permit = new Decision.Permit(Obligations.NONE, new Trace("v", Optional.empty(), List.of()));
     var nearest = Optional.of(new NearestChange(List.of(changes), permit));
-    return Explanation.of(Optional.empty(), nearest).helps();
+    return Explanation.of(Optional.empty(), nearest, List.of()).helps();
   }
 
   @Test

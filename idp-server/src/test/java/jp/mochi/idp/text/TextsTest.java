@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import jp.mochi.idp.policy.BindingStrength;
 import jp.mochi.idp.policy.Change;
@@ -13,6 +15,7 @@ import jp.mochi.idp.policy.Compliance;
 import jp.mochi.idp.policy.DataLocation;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.Ownership;
+import jp.mochi.idp.policy.Shortfall;
 import jp.mochi.idp.reason.Reason;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +69,27 @@ class TextsTest {
     assertEquals("Try again from 2026-11-22 08:00 JST.", en.change(wait, tokyo));
     var zone = new Change(Change.Kind.ENTER_ZONE, "", "vpn");
     assertEquals("「vpn」から接続してください。", ja.change(zone, tokyo));
+  }
+
+  @Test
+  void everythingThatADeviceCanFallShortOfHasItsWords() {
+    for (var what : Shortfall.What.values()) {
+      for (var how : Shortfall.How.values()) {
+        var until =
+            how == Shortfall.How.SOON
+                ? Optional.of(LocalDate.of(2026, 12, 1))
+                : Optional.<LocalDate>empty();
+        for (var texts : new Texts[] {ja, en}) {
+          var text = texts.missing(new Shortfall(what, "iOS 19", how, until));
+          assertFalse(text.isBlank() || text.contains("{") || text.contains("''"), text);
+          assertEquals(until.isPresent(), text.contains("2026-12-01"), text);
+        }
+      }
+    }
+    var version =
+        new Shortfall(Shortfall.What.VERSION, "iOS 19", Shortfall.How.MISSING, Optional.empty());
+    assertEquals("Update your device to iOS 19 or later.", en.missing(version));
+    assertEquals("端末を iOS 19 以降に更新してください。", ja.missing(version));
   }
 
   private static List<String> values(Change.Kind kind) {

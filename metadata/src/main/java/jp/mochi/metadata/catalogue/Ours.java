@@ -17,6 +17,8 @@ public enum Ours {
   METADATA("metadata"),
   /** The certificate that verifies our signatures, in PEM. */
   CERTIFICATE("certificate"),
+  /** The same certificate in Base64 on one line, without the lines around it. */
+  CERTIFICATE_LINE("certificate-line"),
   /** Where that certificate can be downloaded. */
   CERTIFICATE_ADDRESS("certificate-address"),
   /** Its SHA-256 fingerprint. */

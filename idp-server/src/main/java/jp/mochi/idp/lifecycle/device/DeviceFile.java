@@ -1,12 +1,5 @@
 package jp.mochi.idp.lifecycle.device;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,14 +14,12 @@ import jp.mochi.device.register.IdentifierKind;
 import jp.mochi.device.register.Ownership;
 import jp.mochi.device.register.Platform;
 import jp.mochi.idp.lifecycle.Notice;
+import jp.mochi.idp.lifecycle.names.CsvTable;
 import jp.mochi.idp.lifecycle.names.FileFault;
 import jp.mochi.idp.lifecycle.names.FormulaCells;
-import jp.mochi.idp.lifecycle.names.NamesText;
 
 /** An asset list: a CSV file (RFC 4180) in UTF-8 with a head that names the columns, bounded. */
-final class DeviceFile {
-  static final int MOST_BYTES = 1 << 20;
-
+public final class DeviceFile {
   /** All rows come in within one transaction, which sign-ons wait for. */
   static final int MOST_ROWS = 5_000;
 
@@ -42,7 +33,7 @@ final class DeviceFile {
   private DeviceFile() {}
 
   /** What came of reading. */
-  sealed interface Outcome {
+  public sealed interface Outcome {
     record Rows(List<DeviceRow> rows) implements Outcome {
       public Rows {
         rows = List.copyOf(rows);
@@ -52,65 +43,23 @@ final class DeviceFile {
     record Unreadable(Notice why) implements Outcome {}
   }
 
-  static Outcome read(byte[] bytes) {
-    if (bytes.length > MOST_BYTES) {
-      return new Outcome.Unreadable(FileFault.TOO_LARGE.of("1 MiB"));
-    }
-    return switch (NamesText.of(bytes)) {
-      case NamesText.Outcome.Foreign(var fault) -> new Outcome.Unreadable(fault.of(""));
-      case NamesText.Outcome.Text(var text) -> rows(text);
+  /** Reads a list; each row by itself. */
+  public static Outcome read(byte[] bytes) {
+    return switch (CsvTable.read(bytes, MOST_ROWS)) {
+      case CsvTable.Outcome.Unreadable(var why) -> new Outcome.Unreadable(why);
+      case CsvTable.Outcome.Read(var table) -> rows(table);
     };
   }
 
-  private static Outcome rows(String text) {
-    List<List<String>> cells;
-    try {
-      cells = cells(text);
-    } catch (JsonProcessingException broken) {
-      return new Outcome.Unreadable(FileFault.NO_CSV.of(broken.getOriginalMessage()));
-    }
-    if (cells.size() > MOST_ROWS + 1) {
-      return new Outcome.Unreadable(FileFault.TOO_LARGE.of(MOST_ROWS + " rows"));
-    }
-    var head = cells.isEmpty() ? List.<String>of() : columns(cells.getFirst());
+  private static Outcome rows(CsvTable table) {
+    var head = table.columns();
     if (!head.containsAll(NEEDED)
         || !KNOWN.containsAll(head)
         || new HashSet<>(head).size() < head.size()) {
-      return new Outcome.Unreadable(DeviceNotice.HEAD.of(shortened(String.join(",", head))));
+      return new Outcome.Unreadable(DeviceNotice.HEAD.of(table.shownHead()));
     }
-    var rows = new ArrayList<DeviceRow>();
-    for (int i = 1; i < cells.size(); i++) {
-      if (!cells.get(i).stream().allMatch(String::isBlank)) {
-        rows.add(row(i + 1, head, cells.get(i)));
-      }
-    }
+    var rows = table.rows().stream().map(row -> row(row.number(), head, row.cells())).toList();
     return rows.isEmpty() ? new Outcome.Unreadable(FileFault.EMPTY.of("")) : new Outcome.Rows(rows);
-  }
-
-  /** One row more than may be, to see that there are too many. */
-  private static List<List<String>> cells(String text) throws JsonProcessingException {
-    var reader =
-        new CsvMapper().readerForListOf(String.class).with(CsvParser.Feature.WRAP_AS_ARRAY);
-    var cells = new ArrayList<List<String>>();
-    try (var rows = reader.<List<String>>readValues(text)) {
-      while (rows.hasNextValue() && cells.size() < MOST_ROWS + 2) {
-        cells.add(rows.nextValue());
-      }
-    } catch (JsonProcessingException broken) {
-      throw broken;
-    } catch (RuntimeJsonMappingException | IOException impossible) {
-      throw new UncheckedIOException(new IOException("a text can be read", impossible));
-    }
-    return cells;
-  }
-
-  private static List<String> columns(List<String> first) {
-    return first.stream().map(name -> name.strip().toLowerCase(Locale.ROOT)).toList();
-  }
-
-  private static String shortened(String text) {
-    var printable = text.replaceAll("\\p{Cntrl}", " ");
-    return printable.length() <= 200 ? printable : printable.substring(0, 200);
   }
 
   private static DeviceRow row(int number, List<String> head, List<String> cells) {
@@ -179,7 +128,7 @@ final class DeviceFile {
 
   private static DeviceRow noWord(
       int number, String person, Map<String, String> values, String column, String choices) {
-    var written = shortened(values.getOrDefault(column, ""));
+    var written = CsvTable.shown(values.getOrDefault(column, ""));
     return bad(number, person, DeviceNotice.WORD, written, column, choices);
   }
 

@@ -53,6 +53,36 @@ enum DeviceNotice {
       "%1$s said that the device was found, so somebody else must let it in again: two people look"
           + " at a device that was lost.",
       "「見つかった」と記録したのは %1$s です。紛失した端末は 2 人で確かめるため、再開はほかの人が行ってください。"),
+  PEM(
+      "certificate",
+      "This isn't a phone's certificate as PEM (-----BEGIN CERTIFICATE-----), or it is an"
+          + " authority's own: give the one that is installed on the phone.",
+      "端末の証明書（PEM、-----BEGIN CERTIFICATE-----）として読めないか、認証局自身の証明書です。端末に入っている証明書を指定してください。"),
+  KEY_TAKEN(
+      "certificate",
+      "This key is the device %1$s's. A key is bound to one device: if it is on two, neither is"
+          + " told from the other by it.",
+      "この鍵は端末 %1$s に結び付けられています。1 つの鍵は 1 台にだけ結び付けられます。"),
+  KEY_BOUND(
+      "certificate",
+      "This key is bound to this device already, as %1$s. To have it otherwise, end that first.",
+      "この鍵はすでにこの端末に結び付けられています（%1$s）。変えるには、先に解除してください。"),
+  KEYS_FULL(
+      "",
+      "This device is known by %1$s things already, as many as any may be: end some first.",
+      "この端末に結び付けられるものは %1$s 個までです。先に不要なものを解除してください。"),
+  NO_KEY(
+      "key",
+      "No such certificate's key is bound to the device %1$s: mochi device show lists those that"
+          + " are.",
+      "端末 %1$s にその証明書の鍵は結び付けられていません。mochi device show で確かめてください。"),
+  KEY_ISSUED(
+      "key",
+      "A certificate of our own authority has this key: revoke that one (mochi certificate revoke),"
+          + " and the key goes with it.",
+      "この鍵の証明書は当社の認証局が発行しています。その証明書を失効させてください（mochi certificate revoke）。"),
+  NOT_YOURS(
+      "", "This isn't for you to do: call your helpdesk.", "この操作はご自身では行えません。ヘルプデスクに連絡してください。"),
   ADMINISTRATOR(
       "",
       "This is an administrator's device: only an administrator acts on it.",
@@ -62,6 +92,12 @@ enum DeviceNotice {
       "The directory doesn't say whether the owner is an administrator, so only an administrator"
           + " can act on this device now. mochi doctor says what is wrong.",
       "所有者が管理者かどうかをディレクトリーで確認できないため、今この端末を操作できるのは管理者だけです。原因は mochi doctor で確認できます。"),
+  NOT_NOW(
+      "",
+      "The directory doesn't answer, so nobody can be sure who you are and whose this is: nothing"
+          + " is given out or let in now. Shutting out works.",
+      "ディレクトリーに届かず、操作する人と所有者を確認できないため、今は発行や再開ができません。止める操作はできます。"),
+  NOT_YOUR_ROLE("", "You aren't in a group that may do this any more.", "この操作ができるグループに入っていません。"),
   HEAD(
       "",
       "The first row must name the columns, separated by commas: person, ownership and platform"
@@ -94,6 +130,11 @@ enum DeviceNotice {
     this.element = element;
     this.english = english;
     this.japanese = japanese;
+  }
+
+  /** Whether a notice is this one. */
+  boolean is(Notice notice) {
+    return notice.code().equals("DEVICE_" + name());
   }
 
   Notice of(String... details) {

@@ -19,6 +19,7 @@ import jp.mochi.device.register.Owner;
 import jp.mochi.device.register.StateMachine;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
+import jp.mochi.idp.lifecycle.Notice;
 import jp.mochi.idp.lifecycle.RoleGroups;
 import jp.mochi.idp.person.People;
 import jp.mochi.ldap.Person;
@@ -26,14 +27,13 @@ import org.jdbi.v3.core.Handle;
 
 /** One device at a time: who may do what to it, and all that it brings about. */
 public final class DeviceRegister {
-  private static final int LONGEST_REASON = 500;
-
   private final Parts parts;
   private final Devices devices = new Devices();
   private final Bindings bindings = new Bindings();
   private final History history = new History();
   private final EndWithDevice ends;
   private final Enter enter;
+  private final Enter anyNumber;
   private final MayAct mayAct;
 
   /**
@@ -59,12 +59,33 @@ public final class DeviceRegister {
     this.ends = new EndWithDevice(parts.audit(), parts.clock());
     this.enter =
         new Enter(ends, parts.identifiers(), parts.audit(), parts.mostPerPerson(), parts.clock());
+    this.anyNumber =
+        new Enter(ends, parts.identifiers(), parts.audit(), Integer.MAX_VALUE, parts.clock());
     this.mayAct = new MayAct(parts.people(), parts.roles());
+  }
+
+  /** Keys of certificates that other authorities issued. */
+  public PinnedKeys keys() {
+    return new PinnedKeys(parts, ends, mayAct);
   }
 
   /** Files of devices. */
   public DeviceLists lists(jp.mochi.ldap.Directory directory) {
     return new DeviceLists(parts.database(), directory, enter, parts.audit());
+  }
+
+  /**
+   * Why somebody may do nothing for or against a person's devices; asks the directory.
+   *
+   * @param owner the person, by the directory's immutable id
+   */
+  public Optional<Notice> refusal(Doer doer, String owner) {
+    return mayAct.refusal(doer, owner);
+  }
+
+  /** The same of what gives them something; asks it for both, in this moment. */
+  public Optional<Notice> refusalOfGiving(Doer doer, String owner) {
+    return mayAct.ofGiving(doer, owner);
   }
 
   /** Brings a device into the register, to be approved. */
@@ -100,6 +121,36 @@ public final class DeviceRegister {
     return act(doer, id, act, why, (handle, moved) -> moved);
   }
 
+  /**
+   * Shuts out a phone of which its certificates alone tell: it comes into the register with its
+   * loss, so that nothing is certified for it again.
+   *
+   * @param owner whose it is; the certificates say so, or it isn't done
+   * @param certified how the certificates have it
+   */
+  public DeviceOutcome loseUnknown(Doer doer, Owner owner, NewDevice certified, String why) {
+    var refusal = Reasons.fault(why).or(() -> mayAct.refusal(doer, owner.person(), DeviceAct.LOSE));
+    if (refusal.isPresent()) {
+      return new DeviceOutcome.Refused(refusal.get());
+    }
+    var outcome =
+        undoable(
+            handle -> {
+              var entered = anyNumber.enter(handle, doer, owner, certified, false, List.of());
+              return moved(
+                  handle, doer, entered.id(), DeviceAct.LOSE, why.strip(), (h, moved) -> moved);
+            });
+    return switch (outcome) {
+      case DeviceOutcome.Done(var device, var ending) ->
+          new DeviceOutcome.Done(device, told(doer, device, DeviceAct.LOSE, ending));
+      // It has come into the register since somebody looked: it is shut out there.
+      case DeviceOutcome.Refused(var notice) when DeviceNotice.ID_TAKEN.is(notice) ->
+          act(doer, certified.id().orElseThrow(), DeviceAct.LOSE, why);
+      case DeviceOutcome.Refused refused -> refused;
+      case DeviceOutcome.NotThere gone -> gone;
+    };
+  }
+
   /** What else comes of an act, in its transaction. */
   private interface Then {
     DeviceOutcome.Done of(Handle handle, DeviceOutcome.Done moved);
@@ -110,7 +161,7 @@ public final class DeviceRegister {
     if (before.isEmpty()) {
       return new DeviceOutcome.NotThere(id);
     }
-    var refusal = Reasons.fault(why, LONGEST_REASON).or(() -> mayAct.refusal(doer, owner(before)));
+    var refusal = Reasons.fault(why).or(() -> mayAct.refusal(doer, owner(before), act));
     if (refusal.isPresent()) {
       return new DeviceOutcome.Refused(refusal.get());
     }
@@ -146,7 +197,7 @@ public final class DeviceRegister {
   private Ending told(Doer doer, Device device, DeviceAct act, Ending ending) {
     return switch (act) {
       case SUSPEND, LOSE, RETIRE ->
-          ending.with(parts.remains().tell(doer.actor(), device, ending.sessions()));
+          ending.with(parts.remains().tell(doer.actor(), device, act, ending.sessions()));
       case REGISTER, ACTIVATE, RESUME, FIND -> ending;
     };
   }
@@ -205,6 +256,14 @@ public final class DeviceRegister {
         device.platform(),
         device.model(),
         java.util.Map.of());
+  }
+
+  /**
+   * Why somebody may not act on a device, nor say anything of it that acts on it. Asks the
+   * directory, so that it is asked before a transaction.
+   */
+  public Optional<Notice> refusal(Doer doer, Device device) {
+    return mayAct.refusal(doer, device.owner().person());
   }
 
   /** The device of this id. */

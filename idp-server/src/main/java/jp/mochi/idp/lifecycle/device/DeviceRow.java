@@ -3,7 +3,7 @@ package jp.mochi.idp.lifecycle.device;
 import jp.mochi.idp.lifecycle.Notice;
 
 /** A row of an asset list, as far as it can be read by itself. */
-sealed interface DeviceRow {
+public sealed interface DeviceRow {
   /** Which row of the file, the head being the first. */
   int number();
 

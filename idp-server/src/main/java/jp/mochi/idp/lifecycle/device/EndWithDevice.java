@@ -1,17 +1,17 @@
 package jp.mochi.idp.lifecycle.device;
 
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import jp.mochi.cert.authority.Crls;
 import jp.mochi.cert.authority.IssuedCertificate;
 import jp.mochi.cert.authority.IssuedCertificates;
 import jp.mochi.cert.trust.RevocationReason;
 import jp.mochi.device.KnownBrowsers;
+import jp.mochi.device.key.DeviceKey;
+import jp.mochi.device.key.DeviceKeys;
 import jp.mochi.device.register.Binding;
 import jp.mochi.device.register.BindingKind;
 import jp.mochi.device.register.Bindings;
@@ -20,26 +20,46 @@ import jp.mochi.device.register.DeviceAct;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.lifecycle.Actor;
+import jp.mochi.idp.lifecycle.EndAuthenticator;
+import jp.mochi.idp.lifecycle.OpenInvitations;
+import jp.mochi.idp.lifecycle.OwnEnrolments;
+import jp.mochi.idp.lifecycle.TakeBack;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.HeldCertificate;
+import jp.mochi.idp.session.ServiceSessions;
+import jp.mochi.idp.session.ServiceSessions.ServiceSession;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.session.Sessions;
+import jp.mochi.idp.session.UntoldSessions;
+import jp.mochi.ldap.PersonId;
 import org.jdbi.v3.core.Handle;
 
 /**
  * Ends what rests on a device, in the transaction that shuts it out; so that it counts for nothing
  * on any node from the next request on, and an answer that is about to be issued finds its session
  * gone. A suspended device keeps its certificates and keys: they count again when it is resumed.
+ * With one that is lost or retired end the codes and requests, too, by which somebody could yet
+ * have had a certificate for it.
  */
 final class EndWithDevice {
   private final IssuedCertificates issued = new IssuedCertificates();
-  private final Crls crls = new Crls();
   private final Bindings bindings = new Bindings();
+  private final DeviceKeys keys = new DeviceKeys();
   private final Sessions sessions = new Sessions();
+  private final ServiceSessions reached = new ServiceSessions();
+  private final UntoldSessions untold = new UntoldSessions();
+  private final TakeBack back;
+  private final OwnEnrolments enrolments;
+  private final OpenInvitations invitations;
+  private final EndAuthenticator authenticators;
   private final AuditLog audit;
   private final Clock clock;
 
   EndWithDevice(AuditLog audit, Clock clock) {
+    this.back = new TakeBack(audit, clock);
+    this.enrolments = new OwnEnrolments(audit, clock);
+    this.invitations = new OpenInvitations(audit, clock);
+    this.authenticators = new EndAuthenticator(audit);
     this.audit = audit;
     this.clock = clock;
   }
@@ -49,45 +69,71 @@ final class EndWithDevice {
     return switch (act) {
       case REGISTER, ACTIVATE, RESUME, FIND -> Ending.NOTHING;
       case SUSPEND -> sessions(handle, actor, device, certificates(handle, device), "suspended");
-      case LOSE -> all(handle, actor, device, RevocationReason.KEY_COMPROMISE, "lost");
+      case LOSE -> lost(handle, actor, device);
       case RETIRE -> all(handle, actor, device, RevocationReason.CESSATION_OF_OPERATION, "retired");
     };
   }
 
+  /**
+   * Ends the sessions from a device that stays as it is.
+   *
+   * @param why for their records
+   */
+  Ending signOut(Handle handle, Actor actor, Device device, String why) {
+    return because(handle, actor, device, certificates(handle, device), why);
+  }
+
+  /**
+   * Whoever holds the phone may be signed on by password in its browser: so all sessions of its
+   * owner's go that rest on no phone, what was begun in them, and what eases guessing.
+   */
+  private Ending lost(Handle handle, Actor actor, Device device) {
+    var ended = all(handle, actor, device, RevocationReason.KEY_COMPROMISE, "lost");
+    var owner = device.owner().person();
+    enrolments.end(handle, actor, owner);
+    var why = "device " + device.id() + " lost";
+    var invited = invitations.end(handle, actor, owner, why);
+    KnownBrowsers.forgetPerson(handle, owner);
+    var unbound = sessions.endAllOnNoPhone(handle, new PersonId(owner));
+    record(handle, actor, unbound, why + " by " + actor.name());
+    owe(handle, actor, device, reached.ofPersonOnNoDevice(handle, new PersonId(owner)));
+    return ended.andSessions(unbound).andInvitations(invited);
+  }
+
   private Ending all(
       Handle handle, Actor actor, Device device, RevocationReason reason, String word) {
-    var certificates = certificates(handle, device);
-    var revoked = new ArrayList<IssuedCertificate>();
-    for (var certificate : certificates) {
-      revoke(handle, actor, certificate, reason).ifPresent(revoked::add);
-    }
+    issued.hold(handle, device.id());
     var ended = bindings.endAll(handle, device.id(), word, clock.instant());
+    keys.endOf(handle, device.id(), word, clock.instant())
+        .forEach(key -> audit.append(handle, ended(actor, key, word)));
     ended.stream()
         .filter(binding -> binding.kind() == BindingKind.BROWSER)
         .forEach(binding -> KnownBrowsers.forget(handle, binding.reference()));
-    var gone = sessions(handle, actor, device, certificates, word).sessions();
-    return new Ending(gone, revoked, ended, List.of());
+    // Before the certificates, each of which would end its own: the record says what ended them.
+    var gone = sessions(handle, actor, device, certificates(handle, device), word).sessions();
+    var taken = back.all(handle, actor, device.id(), reason, "device " + device.id() + " " + word);
+    if (taken.open().any()) {
+      audit.append(handle, actor.did("enrolment end", device.id(), taken.open().detail()));
+    }
+    var byCode =
+        authenticators.on(handle, actor, device.id(), "device " + device.id() + " " + word);
+    return new Ending(gone, taken.certificates(), ended, List.of(), List.of()).andSessions(byCode);
+  }
+
+  private static AuditEvent ended(Actor actor, DeviceKey key, String word) {
+    var holder = key.holder();
+    var detail =
+        Map.of(
+            "person", holder.person(),
+            "username", holder.username(),
+            "device", holder.device(),
+            "reason", word);
+    return actor.did("device key end", key.id(), detail);
   }
 
   /** Those that still count. */
   List<IssuedCertificate> certificates(Handle handle, Device device) {
     return issued.inForce(handle, device.id(), clock.instant());
-  }
-
-  private Optional<IssuedCertificate> revoke(
-      Handle handle, Actor actor, IssuedCertificate certificate, RevocationReason reason) {
-    if (!(issued.revoke(handle, certificate, reason, clock.instant())
-        instanceof IssuedCertificates.Revocation.Done(var after))) {
-      return Optional.empty();
-    }
-    crls.raise(handle, after.authority());
-    var detail = new HashMap<String, String>();
-    detail.put("person", after.person());
-    detail.put("username", after.username());
-    detail.put("device", after.device());
-    detail.put("reason", reason.text());
-    audit.append(handle, actor.did("certificate revoke", after.serial(), detail));
-    return Optional.of(after);
   }
 
   /** Those from the device; and those that rest on a certificate of it from before it was known. */
@@ -97,19 +143,40 @@ final class EndWithDevice {
       Device device,
       List<IssuedCertificate> certificates,
       String word) {
+    var why = "device " + device.id() + " " + word + " by " + actor.name();
+    return because(handle, actor, device, certificates, why);
+  }
+
+  private Ending because(
+      Handle handle, Actor actor, Device device, List<IssuedCertificate> certificates, String why) {
     Map<String, Session> ended = new LinkedHashMap<>();
     sessions.endAllFrom(handle, device.id()).forEach(each -> ended.put(each.id(), each));
     for (var certificate : certificates) {
       var fingerprint = HeldCertificate.fingerprintOf(certificate.certificate().bytes());
       sessions.endAllWith(handle, fingerprint).forEach(each -> ended.put(each.id(), each));
     }
-    var why = "device " + device.id() + " " + word + " by " + actor.name();
-    for (var session : ended.values()) {
+    record(handle, actor, ended.values(), why);
+    owe(handle, actor, device, reached.ofDevice(handle, device.id()));
+    return new Ending(
+        List.copyOf(ended.values()), List.of(), List.<Binding>of(), List.of(), List.of());
+  }
+
+  /** Services that were reached in sessions that are over go on by themselves. */
+  private void owe(Handle handle, Actor actor, Device device, List<ServiceSession> rows) {
+    var sessions = rows.stream().map(ServiceSession::sessionId);
+    var owner = device.owner();
+    var who = new AuditEvent.Who(Optional.of(owner.person()), owner.username());
+    untold.owe(handle, sessions.toList(), who, actor.circumstances());
+  }
+
+  private void record(Handle handle, Actor actor, Collection<Session> ended, String why) {
+    for (var session : ended) {
+      untold.owe(
+          handle, List.of(session.id()), BrowserSessions.who(session), actor.circumstances());
       audit.append(
           handle,
           new AuditEvent.SessionEnded(
               actor.circumstances(), BrowserSessions.who(session), session.id(), why));
     }
-    return new Ending(List.copyOf(ended.values()), List.of(), List.<Binding>of(), List.of());
   }
 }

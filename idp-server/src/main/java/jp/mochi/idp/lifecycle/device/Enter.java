@@ -129,16 +129,8 @@ final class Enter {
     if (!certificate.person().equals(device.owner().person())) {
       throw new Undone(DeviceNotice.ID_CERTIFIED.of(device.id(), certificate.username()));
     }
-    var fresh =
-        new Bindings.Fresh(
-            device.id(),
-            BindingKind.CERTIFICATE_KEY,
-            certificate.how().keyOutside()
-                ? BindingLevel.COPYABLE_KEY
-                : BindingLevel.DEVICE_BOUND_KEY,
-            certificate.keyHash(),
-            "");
-    var unused = bindings.add(handle, fresh, doer.actor().name(), clock.instant());
+    var unused =
+        bindings.add(handle, CertifiedKey.of(certificate), doer.actor().name(), clock.instant());
   }
 
   /** What records say of a device. */

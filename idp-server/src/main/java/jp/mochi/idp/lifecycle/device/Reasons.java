@@ -5,7 +5,14 @@ import jp.mochi.idp.lifecycle.Notice;
 
 /** Why somebody acts on a device, in their own words. */
 final class Reasons {
+  private static final int LONGEST = 500;
+
   private Reasons() {}
+
+  /** What is wrong with a reason that is kept with a device. */
+  static Optional<Notice> fault(String why) {
+    return fault(why, LONGEST);
+  }
 
   /** What is wrong with a reason. */
   static Optional<Notice> fault(String why, int longest) {

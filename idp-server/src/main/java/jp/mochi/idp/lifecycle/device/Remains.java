@@ -3,7 +3,9 @@ package jp.mochi.idp.lifecycle.device;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import jp.mochi.device.register.Device;
+import jp.mochi.device.register.DeviceAct;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.lifecycle.Actor;
@@ -12,7 +14,9 @@ import jp.mochi.idp.session.ServiceSessions.ServiceSession;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signout.ServiceState;
 import jp.mochi.idp.signout.TellServices;
+import jp.mochi.ldap.PersonId;
 import jp.mochi.metadata.OwnSession;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Tells the services that were reached from a device, in whatever session, and says what remains
@@ -39,8 +43,8 @@ public final class Remains {
     this.own = own;
   }
 
-  List<Ending.Remaining> tell(Actor actor, Device device, List<Session> ended) {
-    var rows = database.read(handle -> told.ofDevice(handle, device.id()));
+  List<Ending.Remaining> tell(Actor actor, Device device, DeviceAct act, List<Session> ended) {
+    var rows = database.read(handle -> rows(handle, device, act));
     var sessions = new LinkedHashSet<String>();
     ended.forEach(session -> sessions.add(session.id()));
     rows.forEach(row -> sessions.add(row.sessionId()));
@@ -52,6 +56,17 @@ public final class Remains {
     return services.tell(sessions, who, actor.circumstances()).stream()
         .map(state -> remaining(state, rows))
         .toList();
+  }
+
+  /** Where somebody who has a lost phone may still be signed on, in whatever session. */
+  private List<ServiceSession> rows(Handle handle, Device device, DeviceAct act) {
+    var from = told.ofDevice(handle, device.id());
+    return act == DeviceAct.LOSE
+        ? Stream.concat(
+                from.stream(),
+                told.ofPersonOnNoDevice(handle, new PersonId(device.owner().person())).stream())
+            .toList()
+        : from;
   }
 
   private Ending.Remaining remaining(ServiceState state, List<ServiceSession> rows) {

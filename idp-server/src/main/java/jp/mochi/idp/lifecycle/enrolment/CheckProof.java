@@ -13,12 +13,15 @@ import jp.mochi.cert.enrolment.Ask;
 import jp.mochi.cert.enrolment.AwaitedDevices;
 import jp.mochi.cert.enrolment.By;
 import jp.mochi.cert.enrolment.Candidate;
+import jp.mochi.cert.enrolment.EnrolmentCode;
 import jp.mochi.cert.enrolment.EnrolmentCodes;
 import jp.mochi.cert.enrolment.EnrolmentFault;
 import jp.mochi.cert.enrolment.EnrolmentRequest;
 import jp.mochi.cert.enrolment.EnrolmentRequests;
 import jp.mochi.cert.enrolment.Proof;
 import jp.mochi.idp.database.Database;
+import jp.mochi.idp.session.Session;
+import jp.mochi.idp.session.Sessions;
 import org.jdbi.v3.core.Handle;
 
 /** Holds what somebody shows at the desk against the tables: whom and which device it is for. */
@@ -32,6 +35,7 @@ final class CheckProof {
   private final Database database;
   private final Clock clock;
   private final EnrolmentCodes codes = new EnrolmentCodes();
+  private final Sessions sessions = new Sessions();
   private final AwaitedDevices awaited = new AwaitedDevices();
   private final EnrolmentRequests requests = new EnrolmentRequests();
   private final IssuedCertificates issued = new IssuedCertificates();
@@ -41,8 +45,17 @@ final class CheckProof {
     this.clock = clock;
   }
 
-  /** Whom and what a proof lets in, and what it uses up. */
-  record Entry(Candidate candidate, By by, Optional<IssuedCertificate> renewed, Using using) {}
+  /**
+   * Whom and what a proof lets in, and what it uses up.
+   *
+   * @param session the one that has shown the code to its own person
+   */
+  record Entry(
+      Candidate candidate,
+      By by,
+      Optional<IssuedCertificate> renewed,
+      Optional<Session> session,
+      Using using) {}
 
   /** Uses a proof up; false where somebody else was faster. */
   @FunctionalInterface
@@ -96,19 +109,31 @@ final class CheckProof {
     return database.write(
         handle ->
             switch (codes.show(handle, proof.challenge(), ask.route(), now)) {
-              case EnrolmentCodes.Shown.Good(var code) ->
-                  new Seen.In(
-                      new Entry(
-                          code.candidate(),
-                          code.by(),
-                          Optional.empty(),
-                          using -> codes.use(using, code, clock.instant())));
+              case EnrolmentCodes.Shown.Good(var code) -> opened(handle, code);
               case EnrolmentCodes.Shown.Refused(var fault, var code) ->
                   code.filter(it -> fault == EnrolmentFault.USED)
                       .flatMap(it -> underWay(handle, ask, it.candidate()))
                       .<Seen>map(Seen.UnderWay::new)
                       .orElseGet(() -> new Seen.No(fault));
             });
+  }
+
+  /** What a session has shown opens nothing once it has ended, by whatever. */
+  private Seen opened(Handle handle, EnrolmentCode code) {
+    var session = code.session().flatMap(id -> sessions.byId(handle, id));
+    return code.session().isPresent() && session.isEmpty()
+        ? new Seen.No(EnrolmentFault.USED)
+        : new Seen.In(
+            new Entry(
+                code.candidate(),
+                code.by(),
+                Optional.empty(),
+                session,
+                using -> isThere(using, code) && codes.use(using, code, clock.instant())));
+  }
+
+  private boolean isThere(Handle handle, EnrolmentCode code) {
+    return code.session().map(id -> sessions.isThere(handle, id)).orElse(true);
   }
 
   /** RFC 7030 §4.2.3: whoever waits asks again with the same request. */
@@ -127,6 +152,7 @@ final class CheckProof {
                       new Entry(
                           device.candidate(),
                           device.by(),
+                          Optional.empty(),
                           Optional.empty(),
                           using -> awaited.take(using, device)));
               case AwaitedDevices.Shown.Refused(var fault) -> new Seen.No(fault);
@@ -154,7 +180,11 @@ final class CheckProof {
             () ->
                 new Seen.In(
                     new Entry(
-                        candidate, by, Optional.of(former), using -> stillThere(using, former))));
+                        candidate,
+                        by,
+                        Optional.of(former),
+                        Optional.empty(),
+                        using -> stillThere(using, former))));
   }
 
   private Optional<EnrolmentFault> fault(Handle handle, IssuedCertificate former, Instant now) {

@@ -28,7 +28,6 @@ import jp.mochi.ldap.Person;
 public final class DecideRequests {
   private final Database database;
   private final EnrolPhone enrol;
-  private final IssuePhoneCertificate issuing;
   private final AuditLog audit;
   private final EnrolmentConfig config;
   private final Clock clock;
@@ -37,7 +36,6 @@ public final class DecideRequests {
   public DecideRequests(EnrolPhone enrol, EnrolPhone.Parts parts) {
     this.database = parts.database();
     this.enrol = enrol;
-    this.issuing = parts.issuing();
     this.audit = parts.audit();
     this.config = parts.config();
     this.clock = parts.clock();
@@ -67,8 +65,8 @@ public final class DecideRequests {
         var order =
             new IssuePhoneCertificate.Order(
                 actor, holder.orElseThrow(), request, how, Optional.empty());
-        yield issuing
-            .fault(order)
+        yield enrol
+            .fault(order, candidate)
             .map(DecideRequests::refused)
             .orElseGet(
                 () ->

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import jp.mochi.cert.authority.CertificationRequest;
 import jp.mochi.cert.authority.EnrolmentRoute;
 import jp.mochi.cert.authority.Holder;
@@ -23,14 +24,19 @@ import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.config.EnrolmentConfig;
+import jp.mochi.idp.config.EnrolmentConfig.OwnDevices;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.IssuePhoneCertificate;
 import jp.mochi.idp.lifecycle.PhoneCertificates;
+import jp.mochi.idp.lifecycle.device.EnterEnrolled;
 import jp.mochi.idp.lifecycle.enrolment.CheckProof.Entry;
 import jp.mochi.idp.lifecycle.enrolment.CheckProof.Seen;
+import jp.mochi.idp.person.PasswordMark;
+import jp.mochi.idp.session.Session;
 import jp.mochi.ldap.Directory;
 import jp.mochi.ldap.LookUp;
+import jp.mochi.ldap.Person;
 import jp.mochi.ldap.PersonId;
 import org.jdbi.v3.core.Handle;
 
@@ -46,6 +52,7 @@ public final class EnrolPhone {
       Database database,
       Directory directory,
       IssuePhoneCertificate issuing,
+      EnterEnrolled register,
       AuditLog audit,
       FloodCounter refusals,
       OwnerNotices notices,
@@ -105,12 +112,12 @@ public final class EnrolPhone {
         new EnrolmentRequests.Filing(
             ask.route(), ask.request(), outside, entry.candidate(), entry.by());
     var actor = actor(entry.candidate(), circumstances);
-    return switch (order(actor, filing, entry.renewed())) {
+    return switch (order(actor, filing, entry)) {
       case Ordered.No(var why) -> why;
       case Ordered.Order(var order) ->
           parts.config().approval().contains(ask.route()) && entry.renewed().isEmpty()
               ? filed(order, filing, ask, entry)
-              : parts.issuing().issue(order, together(filing, ask, entry));
+              : parts.issuing().issue(order, together(actor, filing, ask, entry));
     };
   }
 
@@ -125,15 +132,23 @@ public final class EnrolPhone {
     record No(Refused why) implements Ordered {}
   }
 
-  private Ordered order(
-      Actor actor, EnrolmentRequests.Filing filing, Optional<IssuedCertificate> renewed) {
+  private Ordered order(Actor actor, EnrolmentRequests.Filing filing, Entry entry) {
     return order(
         actor,
         filing.candidate(),
         filing.request(),
         new IssuedCertificate.How(filing.route(), filing.keyOutside()),
-        renewed,
-        filing.by());
+        entry.renewed(),
+        filing.by(),
+        person -> entry.session().filter(session -> isOver(session, person)).isPresent());
+  }
+
+  /**
+   * Whoever changes a password wants nobody to go on by the former one: what a session has shown
+   * ends with it, also where nobody has come with that session since.
+   */
+  private static boolean isOver(Session session, Person person) {
+    return PasswordMark.setSince(session.passwordState(), person.passwordState());
   }
 
   private Ordered order(
@@ -142,10 +157,13 @@ public final class EnrolPhone {
       CertificationRequest request,
       IssuedCertificate.How how,
       Optional<IssuedCertificate> renewed,
-      By by) {
+      By by,
+      Predicate<Person> over) {
     return switch (parts.directory().read(new PersonId(candidate.person()))) {
       case LookUp.Found(var person) when person.disabled() ->
           new Ordered.No(new Refused(EnrolmentFault.NO_PERSON));
+      case LookUp.Found(var person) when over.test(person) ->
+          new Ordered.No(new Refused(EnrolmentFault.USED));
       case LookUp.Found(var person) -> {
         Holder holder = PhoneCertificates.holder(person, candidate.device()).orElseThrow();
         yield new Ordered.Order(
@@ -158,10 +176,23 @@ public final class EnrolPhone {
     };
   }
 
+  /** A code that somebody else has made, or an approval, is a word for the device, too. */
+  private Optional<EnrolmentFault> entered(Handle handle, Actor actor, Candidate candidate, By by) {
+    var approved = !by.is(candidate.person()) || parts.config().ownDevices() == OwnDevices.ACTIVE;
+    return parts.register().enter(handle, actor, candidate, by, approved);
+  }
+
   private IssuePhoneCertificate.Together together(
-      EnrolmentRequests.Filing filing, Ask ask, Entry entry) {
+      Actor actor, EnrolmentRequests.Filing filing, Ask ask, Entry entry) {
     return new IssuePhoneCertificate.Together() {
       private Optional<EnrolmentRequest> request = Optional.empty();
+
+      @Override
+      public Optional<EnrolmentFault> enter(Handle handle) {
+        return entry.renewed().isPresent()
+            ? Optional.empty()
+            : entered(handle, actor, entry.candidate(), entry.by());
+      }
 
       @Override
       public Optional<EnrolmentFault> before(Handle handle) {
@@ -193,9 +224,22 @@ public final class EnrolPhone {
     }
   }
 
+  /** What is wrong with a request that is to wait: nobody approves what can't be issued. */
+  Optional<Refused> fault(IssuePhoneCertificate.Order order, Candidate candidate) {
+    return parts
+        .issuing()
+        .fault(order)
+        .or(
+            () ->
+                parts
+                    .database()
+                    .read(handle -> parts.register().fault(handle, candidate))
+                    .map(fault -> new Refused(fault, candidate.device())));
+  }
+
   private EnrolmentOutcome filed(
       IssuePhoneCertificate.Order order, EnrolmentRequests.Filing filing, Ask ask, Entry entry) {
-    var fault = parts.issuing().fault(order);
+    var fault = fault(order, filing.candidate());
     if (fault.isPresent()) {
       return fault.get();
     }
@@ -245,10 +289,11 @@ public final class EnrolPhone {
   EnrolmentOutcome issueApproved(EnrolmentRequest request, Actor actor) {
     var how = new IssuedCertificate.How(request.route(), request.keyOutside());
     var by = request.decision().map(EnrolmentRequest.Decision::by).orElse(request.by());
-    return switch (order(actor, request.candidate(), read(request), how, Optional.empty(), by)) {
+    return switch (order(
+        actor, request.candidate(), read(request), how, Optional.empty(), by, person -> false)) {
       case Ordered.No(var why) -> why;
       case Ordered.Order(var order) -> {
-        var outcome = parts.issuing().issue(order, once(request));
+        var outcome = parts.issuing().issue(order, once(request, actor, by));
         yield outcome instanceof EnrolmentOutcome.Issued
             ? outcome
             : issuedMeanwhile(request).orElse(outcome);
@@ -269,8 +314,13 @@ public final class EnrolPhone {
     return CertificationRequest.kept(request.csr());
   }
 
-  private IssuePhoneCertificate.Together once(EnrolmentRequest request) {
+  private IssuePhoneCertificate.Together once(EnrolmentRequest request, Actor actor, By by) {
     return new IssuePhoneCertificate.Together() {
+      @Override
+      public Optional<EnrolmentFault> enter(Handle handle) {
+        return entered(handle, actor, request.candidate(), by);
+      }
+
       @Override
       public Optional<EnrolmentFault> before(Handle handle) {
         return requests.find(handle, request.id()).stream()

@@ -12,6 +12,7 @@ import jp.mochi.idp.config.EnrolmentConfig;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.lifecycle.IssuePhoneCertificate;
 import jp.mochi.idp.lifecycle.PhoneCertificates;
+import jp.mochi.idp.lifecycle.device.EnterEnrolled;
 import jp.mochi.idp.pki.OwnAuthority;
 import jp.mochi.idp.signout.TellLater;
 import jp.mochi.ldap.Directory;
@@ -28,6 +29,7 @@ public final class Enrolment {
    * What it stands on.
    *
    * @param later tells services of sessions that ended with their certificate
+   * @param mostDevices how many devices a person may have at hand
    */
   public record Parts(
       Database database,
@@ -37,24 +39,28 @@ public final class Enrolment {
       FloodCounter refusals,
       TellLater later,
       EnrolmentConfig config,
+      int mostDevices,
       Clock clock) {}
 
   public Enrolment(Parts parts) {
     var issuing =
         new IssuePhoneCertificate(
             parts.database(), parts.own(), parts.audit(), parts.later(), parts.clock());
+    var register = new EnterEnrolled(parts.audit(), parts.mostDevices(), parts.clock());
     var desk =
         new EnrolPhone.Parts(
             parts.database(),
             parts.directory(),
             issuing,
+            register,
             parts.audit(),
             parts.refusals(),
             notices,
             parts.config(),
             parts.clock());
     this.phone = new EnrolPhone(desk);
-    this.codes = new HandOutCodes(parts.database(), parts.audit(), parts.config(), parts.clock());
+    this.codes =
+        new HandOutCodes(parts.database(), register, parts.audit(), parts.config(), parts.clock());
     this.requests = new DecideRequests(phone, desk);
     this.ending =
         new EndReplaced(

@@ -16,6 +16,7 @@ import jp.mochi.cert.enrolment.Challenge;
 import jp.mochi.cert.enrolment.EnrolmentCode;
 import jp.mochi.cert.enrolment.EnrolmentCodes;
 import jp.mochi.cert.enrolment.EnrolmentFault;
+import jp.mochi.cert.enrolment.EnrolmentOutcome;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.config.EnrolmentConfig;
@@ -23,6 +24,8 @@ import jp.mochi.idp.database.Database;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.CertificateNotice;
 import jp.mochi.idp.lifecycle.Notice;
+import jp.mochi.idp.lifecycle.device.EnterEnrolled;
+import jp.mochi.idp.session.Sessions;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -34,15 +37,26 @@ public final class HandOutCodes {
   private static final Duration ONWARDS = Duration.ofMinutes(30);
 
   private final Database database;
+  private final EnterEnrolled register;
   private final AuditLog audit;
   private final EnrolmentConfig config;
   private final Clock clock;
   private final EnrolmentCodes codes = new EnrolmentCodes();
+  private final Sessions sessions = new Sessions();
   private final AwaitedDevices awaited = new AwaitedDevices();
   private final IssuedCertificates issued = new IssuedCertificates();
 
-  public HandOutCodes(Database database, AuditLog audit, EnrolmentConfig config, Clock clock) {
+  /**
+   * @param register says for which devices a code would be of no use
+   */
+  public HandOutCodes(
+      Database database,
+      EnterEnrolled register,
+      AuditLog audit,
+      EnrolmentConfig config,
+      Clock clock) {
     this.database = database;
+    this.register = register;
     this.audit = audit;
     this.config = config;
     this.clock = clock;
@@ -70,53 +84,149 @@ public final class HandOutCodes {
   public record Made(Challenge.OneTime challenge, Candidate candidate, Instant expires) {}
 
   /**
-   * A code that staff hands out; never to themselves, since nobody approves their own.
+   * The link that a phone opens. The code is in its fragment, which browsers send to nobody, so
+   * that it stands in no log.
+   *
+   * @param page where a phone goes with a code
+   * @param code with its secret
+   */
+  public static String link(String page, String code) {
+    return page + "#code=" + code;
+  }
+
+  /**
+   * A code that staff hands out; never to themselves, since nobody approves their own. So many of
+   * one person are open at most; of those made at one moment it may be more.
    *
    * @param lifetime empty where the usual one does
    */
   public Outcome<Made> forAnother(
       Actor actor, By by, EnrolmentRoute route, Candidate candidate, Optional<Duration> lifetime) {
+    return forAnother(actor, by, route, candidate, lifetime, (handle, made) -> {});
+  }
+
+  /** What else the transaction of a code holds. */
+  @FunctionalInterface
+  public interface Together {
+    /** The code was made. */
+    void made(Handle handle, Made made);
+  }
+
+  /** The same, with something else in its transaction. */
+  public Outcome<Made> forAnother(
+      Actor actor,
+      By by,
+      EnrolmentRoute route,
+      Candidate candidate,
+      Optional<Duration> lifetime,
+      Together together) {
     var time = lifetime.orElse(config.staffCode());
     if (time.isNegative() || time.isZero() || time.compareTo(EnrolmentConfig.LONGEST_CODE) > 0) {
       return refused(CertificateNotice.CODE_LIFETIME, "");
     }
     return by.is(candidate.person())
         ? refused(CertificateNotice.CODE_OWN, candidate.username())
-        : made(actor, by, route, candidate, time);
-  }
-
-  /**
-   * A code that a person's own session shows, for a short time: in the transaction of whoever has
-   * asked the policy.
-   */
-  public Outcome<Made> forOneself(Handle handle, Actor actor, Candidate candidate) {
-    var by = new By(actor.name(), Optional.of(candidate.person()), "");
-    return within(handle, actor, by, EnrolmentRoute.PHONE, candidate, config.code());
+        : database.write(
+            handle -> {
+              var outcome = made(handle, actor, by, route, candidate, time);
+              if (outcome instanceof Outcome.Done<Made>(var made)) {
+                together.made(handle, made);
+              }
+              return outcome;
+            });
   }
 
   private Outcome<Made> made(
-      Actor actor, By by, EnrolmentRoute route, Candidate candidate, Duration lifetime) {
-    return database.write(handle -> within(handle, actor, by, route, candidate, lifetime));
-  }
-
-  private Outcome<Made> within(
       Handle handle,
       Actor actor,
       By by,
       EnrolmentRoute route,
       Candidate candidate,
       Duration lifetime) {
+    return codes.openByOthers(handle, candidate, route, clock.instant()) >= config.openCodes()
+        ? refused(CertificateNotice.TOO_MANY_CODES, String.valueOf(config.openCodes()))
+        : outcome(
+            within(handle, actor, new Wish(route, candidate, by, Optional.empty(), lifetime), 0),
+            candidate);
+  }
+
+  private static Outcome<Made> outcome(Onwards way, Candidate candidate) {
+    return switch (way) {
+      case Onwards.To(var made) -> new Outcome.Done<>(made);
+      case Onwards.Refused(var fault) ->
+          new Outcome.Refused<>(
+              CertificateNotice.of(new EnrolmentOutcome.Refused(fault, candidate.device())));
+    };
+  }
+
+  /**
+   * A code that a person's own session shows, for a short time: in the transaction of whoever has
+   * asked the policy. It ends with that session. Of their own so many are open at most: the oldest
+   * make room.
+   *
+   * @param session the session's id
+   */
+  public Outcome<Made> forOneself(Handle handle, Actor actor, Candidate candidate, String session) {
+    var by = new By(actor.name(), Optional.of(candidate.person()), "");
+    var ended =
+        codes.endOldestOwn(handle, candidate.person(), config.openCodes() - 1, clock.instant());
+    return outcome(
+        within(
+            handle,
+            actor,
+            new Wish(EnrolmentRoute.PHONE, candidate, by, Optional.of(session), config.code()),
+            ended),
+        candidate);
+  }
+
+  /** What code is wanted. */
+  private record Wish(
+      EnrolmentRoute route,
+      Candidate candidate,
+      By by,
+      Optional<String> session,
+      Duration lifetime) {}
+
+  /**
+   * @param ended how many made room for it
+   */
+  private Onwards within(Handle handle, Actor actor, Wish wish, int ended) {
     var now = clock.instant();
-    if (isOfAnother(handle, candidate, now)) {
-      return refused(CertificateNotice.DEVICE_OF_ANOTHER, candidate.device());
+    var candidate = wish.candidate();
+    var fault = fault(handle, candidate, now);
+    if (fault.isPresent()) {
+      return new Onwards.Refused(fault.get());
     }
-    var challenge = codes.make(handle, route, candidate, by, now, lifetime);
+    var challenge =
+        codes.make(
+            handle, wish.route(), candidate, wish.by(), wish.session(), now, wish.lifetime());
+    var expires = now.plus(wish.lifetime());
     var detail = RequestDetail.of(candidate);
-    detail.put("route", route.text());
-    detail.put("why", by.why());
-    detail.put("expires", now.plus(lifetime).toString());
+    detail.put("route", wish.route().text());
+    detail.put("why", wish.by().why());
+    detail.put("expires", expires.toString());
+    if (ended > 0) {
+      detail.put("ended", String.valueOf(ended));
+    }
     audit.append(handle, actor.did("enrolment code", candidate.device(), detail));
-    return new Outcome.Done<>(new Made(challenge, candidate, now.plus(lifetime)));
+    return new Onwards.To(new Made(challenge, candidate, expires));
+  }
+
+  /** Whom a code is for, by its handle alone: that proves nothing. */
+  public Optional<Candidate> meant(Challenge.OneTime shown) {
+    return database
+        .read(handle -> codes.find(handle, shown.handle()))
+        .map(EnrolmentCode::candidate);
+  }
+
+  /** Why a code opens nothing; a wrong secret counts, and nothing is used up. */
+  public Optional<EnrolmentFault> closed(Challenge.OneTime shown) {
+    return database.write(
+        handle ->
+            switch (codes.show(handle, shown, EnrolmentRoute.PHONE, clock.instant())) {
+              case EnrolmentCodes.Shown.Refused(var fault, var code) -> Optional.of(fault);
+              case EnrolmentCodes.Shown.Good(var code) -> Optional.<EnrolmentFault>empty();
+            });
   }
 
   /** What came of the phone's showing its code. */
@@ -131,9 +241,18 @@ public final class HandOutCodes {
   /** The phone shows its code: it is used up, for one that opens a way to the certificate. */
   public Onwards onwards(
       Circumstances circumstances, Challenge.OneTime shown, EnrolmentRoute route) {
+    return onwards(circumstances, shown, EnrolmentRoute.PHONE, route);
+  }
+
+  /** The phone would rather go another way than the one that its code has led to. */
+  public Onwards onwards(
+      Circumstances circumstances,
+      Challenge.OneTime shown,
+      EnrolmentRoute from,
+      EnrolmentRoute route) {
     return database.write(
         handle ->
-            switch (codes.show(handle, shown, EnrolmentRoute.PHONE, clock.instant())) {
+            switch (codes.show(handle, shown, from, clock.instant())) {
               case EnrolmentCodes.Shown.Refused(var fault, var code) -> new Onwards.Refused(fault);
               case EnrolmentCodes.Shown.Good(var code) ->
                   onwards(handle, circumstances, code, route);
@@ -145,15 +264,18 @@ public final class HandOutCodes {
     if (!config.isOpen(route, code.by().is(code.candidate().person()))) {
       return new Onwards.Refused(EnrolmentFault.WRONG_ROUTE);
     }
-    if (!codes.use(handle, code, clock.instant())) {
+    var fault = fault(handle, code.candidate(), clock.instant());
+    if (fault.isPresent()) {
+      return new Onwards.Refused(fault.get());
+    }
+    var isThere = code.session().map(id -> sessions.isThere(handle, id)).orElse(true);
+    if (!isThere || !codes.use(handle, code, clock.instant())) {
       return new Onwards.Refused(EnrolmentFault.USED);
     }
     var candidate = code.candidate();
     var actor = Actor.person(candidate.person(), candidate.username(), circumstances);
-    return switch (within(handle, actor, code.by(), route, candidate, onwards(code))) {
-      case Outcome.Done<Made>(var made) -> new Onwards.To(made);
-      case Outcome.Refused<Made> refused -> new Onwards.Refused(EnrolmentFault.DEVICE_OF_ANOTHER);
-    };
+    var wish = new Wish(route, candidate, code.by(), code.session(), onwards(code));
+    return within(handle, actor, wish, 0);
   }
 
   /** No longer than the code itself was good for. */
@@ -162,14 +284,22 @@ public final class HandOutCodes {
     return left.compareTo(ONWARDS) < 0 ? left : ONWARDS;
   }
 
-  private boolean isOfAnother(Handle handle, Candidate candidate, Instant now) {
+  /** Why a code for this device would be of no use. */
+  private Optional<EnrolmentFault> fault(Handle handle, Candidate candidate, Instant now) {
     return issued.inForce(handle, candidate.device(), now).stream()
-        .anyMatch(each -> !each.person().equals(candidate.person()));
+            .anyMatch(each -> !each.person().equals(candidate.person()))
+        ? Optional.of(EnrolmentFault.DEVICE_OF_ANOTHER)
+        : register.fault(handle, candidate);
   }
 
   /** A person's codes that still open something. */
   public List<EnrolmentCode> open(String person) {
     return database.read(handle -> codes.open(handle, person, clock.instant()));
+  }
+
+  /** For whom the codes of a device are that still open something, by their immutable ids. */
+  public List<String> holders(String device) {
+    return database.read(handle -> codes.holders(handle, device, clock.instant()));
   }
 
   /** Takes a device's codes back; how many still opened something. */
@@ -226,8 +356,10 @@ public final class HandOutCodes {
           if (awaited.mdms(handle).stream().noneMatch(each -> each.name().equals(mdm))) {
             return refused(CertificateNotice.MDM_NONE, mdm);
           }
-          if (isOfAnother(handle, candidate, now)) {
-            return refused(CertificateNotice.DEVICE_OF_ANOTHER, candidate.device());
+          var fault = fault(handle, candidate, now);
+          if (fault.isPresent()) {
+            var why = new EnrolmentOutcome.Refused(fault.get(), candidate.device());
+            return new Outcome.Refused<>(CertificateNotice.of(why));
           }
           var device = awaited.await(handle, mdm, candidate, by, now, config.requests());
           var detail = RequestDetail.of(candidate);

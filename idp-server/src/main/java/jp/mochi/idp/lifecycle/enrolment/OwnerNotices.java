@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import jp.mochi.cert.authority.EnrolmentRoute;
 import jp.mochi.cert.authority.IssuedCertificate;
+import jp.mochi.device.key.DeviceKey;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -21,8 +23,11 @@ public final class OwnerNotices {
   private static final Duration SHOWN = Duration.ofDays(30);
 
   /**
-   * That a certificate was issued.
+   * That a certificate was issued, or a key registered.
    *
+   * @param serial the certificate's serial number, or the key's id
+   * @param route by which way; {@code key} of a key
+   * @param keyOutside whether the key is, or may be, elsewhere too
    * @param by who had it issued
    */
   public record Notice(
@@ -36,20 +41,55 @@ public final class OwnerNotices {
 
   /** A certificate was issued: its owner is to hear of it. */
   public void issued(Handle handle, IssuedCertificate certificate) {
+    write(
+        handle,
+        certificate.person(),
+        certificate.username(),
+        "certificate",
+        new Notice(
+            UUID.randomUUID().toString(),
+            certificate.device(),
+            certificate.serial(),
+            certificate.how().route().text(),
+            certificate.how().keyOutside(),
+            certificate.issuedBy(),
+            certificate.issued()));
+  }
+
+  /** A key was registered: its owner is to hear of it. */
+  public void registered(Handle handle, DeviceKey key) {
+    write(
+        handle,
+        key.holder().person(),
+        key.holder().username(),
+        "key",
+        new Notice(
+            UUID.randomUUID().toString(),
+            key.holder().device(),
+            key.id(),
+            EnrolmentRoute.KEY.text(),
+            key.key().backupEligible(),
+            key.createdBy(),
+            key.created()));
+  }
+
+  private static void write(
+      Handle handle, String person, String username, String kind, Notice notice) {
     handle
         .createUpdate(
             "INSERT INTO owner_notice (id, person, username, kind, device, serial, route,"
-                + " key_outside, made_by, at) VALUES (:id, :person, :username, 'certificate',"
+                + " key_outside, made_by, at) VALUES (:id, :person, :username, :kind,"
                 + " :device, :serial, :route, :outside, :by, :at)")
-        .bind("id", UUID.randomUUID().toString())
-        .bind("person", certificate.person())
-        .bind("username", certificate.username())
-        .bind("device", certificate.device())
-        .bind("serial", certificate.serial())
-        .bind("route", certificate.how().route().text())
-        .bind("outside", certificate.how().keyOutside() ? 1 : 0)
-        .bind("by", certificate.issuedBy())
-        .bind("at", certificate.issued().toEpochMilli())
+        .bind("id", notice.id())
+        .bind("person", person)
+        .bind("username", username)
+        .bind("kind", kind)
+        .bind("device", notice.device())
+        .bind("serial", notice.serial())
+        .bind("route", notice.route())
+        .bind("outside", notice.keyOutside() ? 1 : 0)
+        .bind("by", notice.by())
+        .bind("at", notice.at().toEpochMilli())
         .execute();
   }
 

@@ -4,7 +4,8 @@
  * <p>{@link jp.mochi.idp.lifecycle.enrolment.EnrolPhone} is the desk at which protocols, pages and
  * the interface ask ({@link jp.mochi.cert.enrolment.EnrolmentDesk}): it holds the proof against the
  * tables, the request against the person as the directory has them now, and has the certificate
- * issued in the transaction that uses the proof up and tells the owner. {@link
+ * issued in the transaction that uses the proof up, brings the device into the register ({@link
+ * jp.mochi.idp.lifecycle.device.EnterEnrolled}) and tells the owner. {@link
  * jp.mochi.idp.lifecycle.enrolment.HandOutCodes} makes what opens the desk; {@link
  * jp.mochi.idp.lifecycle.enrolment.DecideRequests} is for those that wait for somebody; {@link
  * jp.mochi.idp.lifecycle.enrolment.EndReplaced} ends what a renewal has replaced.

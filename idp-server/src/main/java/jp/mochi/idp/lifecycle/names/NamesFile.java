@@ -1,11 +1,5 @@
 package jp.mochi.idp.lifecycle.names;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -15,7 +9,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +23,6 @@ import jp.mochi.idp.lifecycle.names.JudgedRow.Judgement;
  * is passed over; what ended is retired.
  */
 final class NamesFile {
-  static final int MOST_BYTES = 1 << 20;
   static final int MOST_ROWS = 20_000;
 
   private static final Map<String, String> COLUMNS =
@@ -80,62 +72,19 @@ final class NamesFile {
   }
 
   Outcome read(byte[] bytes) {
-    if (bytes.length > MOST_BYTES) {
-      return unreadable(FileFault.TOO_LARGE, "1 MiB");
-    }
-    return switch (NamesText.of(bytes)) {
-      case NamesText.Outcome.Foreign(var fault) -> unreadable(fault, "");
-      case NamesText.Outcome.Text(var text) -> rows(text);
+    return switch (CsvTable.read(bytes, MOST_ROWS)) {
+      case CsvTable.Outcome.Unreadable(var why) -> new Outcome.Unreadable(why);
+      case CsvTable.Outcome.Read(var table) -> rows(table);
     };
   }
 
-  private Outcome rows(String text) {
-    List<List<String>> cells;
-    try {
-      cells = cells(text);
-    } catch (JsonProcessingException broken) {
-      return unreadable(FileFault.NO_CSV, place(broken));
-    }
-    if (cells.size() > MOST_ROWS + 1) {
-      return unreadable(FileFault.TOO_LARGE, MOST_ROWS + " rows");
-    }
-    var head =
-        cells.isEmpty()
-            ? List.<String>of()
-            : cells.getFirst().stream().map(NamesFile::column).toList();
+  private Outcome rows(CsvTable table) {
+    var head = table.head().stream().map(NamesFile::column).toList();
     if (!once(head, "person") || !once(head, "value")) {
-      var first = cells.isEmpty() ? "" : String.join(",", cells.getFirst());
-      return unreadable(FileFault.NO_HEAD, first.length() <= 200 ? first : first.substring(0, 200));
+      return unreadable(FileFault.NO_HEAD, table.shownHead());
     }
-    var rows = new ArrayList<NamesRow>();
-    for (int i = 1; i < cells.size(); i++) {
-      if (!cells.get(i).stream().allMatch(String::isBlank)) {
-        rows.add(row(i + 1, head, cells.get(i)));
-      }
-    }
+    var rows = table.rows().stream().map(row -> row(row.number(), head, row.cells())).toList();
     return rows.isEmpty() ? unreadable(FileFault.EMPTY, "") : new Outcome.Rows(rows);
-  }
-
-  /** One row more than may be, to see that there are too many. */
-  private static List<List<String>> cells(String text) throws JsonProcessingException {
-    var reader =
-        new CsvMapper().readerForListOf(String.class).with(CsvParser.Feature.WRAP_AS_ARRAY);
-    var cells = new ArrayList<List<String>>();
-    try (var rows = reader.<List<String>>readValues(text)) {
-      while (rows.hasNextValue() && cells.size() < MOST_ROWS + 2) {
-        cells.add(rows.nextValue());
-      }
-    } catch (JsonProcessingException broken) {
-      throw broken;
-    } catch (RuntimeJsonMappingException | IOException impossible) {
-      throw new UncheckedIOException(new IOException("a text can be read", impossible));
-    }
-    return cells;
-  }
-
-  private static String place(JsonProcessingException broken) {
-    var where = broken.getLocation();
-    return broken.getOriginalMessage() + (where == null ? "" : ", line " + where.getLineNr());
   }
 
   private static String column(String name) {

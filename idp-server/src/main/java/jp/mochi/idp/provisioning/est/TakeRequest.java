@@ -174,6 +174,7 @@ public final class TakeRequest {
           DEVICE_REGISTERED_TO_ANOTHER,
           DEVICE_SHUT_OUT,
           DEVICE_FULL,
+          TOO_MANY_DEVICES,
           UNKNOWN_CERTIFICATE,
           CERTIFICATE_EXPIRED,
           REVOKED,

@@ -29,6 +29,7 @@ final class FailInfoOf {
           DEVICE_REGISTERED_TO_ANOTHER,
           DEVICE_SHUT_OUT,
           DEVICE_FULL,
+          TOO_MANY_DEVICES,
           TOO_EARLY_TO_RENEW,
           REPLAYED,
           DENIED,
@@ -45,7 +46,7 @@ final class FailInfoOf {
   private static FailInfo of(CsrFault fault) {
     return switch (fault) {
       case WEAK_SIGNATURE, KEY_KIND, WEAK_KEY -> FailInfo.BAD_ALG;
-      case TOO_LARGE, MALFORMED, SIGNATURE, SUBJECT, FOREIGN_NAME, AUTHORITY ->
+      case TOO_LARGE, MALFORMED, SIGNATURE, SUBJECT, FOREIGN_NAME, NAMELESS, AUTHORITY ->
           FailInfo.BAD_REQUEST;
     };
   }

@@ -24,6 +24,10 @@ public final class ScepRecords {
     record(circumstances, Reason.SCEP_UNREADABLE, Map.of("fault", why));
   }
 
+  void tooMany(Circumstances circumstances) {
+    record(circumstances, Reason.TOO_MANY_REQUESTS, Map.of("protocol", "scep"));
+  }
+
   void refused(
       Circumstances circumstances, String transaction, FailInfo info, Map<String, String> detail) {
     var all = new HashMap<>(detail);

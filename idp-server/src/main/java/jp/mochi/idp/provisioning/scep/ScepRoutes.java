@@ -153,6 +153,7 @@ public final class ScepRoutes {
       case TakeMessage.Outcome.Answered(var der) -> send(ctx, "application/x-pki-message", der);
       case TakeMessage.Outcome.Unreadable(var why) -> bad(ctx, why);
       case TakeMessage.Outcome.Later() -> unavailable(ctx);
+      case TakeMessage.Outcome.TooMany() -> tooMany(ctx);
     }
   }
 
@@ -170,6 +171,15 @@ public final class ScepRoutes {
         ctx,
         HttpStatus.SERVICE_UNAVAILABLE,
         "The certificate authority can't work at the moment: ask again later.\n");
+  }
+
+  /** No answer of the protocol, which would cost a signature. */
+  private static void tooMany(Context ctx) {
+    ctx.header("Retry-After", RETRY_AFTER);
+    plain(
+        ctx,
+        HttpStatus.TOO_MANY_REQUESTS,
+        "Too much was asked in vain from this network: ask again later.\n");
   }
 
   private static void plain(Context ctx, HttpStatus status, String text) {

@@ -25,6 +25,7 @@ import jp.mochi.cert.scep.PkiMessage;
 import jp.mochi.cert.scep.ReadPkiMessage;
 import jp.mochi.cert.scep.Transaction;
 import jp.mochi.idp.audit.Circumstances;
+import jp.mochi.idp.network.NetworkRate;
 import jp.mochi.idp.pki.IssuedByUs;
 import jp.mochi.idp.pki.Registrations;
 import jp.mochi.idp.provisioning.AskOnce;
@@ -43,16 +44,24 @@ import jp.mochi.idp.text.Language;
  * there is one answer to whatever is wrong with it ({@link OpenEnvelope#NOT_INTACT}); and what
  * needs no request is opened for those alone whose key or certificate is on record here.
  *
+ * <p>Each answer costs a signature, and a stranger needs none of their own for the next: a message
+ * can be sent again. So what one network is told in vain is limited; what turns out well doesn't
+ * count, since a whole office may stand behind one address.
+ *
  * <p>A transaction begins once (§3.2.1.1); see {@link AskOnce} for the same request again, whose
  * answer may have been lost.
  */
 public final class TakeMessage {
+  static final int IN_VAIN_A_SECOND = 5;
+  static final int IN_VAIN_AT_ONCE = 100;
+
   private final Registrations registrations;
   private final IssuedByUs issued;
   private final Function<Circumstances, EnrolmentDesk> desks;
   private final Lists lists;
   private final ScepRecords records;
   private final Clock clock;
+  private final NetworkRate strangers = new NetworkRate(IN_VAIN_A_SECOND, IN_VAIN_AT_ONCE);
 
   /** Revocation lists, by the authority's id. */
   public interface Lists {
@@ -87,6 +96,9 @@ public final class TakeMessage {
 
     /** Not now; nothing has happened. */
     record Later() implements Outcome {}
+
+    /** Too much was asked in vain from where it comes from; nothing has happened. */
+    record TooMany() implements Outcome {}
   }
 
   /** Takes a message. */
@@ -95,7 +107,17 @@ public final class TakeMessage {
     if (standing.isEmpty()) {
       return new Outcome.Later();
     }
-    return new One(standing.get(), circumstances, language).take(message);
+    var network = circumstances.clientAddress();
+    if (!strangers.take(network, clock.instant())) {
+      records.tooMany(circumstances);
+      return new Outcome.TooMany();
+    }
+    var one = new One(standing.get(), circumstances, language);
+    var outcome = one.take(message);
+    if (one.well) {
+      strangers.giveBack(network);
+    }
+    return outcome;
   }
 
   /** One message on its way. */
@@ -104,6 +126,7 @@ public final class TakeMessage {
     private final Circumstances circumstances;
     private final Language language;
     private final CertRep answering;
+    private boolean well;
 
     One(Registrations.Standing standing, Circumstances circumstances, Language language) {
       this.standing = standing;
@@ -224,11 +247,15 @@ public final class TakeMessage {
     private Outcome answered(PkiMessage message, EnrolmentOutcome outcome) {
       return switch (outcome) {
         case EnrolmentOutcome.Issued(var certificate, var chain) ->
-            new Outcome.Answered(
-                answering.certificate(message, certificate.certificate().asCertificate()));
-        case EnrolmentOutcome.Pending pending -> new Outcome.Answered(answering.pending(message));
+            well(answering.certificate(message, certificate.certificate().asCertificate()));
+        case EnrolmentOutcome.Pending pending -> well(answering.pending(message));
         case EnrolmentOutcome.Refused refused -> told(message, refused);
       };
+    }
+
+    private Outcome well(Der message) {
+      well = true;
+      return new Outcome.Answered(message);
     }
 
     /** The desk has recorded it. */
@@ -269,10 +296,7 @@ public final class TakeMessage {
                           .filter(own -> own.device().equals(found.device()))
                           .filter(own -> own.person().equals(found.person()))
                           .isPresent())
-          .<Outcome>map(
-              found ->
-                  new Outcome.Answered(
-                      answering.certificate(message, found.certificate().asCertificate())))
+          .map(found -> well(answering.certificate(message, found.certificate().asCertificate())))
           .orElseGet(() -> noSuch(message));
     }
 
@@ -280,7 +304,7 @@ public final class TakeMessage {
       return issued.authorities(named.issuer()).stream()
           .findFirst()
           .flatMap(lists::of)
-          .<Outcome>map(list -> new Outcome.Answered(answering.list(message, list)))
+          .map(list -> well(answering.list(message, list)))
           .orElseGet(() -> noSuch(message));
     }
 

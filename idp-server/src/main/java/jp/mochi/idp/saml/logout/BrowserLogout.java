@@ -15,6 +15,7 @@ import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.saml.codec.LogoutDecoded;
 import jp.mochi.idp.saml.codec.LogoutMessages;
+import jp.mochi.idp.session.ServiceSessions.ServiceSession;
 import jp.mochi.idp.session.Session;
 
 /** Logout messages that come by way of a browser, requests and answers (SAML Profiles 2.0 §4.4). */
@@ -135,12 +136,12 @@ final class BrowserLogout {
       EndSessions.Wish wish,
       Optional<String> relayState) {
     switch (sessions.wished(wish)) {
-      case EndSessions.Outcome.Refused(var fault) -> {
+      case EndSessions.Outcome.Refused(var fault, var service) -> {
         if (wish.only().isPresent()) {
-          var untrusted = verify.untrusted(fault, Optional.of(wish.service()), came);
+          var untrusted = verify.untrusted(fault, Optional.of(service), came);
           front.refuse(ctx, untrusted.reason(), untrusted.reference(), Optional.empty());
         } else {
-          refuse(ctx, verify.told(wish.service(), wish.request(), relayState, fault, came));
+          refuse(ctx, verify.told(service, wish.request(), relayState, fault, came));
         }
       }
       case EndSessions.Outcome.Ended ended -> {
@@ -152,18 +153,22 @@ final class BrowserLogout {
           return;
         }
         var here = here(ctx, visitor, came);
-        here.retainAll(ended.sessions());
-        var told = round.tell(ended.others(), here, false);
-        record.write(told, ended.who(), visitor.circumstances());
+        var told = round.tell(ended.others(), row -> isHere(row, visitor, here), false);
+        record.write(told, ended.sessions(), ended.who(), visitor.circumstances());
         goOn(ctx, visitor, ended, wish, relayState, told);
       }
     }
   }
 
   /**
-   * The sessions that this very browser has, or had when it set out; who brings a request may be
-   * anybody.
+   * Whether it is this very browser that was signed on there; who brings a request may be anybody.
    */
+  private static boolean isHere(ServiceSession row, Visitor visitor, Set<String> here) {
+    return row.browser().filter(visitor.browserHash()::equals).isPresent()
+        || here.contains(row.sessionId());
+  }
+
+  /** The sessions that this browser has, or had when it set out. */
   private Set<String> here(Context ctx, Visitor visitor, VerifyLogout.Came came) {
     var here = new HashSet<>(channel.underWay(ctx, visitor));
     came.session().ifPresent(here::add);
@@ -186,7 +191,7 @@ final class BrowserLogout {
       List<Told> told) {
     var request = wish.request();
     var service = ended.asker().orElse(wish.service());
-    var everybody = told.stream().allMatch(each -> each.state().done());
+    var everybody = told.stream().allMatch(Told::done);
     if (everybody && !request.asynchronous()) {
       var way = answers.byBrowser(service, request.id(), relayState, LogoutAnswer.status(true));
       if (way.isPresent() && sendable(ctx, way.get())) {

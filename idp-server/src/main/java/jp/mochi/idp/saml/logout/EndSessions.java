@@ -1,8 +1,9 @@
 package jp.mochi.idp.saml.logout;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,18 +14,26 @@ import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.saml.codec.LogoutRequest;
 import jp.mochi.idp.saml.codec.SentName;
+import jp.mochi.idp.saml.sso.Ids;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.ConsumedRequests;
 import jp.mochi.idp.session.ServiceSessions.ServiceSession;
 import jp.mochi.idp.session.Session;
 import jp.mochi.metadata.ServiceProvider;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Our own session ends first, in one transaction with its records: whatever fails later leaves
  * nobody signed in here.
  */
 final class EndSessions {
+  /** In one round. */
+  private static final int MOST_TOLD = 500;
+
+  private static final Logger LOG = LoggerFactory.getLogger(EndSessions.class);
+
   private final LogoutParts parts;
   private final LogoutParts.Stores stores;
 
@@ -34,18 +43,36 @@ final class EndSessions {
   }
 
   /**
-   * A service's wish that has passed all checks that need no database.
+   * An entry for which a request is proved.
    *
+   * @param fault what is wrong with the request by the options of this entry
+   */
+  record Judged(ServiceProvider entry, Optional<LogoutFault> fault) {}
+
+  /**
+   * A service's wish, proved to be its word.
+   *
+   * @param by the entries whose word it is, one at least
+   * @param name whom it names; empty: the name came encrypted and can't be opened
    * @param browserHash of the browser that brought it; empty: it came by SOAP
    * @param only the session it may end where its word isn't proved by a signature
    */
   record Wish(
-      ServiceProvider service,
+      List<Judged> by,
       LogoutRequest request,
-      SentName.Plain name,
+      Optional<SentName.Plain> name,
       Optional<String> browserHash,
       Optional<Set<String>> only,
-      Circumstances circumstances) {}
+      Circumstances circumstances) {
+    Wish {
+      by = List.copyOf(by);
+    }
+
+    /** The first of the entries: the one to speak of while no other is known. */
+    ServiceProvider service() {
+      return by.getFirst().entry();
+    }
+  }
 
   /** What came of it. */
   sealed interface Outcome {
@@ -63,8 +90,12 @@ final class EndSessions {
         List<ServiceSession> others)
         implements Outcome {}
 
-    /** Nobody was signed out. */
-    record Refused(LogoutFault fault) implements Outcome {}
+    /**
+     * Nobody was signed out.
+     *
+     * @param service the entry that was told of whom the request names; where none was, the first
+     */
+    record Refused(LogoutFault fault, ServiceProvider service) implements Outcome {}
   }
 
   /** SAML Core 2.0 §3.7.3.2: as a service wishes. */
@@ -75,23 +106,21 @@ final class EndSessions {
   }
 
   private Outcome wished(Handle handle, Wish wish, List<ServiceProvider> entries) {
-    var service = wish.service();
-    var told = stores.serviceSessions().named(handle, service.entityId(), wish.name().value());
-    var named =
-        new NamedSessions(parts.issuers().of(service), service.entityId())
-            .of(told, wish.name(), wish.request().sessionIndexes())
-            .map(rows -> rows.stream().filter(row -> speaksFor(service, entries, row)).toList())
-            .map(rows -> allowed(rows, wish))
-            .filter(rows -> !rows.isEmpty());
-    if (named.isEmpty()) {
-      return refused(
-          Reason.UNKNOWN_PRINCIPAL,
-          "a NameID and SessionIndexes that this service was given",
-          wish.name() + " " + wish.request().sessionIndexes());
+    // a name that can't be opened takes the same way as one that nobody was given
+    var sought = wish.name().map(SentName.Plain::value).orElseGet(Ids::fresh);
+    var told = stores.serviceSessions().named(handle, wish.service().entityId(), sought);
+    var judge = new JudgeWish(parts.issuers(), wish, entries);
+    var meant = judge.meant(told);
+    var good = meant.stream().filter(row -> judge.fault(row).isEmpty()).toList();
+    if (good.isEmpty()) {
+      return judge.refused(meant);
     }
-    var rows = notSince(consume(handle, wish), wish, named.get());
+    var rows = notSince(consume(handle, wish), wish, good);
     if (rows.isEmpty()) {
-      return refused(Reason.REPLAYED_REQUEST, "a request that was not used", wish.request().id());
+      var fault =
+          LogoutFault.of(
+              Reason.REPLAYED_REQUEST, "a request that was not used", wish.request().id());
+      return new Outcome.Refused(fault, judge.entry(good.getFirst()));
     }
     var now = parts.clock().instant();
     var sessions =
@@ -100,50 +129,31 @@ final class EndSessions {
             .collect(Collectors.toCollection(LinkedHashSet::new));
     var person = rows.getFirst().person().value();
     // the session first: an assertion under way locks it before what it notes of the service
-    var ended = end(handle, sessions, "signed out at " + service.name(), wish.circumstances());
-    recordGone(handle, rows, ended, wish);
+    var asker = judge.entry(rows.getFirst());
+    var ended = end(handle, sessions, "signed out at " + asker.name(), wish.circumstances());
+    recordGone(handle, rows, ended, asker, wish.circumstances());
     rows.forEach(row -> stores.serviceSessions().ended(handle, row, now));
     return new Outcome.Ended(
-        sessions,
-        who(ended, person),
-        LogoutParts.entry(entries, rows.getFirst().entry()),
-        others(handle, sessions, rows, now));
+        sessions, who(ended, person), Optional.of(asker), others(handle, sessions, rows));
   }
 
   /** What had ended here before is signed out of all the same, and once: that is on record, too. */
   private void recordGone(
-      Handle handle, List<ServiceSession> rows, List<Session> ended, Wish wish) {
+      Handle handle,
+      List<ServiceSession> rows,
+      List<Session> ended,
+      ServiceProvider asker,
+      Circumstances circumstances) {
     var now = ended.stream().map(Session::id).collect(Collectors.toSet());
-    var why = "signed out at " + wish.service().name() + "; it had ended here before";
+    var why = "signed out at " + asker.name() + "; it had ended here before";
     rows.stream()
         .filter(row -> row.ended().isEmpty() && !now.contains(row.sessionId()))
         .forEach(
             row -> {
               var who = new AuditEvent.Who(Optional.of(row.person().value()), "");
-              var event =
-                  new AuditEvent.SessionEnded(wish.circumstances(), who, row.sessionId(), why);
+              var event = new AuditEvent.SessionEnded(circumstances, who, row.sessionId(), why);
               stores.audit().append(handle, event);
             });
-  }
-
-  /** Without a signature: of the session whose cookie came along, and no other. */
-  private static List<ServiceSession> allowed(List<ServiceSession> rows, Wish wish) {
-    return wish.only()
-        .map(
-            only -> {
-              var its = rows.stream().filter(row -> only.contains(row.sessionId())).toList();
-              var named = !wish.request().sessionIndexes().isEmpty();
-              return named && its.size() < rows.size() ? List.<ServiceSession>of() : its;
-            })
-        .orElse(rows);
-  }
-
-  /** One key speaks for the entries of an entity ID that have it, and for no other. */
-  private static boolean speaksFor(
-      ServiceProvider service, List<ServiceProvider> entries, ServiceSession row) {
-    return LogoutParts.entry(entries, row.entry())
-        .filter(entry -> entry.signingCertificates().equals(service.signingCertificates()))
-        .isPresent();
   }
 
   /**
@@ -163,7 +173,8 @@ final class EndSessions {
   }
 
   private ConsumedRequests.Consumption consume(Handle handle, Wish wish) {
-    var keep = wish.service().options().skew().multipliedBy(2).plusMinutes(1);
+    var skew = wish.by().stream().map(by -> by.entry().options().skew()).max(Duration::compareTo);
+    var keep = skew.orElseThrow().multipliedBy(2).plusMinutes(1);
     return stores
         .requests()
         .consume(
@@ -189,15 +200,13 @@ final class EndSessions {
                           sessions,
                           BrowserSessions.who(session),
                           Optional.empty(),
-                          others(handle, sessions, List.of(), parts.clock().instant())));
+                          others(handle, sessions, List.of())));
             });
   }
 
   /** What services were told of sessions, and haven't been signed out of. */
   List<ServiceSession> others(Collection<String> sessions) {
-    return parts
-        .database()
-        .read(handle -> others(handle, sessions, List.of(), parts.clock().instant()));
+    return parts.database().read(handle -> others(handle, sessions, List.of()));
   }
 
   /**
@@ -206,14 +215,32 @@ final class EndSessions {
    * @param own what the asker named: its entry knows, other entries of that entity ID don't
    */
   private List<ServiceSession> others(
-      Handle handle, Collection<String> sessions, List<ServiceSession> own, Instant now) {
+      Handle handle, Collection<String> sessions, List<ServiceSession> own) {
     var asking = own.stream().map(EndSessions::place).collect(Collectors.toSet());
     var rows = new ArrayList<ServiceSession>();
-    sessions.forEach(id -> rows.addAll(stores.serviceSessions().ofSession(handle, id)));
+    sessions.forEach(id -> rows.addAll(stores.serviceSessions().left(handle, id)));
+    rows.removeIf(row -> asking.contains(place(row)));
+    return bounded(rows);
+  }
+
+  /** Somebody whose browsers keep nothing signs on anew each time; the latest ones count. */
+  private static List<ServiceSession> bounded(List<ServiceSession> rows) {
+    if (rows.size() <= MOST_TOLD) {
+      return List.copyOf(rows);
+    }
+    LOG.warn("of {} sessions at services the latest {} are told", rows.size(), MOST_TOLD);
     return rows.stream()
-        .filter(row -> !asking.contains(place(row)))
-        .filter(row -> row.ended().isEmpty() && row.expires().isAfter(now))
+        .sorted(Comparator.comparing(ServiceSession::issued).reversed())
+        .limit(MOST_TOLD)
         .toList();
+  }
+
+  /**
+   * The sessions of which all services were told by a round over these rows: none where there were
+   * more than one round takes.
+   */
+  static Collection<String> covered(Collection<String> sessions, List<ServiceSession> rows) {
+    return rows.size() < MOST_TOLD ? sessions : List.of();
   }
 
   private static List<String> place(ServiceSession row) {
@@ -228,6 +255,7 @@ final class EndSessions {
     }
     for (var session : ended) {
       var who = BrowserSessions.who(session);
+      stores.untold().owe(handle, List.of(session.id()), who, circumstances);
       stores
           .audit()
           .append(handle, new AuditEvent.SessionEnded(circumstances, who, session.id(), why));
@@ -239,9 +267,5 @@ final class EndSessions {
     return ended.isEmpty()
         ? new AuditEvent.Who(Optional.of(person), "")
         : BrowserSessions.who(ended.getFirst());
-  }
-
-  private static Outcome refused(Reason reason, String expected, String received) {
-    return new Outcome.Refused(LogoutFault.of(reason, expected, received));
   }
 }

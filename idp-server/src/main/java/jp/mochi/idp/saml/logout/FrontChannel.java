@@ -2,6 +2,7 @@ package jp.mochi.idp.saml.logout;
 
 import io.javalin.http.Context;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import jp.mochi.idp.saml.logout.LogoutFlow.Standing;
 import jp.mochi.idp.session.ServiceSessions.ServiceSession;
 import jp.mochi.idp.signout.ServiceState.How;
 import jp.mochi.idp.signout.SignOutStep;
+import jp.mochi.idp.signout.SignOutStep.Seen;
 import jp.mochi.metadata.LogoutOption;
 import jp.mochi.metadata.ServiceProvider;
 import jp.mochi.metadata.SingleLogout;
@@ -32,6 +34,9 @@ import jp.mochi.metadata.SingleLogout;
 final class FrontChannel {
   /** Microsoft's web server takes no more characters of a query unless it is told to. */
   private static final int LONGEST_ADDRESS = 2_048;
+
+  private static final String NOBODY = "nobody seems to be there";
+  private static final String LEFT_OUT = "left out";
 
   private final LogoutParts parts;
   private final LogoutFlows flows;
@@ -52,7 +57,15 @@ final class FrontChannel {
   /** One thing that a service was told, and how it stands with it in this sign-out. */
   private record Part(ServiceSession row, Optional<ServiceProvider> service, Standing standing) {
     boolean open() {
-      return standing == Standing.W || standing == Standing.S;
+      return standing.open();
+    }
+
+    private Seen seen() {
+      return switch (standing) {
+        case S -> Seen.SILENT;
+        case U -> Seen.UNKNOWN;
+        default -> Seen.ANSWERS;
+      };
     }
 
     Told told() {
@@ -62,7 +75,7 @@ final class FrontChannel {
     private How how() {
       return switch (standing) {
         case D -> new How.Done();
-        case W, S -> new How.Waiting();
+        case W, S, U -> new How.Waiting();
         case A, F -> new How.Failed();
         case N -> new How.NoBrowser();
         case O ->
@@ -87,20 +100,27 @@ final class FrontChannel {
             ended.who().username(),
             asker,
             round.stream().map(told -> told.row().sessionId()).distinct().toList(),
-            Map.of());
+            Map.of(),
+            parts.clock().millis());
     for (var told : round) {
       flow = flow.with(told.row(), standing(told));
     }
-    go(ctx, flows.keep(ctx, visitor, flow));
+    go(ctx, flows.begin(ctx, visitor, flow));
   }
 
   private static Standing standing(Told told) {
     return switch (told.how()) {
       case How.Done() -> Standing.D;
-      case How.Waiting() -> told.silent() ? Standing.S : Standing.W;
+      case How.Waiting() ->
+          switch (told.seen()) {
+            case ANSWERS -> Standing.W;
+            case SILENT -> Standing.S;
+            case UNKNOWN -> Standing.U;
+          };
       case How.Failed() -> Standing.F;
       case How.NoBrowser() -> Standing.N;
       case How.NotOffered() -> Standing.O;
+      case How.ByWebhook(var script) -> Standing.O;
       case How.OwnPage(var address) -> Standing.O;
     };
   }
@@ -142,7 +162,8 @@ final class FrontChannel {
       return;
     }
     var all = parts(flow.get());
-    var states = all.stream().map(part -> part.told().state()).toList();
+    var now = parts.clock().instant();
+    var states = all.stream().map(part -> part.told().state(now)).toList();
     var next = next(all);
     if (next.isEmpty()) {
       front.show(ctx, new SignOutStep.Over(states, back(flow.get()), everybody(flow.get(), all)));
@@ -153,19 +174,17 @@ final class FrontChannel {
         ctx,
         new SignOutStep.Going(
             states,
-            next.get().told().state(),
+            next.get().told().state(now),
             address(LogoutAddresses.TO, flow.get(), row),
             address(LogoutAddresses.SKIP, flow.get(), row),
-            next.get().standing() == Standing.S));
+            next.get().seen()));
   }
 
-  /** Those where nobody seems to be come last. */
+  /**
+   * Those of which it can't be seen that anybody is there come last, and of them the silent ones.
+   */
   private static Optional<Part> next(List<Part> all) {
-    var open = all.stream().filter(Part::open).toList();
-    return open.stream()
-        .filter(part -> part.standing() == Standing.W)
-        .findFirst()
-        .or(() -> open.stream().findFirst());
+    return all.stream().filter(Part::open).min(Comparator.comparing(Part::seen));
   }
 
   /** {@code GET /logout/to}: the browser leaves for a service. */
@@ -212,7 +231,7 @@ final class FrontChannel {
         ctx,
         (visitor, flow, part) -> {
           if (part.open()) {
-            var why = part.standing() == Standing.S ? "nobody seems to be there" : "left out";
+            var why = part.standing() == Standing.S ? NOBODY : LEFT_OUT;
             fail(flow, part, why, visitor);
             flows.keep(ctx, visitor, flow.with(part.row(), Standing.F));
           }
@@ -304,7 +323,7 @@ final class FrontChannel {
       var fault = fault(part, response);
       if (fault.isEmpty()) {
         var done = Told.of(part.row(), part.service(), new How.Done(), "");
-        record.write(List.of(done), flow.who(), visitor.circumstances());
+        record.write(done, flow.who(), visitor.circumstances());
       } else {
         fail(flow, part, fault, visitor);
       }
@@ -337,7 +356,7 @@ final class FrontChannel {
 
   private void fail(LogoutFlow flow, Part part, String why, Visitor visitor) {
     var failed = Told.of(part.row(), part.service(), new How.Failed(), why);
-    record.write(List.of(failed), flow.who(), visitor.circumstances());
+    record.write(failed, flow.who(), visitor.circumstances());
   }
 
   private Optional<LogoutFlow> named(Context ctx, Visitor visitor) {

@@ -24,6 +24,7 @@ import jp.mochi.idp.session.ServiceSessions.ServiceSession;
  * @param asker the service that wants an answer
  * @param sessions public ids of the sessions that have ended
  * @param standing how it stands with each thing a service was told, by {@link #key}
+ * @param begun when it began, in milliseconds since 1970
  */
 record LogoutFlow(
     String id,
@@ -31,7 +32,8 @@ record LogoutFlow(
     String username,
     Optional<Asker> asker,
     List<String> sessions,
-    Map<String, Standing> standing) {
+    Map<String, Standing> standing,
+    long begun) {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .addModule(new Jdk8Module())
@@ -57,6 +59,8 @@ record LogoutFlow(
     W,
     /** The same, but nobody seems to be there. */
     S,
+    /** The same, but whether anybody is there can't be seen from here. */
+    U,
     /** The browser went there and hasn't come back. */
     A,
     /** It failed, or the person went on without it. */
@@ -66,9 +70,14 @@ record LogoutFlow(
     /** It offers no logout. */
     O;
 
+    /** Whether the browser has still to go there. */
+    boolean open() {
+      return this == W || this == S || this == U;
+    }
+
     /** Whether this browser was found to be the one that can tell it. */
     boolean byBrowser() {
-      return this == W || this == S || this == A;
+      return open() || this == A;
     }
   }
 
@@ -92,7 +101,7 @@ record LogoutFlow(
   LogoutFlow with(ServiceSession row, Standing now) {
     var changed = new LinkedHashMap<>(standing);
     changed.put(key(row), now);
-    return new LogoutFlow(id, personId, username, asker, sessions, changed);
+    return new LogoutFlow(id, personId, username, asker, sessions, changed, begun);
   }
 
   AuditEvent.Who who() {

@@ -2,6 +2,7 @@ package jp.mochi.idp.saml.logout;
 
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +27,14 @@ final class LogoutFlows {
   /** Browsers take 4,096 bytes with name and attributes. */
   private static final int LONGEST = 3_900;
 
-  /** More than anybody has open. */
-  private static final int MOST = 8;
+  /** Before an older one is forgotten: more than anybody has open. */
+  private static final int MOST = 3;
+
+  /** Of all of them together, names included: web servers take 8 KiB of all cookies in one line. */
+  private static final int LARGEST = 5_000;
+
+  /** A browser that was here with another release may have more than that. */
+  private static final int MOST_READ = 24;
 
   private final Sealer sealer;
 
@@ -38,6 +45,32 @@ final class LogoutFlows {
   /** A name for a new one. */
   static String newId() {
     return Ids.fresh().substring(1, 25);
+  }
+
+  /**
+   * Keeps a new one. Older ones make room: who signs out again and again in one browser finishes
+   * the sign-out of the moment.
+   */
+  LogoutFlow begin(Context ctx, Visitor visitor, LogoutFlow flow) {
+    var kept = keep(ctx, visitor, flow);
+    var room = LARGEST - size(kept.id(), sealed(visitor, kept));
+    var left = MOST - 1;
+    for (var older : all(ctx, visitor)) {
+      room -= SetCookie.read(ctx, name(older.id())).map(it -> size(older.id(), it)).orElse(0);
+      left--;
+      if (room < 0 || left < 0) {
+        SetCookie.expired(name(older.id())).on(ctx);
+      }
+    }
+    return kept;
+  }
+
+  private static String name(String id) {
+    return Cookies.LOGOUT + id;
+  }
+
+  private static int size(String id, String sealed) {
+    return name(id).length() + sealed.length() + 3;
   }
 
   /**
@@ -52,7 +85,7 @@ final class LogoutFlows {
       fitting = shorter(fitting);
       sealed = sealed(visitor, fitting);
     }
-    SetCookie.lasting(Cookies.LOGOUT + flow.id(), sealed, LIFETIME).on(ctx);
+    SetCookie.lasting(name(flow.id()), sealed, LIFETIME).on(ctx);
     return fitting;
   }
 
@@ -76,7 +109,7 @@ final class LogoutFlows {
       kept.putFirst(LOST, Standing.F);
     }
     return new LogoutFlow(
-        flow.id(), flow.personId(), flow.username(), flow.asker(), sessions, kept);
+        flow.id(), flow.personId(), flow.username(), flow.asker(), sessions, kept, flow.begun());
   }
 
   /** Stands for what no longer fits. */
@@ -85,15 +118,16 @@ final class LogoutFlows {
   /** The one of this name, if this browser has it. */
   Optional<LogoutFlow> find(Context ctx, Visitor visitor, String id) {
     return ID.matcher(id).matches()
-        ? open(ctx, visitor, Cookies.LOGOUT + id).filter(flow -> flow.id().equals(id))
+        ? open(ctx, visitor, name(id)).filter(flow -> flow.id().equals(id))
         : Optional.empty();
   }
 
-  /** All that this browser has. */
+  /** All that this browser has, the latest first: browsers send them in an order of their own. */
   List<LogoutFlow> all(Context ctx, Visitor visitor) {
-    return SetCookie.names(ctx, Cookies.LOGOUT, MOST).stream()
+    return SetCookie.names(ctx, Cookies.LOGOUT, MOST_READ).stream()
         .map(name -> open(ctx, visitor, name))
         .flatMap(Optional::stream)
+        .sorted(Comparator.comparingLong(LogoutFlow::begun).reversed())
         .toList();
   }
 

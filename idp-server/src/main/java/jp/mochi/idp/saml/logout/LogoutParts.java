@@ -18,6 +18,8 @@ import jp.mochi.idp.session.ConsumedRequests;
 import jp.mochi.idp.session.ServiceSessions;
 import jp.mochi.idp.session.ServiceSessions.ServiceSession;
 import jp.mochi.idp.session.Sessions;
+import jp.mochi.idp.session.UntoldSessions;
+import jp.mochi.idp.signal.Tell;
 import jp.mochi.metadata.ServiceProvider;
 
 /**
@@ -26,6 +28,7 @@ import jp.mochi.metadata.ServiceProvider;
  * @param names what we are called and where we are found
  * @param origin our own, as browsers write it
  * @param writers sign with the key that a service is to see
+ * @param tell has scripts end what single logout can't
  */
 public record LogoutParts(
     OurSide.Names names,
@@ -40,12 +43,14 @@ public record LogoutParts(
     Sealer sealer,
     NameIdCipher cipher,
     Visitors visitors,
+    Tell tell,
     Clock clock) {
 
   /** What transactions of a logout write to. */
   public record Stores(
       Sessions sessions,
       ServiceSessions serviceSessions,
+      UntoldSessions untold,
       ConsumedRequests requests,
       AuditLog audit) {}
 

@@ -3,9 +3,9 @@ package jp.mochi.idp.saml.logout;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import jp.mochi.idp.saml.codec.SentName;
-import jp.mochi.idp.session.ServiceSessions.Name;
 import jp.mochi.idp.session.ServiceSessions.ServiceSession;
 
 /**
@@ -14,14 +14,14 @@ import jp.mochi.idp.session.ServiceSessions.ServiceSession;
  * sent says nothing (§2.2.2: a qualifier that isn't there is who issued it, or who it is for).
  */
 final class NamedSessions {
-  private final String ours;
+  private final Function<ServiceSession, String> ours;
   private final String service;
 
   /**
-   * @param ours our entity ID
+   * @param ours what we are called to whom was told, by its entry
    * @param service the entity ID of who asks
    */
-  NamedSessions(String ours, String service) {
+  NamedSessions(Function<ServiceSession, String> ours, String service) {
     this.ours = ours;
     this.service = service;
   }
@@ -35,7 +35,7 @@ final class NamedSessions {
    */
   Optional<List<ServiceSession>> of(
       List<ServiceSession> told, SentName.Plain name, List<String> indexes) {
-    var given = told.stream().filter(row -> is(row.name(), name)).toList();
+    var given = told.stream().filter(row -> is(row, name)).toList();
     var known = given.stream().map(ServiceSession::sessionIndex).collect(Collectors.toSet());
     if (given.isEmpty() || !known.containsAll(Set.copyOf(indexes))) {
       return Optional.empty();
@@ -46,10 +46,11 @@ final class NamedSessions {
             : given.stream().filter(row -> indexes.contains(row.sessionIndex())).toList());
   }
 
-  private boolean is(Name given, SentName.Plain sent) {
+  private boolean is(ServiceSession row, SentName.Plain sent) {
+    var given = row.name();
     return given.value().strip().equals(sent.value())
         && sent.format().orElse(given.format()).equals(given.format())
-        && same(given.nameQualifier(), sent.nameQualifier(), ours)
+        && same(given.nameQualifier(), sent.nameQualifier(), ours.apply(row))
         && same(given.spNameQualifier(), sent.spNameQualifier(), service);
   }
 

@@ -62,8 +62,9 @@ final class PersonLogout {
 
   /** Where the person is signed on, as far as we know. */
   private List<ServiceState> states(Session session) {
+    var now = parts.clock().instant();
     return sessions.others(Set.of(session.id())).stream()
-        .map(row -> Told.of(row, parts.entry(row), new How.Waiting(), "").state())
+        .map(row -> Told.of(row, parts.entry(row), new How.Waiting(), "").state(now))
         .toList();
   }
 
@@ -84,8 +85,9 @@ final class PersonLogout {
     }
     parts.browserSessions().forget(visitor);
     SetCookie.expired(Cookies.SESSION).on(ctx);
-    var told = round.tell(ended.get().others(), ended.get().sessions(), false);
-    record.write(told, ended.get().who(), visitor.circumstances());
+    var here = ended.get().sessions();
+    var told = round.tell(ended.get().others(), row -> here.contains(row.sessionId()), false);
+    record.write(told, here, ended.get().who(), visitor.circumstances());
     channel.begin(ctx, visitor, ended.get(), Optional.empty(), told);
   }
 

@@ -1,8 +1,8 @@
 package jp.mochi.idp.saml.logout;
 
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.http.Listener;
@@ -19,6 +19,7 @@ public final class SingleLogout implements TellServices {
   private final BrowserLogout browser;
   private final SoapLogout soap;
   private final PersonLogout person;
+  private final Clock clock;
 
   /**
    * @param front shows pages
@@ -34,6 +35,7 @@ public final class SingleLogout implements TellServices {
     this.browser = new BrowserLogout(parts, round, record, answers, channel, front);
     this.soap = new SoapLogout(parts, round, record, answers);
     this.person = new PersonLogout(parts, round, record, channel, front);
+    this.clock = parts.clock();
   }
 
   /** The addresses of logout. */
@@ -54,8 +56,14 @@ public final class SingleLogout implements TellServices {
   @Override
   public List<ServiceState> tell(
       Collection<String> ended, AuditEvent.Who who, Circumstances circumstances) {
-    var told = round.tell(sessions.others(ended), Set.of(), true);
-    record.write(told, who, circumstances);
-    return told.stream().map(Told::state).toList();
+    var others = sessions.others(ended);
+    var told =
+        record.withoutBrowser(
+            round.tell(others, row -> false, true),
+            EndSessions.covered(ended, others),
+            who,
+            circumstances);
+    var now = clock.instant();
+    return told.stream().map(each -> each.state(now)).toList();
   }
 }

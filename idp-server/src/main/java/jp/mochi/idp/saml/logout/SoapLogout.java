@@ -4,7 +4,6 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.saml.codec.LogoutDecoded;
 import jp.mochi.idp.saml.codec.LogoutMessages;
@@ -60,12 +59,13 @@ final class SoapLogout {
 
   private void obey(Context ctx, VerifyLogout.Came came, EndSessions.Wish wish) {
     switch (sessions.wished(wish)) {
-      case EndSessions.Outcome.Refused(var fault) ->
-          answer(ctx, verify.told(wish.service(), wish.request(), Optional.empty(), fault, came));
+      case EndSessions.Outcome.Refused(var fault, var service) ->
+          answer(ctx, verify.told(service, wish.request(), Optional.empty(), fault, came));
       case EndSessions.Outcome.Ended ended -> {
-        var told = round.tell(ended.others(), Set.of(), false);
-        record.write(told, ended.who(), came.circumstances());
-        var everybody = told.stream().allMatch(each -> each.state().done());
+        var told = round.tell(ended.others(), row -> false, false);
+        var covered = EndSessions.covered(ended.sessions(), ended.others());
+        var unused = record.withoutBrowser(told, covered, ended.who(), came.circumstances());
+        var everybody = told.stream().allMatch(Told::done);
         var status = LogoutAnswer.status(everybody);
         var service = ended.asker().orElse(wish.service());
         write(ctx, 200, answers.bySoap(service, wish.request().id(), status));

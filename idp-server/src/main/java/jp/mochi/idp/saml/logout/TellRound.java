@@ -4,14 +4,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.session.ServiceSessions.ServiceSession;
 import jp.mochi.idp.signout.ServiceState.How;
+import jp.mochi.idp.signout.SignOutStep.Seen;
 import jp.mochi.metadata.LogoutOption;
 import jp.mochi.metadata.ServiceProvider;
 import jp.mochi.metadata.SingleLogout;
@@ -28,13 +28,16 @@ final class TellRound {
   /** Over all rounds of this server; what finds no place within the limit has failed. */
   private static final int CALLS_AT_ONCE = 256;
 
-  /** A front page that takes longer isn't worth leading a person to. */
+  /** A page that takes longer isn't worth leading a person to. */
   private static final Duration REACH = Duration.ofSeconds(4);
 
   /** What a call may take beyond its limit, before it is given up. */
   private static final Duration GRACE = Duration.ofMillis(300);
 
   private static final String TOO_LATE = "no answer within " + BackChannel.LIMIT.toSeconds() + " s";
+
+  /** The service hasn't even been called. */
+  private static final String OUR_FAULT = "a fault of Mochi's own; the server's log says which";
 
   private static final Logger LOG = LoggerFactory.getLogger(TellRound.class);
 
@@ -51,14 +54,12 @@ final class TellRound {
    * Tells.
    *
    * @param rows what services were told of the sessions that have ended
-   * @param here the sessions that the browser before us had; none: there is no browser
+   * @param here whether the browser before us is the one that was signed on there
    * @param administrator whether somebody else than the person wants it
    */
-  List<Told> tell(List<ServiceSession> rows, Set<String> here, boolean administrator) {
-    var under =
-        rows.stream()
-            .map(row -> begun(row, here.contains(row.sessionId()), administrator))
-            .toList();
+  List<Told> tell(
+      List<ServiceSession> rows, Predicate<ServiceSession> here, boolean administrator) {
+    var under = rows.stream().map(row -> begun(row, here.test(row), administrator)).toList();
     return under.stream().map(CompletableFuture::join).toList();
   }
 
@@ -87,7 +88,8 @@ final class TellRound {
     var byBrowser = LogoutEndpoints.browser(service);
     if (soap.isPresent()) {
       var address = soap.get().location();
-      return limited(() -> backChannel.tell(row, service, address, administrator), TOO_LATE)
+      return limited(
+              () -> backChannel.tell(row, service, address, administrator), TOO_LATE, OUR_FAULT)
           .thenCompose(why -> afterSoap(row, service, browser ? byBrowser : Optional.empty(), why));
     }
     if (byBrowser.isEmpty()) {
@@ -106,26 +108,36 @@ final class TellRound {
     }
     return now(
         byBrowser.isPresent()
-            ? new Told(row, Optional.of(service), new How.Waiting(), why, why.equals(TOO_LATE))
+            ? new Told(
+                row,
+                Optional.of(service),
+                new How.Waiting(),
+                why,
+                why.equals(TOO_LATE) ? Seen.SILENT : Seen.ANSWERS)
             : Told.of(row, Optional.of(service), new How.Failed(), why));
   }
 
   private CompletableFuture<Told> waiting(
       ServiceSession row, ServiceProvider service, SingleLogout at, String why) {
-    var front = URI.create(at.location()).resolve("/");
-    return limited(() -> parts.outside().reach(front, REACH), OutsideCalls.Reach.SILENT)
-        .thenApply(
-            reach ->
-                new Told(
-                    row,
-                    Optional.of(service),
-                    new How.Waiting(),
-                    why,
-                    reach == OutsideCalls.Reach.SILENT));
+    return limited(() -> seen(at), Seen.SILENT, Seen.UNKNOWN)
+        .thenApply(seen -> new Told(row, Optional.of(service), new How.Waiting(), why, seen));
   }
 
-  /** Also what waits for a name server beyond its limit is over by then. */
-  private <T> CompletableFuture<T> limited(Supplier<T> call, T tooLate) {
+  /** Asked at the very address: a host in front of it may answer while the service is dead. */
+  private Seen seen(SingleLogout at) {
+    return switch (parts.outside().reach(URI.create(at.location()), REACH)) {
+      case ANSWERS -> Seen.ANSWERS;
+      case SILENT -> Seen.SILENT;
+      case UNKNOWN -> Seen.UNKNOWN;
+    };
+  }
+
+  /**
+   * Also what waits for a name server beyond its limit is over by then.
+   *
+   * @param ourFault what comes of a call that failed with us
+   */
+  private <T> CompletableFuture<T> limited(Supplier<T> call, T tooLate, T ourFault) {
     var result = new CompletableFuture<T>();
     Thread.ofVirtual()
         .name("logout")
@@ -136,7 +148,7 @@ final class TellRound {
               } catch (
                   RuntimeException failed) { // of one service: the others are told all the same
                 LOG.error("a service could not be told of a sign-out", failed);
-                result.complete(tooLate);
+                result.complete(ourFault);
               }
             });
     var limit = BackChannel.LIMIT.plus(GRACE);

@@ -1,5 +1,6 @@
 package jp.mochi.idp.saml.logout;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,51 +63,56 @@ final class VerifyLogout {
       var detail = Map.of("entity-id", request.issuer());
       return untrusted(new LogoutFault(Reason.UNKNOWN_SERVICE, detail), Optional.empty(), came);
     }
+    // where one entry has a key, nothing unsigned is heard from any
+    var keyed = entries.stream().filter(entry -> !entry.signingCertificates().isEmpty()).toList();
+    var heard = keyed.isEmpty() ? entries : keyed;
     var now = parts.clock().instant();
-    var service =
-        entries.stream()
-            .filter(entry -> !entry.signingCertificates().isEmpty())
-            .filter(
-                entry ->
-                    LogoutSignature.verify(request, entry, false, now)
-                        instanceof LogoutSignature.Outcome.Verified<LogoutRequest>)
-            .findFirst()
-            .orElseGet(() -> withKeyIfAny(entries));
-    return switch (LogoutSignature.verify(request, service, false, now)) {
+    var by = heard.stream().filter(entry -> proves(request, entry, now)).toList();
+    var first = by.isEmpty() ? heard.getFirst() : by.getFirst();
+    return switch (LogoutSignature.verify(request, first, false, now)) {
       case LogoutSignature.Outcome.Unproved<LogoutRequest>(var reason, var detail) ->
-          untrusted(new LogoutFault(reason, detail), Optional.of(service), came);
+          untrusted(new LogoutFault(reason, detail), Optional.of(first), came);
       case LogoutSignature.Outcome.Verified<LogoutRequest>(var verified, var detail) ->
-          verified(verified, service, came);
+          verified(verified, by, came);
     };
   }
 
-  /** Where one entry of an entity ID has a key, nothing unsigned is heard from it. */
-  private static ServiceProvider withKeyIfAny(List<ServiceProvider> entries) {
-    return entries.stream()
-        .filter(entry -> !entry.signingCertificates().isEmpty())
-        .findFirst()
-        .orElse(entries.getFirst());
+  private static boolean proves(
+      UnverifiedLogout<LogoutRequest> request, ServiceProvider entry, Instant now) {
+    return LogoutSignature.verify(request, entry, false, now)
+        instanceof LogoutSignature.Outcome.Verified<LogoutRequest>;
   }
 
+  /**
+   * The request is the word of each entry for which it is proved. By which of them the service was
+   * told of somebody is known only to the database, and so is by whose options it is judged.
+   */
   private Outcome verified(
-      VerifiedLogout<LogoutRequest> verified, ServiceProvider service, Came came) {
-    var byBrowser = came.browserHash().isPresent();
-    var check = new CheckLogoutRequest(verified, service, came.address(), parts.clock().instant());
-    var fault = check.beforeAnyAnswer(byBrowser).or(() -> unsigned(verified, came));
+      VerifiedLogout<LogoutRequest> verified, List<ServiceProvider> by, Came came) {
+    var first = by.getFirst();
+    var now = parts.clock().instant();
+    var fault =
+        new CheckLogoutRequest(verified, first, came.address(), now)
+            .beforeAnyAnswer(came.browserHash().isPresent())
+            .or(() -> unsigned(verified, came));
     if (fault.isPresent()) {
-      return untrusted(fault.get(), Optional.of(service), came);
+      return untrusted(fault.get(), Optional.of(first), came);
     }
-    var name = name(verified.content().name(), service);
-    var answerable = check.asAnswerable().or(() -> named(name));
-    if (answerable.isPresent()) {
-      return refused(verified, service, answerable.get(), came);
-    }
+    var judged =
+        by.stream()
+            .map(
+                entry ->
+                    new EndSessions.Judged(
+                        entry,
+                        new CheckLogoutRequest(verified, entry, came.address(), now)
+                            .asAnswerable()))
+            .toList();
     var only = verified.signed() ? Optional.<Set<String>>empty() : came.session().map(Set::of);
     return new Outcome.Good(
         new EndSessions.Wish(
-            service,
+            judged,
             verified.content(),
-            name.orElseThrow(),
+            name(verified.content().name(), first),
             came.browserHash(),
             only,
             came.circumstances()),
@@ -147,24 +153,6 @@ final class VerifyLogout {
       case SentName.Plain plain -> Optional.of(plain);
       case SentName.Encrypted(var name) -> parts.cipher().open(name, service);
     };
-  }
-
-  private static Optional<LogoutFault> named(Optional<SentName.Plain> name) {
-    return name.isPresent()
-        ? Optional.empty()
-        : Optional.of(
-            LogoutFault.of(Reason.NAME_NOT_OPENED, "a name that our key opens", "another"));
-  }
-
-  /** Of a request without a signature nobody knows whose word it is: nobody is answered. */
-  private Outcome refused(
-      VerifiedLogout<LogoutRequest> verified,
-      ServiceProvider service,
-      LogoutFault fault,
-      Came came) {
-    return verified.signed()
-        ? told(service, verified.content(), verified.relayState(), fault, came)
-        : untrusted(fault, Optional.of(service), came);
   }
 
   /** Records a refusal that the service is told of. */

@@ -21,12 +21,22 @@ final class AuthnContexts {
   static final String PASSWORD = "urn:oasis:names:tc:SAML:2.0:ac:classes:Password";
   static final String PASSWORD_PROTECTED_TRANSPORT =
       "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport";
+  static final String TIME_SYNC_TOKEN = "urn:oasis:names:tc:SAML:2.0:ac:classes:TimeSyncToken";
   static final String TLS_CLIENT = "urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient";
   static final String REFEDS_MFA = "https://refeds.org/profile/mfa";
 
-  /** From weak to strong: a key is worth more than a password, both more than one. */
+  /**
+   * From weak to strong: a code is worth more than a password, a key more than both, password and
+   * key more than one.
+   */
   private static final List<String> RANKED =
-      List.of(UNSPECIFIED, PASSWORD, PASSWORD_PROTECTED_TRANSPORT, TLS_CLIENT, REFEDS_MFA);
+      List.of(
+          UNSPECIFIED,
+          PASSWORD,
+          PASSWORD_PROTECTED_TRANSPORT,
+          TIME_SYNC_TOKEN,
+          TLS_CLIENT,
+          REFEDS_MFA);
 
   private AuthnContexts() {}
 
@@ -42,6 +52,7 @@ final class AuthnContexts {
   /** The factors that a class says were proved. */
   static Set<Factor> behind(String named) {
     return switch (named) {
+      case TIME_SYNC_TOKEN -> EnumSet.of(Factor.ONE_TIME_CODE);
       case TLS_CLIENT -> EnumSet.of(Factor.CERTIFICATE);
       case REFEDS_MFA -> EnumSet.of(Factor.PASSWORD, Factor.CERTIFICATE);
       default -> EnumSet.of(Factor.PASSWORD);
@@ -98,6 +109,9 @@ final class AuthnContexts {
     var named = new ArrayList<String>();
     if (proved.contains(Factor.PASSWORD)) {
       named.addAll(List.of(UNSPECIFIED, PASSWORD, PASSWORD_PROTECTED_TRANSPORT));
+    }
+    if (proved.contains(Factor.ONE_TIME_CODE) && !proved.contains(Factor.RECOVERY_CODE)) {
+      named.add(TIME_SYNC_TOKEN);
     }
     if (proved.contains(Factor.CERTIFICATE)) {
       named.add(TLS_CLIENT);

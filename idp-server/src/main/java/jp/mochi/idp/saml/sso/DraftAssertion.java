@@ -48,8 +48,13 @@ record DraftAssertion(
                 assertionId, now, issuer, subject(nameId), conditions(), authn(), attributes)));
   }
 
-  /** What a logout will have to say to the service. */
-  ServiceSessions.ServiceSession serviceSession(AssertionModel.NameId nameId) {
+  /**
+   * What a logout will have to say to the service.
+   *
+   * @param ours when our session ends at the latest, whatever the service is told
+   */
+  ServiceSessions.ServiceSession serviceSession(AssertionModel.NameId nameId, Instant ours) {
+    var own = order.service().options().entry().ownSession().lasts();
     return new ServiceSessions.ServiceSession(
         order.session().id(),
         order.service().entityId(),
@@ -60,7 +65,9 @@ record DraftAssertion(
             nameId.format(), nameId.value(), nameId.nameQualifier(), nameId.spNameQualifier()),
         assertionId,
         now,
-        sessionEnd,
+        sessionTold(),
+        Optional.of(order.visitor().browserHash()),
+        ServiceSessions.kept(now, ours, own),
         Optional.empty());
   }
 

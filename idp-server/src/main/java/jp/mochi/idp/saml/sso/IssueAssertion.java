@@ -18,6 +18,7 @@ import jp.mochi.idp.attribute.ServiceNames;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
+import jp.mochi.idp.inforce.CurrentGrounds;
 import jp.mochi.idp.inforce.PolicyVersions;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.Decision;
@@ -51,8 +52,9 @@ import org.jdbi.v3.core.Handle;
  *
  * <ol>
  *   <li>everything that can be decided is decided, and refused where it must be;
- *   <li>one transaction re-reads the session and which policy is in force, consumes the request's
- *       ID, finds the persistent name, notes what the service is told and appends the audit record;
+ *   <li>one transaction re-reads the session, which policy is in force and whether anything was
+ *       reported of the device, consumes the request's ID, finds the persistent name, notes what
+ *       the service is told and appends the audit record;
  *   <li>the finished response is held against the request once more, then signed.
  * </ol>
  */
@@ -67,6 +69,7 @@ public final class IssueAssertion {
   private final Issuers issuers;
   private final Database database;
   private final Stores stores;
+  private final CurrentGrounds grounds;
   private final SessionLimits limits;
   private final AttributeRelease release;
   private final ResponseWriters writers;
@@ -96,6 +99,7 @@ public final class IssueAssertion {
     this.issuers = issuers;
     this.database = database;
     this.stores = stores;
+    this.grounds = new CurrentGrounds(stores.policies());
     this.limits = limits;
     this.release = release;
     this.writers = writers;
@@ -118,7 +122,7 @@ public final class IssueAssertion {
 
     record Refused(RequestFault fault) implements Issued {}
 
-    /** The permit is of a policy that is no longer in force; nothing has happened. */
+    /** The permit no longer stands on what it was given on; nothing has happened. */
     record Outdated() implements Issued {}
   }
 
@@ -212,7 +216,7 @@ public final class IssueAssertion {
   /** Empty for a permit of rules that are no longer in force. */
   private Optional<NamePerson.Naming> rehearsed(
       Handle h, Ready ready, Function<String, AuditEvent> event) {
-    if (!stores.policies().holds(h, ready.order().permit())) {
+    if (!grounds.hold(h, ready.order().permit(), Optional.empty())) {
       return Optional.empty();
     }
     var naming = new NamePerson(h, ready.order(), stores.names().rehearsing()).by(ready.names());
@@ -283,7 +287,7 @@ public final class IssueAssertion {
     var address = order.visitor().circumstances().clientAddress();
     var device =
         order.permit().trace().grounds().map(it -> it.facts().device()).orElse(DeviceFacts.UNKNOWN);
-    var from = new AttributeRelease.From(address, device);
+    var from = new AttributeRelease.From(address, device, clock.instant());
     return release.release(order.service(), order.person(), obligations, from);
   }
 
@@ -293,7 +297,7 @@ public final class IssueAssertion {
     if (!stores.sessions().unchanged(h, order.session())) {
       return stopped(Reason.CHANGED_MEANWHILE, "the session as it was a moment ago");
     }
-    if (!stores.policies().holds(h, order.permit())) {
+    if (!grounds.hold(h, order.permit(), order.session().device())) {
       return new Recorded.Outdated();
     }
     if (!consume(h, order, draft.now())) {
@@ -303,7 +307,7 @@ public final class IssueAssertion {
       case NamePerson.Naming.Refused(var fault) -> new Recorded.Stopped(fault);
       case NamePerson.Naming.Named named -> {
         stores.sessions().touch(h, order.session(), draft.now());
-        stores.serviceSessions().record(h, draft.serviceSession(named.nameId()));
+        stores.serviceSessions().record(h, draft.serviceSession(named.nameId(), ends(order)));
         stores.audit().append(h, permitted(ready));
         yield new Recorded.Named(named);
       }
@@ -402,8 +406,13 @@ public final class IssueAssertion {
     return names.isEmpty() ? Optional.empty() : Optional.of(names);
   }
 
+  /** When our own session does, at the latest. */
+  private Instant ends(Order order) {
+    return order.session().started().plus(limits.absolute());
+  }
+
   private Instant sessionEnd(Order order, Instant now) {
-    var ours = order.session().started().plus(limits.absolute());
+    var ours = ends(order);
     var lengths = Stream.of(order.permit().sessionLimit(), atMost(order.service()));
     return lengths
         .flatMap(Optional::stream)

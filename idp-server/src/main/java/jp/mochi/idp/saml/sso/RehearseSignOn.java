@@ -256,6 +256,7 @@ public final class RehearseSignOn {
         question.visitor().circumstances().clientAddress(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         0);
   }
 
@@ -273,6 +274,7 @@ public final class RehearseSignOn {
         session.clientAddress(),
         session.certificate(),
         session.device(),
+        session.key(),
         session.version());
   }
 }

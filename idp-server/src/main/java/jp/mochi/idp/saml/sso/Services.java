@@ -64,9 +64,4 @@ public final class Services {
             .toList();
     return there.isEmpty() ? all : there;
   }
-
-  /** The first of them that has this address; if none has, the first of them. */
-  Optional<ServiceProvider> byEntityId(String entityId, Optional<String> acs) {
-    return thatMayAnswer(entityId, acs).stream().findFirst();
-  }
 }

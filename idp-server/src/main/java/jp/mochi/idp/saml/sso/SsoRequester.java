@@ -55,6 +55,11 @@ public final class SsoRequester implements Requester {
   }
 
   @Override
+  public boolean issues() {
+    return true;
+  }
+
+  @Override
   public ServiceFacts service(SignOnRequest request) {
     return registered(request, Asked.of(request.details()))
         .map(SsoRequester::facts)
@@ -95,9 +100,13 @@ public final class SsoRequester implements Requester {
     return AuthnContexts.lacking(wanted, proved, available);
   }
 
-  /** Whether what is asked for can be met by anything that can be proved here. */
+  /**
+   * Whether what is asked for can be met by anything that can be proved here. A one-time code is
+   * asked for by rules alone; whether one does is seen on the way.
+   */
   boolean canMeet(Optional<RequestedContext> requested) {
     return AuthnContexts.choose(requested, Set.of()).isPresent()
+        || AuthnContexts.choose(requested, Set.of(Factor.ONE_TIME_CODE)).isPresent()
         || AuthnContexts.lacking(requested, Set.of(), available).isPresent();
   }
 

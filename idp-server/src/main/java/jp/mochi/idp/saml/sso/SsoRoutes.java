@@ -77,7 +77,7 @@ public final class SsoRoutes {
     var decoded = RedirectRequests.decode(ctx.req().getQueryString());
     var begun = webSso.begin(decoded, shown.by(ctx, visitor), visitor);
     var outcome = proceed(begun, visitor);
-    if (outcome instanceof Outcome.Collect(var factor, var request, var again)) {
+    if (outcome instanceof Outcome.Collect(var factor, var request, var again, var session)) {
       shown.remember(ctx, visitor, Asked.of(request.details()));
     }
     pages.show(ctx, outcome, visitor);

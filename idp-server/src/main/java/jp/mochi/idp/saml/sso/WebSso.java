@@ -34,6 +34,9 @@ import jp.mochi.metadata.ServiceProvider;
  * can't be answered to the service ends in a page with a reference id; the audit has the reason.
  */
 public final class WebSso {
+  /** In a record: the entries that may be meant, by their names. */
+  public static final String ENTRIES = "entries";
+
   private final Services services;
   private final SsoRequester requester;
   private final BrowserSessions sessions;
@@ -100,7 +103,7 @@ public final class WebSso {
       case SignatureOutcome.Refused(var reason, var detail) ->
           ended(reason, Optional.of(service.name()), detail, visitor);
       case SignatureOutcome.Verified(var verified, var detail) ->
-          verified(new Proved(verified, service, ids(proved)), shown, visitor);
+          verified(new Proved(verified, service, proved), shown, visitor);
     };
   }
 
@@ -108,12 +111,13 @@ public final class WebSso {
    * A request that was verified.
    *
    * @param service the first of the entries for which it was
-   * @param by the ids of all of them: which one is the person's shows only later
+   * @param by all of them: which one is the person's shows only later
    */
-  private record Proved(VerifiedRequest request, ServiceProvider service, Set<String> by) {}
-
-  private static Set<String> ids(List<ServiceProvider> entries) {
-    return entries.stream().map(ServiceProvider::id).collect(Collectors.toUnmodifiableSet());
+  private record Proved(
+      VerifiedRequest request, ServiceProvider service, List<ServiceProvider> by) {
+    Set<String> ids() {
+      return by.stream().map(ServiceProvider::id).collect(Collectors.toUnmodifiableSet());
+    }
   }
 
   private Begun verified(Proved proved, Predicate<AuthnRequest> shown, Visitor visitor) {
@@ -129,10 +133,10 @@ public final class WebSso {
     }
     var acs = check.acs();
     if (acs.isEmpty()) {
-      return ended(Reason.ACS_NOT_IN_METADATA, name, wantedAcs(verified, service), visitor);
+      return ended(Reason.ACS_NOT_IN_METADATA, name, wantedAcs(proved), visitor);
     }
     var asked =
-        Asked.of(verified.request(), acs.get().location(), verified.relayState(), proved.by());
+        Asked.of(verified.request(), acs.get().location(), verified.relayState(), proved.ids());
     var request =
         signOnRequest(
             service, asked, verified.request().forceAuthn(), verified.request().isPassive());
@@ -152,8 +156,8 @@ public final class WebSso {
   }
 
   private Begun unsolicited(UnsolicitedRequests.Outcome.Read wanted, Visitor visitor) {
-    var found = services.byEntityId(wanted.providerId(), wanted.shire());
-    if (found.isEmpty()) {
+    var entries = services.thatMayAnswer(wanted.providerId(), wanted.shire());
+    if (entries.isEmpty()) {
       return ended(
           Reason.UNKNOWN_SERVICE,
           Optional.empty(),
@@ -161,13 +165,13 @@ public final class WebSso {
           visitor);
     }
     var shire = wanted.shire();
-    var service = found.get();
+    var service = entries.getFirst();
     var acs = shire.isEmpty() ? CheckRequest.defaultAcs(service) : named(service, shire.get());
     if (acs.isEmpty()) {
       return ended(
           Reason.ACS_NOT_IN_METADATA,
           Optional.of(service.name()),
-          Map.of("received", shire.orElse(""), "signed", "false"),
+          Map.of("received", shire.orElse(""), "signed", "false", ENTRIES, names(entries)),
           visitor);
     }
     var relayState = wanted.target().or(service.options()::defaultRelayState);
@@ -249,16 +253,23 @@ public final class WebSso {
         .map(acs -> java.net.URI.create(acs.location()).resolve("/").toString());
   }
 
-  private static Map<String, String> wantedAcs(VerifiedRequest verified, ServiceProvider service) {
-    var request = verified.request();
+  private static Map<String, String> wantedAcs(Proved proved) {
+    var request = proved.request().request();
+    var service = proved.service();
     var wanted =
         request
             .acsUrl()
             .or(() -> request.acsIndex().map(i -> "index " + i))
             .orElse("an ACS for HTTP-POST");
     var listed = String.join(" ", service.acs().stream().map(Acs::location).toList());
-    var signed = String.valueOf(verified.signed());
-    return Map.of("received", wanted, "expected", listed, "signed", signed);
+    var signed = String.valueOf(proved.request().signed());
+    return Map.of(
+        "received", wanted, "expected", listed, "signed", signed, ENTRIES, names(proved.by()));
+  }
+
+  /** Which of its entries a service means isn't known where none has the address. */
+  private static String names(List<ServiceProvider> entries) {
+    return String.join(" ", entries.stream().map(ServiceProvider::name).toList());
   }
 
   private Begun.Ended ended(

@@ -37,6 +37,9 @@ import jp.mochi.idp.lifecycle.AuthorityRoll;
 import jp.mochi.idp.lifecycle.IssuePhoneCertificate;
 import jp.mochi.idp.lifecycle.PhoneCertificates;
 import jp.mochi.idp.pki.OwnAuthority;
+import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.ProvedFactor;
+import jp.mochi.idp.session.Sessions;
 import jp.mochi.idp.signout.TellLater;
 import jp.mochi.ldap.Directory;
 import jp.mochi.ldap.LdapDirectory;
@@ -99,10 +102,13 @@ final class Desk implements AutoCloseable {
                 new EnrolmentConfig(
                     java.util.Set.of(approval),
                     keyFiles,
+                    house.configuration().enrolment().ownDevices(),
+                    house.configuration().enrolment().openCodes(),
                     usual.code(),
                     usual.staffCode(),
                     usual.requests(),
                     usual.overlap()),
+                house.configuration().devices().mostPerPerson(),
                 clock));
     assertInstanceOf(
         AuthorityRoll.Outcome.Done.class,
@@ -161,8 +167,13 @@ final class Desk implements AutoCloseable {
     return ((HandOutCodes.Outcome.Done<HandOutCodes.Made>) made).made().challenge();
   }
 
-  /** A code that the person's own session shows. */
+  /** A code that a session of the person's own shows. */
   Challenge.OneTime ownCode(String username, String device) {
+    return ownCode(username, device, session(username));
+  }
+
+  /** The same in that session. */
+  Challenge.OneTime ownCode(String username, String device, String session) {
     var made =
         house
             .database()
@@ -173,8 +184,22 @@ final class Desk implements AutoCloseable {
                         .forOneself(
                             handle,
                             Actor.person(person(username).id().value(), username, now()),
-                            candidate(username, device)));
+                            candidate(username, device),
+                            session));
     return ((HandOutCodes.Outcome.Done<HandOutCodes.Made>) made).made().challenge();
+  }
+
+  /** A session of that person, as a sign-on would open it. */
+  String session(String username) {
+    var person = person(username);
+    var proved = List.of(new ProvedFactor(Factor.PASSWORD, clock.instant()));
+    var signedOn =
+        new Sessions.SignedOn(person.id(), username, proved, person.passwordState(), "192.0.2.1");
+    return house
+        .database()
+        .write(handle -> new Sessions().create(handle, signedOn, clock.instant()))
+        .session()
+        .id();
   }
 
   HandOutCodes.Onwards onwards(Challenge.OneTime code, EnrolmentRoute route) {

@@ -16,6 +16,8 @@ import jp.mochi.cert.enrolment.EnrolmentFault;
 import jp.mochi.cert.enrolment.EnrolmentOutcome;
 import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.lifecycle.enrolment.HandOutCodes.Onwards;
+import jp.mochi.idp.session.Sessions;
+import jp.mochi.ldap.Password;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,31 @@ class EndedSessionsTest {
     assertEquals(EnrolmentFault.USED, refused(asked(SCEP, onItsWay, "tanaka")));
     issued(asked(SCEP, onwards(others, SCEP), "suzuki"));
     issued(asked(SCEP, staffs, "tanaka"));
+  }
+
+  @Test
+  void aCodeEndsWithItsOwnSessionWhateverEndsThat() throws Exception {
+    var session = desk.session("tanaka");
+    var shown = desk.ownCode("tanaka", "phone-1", session);
+    var onItsWay = onwards(desk.ownCode("tanaka", "phone-2", session), SCEP);
+    var anothers = desk.ownCode("tanaka", "phone-3");
+    desk.house.database().write(handle -> new Sessions().end(handle, session));
+    assertEquals(new Onwards.Refused(EnrolmentFault.USED), desk.onwards(shown, SCEP));
+    assertEquals(EnrolmentFault.USED, refused(asked(SCEP, onItsWay, "tanaka")));
+    issued(asked(SCEP, onwards(anothers, SCEP), "tanaka"));
+  }
+
+  @Test
+  void aNewPasswordEndsWhatWasShownUnderTheFormerOne() throws Exception {
+    var shown = onwards(desk.ownCode("tanaka", "phone-1"), SCEP);
+    var staffs = desk.code(SCEP, "tanaka", "phone-2");
+    var others = onwards(desk.ownCode("suzuki", "phone-3"), SCEP);
+    desk.time.pass(Duration.ofSeconds(2));
+    desk.house.directory().setPassword("tanaka", new Password("another-Demo-2"));
+    assertEquals(EnrolmentFault.USED, refused(asked(SCEP, shown, "tanaka")));
+    issued(asked(SCEP, staffs, "tanaka"));
+    issued(asked(SCEP, others, "suzuki"));
+    issued(asked(SCEP, onwards(desk.ownCode("tanaka", "phone-4"), SCEP), "tanaka"));
   }
 
   @Test

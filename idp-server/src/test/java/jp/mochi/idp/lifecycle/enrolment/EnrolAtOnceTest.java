@@ -44,7 +44,11 @@ class EnrolAtOnceTest {
             .setServerConfig("synchronous_commit", "on")
             .start();
     var url = "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres";
-    var line = "database: {url: \"" + url + "\", username: postgres}";
+    var line =
+        "database: {url: \""
+            + url
+            + "\", username: postgres}\n"
+            + "enrolment: {open-codes: 100}\ndevices: {most-per-person: 100}";
     desk = new Desk(dir, yaml -> yaml.replaceFirst("database: .*", line));
   }
 

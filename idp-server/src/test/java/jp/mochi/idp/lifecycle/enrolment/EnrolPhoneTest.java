@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import jp.mochi.cert.KeyPairs;
 import jp.mochi.cert.SelfSigned;
+import jp.mochi.cert.authority.CsrFault;
 import jp.mochi.cert.authority.EnrolmentRoute;
 import jp.mochi.cert.authority.IssuedCertificate;
 import jp.mochi.cert.authority.IssuedCertificates;
@@ -410,6 +411,23 @@ class EnrolPhoneTest {
       assertEquals(
           List.of(latter.serial(), former.serial()),
           inForce("phone-1").stream().map(IssuedCertificate::serial).toList());
+    }
+
+    @Test
+    void namesItsHolderInTheRequestWhichCouldBeAnybodysOtherwise() throws Exception {
+      var former = first();
+      desk.time.pass(HALF);
+      var proof = new Proof.Existing(former.certificate().asCertificate());
+      for (var nameless : List.of("", "C=JP,O=Rice")) {
+        var request = csr(KeyPairs.p256(), nameless);
+        var outcome = desk.ask(SCEP, request, proof);
+        assertEquals(EnrolmentFault.REQUEST, refused(outcome), nameless);
+        assertEquals(
+            Optional.of(CsrFault.NAMELESS), ((EnrolmentOutcome.Refused) outcome).request());
+      }
+      issued(desk.ask(SCEP, csr(KeyPairs.p256(), "C=JP,SERIALNUMBER=phone-1"), proof));
+      var anew = desk.code(SCEP, "tanaka", "phone-2");
+      issued(desk.ask(SCEP, csr(KeyPairs.p256(), ""), proof(anew))); // the code says whose it is
     }
 
     /** One in sixteen has such a number. */

@@ -6,6 +6,7 @@ import static jp.mochi.idp.lifecycle.enrolment.Desk.proof;
 import static jp.mochi.idp.lifecycle.enrolment.Desk.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,6 +97,36 @@ class LostPhoneTest {
     revoked(latter, "superseded");
     assertEquals(List.of(former.serial()), inForce("phone-1"));
     issued(renewed(former));
+  }
+
+  @Test
+  void ofOneThatWasReplacedItMayBeSaidLaterThatSomebodyElseHasItsKey() throws Exception {
+    var former = first("tanaka", "phone-1");
+    desk.time.pass(HALF);
+    var latter = issued(renewed(former));
+    revoked(former, "superseded");
+    assertEquals(List.of(latter.serial()), inForce("phone-1"));
+    var at = desk.certificates.find(former.serial()).orElseThrow().revoked().orElseThrow().at();
+    desk.time.pass(Duration.ofDays(1));
+    assertRevokedAlready(former, "unspecified");
+    revoked(former, "key-compromise");
+    var after = desk.certificates.find(former.serial()).orElseThrow().revoked().orElseThrow();
+    assertEquals(new IssuedCertificate.Revoked(at, RevocationReason.KEY_COMPROMISE), after);
+    assertEquals(List.of(), inForce("phone-1"), "who has the former key may have had it renewed");
+    var again = desk.code(SCEP, "tanaka", "phone-1");
+    assertTrue(
+        desk.house
+            .database()
+            .<Boolean>read(handle -> new IssuedCertificates().isBarred(handle, former.keyHash())));
+    assertRevokedAlready(former, "key-compromise");
+    assertRevokedAlready(former, "superseded");
+    issued(desk.ask(SCEP, csr(KeyPairs.p256(), "CN=tanaka"), proof(again)));
+  }
+
+  private void assertRevokedAlready(IssuedCertificate certificate, String reason) {
+    var outcome = desk.certificates.revoke(desk.actor("nakamura"), certificate.serial(), reason);
+    var refused = assertInstanceOf(PhoneCertificates.Outcome.Refused.class, outcome);
+    assertEquals("REVOKED_ALREADY", refused.why().code());
   }
 
   /** As it was before a revocation took others along, or by a database that somebody restored. */

@@ -9,22 +9,33 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.Entries;
 import jp.mochi.idp.House;
+import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.saml.codec.AssertionModel.NameId;
 import jp.mochi.idp.saml.codec.Encrypted;
 import jp.mochi.idp.saml.codec.EncryptedIds;
+import jp.mochi.idp.saml.codec.EncryptedName;
+import jp.mochi.idp.saml.codec.LogoutDecoded;
+import jp.mochi.idp.saml.codec.LogoutMessages;
 import jp.mochi.idp.saml.codec.LogoutModel;
+import jp.mochi.idp.saml.codec.LogoutRequest;
+import jp.mochi.idp.saml.codec.ResponseWriter;
+import jp.mochi.idp.saml.codec.SentName;
 import jp.mochi.idp.saml.codec.TestKey;
+import jp.mochi.idp.saml.codec.UnverifiedLogout;
 import jp.mochi.idp.saml.logout.TestService.Given;
 import jp.mochi.metadata.DataEncryption;
 import jp.mochi.metadata.EncryptionKey;
 import jp.mochi.metadata.EncryptionTarget;
 import jp.mochi.metadata.KeyTransport;
+import jp.mochi.metadata.ServiceProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,8 +128,96 @@ class EncryptedNamesTest {
     assertTrue(crm.signsOnSilently(browser), "nobody was signed out");
   }
 
+  /** Counts how often it is asked to open a name, and has an answer of the test's. */
+  private static final class CountingCipher implements NameIdCipher {
+    private final Optional<SentName.Plain> opened;
+    private int tries;
+
+    CountingCipher(Optional<SentName.Plain> opened) {
+      this.opened = opened;
+    }
+
+    @Override
+    public Optional<SentName.Plain> open(EncryptedName name, ServiceProvider from) {
+      tries++;
+      return opened;
+    }
+
+    @Override
+    public boolean canClose(ServiceProvider to) {
+      return true;
+    }
+
+    @Override
+    public LogoutModel.Name close(NameId name, ServiceProvider to) {
+      return new LogoutModel.Name.Plain(name);
+    }
+  }
+
   @Test
-  void anUnsignedOneIsNotEvenTried() throws Exception {
+  void noneIsTriedBeforeTheMessagesSignatureIsVerified() throws Exception {
+    var cipher = new CountingCipher(Optional.empty());
+    try (var outside = HouseParts.outside()) {
+      var verify = new VerifyLogout(HouseParts.of(house, outside, cipher, service -> unused()));
+      var good = request(given.nameId(), ours).replace("/saml/slo?", "");
+      var unsigned = good.substring(0, good.indexOf("&SigAlg="));
+      var stranger = TestService.signed(unsigned, TestKey.STRANGER);
+      var altered = good.substring(0, good.length() - 8) + "AAAA%3D%3D";
+      for (var bad : List.of(unsigned, stranger, altered)) {
+        assertInstanceOf(
+            VerifyLogout.Outcome.Untrusted.class, verify.verify(read(bad), came()), bad);
+        assertEquals(0, cipher.tries, bad);
+      }
+      assertInstanceOf(VerifyLogout.Outcome.Good.class, verify.verify(read(good), came()));
+      assertEquals(1, cipher.tries);
+    }
+  }
+
+  private static ResponseWriter unused() {
+    throw new IllegalStateException("nobody is answered");
+  }
+
+  private static UnverifiedLogout<LogoutRequest> read(String query) {
+    return assertInstanceOf(LogoutDecoded.Request.class, LogoutMessages.redirect(query), query)
+        .request();
+  }
+
+  private static VerifyLogout.Came came() {
+    var circumstances =
+        new Circumstances(Clock.systemUTC().instant(), "reference", "192.0.2.1", "test");
+    return new VerifyLogout.Came(
+        House.BASE_URL + "/saml/slo", Optional.of("browser"), Optional.empty(), circumstances);
+  }
+
+  @Test
+  void oneThatCannotBeOpenedTakesTheWayOfOneThatIsUnknown() throws Exception {
+    var unknown =
+        new SentName.Plain("nobody", Optional.of(FORMAT), Optional.empty(), Optional.empty());
+    assertEquals(List.of("write"), asked(Optional.of(unknown), "UNKNOWN_PRINCIPAL"));
+    assertEquals(List.of("write"), asked(Optional.empty(), "NAME_NOT_OPENED"));
+  }
+
+  /** What the database is asked for until somebody is refused. */
+  private List<String> asked(Optional<SentName.Plain> opened, String why) throws Exception {
+    var asked = new ArrayList<String>();
+    try (var outside = HouseParts.outside()) {
+      var cipher = new CountingCipher(opened);
+      var parts = HouseParts.of(house, outside, cipher, service -> unused());
+      var query = request(given.nameId(), ours).replace("/saml/slo?", "");
+      var heard = HouseParts.heard(parts, asked::add);
+      var good =
+          assertInstanceOf(
+              VerifyLogout.Outcome.Good.class, new VerifyLogout(heard).verify(read(query), came()));
+      var refused =
+          assertInstanceOf(
+              EndSessions.Outcome.Refused.class, new EndSessions(heard).wished(good.wish()));
+      assertEquals(why, refused.fault().reason().name());
+      return asked;
+    }
+  }
+
+  @Test
+  void anUnsignedOneIsRefusedWhereANameInTheClearIsNot() throws Exception {
     var keyless =
         TestService.named(house, "keyless").withoutKey().at(TestService.REDIRECT).registered();
     var mine = house.browser();

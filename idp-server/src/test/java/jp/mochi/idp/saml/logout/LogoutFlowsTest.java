@@ -38,6 +38,6 @@ class LogoutFlowsTest {
   }
 
   private static LogoutFlow flow(List<String> sessions, Map<String, Standing> standing) {
-    return new LogoutFlow("id", "person", "tanaka", Optional.empty(), sessions, standing);
+    return new LogoutFlow("id", "person", "tanaka", Optional.empty(), sessions, standing, 0);
   }
 }

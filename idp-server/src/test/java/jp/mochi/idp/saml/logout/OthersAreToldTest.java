@@ -36,6 +36,8 @@ class OthersAreToldTest {
   private static TestService plain;
   private static TestService silent;
   private static TestService mute;
+  private static TestService gone;
+  private static TestService inHouse;
 
   private Browser browser;
   private Given given;
@@ -51,6 +53,8 @@ class OthersAreToldTest {
     silent = byBrowser("silent", TestService.REDIRECT, SoapPartner.dead());
     plain = TestService.named(house, "plain").registered("logout=https://plain.example/signout");
     mute = TestService.named(house, "mute").registered();
+    gone = byBrowser("gone", TestService.REDIRECT, partner.address("gone", "gone"));
+    inHouse = byBrowser("intra", TestService.REDIRECT, "https://10.1.2.3/slo");
     for (var how : List.of("denied", "fault", "other", "nonsense")) {
       bySoap(how, how);
     }
@@ -304,6 +308,31 @@ class OthersAreToldTest {
     var over = browser.get(location(browser.get(href(next, "aside"))));
     assertState(over, "silent", "failed");
     assertEquals("Success/PartialLogout", answered(over));
+  }
+
+  @Test
+  void aDeadServiceBehindALiveGatewayIsPassedOverToo() throws Exception {
+    gone.signOn(browser, "tanaka");
+    var page = going();
+    assertTrue(page.body().contains("gone doesn't seem to answer"), page.body());
+    assertTrue(page.body().contains("data-onward=\"-1\">Sign out of gone"), page.body());
+  }
+
+  @Test
+  void oneThatCannotBeSeenFromHereIsVisitedOnlyAsThePersonWishes() throws Exception {
+    inHouse.signOn(browser, "tanaka");
+    wiki.signOn(browser, "tanaka");
+    silent.signOn(browser, "tanaka");
+    var first = going();
+    assertTrue(first.body().contains("Sign out of wiki"), first.body());
+    var page = browser.get(location(browser.get(href(first, "aside"))));
+    assertTrue(page.body().contains("Whether intra answers can't be seen"), page.body());
+    assertTrue(page.body().contains("data-onward=\"-1\">Sign out of intra"), page.body());
+    assertTrue(page.body().contains("data-onward=\"10000\">Go on without intra"), page.body());
+    var request = TestService.brought(browser.get(href(page, "onward")), house);
+    var next = browser.get(location(browser.get(inHouse.answer(request.xml(), "Success"))));
+    assertState(next, "intra", "done");
+    assertTrue(next.body().contains("silent doesn't seem to answer"), next.body());
   }
 
   @Test

@@ -21,10 +21,19 @@ final class SoapPartner implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch end = new CountDownLatch(1);
+  private final CountDownLatch together;
   private final List<String> sent = new CopyOnWriteArrayList<>();
   private final List<String> received = new CopyOnWriteArrayList<>();
 
   SoapPartner() throws IOException {
+    this(1);
+  }
+
+  /**
+   * @param many how many must have come {@code together} before any of them is answered
+   */
+  SoapPartner(int many) throws IOException {
+    together = new CountDownLatch(many);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(workers);
     server.createContext("/", this::answer);
@@ -32,7 +41,9 @@ final class SoapPartner implements AutoCloseable {
   }
 
   /**
-   * An address where {@code how} it is answered: success, denied, fault, other, hangs, nonsense.
+   * An address where {@code how} it is answered: success, denied, fault, other, hangs, nonsense,
+   * together. One that is {@code gone} has a gateway before it that says so; a browser finds a
+   * {@code page}.
    */
   String address(String how, String service) {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + how + "/" + service;
@@ -54,7 +65,7 @@ final class SoapPartner implements AutoCloseable {
     try (exchange) {
       var path = exchange.getRequestURI().getPath().split("/", -1);
       if (exchange.getRequestMethod().equals("HEAD")) {
-        exchange.sendResponseHeaders(200, -1);
+        exchange.sendResponseHeaders(path[1].equals("gone") ? 503 : 200, -1);
         return;
       }
       var envelope = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -62,6 +73,11 @@ final class SoapPartner implements AutoCloseable {
       received.add(envelope);
       switch (path[1]) {
         case "success" -> send(exchange, 200, answer(path[2], envelope, "Success"));
+        case "together" -> {
+          together.countDown();
+          await(together);
+          send(exchange, 200, answer(path[2], envelope, "Success"));
+        }
         case "denied" -> send(exchange, 200, answer(path[2], envelope, "Requester"));
         case "other" -> send(exchange, 200, answer(path[2], " ID=\"_other\"", "Success"));
         case "fault" ->
@@ -73,7 +89,7 @@ final class SoapPartner implements AutoCloseable {
                         + "<faultcode>S:Server</faultcode><faultstring>out of order</faultstring>"
                         + "</S:Fault>"));
         case "nonsense" -> send(exchange, 200, "<html>");
-        default -> hang();
+        default -> await(end);
       }
     }
   }
@@ -82,9 +98,9 @@ final class SoapPartner implements AutoCloseable {
     return TestService.soap(TestService.answerXml(service, envelope, status));
   }
 
-  private void hang() {
+  private static void await(CountDownLatch latch) {
     try {
-      end.await(60, TimeUnit.SECONDS);
+      var unused = latch.await(60, TimeUnit.SECONDS);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }

@@ -45,23 +45,36 @@ final class TestService {
 
   private final House house;
   private final String name;
+  private final String entity;
   private final Optional<TestKey> key;
   private final String endpoints;
 
-  private TestService(House house, String name, Optional<TestKey> key, String endpoints) {
+  private TestService(
+      House house, String name, String entity, Optional<TestKey> key, String endpoints) {
     this.house = house;
     this.name = name;
+    this.entity = entity;
     this.key = key;
     this.endpoints = endpoints;
   }
 
   /** One that signs; it has no logout yet. */
   static TestService named(House house, String name) {
-    return new TestService(house, name, Optional.of(TestKey.SERVICE), "");
+    return new TestService(house, name, name, Optional.of(TestKey.SERVICE), "");
+  }
+
+  /** Another entry of a service of this name, at an address of its own. */
+  TestService entryOf(String service) {
+    return new TestService(house, name, service, key, endpoints);
+  }
+
+  /** Has another key beside its own. */
+  TestService alsoSigningWith(TestKey other) {
+    return new TestService(house, name, entity, key, keyDescriptor("signing", other) + endpoints);
   }
 
   TestService withoutKey() {
-    return new TestService(house, name, Optional.empty(), endpoints);
+    return new TestService(house, name, entity, Optional.empty(), endpoints);
   }
 
   /** Takes logout messages at an address of its own. */
@@ -73,7 +86,7 @@ final class TestService {
     var endpoint =
         "<md:SingleLogoutService Binding=\"%s\" Location=\"%s\" %s/>"
             .formatted(binding, location, more);
-    return new TestService(house, name, key, endpoints + endpoint);
+    return new TestService(house, name, entity, key, endpoints + endpoint);
   }
 
   TestService registered(String... options) {
@@ -82,7 +95,7 @@ final class TestService {
   }
 
   String entityId() {
-    return entityId(name);
+    return entityId(entity);
   }
 
   private static String entityId(String name) {
@@ -109,7 +122,7 @@ final class TestService {
   /** Has a key to encrypt to. */
   TestService encryptable() {
     return new TestService(
-        house, name, key, keyDescriptor("encryption", TestKey.SERVICE) + endpoints);
+        house, name, entity, key, keyDescriptor("encryption", TestKey.SERVICE) + endpoints);
   }
 
   private static String keyDescriptor(String use, TestKey key) {
@@ -134,7 +147,7 @@ final class TestService {
   }
 
   Given signOn(Browser browser, String username, String format) throws Exception {
-    var request = new AuthnRequests(entityId(), Clock.systemUTC().instant());
+    var request = request();
     if (!format.isEmpty()) {
       request.containing("<samlp:NameIDPolicy Format=\"" + format + "\" AllowCreate=\"true\"/>");
     }
@@ -145,16 +158,20 @@ final class TestService {
     return given(SignOns.success(page));
   }
 
+  private AuthnRequests request() {
+    return new AuthnRequests(entityId(), house.clock().instant())
+        .with("AssertionConsumerServiceURL=\"https://" + name + ".example/acs\"");
+  }
+
   /** Signs on with the session there is, without reading what came of it. */
   void signOnUnread(Browser browser) throws Exception {
-    var page = browser.get(new AuthnRequests(entityId(), Clock.systemUTC().instant()).redirect());
+    var page = browser.get(request().redirect());
     assertEquals("Success", SignOns.status(SignOns.response(page)), page.body());
   }
 
   /** Whether a session answers without a password. */
   boolean signsOnSilently(Browser browser) throws Exception {
-    var request = new AuthnRequests(entityId(), Clock.systemUTC().instant());
-    var page = browser.get(request.with("IsPassive=\"true\"").redirect());
+    var page = browser.get(request().with("IsPassive=\"true\"").redirect());
     return SignOns.status(SignOns.response(page)).equals("Success");
   }
 
@@ -214,7 +231,7 @@ final class TestService {
     }
 
     String xml(String address) {
-      return xml(address, Clock.systemUTC().instant());
+      return xml(address, service.house.clock().instant());
     }
 
     String xml(String address, Instant now) {
@@ -370,14 +387,18 @@ final class TestService {
   }
 
   String answerXml(String request, String status) {
-    return answerXml(name, request, status);
+    return answerXml(entity, request, status, house.clock().instant());
   }
 
   static String answerXml(String name, String request, String status) {
+    return answerXml(name, request, status, Clock.systemUTC().instant());
+  }
+
+  private static String answerXml(String name, String request, String status, Instant now) {
     return "<samlp:LogoutResponse xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\" ID=\"_"
         + UUID.randomUUID()
         + "\" Version=\"2.0\" IssueInstant=\""
-        + Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS)
+        + now.truncatedTo(ChronoUnit.MILLIS)
         + "\" Destination=\""
         + House.BASE_URL
         + "/saml/slo\" InResponseTo=\""

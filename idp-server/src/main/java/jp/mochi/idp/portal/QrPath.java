@@ -1,4 +1,4 @@
-package jp.mochi.idp.me;
+package jp.mochi.idp.portal;
 
 import io.nayuki.qrcodegen.QrCode;
 
@@ -12,7 +12,7 @@ public record QrPath(int size, String path) {
   private static final int QUIET = 4;
 
   /** ISO/IEC 18004: the code of a text, with medium error correction. */
-  static QrPath of(String text) {
+  public static QrPath of(String text) {
     var code = QrCode.encodeText(text, QrCode.Ecc.MEDIUM);
     var path = new StringBuilder();
     for (var y = 0; y < code.size; y++) {

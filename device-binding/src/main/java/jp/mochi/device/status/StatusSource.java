@@ -1,0 +1,118 @@
+package jp.mochi.device.status;
+
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import jp.mochi.device.register.Platform;
+
+/**
+ * Who says how a device is. Each is held against its own last word only.
+ *
+ * @param name which of those with a token: what the token is called, so that a new token of the
+ *     same name speaks for the same source; empty for all others
+ */
+public record StatusSource(Kind kind, String name) {
+  /** Whoever may read the server's data directory. */
+  public static final StatusSource API = new StatusSource(Kind.API, "");
+
+  /** The device itself, known by its certificate. */
+  public static final StatusSource SELF = new StatusSource(Kind.SELF, "");
+
+  public static final StatusSource APPLE_MDM_DEVICE = new StatusSource(Kind.APPLE_MDM_DEVICE, "");
+  public static final StatusSource APPLE_MDM_SECURITY =
+      new StatusSource(Kind.APPLE_MDM_SECURITY, "");
+  public static final StatusSource APPLE_MDM_PROFILES =
+      new StatusSource(Kind.APPLE_MDM_PROFILES, "");
+  public static final StatusSource APPLE_MDM_APPS = new StatusSource(Kind.APPLE_MDM_APPS, "");
+
+  /** The longest name, in UTF-16 units. */
+  public static final int LONGEST_NAME = 100;
+
+  private static final String BEFORE_NAME = ":";
+
+  /** The ways in which reports come. */
+  public enum Kind {
+    /** By the interface, with a token: a device management, a script. */
+    API,
+    /** By the device itself, known by its certificate. */
+    SELF,
+    /**
+     * What an Apple device answers its management about itself. Each kind of answer is a source of
+     * its own, since each tells a part: one that comes late leaves the others as they are.
+     */
+    APPLE_MDM_DEVICE,
+    /** What it answers about its locks and its encryption. */
+    APPLE_MDM_SECURITY,
+    /** Which configuration profiles it answers that it has. */
+    APPLE_MDM_PROFILES,
+    /** Which apps it answers that it has. */
+    APPLE_MDM_APPS;
+
+    private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    /** As tables, commands and the interface write it: {@code apple-mdm-device}. */
+    public String text() {
+      return text;
+    }
+  }
+
+  public StatusSource {
+    Objects.requireNonNull(kind);
+    if (!name.isEmpty() && (kind != Kind.API || !isName(name))) {
+      throw new IllegalArgumentException("not a source's name");
+    }
+  }
+
+  private static boolean isName(String name) {
+    return name.length() <= LONGEST_NAME && InstalledApp.isGood(name) && !name.isBlank();
+  }
+
+  /** Whoever has a token that is called so; what no name can have is left out. */
+  public static StatusSource api(String name) {
+    var clean = name.replaceAll("\\p{Cntrl}", " ").strip();
+    return new StatusSource(
+        Kind.API, clean.substring(0, Math.min(clean.length(), LONGEST_NAME)).strip());
+  }
+
+  /**
+   * As tables, commands and the interface write it: {@code apple-mdm-device}, {@code api:intune}.
+   */
+  public String text() {
+    return name.isEmpty() ? kind.text() : kind.text() + BEFORE_NAME + name;
+  }
+
+  /**
+   * Whether it is the device's own word, which anybody can make up who has the device in hand: it
+   * can show a device to be worse, and better only where somebody has said that it may.
+   */
+  public boolean isSelfReported() {
+    return kind == Kind.SELF;
+  }
+
+  /** Whether it can know anything of a device that runs this. */
+  public boolean knows(Platform platform) {
+    return switch (kind) {
+      case API, SELF -> true;
+      case APPLE_MDM_DEVICE, APPLE_MDM_SECURITY, APPLE_MDM_PROFILES, APPLE_MDM_APPS ->
+          switch (platform) {
+            case IOS, IPADOS, MACOS, OTHER -> true;
+            case ANDROID, WINDOWS, CHROMEOS, LINUX -> false;
+          };
+    };
+  }
+
+  /** The source that is written so. */
+  public static Optional<StatusSource> of(String text) {
+    var colon = text.indexOf(BEFORE_NAME);
+    if (colon >= 0) {
+      return Optional.of(text.substring(colon + 1))
+          .filter(name -> text.startsWith(Kind.API.text() + BEFORE_NAME) && isName(name))
+          .map(name -> new StatusSource(Kind.API, name));
+    }
+    return Stream.of(Kind.values())
+        .filter(each -> each.text().equals(text))
+        .findFirst()
+        .map(kind -> new StatusSource(kind, ""));
+  }
+}

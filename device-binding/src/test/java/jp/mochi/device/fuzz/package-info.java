@@ -1,0 +1,9 @@
+/**
+ * What strangers can send, tried with what nobody thought of: {@code ./mochi fuzz}. As in {@code
+ * cert-auth}: a target is a class {@code …Fuzz} with a folder of seeds under {@code fuzz/} in the
+ * resources, which {@link jp.mochi.device.fuzz.CorpusTest} runs in every test run, without Jazzer.
+ */
+@NullMarked
+package jp.mochi.device.fuzz;
+
+import org.jspecify.annotations.NullMarked;

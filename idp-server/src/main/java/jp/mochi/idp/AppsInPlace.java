@@ -1,0 +1,65 @@
+package jp.mochi.idp;
+
+import java.time.Duration;
+import jp.mochi.device.app.Blocklist;
+import jp.mochi.device.app.Inventory;
+import jp.mochi.device.status.AppsReported;
+import jp.mochi.idp.lifecycle.app.AppReports;
+import jp.mochi.idp.lifecycle.app.AppWatch;
+import jp.mochi.idp.lifecycle.app.AppsFromStatus;
+import jp.mochi.idp.lifecycle.app.AppsOfDevices;
+import jp.mochi.idp.lifecycle.app.BlocklistDesk;
+import jp.mochi.idp.lifecycle.app.Consequences;
+import jp.mochi.idp.lifecycle.app.TellOwners;
+import jp.mochi.idp.lifecycle.device.DeviceRegister;
+import jp.mochi.idp.lifecycle.device.HouseActs;
+import jp.mochi.idp.signout.TellLater;
+
+/** The apps on people's devices and the blocklist, wired. */
+final class AppsInPlace implements AutoCloseable {
+  private static final Duration WATCH = Duration.ofSeconds(1);
+
+  private final Ground ground;
+  private final Inventory inventory = new Inventory(new Blocklist());
+  private final AppWatch watch;
+
+  AppsInPlace(Ground ground, TellLater later) {
+    this.ground = ground;
+    var database = ground.database();
+    var house = new HouseActs(database, ground.audit(), later, ground.clock());
+    var consequences =
+        new Consequences(
+            database, house, ground.audit(), new TellOwners(ground.tell()), ground.clock());
+    this.watch =
+        new AppWatch(
+            database,
+            consequences,
+            inventory,
+            ground.configuration().apps().keep(),
+            ground.clock());
+  }
+
+  /** What commands and the interface do with apps. */
+  AppsOfDevices desks(DeviceRegister register) {
+    var database = ground.database();
+    return new AppsOfDevices(
+        new AppReports(database, register, inventory, watch, ground.audit(), ground.clock()),
+        new BlocklistDesk(
+            database, watch, ground.audit(), ground.configuration().apps(), ground.clock()));
+  }
+
+  /** Keeps the apps that reports of a device's status name. */
+  AppsReported fromStatus() {
+    return new AppsFromStatus(inventory, ground.clock());
+  }
+
+  void keepHouse(Housekeeping house) {
+    house.every(WATCH, "looking for listed apps", watch::round);
+    house.every(WATCH, "forgetting apps that devices had", watch::forget);
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+  }
+}

@@ -1,0 +1,155 @@
+package jp.mochi.idp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jp.mochi.device.key.AttestationRoots;
+import jp.mochi.device.key.RelyingParty;
+import jp.mochi.idp.devicekey.HeldKeys;
+import jp.mochi.idp.devicekey.KeyRing;
+import jp.mochi.idp.devicekey.KeyTokens;
+import jp.mochi.idp.devicekey.ProveKey;
+import jp.mochi.idp.http.Origins;
+import jp.mochi.idp.http.Route;
+import jp.mochi.idp.http.SameOrigin;
+import jp.mochi.idp.http.Visitors;
+import jp.mochi.idp.lifecycle.device.EnterEnrolled;
+import jp.mochi.idp.lifecycle.enrolment.Enrolment;
+import jp.mochi.idp.lifecycle.enrolment.RegisterKey;
+import jp.mochi.idp.login.AppWarnings;
+import jp.mochi.idp.login.Auditor;
+import jp.mochi.idp.login.KeyRoutes;
+import jp.mochi.idp.login.KeyWay;
+import jp.mochi.idp.login.LoginPages;
+import jp.mochi.idp.me.KeyEnrolment;
+import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.ConsumedRequests;
+import jp.mochi.idp.signon.BothHeld;
+import jp.mochi.idp.signon.Holding;
+import jp.mochi.idp.signon.SignOn;
+import jp.mochi.idp.signon.SignOnToken;
+import jp.mochi.idp.signout.TellLater;
+
+/** Keys of devices as a factor, where the house is configured for them. */
+final class KeysInPlace {
+  private final Ground ground;
+  private final Optional<RelyingParty> party;
+  private final KeyTokens tokens;
+
+  KeysInPlace(Ground ground) {
+    this.ground = ground;
+    var config = ground.configuration();
+    var host = String.valueOf(config.baseUrl().getHost());
+    this.party =
+        config.deviceKeys().enabled()
+            ? RelyingParty.of(host, Origins.of(config.baseUrl()))
+            : Optional.empty();
+    this.tokens = new KeyTokens(ground.sealer());
+  }
+
+  /** How pages ask for keys. */
+  Optional<KeyWay> way(Auditor auditor) {
+    return party.map(it -> new KeyWay(new KeyRing(ground.database(), it), tokens, auditor));
+  }
+
+  /** Looks at the keys that sessions rest on, beside their certificates. */
+  Holding holding(Holding certificates) {
+    return party.isPresent()
+        ? new BothHeld(certificates, new HeldKeys(ground.database()))
+        : certificates;
+  }
+
+  /** Where keys are proved. */
+  List<Route> routes(
+      LoginPages pages,
+      SignOn signOn,
+      BrowserSessions sessions,
+      Visitors visitors,
+      Auditor auditor,
+      TellLater later) {
+    if (party.isEmpty()) {
+      return List.of();
+    }
+    var prove =
+        new ProveKey(
+            new ProveKey.Parts(
+                ground.database(),
+                party.get(),
+                sessions,
+                new ConsumedRequests(),
+                ground.audit(),
+                ground.clock()));
+    var warnings = warnings(pages, signOn, sessions, visitors, auditor);
+    var parts =
+        new KeyRoutes.Parts(
+            tokens,
+            new SignOnToken(ground.sealer()),
+            prove,
+            sessions,
+            signOn,
+            warnings,
+            auditor,
+            visitors::posting,
+            later::over);
+    var config = ground.configuration();
+    var settings =
+        new KeyRoutes.Settings(
+            new SameOrigin(Origins.of(config.baseUrl())), config.session().absolute());
+    var routes = new ArrayList<>(new KeyRoutes(pages, parts, settings).routes());
+    if (!config.clientCertificate().inUse()) {
+      routes.addAll(warnings.routes()); // otherwise those of the certificates serve both
+    }
+    return routes;
+  }
+
+  private AppWarnings warnings(
+      LoginPages pages,
+      SignOn signOn,
+      BrowserSessions sessions,
+      Visitors visitors,
+      Auditor auditor) {
+    return new AppWarnings(
+        pages,
+        new AppWarnings.Parts(
+            ground.database(),
+            sessions,
+            signOn,
+            new SignOnToken(ground.sealer()),
+            ground.audit(),
+            auditor,
+            visitors::posting,
+            Origins.of(ground.configuration().baseUrl()),
+            ground.clock()));
+  }
+
+  /** Where phones make them. */
+  Optional<KeyEnrolment> enrolment(Enrolment enrolment, LoginPages pages) {
+    return party.map(it -> enrolment(it, enrolment, pages));
+  }
+
+  private KeyEnrolment enrolment(RelyingParty it, Enrolment enrolment, LoginPages pages) {
+    var config = ground.configuration();
+    var register =
+        new RegisterKey(
+            new RegisterKey.Parts(
+                ground.database(),
+                ground.directory(),
+                it,
+                new AttestationRoots(config.deviceKeys().attestationRoots()),
+                new EnterEnrolled(ground.audit(), config.devices().mostPerPerson(), ground.clock()),
+                ground.audit(),
+                ground.refusals(),
+                enrolment.notices(),
+                config.enrolment(),
+                ground.clock()));
+    return new KeyEnrolment(
+        new KeyEnrolment.Parts(
+            register,
+            enrolment.codes(),
+            pages,
+            ground.sealer(),
+            config.baseUrl(),
+            config.displayName().ja(),
+            ground.clock()));
+  }
+}

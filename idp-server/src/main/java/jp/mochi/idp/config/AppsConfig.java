@@ -1,0 +1,17 @@
+package jp.mochi.idp.config;
+
+import java.time.Duration;
+import jp.mochi.device.app.ListAction;
+
+/**
+ * The apps on people's devices.
+ *
+ * @param action what an entry of the blocklist does that doesn't say it itself
+ * @param lookBack how far back it looks for devices that had the app
+ * @param keep for how long it is known what devices had
+ */
+public record AppsConfig(ListAction action, Duration lookBack, Duration keep) {
+  /** Where nothing is configured. */
+  public static final AppsConfig USUAL =
+      new AppsConfig(ListAction.WARN, Duration.ofDays(30), Duration.ofDays(400));
+}

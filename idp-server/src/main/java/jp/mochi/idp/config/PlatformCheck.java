@@ -1,0 +1,222 @@
+package jp.mochi.idp.config;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jp.mochi.idp.policy.BindingStrength;
+import jp.mochi.idp.policy.Clause;
+import jp.mochi.idp.policy.Effect;
+import jp.mochi.idp.policy.Fact;
+import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.PlatformReach;
+import jp.mochi.idp.policy.Subject;
+
+/**
+ * What a rule asks of devices that some of them can't do, whatever their owners try; what somebody
+ * gains who steals a cookie of theirs; and a number that a device bears, taken for the device.
+ */
+final class PlatformCheck {
+  /** What tells of a device, or comes from one. */
+  private static final Set<Factor> OF_DEVICES =
+      EnumSet.of(Factor.CERTIFICATE, Factor.DEVICE, Factor.SECURITY_STATUS);
+
+  private static final Set<Factor> CODES = EnumSet.of(Factor.ONE_TIME_CODE, Factor.RECOVERY_CODE);
+
+  private static final Set<Factor> SHOWN_BY_DEVICES = EnumSet.of(Factor.CERTIFICATE, Factor.DEVICE);
+  private static final Set<Fact> FACTS_OF_DEVICES =
+      EnumSet.of(Fact.OWNERSHIP, Fact.BINDING, Fact.COMPLIANCE, Fact.STATUS);
+  static final String FORGEABLE = "accept-forgeable-identifier";
+
+  private final Set<Factor> means;
+
+  PlatformCheck(PolicyScope scope) {
+    this.means = EnumSet.noneOf(Factor.class);
+    if (scope.available().contains(Factor.DEVICE)) {
+      means.add(Factor.DEVICE);
+    }
+    if (scope.available().contains(Factor.CERTIFICATE) && scope.ownCertificates()) {
+      means.add(Factor.CERTIFICATE);
+    }
+  }
+
+  void look(PlacedRule rule) {
+    if (rule.rule().refuses()) {
+      return; // what nobody can be, nobody is refused for
+    }
+    rule.places().forEach(place -> iphones(rule, place));
+    rule.places().forEach(PlatformCheck::identifier);
+    mentioned(rule);
+    inApps(rule);
+    stolen(rule);
+    codeAlone(rule);
+  }
+
+  /** A condition on the binding that no iPhone can meet. */
+  private void iphones(PlacedRule rule, PlacedRule.Place place) {
+    if (!means.isEmpty()
+        && place.clause() instanceof Clause.Among(var subject, var names, var not)
+        && subject == Subject.BINDING
+        && !not
+        && none(PlatformReach::isIphone, names)) {
+      place
+          .section()
+          .warn(
+              place.key(),
+              FaultCode.POLICY_PLATFORM,
+              rule.rule().name(),
+              String.join(", ", names),
+              best(PlatformReach::isIphone));
+    }
+  }
+
+  private boolean none(Predicate<PlatformReach> which, Set<String> names) {
+    return Stream.of(PlatformReach.values())
+        .filter(which)
+        .flatMap(row -> row.reaches(means).stream())
+        .map(BindingStrength::text)
+        .noneMatch(names::contains);
+  }
+
+  private String best(Predicate<PlatformReach> which) {
+    return Stream.of(PlatformReach.values())
+        .filter(which)
+        .flatMap(row -> row.reaches(means).stream())
+        .min(BindingStrength::compareTo)
+        .map(BindingStrength::text)
+        .orElse("");
+  }
+
+  /** What a device is called can be altered on some systems: nobody accepts it unawares. */
+  private static void identifier(PlacedRule.Place place) {
+    if (isIdentifier(place.clause())) {
+      if (place.section().has(FORGEABLE)) {
+        place.section().warn(place.key(), FaultCode.POLICY_FORGEABLE_ACCEPTED);
+      } else {
+        place.section().fault(place.key(), FaultCode.POLICY_FORGEABLE);
+      }
+    }
+  }
+
+  private static boolean isIdentifier(Clause clause) {
+    return clause instanceof Clause.Among(var subject, var names, var not)
+        && subject == Subject.BINDING
+        && !not
+        && names.contains(BindingStrength.DEVICE_IDENTIFIER.text());
+  }
+
+  /** The same in an expression, which may well mean the opposite. */
+  private static void mentioned(PlacedRule rule) {
+    rule.rule().when().stream()
+        .flatMap(when -> when.mentions().stream())
+        .filter(mention -> mention.subject() == Subject.BINDING)
+        .filter(mention -> mention.name().equals(BindingStrength.DEVICE_IDENTIFIER.text()))
+        .forEach(
+            mention ->
+                rule.section()
+                    .warnInside("when", mention.line(), FaultCode.POLICY_FORGEABLE_ACCEPTED));
+  }
+
+  /** Once for each rule, at the first thing that an app's browser can't do. */
+  private static void inApps(PlacedRule rule) {
+    var required = required(rule).filter(OF_DEVICES::contains).findFirst();
+    if (required.isPresent()) {
+      inApp(rule, rule.section(), "require", required.get().text());
+      return;
+    }
+    var place =
+        rule.places().stream()
+            .filter(it -> FACTS_OF_DEVICES.contains(it.clause().fact()) || isOfDevices(it.clause()))
+            .findFirst();
+    if (place.isPresent() && !isMetInApps(place.get().clause())) {
+      inApp(rule, place.get().section(), place.get().key(), place.get().clause().key());
+    }
+  }
+
+  private static boolean isOfDevices(Clause clause) {
+    return clause instanceof Clause.Proved(var factor, var within) && OF_DEVICES.contains(factor);
+  }
+
+  private static boolean isMetInApps(Clause clause) {
+    var reached =
+        Stream.of(PlatformReach.values())
+            .filter(PlatformReach::isInApp)
+            .flatMap(row -> row.reaches(OF_DEVICES).stream())
+            .map(BindingStrength::text)
+            .collect(Collectors.toSet());
+    return clause instanceof Clause.Among(var subject, var names, var not)
+        && subject == Subject.BINDING
+        && names.stream().anyMatch(reached::contains);
+  }
+
+  private static void inApp(PlacedRule rule, Section section, String key, String what) {
+    section.warn(key, FaultCode.POLICY_IN_APP, rule.rule().name(), what);
+  }
+
+  /** A code can be told on the telephone, and typed into a page that only looks like ours. */
+  private static void codeAlone(PlacedRule rule) {
+    var asksForCode = required(rule).anyMatch(CODES::contains);
+    var asksForDevice =
+        required(rule).anyMatch(OF_DEVICES::contains)
+            || rule.places().stream()
+                .anyMatch(place -> FACTS_OF_DEVICES.contains(place.clause().fact()));
+    if (asksForCode && !asksForDevice) {
+      rule.section().warn("require", FaultCode.POLICY_CODE_ALONE, rule.rule().name());
+    }
+  }
+
+  /**
+   * For how long somebody with the session's cookie alone passes for the device that it came from:
+   * until the first proof that they can't make is too old.
+   */
+  private static void stolen(PlacedRule rule) {
+    if (required(rule).noneMatch(SHOWN_BY_DEVICES::contains) || isForEachAssertion(rule)) {
+      return;
+    }
+    var shortest =
+        Stream.concat(ages(rule), rule.places().stream().flatMap(place -> age(place.clause())))
+            .min(Duration::compareTo);
+    var name = rule.rule().name();
+    if (shortest.isPresent()) {
+      var age = Durations.write(shortest.get());
+      rule.section().warn("require", FaultCode.POLICY_STOLEN, name, age);
+    } else {
+      rule.section().warn("require", FaultCode.POLICY_STOLEN_SESSION, name);
+    }
+  }
+
+  /** A device's key without an age is proved anew for each assertion, which no cookie can do. */
+  private static boolean isForEachAssertion(PlacedRule rule) {
+    return requirements(rule).stream()
+        .anyMatch(it -> it.factor() == Factor.DEVICE && it.maxAge().isEmpty());
+  }
+
+  private static Stream<Factor> required(PlacedRule rule) {
+    return requirements(rule).stream().map(Effect.Requirement::factor);
+  }
+
+  private static List<Effect.Requirement> requirements(PlacedRule rule) {
+    return rule.rule().effect() instanceof Effect.Require(var factors, var obligations)
+        ? factors
+        : List.of();
+  }
+
+  /** A state is reported without anybody's doing, and so makes no cookie worthless. */
+  private static Stream<Duration> ages(PlacedRule rule) {
+    return requirements(rule).stream()
+        .filter(it -> it.factor() != Factor.SECURITY_STATUS)
+        .map(Effect.Requirement::maxAge)
+        .flatMap(Optional::stream);
+  }
+
+  private static Stream<Duration> age(Clause clause) {
+    return clause instanceof Clause.Proved(var factor, var within)
+            && factor != Factor.SECURITY_STATUS
+        ? Stream.of(within)
+        : Stream.empty();
+  }
+}

@@ -1,0 +1,168 @@
+package jp.mochi.idp.login;
+
+import io.javalin.http.Context;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import jp.mochi.device.app.AppMatch;
+import jp.mochi.device.app.Matches;
+import jp.mochi.idp.audit.AuditEvent;
+import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.http.Listener;
+import jp.mochi.idp.http.Route;
+import jp.mochi.idp.jte.JteappwarningGenerated;
+import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.Session;
+import jp.mochi.idp.signon.SignOn;
+import jp.mochi.idp.signon.SignOnRequest;
+import jp.mochi.idp.signon.SignOnToken;
+import jp.mochi.idp.text.Texts;
+
+/**
+ * Warns whoever signs on from a device with an app that the company doesn't want there, where it
+ * doesn't keep them out: once for what was found, on a page between the proof and the answer.
+ * Whoever has read it goes on, and that is recorded.
+ */
+public final class AppWarnings {
+  static final String PATH = "/login/app-warning";
+
+  private final LoginPages pages;
+  private final Parts parts;
+  private final Matches matches = new Matches();
+
+  /**
+   * What it stands on.
+   *
+   * @param visitors sees whoever posts a form of ours
+   * @param origin our own, {@code https://idp.example.co.jp}
+   */
+  public record Parts(
+      Database database,
+      BrowserSessions sessions,
+      SignOn signOn,
+      SignOnToken tokens,
+      AuditLog audit,
+      Auditor auditor,
+      Function<Context, Visitor> visitors,
+      String origin,
+      Clock clock) {}
+
+  public AppWarnings(LoginPages pages, Parts parts) {
+    this.pages = pages;
+    this.parts = parts;
+  }
+
+  public List<Route> routes() {
+    return List.of(Route.post(Listener.MAIN, PATH, this::read));
+  }
+
+  /**
+   * Shows the page where somebody is to be warned; false where nobody is.
+   *
+   * @param device the id of the registered device that they sign on from
+   */
+  boolean show(Context context, SignOnRequest request, Optional<String> device, Visitor visitor) {
+    var apps =
+        device
+            .map(id -> parts.database().read(handle -> matches.unconfirmed(handle, id)))
+            .orElse(List.of());
+    if (apps.isEmpty() || request.passive()) {
+      return false;
+    }
+    var texts = pages.texts(context);
+    var view =
+        new AppWarningView(
+            pages.frame(texts, "listed.warning.title"),
+            pages.token(WarnedOf.apps(apps).noted(request), visitor),
+            LoginPages.service(request, texts),
+            ListedWords.warning(apps, texts),
+            ListedWords.warning(apps, Texts.in(texts.language().other())));
+    pages.html(
+        context, pages.policy().form(), out -> JteappwarningGenerated.render(out, null, view));
+    return true;
+  }
+
+  private void read(Context context) {
+    var visitor = parts.visitors().apply(context);
+    var token = Optional.ofNullable(context.formParam("token")).orElse("");
+    var origin = context.header("Origin");
+    if (origin != null && !origin.equals("null") && !origin.equals(parts.origin())) {
+      refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
+      return;
+    }
+    switch (parts.tokens().open(token, visitor)) {
+      case SignOnToken.Opened.Open(var request) -> {
+        var warned = WarnedOf.noted(request.details());
+        var asked = WarnedOf.without(request);
+        var session = visitor.sessionSecret().flatMap(parts.sessions()::find);
+        session.ifPresent(it -> note(it, warned, visitor));
+        if (!show(context, asked, session.flatMap(Session::device), visitor)) {
+          pages.show(context, parts.signOn().proceed(asked, visitor), visitor);
+        }
+      }
+      case SignOnToken.Opened.Expired(var request) ->
+          refuse(context, Reason.FLOW_EXPIRED, visitor, Optional.of(request));
+      case SignOnToken.Opened.WrongBrowser() ->
+          refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
+      case SignOnToken.Opened.Refused() ->
+          refuse(context, Reason.MALFORMED_REQUEST, visitor, Optional.empty());
+    }
+  }
+
+  /**
+   * Without a session nobody has read anything: the sign-on begins anew, and warns again. What was
+   * found since the page was shown, or had no place on it, is warned of next.
+   */
+  private void note(Session session, WarnedOf warned, Visitor visitor) {
+    var unused =
+        session
+            .device()
+            .map(
+                device ->
+                    parts
+                        .database()
+                        .<Boolean>write(
+                            handle -> {
+                              var now = parts.clock().instant();
+                              var read =
+                                  matches.unconfirmed(handle, device).stream()
+                                      .filter(warned::includes)
+                                      .filter(app -> matches.confirm(handle, app, now))
+                                      .toList();
+                              if (!read.isEmpty()) {
+                                var record = record(session, device, read, visitor);
+                                parts.audit().append(handle, record);
+                              }
+                              return true;
+                            }));
+  }
+
+  private static AuditEvent record(
+      Session session, String device, List<AppMatch> apps, Visitor visitor) {
+    var named = apps.stream().map(each -> each.app().id()).collect(Collectors.joining(", "));
+    return new AuditEvent.Operated(
+        visitor.circumstances(),
+        BrowserSessions.who(session),
+        "app warning read",
+        device,
+        Map.of("apps", named));
+  }
+
+  private void refuse(
+      Context context, Reason reason, Visitor visitor, Optional<SignOnRequest> request) {
+    var record =
+        AuditEvent.Refused.unnamed(
+            visitor.circumstances(),
+            request.map(SignOnRequest::service),
+            reason,
+            Map.of("path", PATH));
+    var reference = parts.auditor().record(record);
+    pages.refuse(context, reason, reference, request.flatMap(SignOnRequest::startAgain));
+  }
+}

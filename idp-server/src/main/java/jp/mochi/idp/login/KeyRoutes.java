@@ -1,0 +1,234 @@
+package jp.mochi.idp.login;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import jp.mochi.device.key.AssertionAnswer;
+import jp.mochi.idp.audit.AuditEvent;
+import jp.mochi.idp.devicekey.KeyAsk;
+import jp.mochi.idp.devicekey.KeyProved;
+import jp.mochi.idp.devicekey.KeyTokens;
+import jp.mochi.idp.devicekey.ProveKey;
+import jp.mochi.idp.http.Cookies;
+import jp.mochi.idp.http.Listener;
+import jp.mochi.idp.http.Route;
+import jp.mochi.idp.http.SameOrigin;
+import jp.mochi.idp.http.SetCookie;
+import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.Session;
+import jp.mochi.idp.signon.SignOn;
+import jp.mochi.idp.signon.SignOnRequest;
+import jp.mochi.idp.signon.SignOnToken;
+import jp.mochi.idp.text.Language;
+
+/**
+ * Where a browser brings what it has signed with a device's key. The sealed ask in the form, bound
+ * to the browser's cookie, tells a form of ours from a forged one; a foreign {@code Origin} is
+ * refused besides.
+ */
+public final class KeyRoutes {
+  static final String PATH = "/login/key";
+
+  /** After these another try with the same phone may do; after the others it won't. */
+  private static final Set<Reason> AGAIN =
+      EnumSet.of(
+          Reason.DEVICE_KEY_MALFORMED,
+          Reason.DEVICE_KEY_CHALLENGE,
+          Reason.DEVICE_KEY_NOT_VERIFIED,
+          Reason.DEVICE_KEY_REPLAYED,
+          Reason.DEVICE_KEY_SIGNATURE,
+          Reason.DEVICE_KEY_UNKNOWN,
+          Reason.DEVICE_KEY_OF_ANOTHER,
+          Reason.DEVICE_KEY_ENDED);
+
+  private final LoginPages pages;
+  private final KeyPages keys;
+  private final Parts parts;
+  private final Settings settings;
+
+  /**
+   * What an answer is judged by and leads to.
+   *
+   * @param warnings warns whoever's device has an app that isn't wanted
+   * @param visitors sees whoever posts a form of ours
+   * @param over has services told of a session that ended with its key
+   */
+  public record Parts(
+      KeyTokens tokens,
+      SignOnToken requests,
+      ProveKey prove,
+      BrowserSessions sessions,
+      SignOn signOn,
+      AppWarnings warnings,
+      Auditor auditor,
+      Function<Context, Visitor> visitors,
+      BiConsumer<Session, Visitor> over) {}
+
+  /**
+   * @param sessionCookie how long the session cookie lives in the browser
+   */
+  public record Settings(SameOrigin sameOrigin, Duration sessionCookie) {}
+
+  /**
+   * @param pages those of a house in which keys can be proved
+   */
+  public KeyRoutes(LoginPages pages, Parts parts, Settings settings) {
+    this.pages = pages;
+    this.keys = pages.keys().orElseThrow();
+    this.parts = parts;
+    this.settings = settings;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.post(Listener.MAIN, PATH, this::answer),
+        Route.post(Listener.MAIN, "/login/key/instead", underWay(this::instead)),
+        Route.post(Listener.MAIN, "/login/key/language", underWay(this::language)),
+        keys.script().route());
+  }
+
+  private interface UnderWay {
+    void handle(Context context, SignOnRequest request, Visitor visitor);
+  }
+
+  /** Opens a request under way; only a good one reaches the handler. */
+  private Handler underWay(UnderWay handler) {
+    return context -> {
+      var visitor = parts.visitors().apply(context);
+      var token = field(context, "token");
+      if (settings.sameOrigin().isForeign(context)) {
+        refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
+        return;
+      }
+      switch (parts.requests().open(token, visitor)) {
+        case SignOnToken.Opened.Open(var request) -> handler.handle(context, request, visitor);
+        case SignOnToken.Opened.Expired(var request) ->
+            refuse(context, Reason.FLOW_EXPIRED, visitor, Optional.of(request));
+        case SignOnToken.Opened.WrongBrowser() ->
+            refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
+        case SignOnToken.Opened.Refused() ->
+            refuse(context, Reason.MALFORMED_REQUEST, visitor, Optional.empty());
+      }
+    };
+  }
+
+  /** Somebody who was asked for a certificate would rather show a key. */
+  private void instead(Context context, SignOnRequest request, Visitor visitor) {
+    session(visitor)
+        .ifPresentOrElse(
+            session -> keys.ask(context, request, visitor, session, KeyPages.Occasion.PLAIN),
+            () -> onwards(context, request, visitor));
+  }
+
+  private void language(Context context, SignOnRequest request, Visitor visitor) {
+    Language.ofTag(field(context, "lang")).ifPresent(it -> LoginPages.choose(context, it));
+    instead(context, request, visitor);
+  }
+
+  private void onwards(Context context, SignOnRequest request, Visitor visitor) {
+    pages.show(context, parts.signOn().proceed(request, visitor), visitor);
+  }
+
+  private Optional<Session> session(Visitor visitor) {
+    return visitor.sessionSecret().flatMap(parts.sessions()::find);
+  }
+
+  private void answer(Context context) {
+    var visitor = parts.visitors().apply(context);
+    var answer =
+        new AssertionAnswer(
+            field(context, "credential"),
+            field(context, "clientData"),
+            field(context, "authenticatorData"),
+            field(context, "signature"),
+            field(context, "userHandle"));
+    var token = field(context, "token");
+    if (settings.sameOrigin().isForeign(context)) {
+      refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
+      return;
+    }
+    switch (parts.tokens().open(token, visitor)) {
+      case KeyTokens.Opened.Ask(var ask) -> judged(context, ask, answer, visitor);
+      case KeyTokens.Opened.Expired(var request) ->
+          refuse(context, Reason.FLOW_EXPIRED, visitor, Optional.of(request));
+      case KeyTokens.Opened.WrongBrowser() ->
+          refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
+      case KeyTokens.Opened.Refused() ->
+          refuse(context, Reason.MALFORMED_REQUEST, visitor, Optional.empty());
+    }
+  }
+
+  private void judged(Context context, KeyAsk ask, AssertionAnswer answer, Visitor visitor) {
+    // Read before the answer is judged: a key of which there are two ends its session.
+    var session = session(visitor);
+    switch (parts.prove().prove(ask, answer, visitor)) {
+      case KeyProved.Opened(var opened) -> {
+        SetCookie.lasting(Cookies.SESSION, opened.secret(), settings.sessionCookie()).on(context);
+        var device = opened.session().device();
+        if (!parts.warnings().show(context, ask.request(), device, visitor)) {
+          var outcome = parts.signOn().afterProof(ask.request(), opened.session(), visitor);
+          pages.show(context, outcome, visitor);
+        }
+      }
+      case KeyProved.Refused refusal -> {
+        refusal.ended().forEach(each -> parts.over().accept(each, visitor));
+        refused(context, ask.request(), visitor, session, refusal);
+      }
+    }
+  }
+
+  private void refused(
+      Context context,
+      SignOnRequest request,
+      Visitor visitor,
+      Optional<Session> session,
+      KeyProved.Refused refusal) {
+    var reason = refusal.reason();
+    var reference =
+        parts
+            .auditor()
+            .record(
+                new AuditEvent.Refused(
+                    visitor.circumstances(),
+                    session.map(BrowserSessions::who),
+                    Optional.of(request.service()),
+                    reason,
+                    Optional.empty(),
+                    session.map(Session::id),
+                    refusal.detail()));
+    if (session.isPresent() && AGAIN.contains(reason) && keys.hasKeys(session.get())) {
+      var occasion = KeyPages.Occasion.refused(reason, reference);
+      keys.ask(context, request, visitor, session.get(), occasion);
+    } else if (!refusal.apps().isEmpty()) {
+      keys.listed(context, request, refusal.apps(), reference);
+    } else {
+      pages.refuse(context, reason, reference, request.startAgain());
+    }
+  }
+
+  private void refuse(
+      Context context, Reason reason, Visitor visitor, Optional<SignOnRequest> request) {
+    var record =
+        AuditEvent.Refused.unnamed(
+            visitor.circumstances(),
+            request.map(SignOnRequest::service),
+            reason,
+            Map.of("path", context.path()));
+    var reference = parts.auditor().record(record);
+    pages.refuse(context, reason, reference, request.flatMap(SignOnRequest::startAgain));
+  }
+
+  private static String field(Context context, String name) {
+    var value = context.formParam(name);
+    return value == null ? "" : value;
+  }
+}

@@ -1,0 +1,18 @@
+package jp.mochi.idp.login;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the page shows whose device's state isn't in order, or isn't known.
+ *
+ * @param token the request under way
+ * @param why what the rules say
+ * @param missing what to do, a sentence each
+ */
+public record StatusView(
+    Frame frame, String token, String service, Optional<String> why, List<String> missing) {
+  public StatusView {
+    missing = List.copyOf(missing);
+  }
+}

@@ -1,0 +1,199 @@
+package jp.mochi.idp.onetime;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import jp.mochi.idp.key.OneTimeKey;
+import jp.mochi.idp.sql.Prepared;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The tables {@code one_time_secret} and {@code recovery_code}. That a code is good once is decided
+ * by one statement each: of two that come with the same code at once, on whichever nodes, one finds
+ * the row as it must be.
+ */
+public final class OneTimeCodes {
+  /** How many recovery codes somebody gets. */
+  public static final int RECOVERY_CODES = 10;
+
+  /**
+   * So many wrong codes in a row end what an app can do until the helpdesk has spoken to its owner:
+   * guessing goes on for months where nobody counts. One in 6,600 has guessed a code by then.
+   */
+  public static final int MOST_FAILURES = 50;
+
+  private static final String COLUMNS =
+      "id, person_id, username, device, since, (SELECT COUNT(*) FROM recovery_code r"
+          + " WHERE r.person_id = one_time_secret.person_id), secret, failures";
+  private static final String OF = "SELECT " + COLUMNS + " FROM one_time_secret WHERE ";
+
+  private final OneTimeKey key;
+
+  public OneTimeCodes(OneTimeKey key) {
+    this.key = key;
+  }
+
+  /** What is kept of an app. */
+  record Kept(Authenticator app, Optional<OneTimeSecret> secret, long failures) {}
+
+  /** A person's app, if there is one. */
+  public static Optional<Authenticator> of(Handle handle, String person) {
+    return Prepared.one(
+        handle,
+        OF + "person_id = ?",
+        statement -> statement.setString(1, person),
+        OneTimeCodes::app);
+  }
+
+  Optional<Kept> kept(Handle handle, String person) {
+    return Prepared.one(
+        handle, OF + "person_id = ?", statement -> statement.setString(1, person), this::kept);
+  }
+
+  private Kept kept(ResultSet row) throws SQLException {
+    var app = app(row);
+    var secret = key.open(app.id(), row.getBytes(7)).map(OneTimeSecret::of);
+    return new Kept(app, secret, row.getLong(8));
+  }
+
+  private static Authenticator app(ResultSet row) throws SQLException {
+    return new Authenticator(
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        Optional.ofNullable(row.getString(4)),
+        Instant.ofEpochMilli(row.getLong(5)),
+        row.getInt(6));
+  }
+
+  /**
+   * What is to be kept of a new app.
+   *
+   * @param step of the code that showed that it works: none up to it counts any more
+   */
+  public record Fresh(
+      String id,
+      String person,
+      String username,
+      OneTimeSecret secret,
+      Optional<String> device,
+      long step) {}
+
+  /**
+   * Keeps a new app in the place of whatever was there, with recovery codes of its own.
+   *
+   * @return the codes, for its owner's eyes; empty where this very app is kept already
+   */
+  public Optional<List<TypedCode.Recovery>> put(Handle handle, Fresh fresh, Instant now) {
+    if (of(handle, fresh.person()).filter(app -> app.id().equals(fresh.id())).isPresent()) {
+      return Optional.empty();
+    }
+    var unused = end(handle, fresh.person());
+    insert(handle, fresh, now);
+    var codes =
+        Stream.generate(TypedCode.Recovery::fresh).distinct().limit(RECOVERY_CODES).toList();
+    codes.forEach(code -> keep(handle, fresh.person(), code));
+    return Optional.of(codes);
+  }
+
+  private void insert(Handle handle, Fresh fresh, Instant now) {
+    Prepared.update(
+        handle,
+        "INSERT INTO one_time_secret (id, person_id, username, secret, device, since, last_step,"
+            + " failures) VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
+        statement -> {
+          statement.setString(1, fresh.id());
+          statement.setString(2, fresh.person());
+          statement.setString(3, fresh.username());
+          statement.setBytes(4, key.seal(fresh.id(), fresh.secret().export()));
+          statement.setString(5, fresh.device().orElse(null));
+          statement.setLong(6, now.toEpochMilli());
+          statement.setLong(7, fresh.step());
+        });
+  }
+
+  private void keep(Handle handle, String person, TypedCode.Recovery code) {
+    Prepared.update(
+        handle,
+        "INSERT INTO recovery_code (person_id, mark) VALUES (?, ?)",
+        statement -> {
+          statement.setString(1, person);
+          statement.setBytes(2, key.mark(person, code.characters()));
+        });
+  }
+
+  /** Uses up a code of the app's; false where it, or a later one, was used before. */
+  boolean use(Handle handle, Authenticator app, long step) {
+    return Prepared.update(
+            handle,
+            "UPDATE one_time_secret SET last_step = ?, failures = 0"
+                + " WHERE person_id = ? AND id = ? AND last_step < ?",
+            statement -> {
+              statement.setLong(1, step);
+              statement.setString(2, app.person());
+              statement.setString(3, app.id());
+              statement.setLong(4, step);
+            })
+        == 1;
+  }
+
+  /** Uses up a recovery code; false where there is none such. */
+  boolean use(Handle handle, Authenticator app, TypedCode.Recovery code) {
+    var used =
+        Prepared.update(
+                handle,
+                "DELETE FROM recovery_code WHERE person_id = ? AND mark = ?",
+                statement -> {
+                  statement.setString(1, app.person());
+                  statement.setBytes(2, key.mark(app.person(), code.characters()));
+                })
+            == 1;
+    if (used) {
+      startOver(handle, app.person());
+    }
+    return used;
+  }
+
+  /** Counts a wrong code. */
+  static void failed(Handle handle, Authenticator app) {
+    Prepared.update(
+        handle,
+        "UPDATE one_time_secret SET failures = failures + 1 WHERE person_id = ?",
+        statement -> statement.setString(1, app.person()));
+  }
+
+  /** Lets wrong codes be counted from nothing again. */
+  public static void startOver(Handle handle, String person) {
+    Prepared.update(
+        handle,
+        "UPDATE one_time_secret SET failures = 0 WHERE person_id = ?",
+        statement -> statement.setString(1, person));
+  }
+
+  /** Ends a person's app and the recovery codes with it; which it was. */
+  public static Optional<Authenticator> end(Handle handle, String person) {
+    var app = of(handle, person);
+    app.ifPresent(
+        there -> {
+          delete(handle, "one_time_secret", person);
+          delete(handle, "recovery_code", person);
+        });
+    return app;
+  }
+
+  /** The apps that are on a device, as far as anybody has said so. */
+  public static List<Authenticator> on(Handle handle, String device) {
+    return Prepared.rows(
+        handle, OF + "device = ?", statement -> statement.setString(1, device), OneTimeCodes::app);
+  }
+
+  private static void delete(Handle handle, String table, String person) {
+    Prepared.update(
+        handle,
+        "DELETE FROM " + table + " WHERE person_id = ?",
+        statement -> statement.setString(1, person));
+  }
+}

@@ -1,0 +1,75 @@
+package jp.mochi.idp.policy;
+
+import java.util.Optional;
+
+/**
+ * For what is ours and no service: whether a permit was meant for it. A rule for services in
+ * general was not written with our own pages in mind, so a permit counts only by a rule that names
+ * the page.
+ *
+ * @param service the name under which rules name it
+ * @param strong whether a password alone is never enough, with or without a code, and a session's
+ *     cookie neither: the rule must look at the place, or ask for something that the person holds,
+ *     no longer ago than it says. What happens to have been proved in the session counts for
+ *     nothing: nobody asks for it again
+ */
+public record OwnRule(String service, boolean strong) {
+  /**
+   * Why a permit doesn't count, for the record; empty where it does.
+   *
+   * @param rules those that gave it
+   */
+  public Optional<String> lacking(RuleSet rules, Decision.Permit permit) {
+    var decided =
+        rules.rules().stream()
+            .filter(rule -> permit.trace().decidedBy().filter(rule.name()::equals).isPresent())
+            .findFirst();
+    if (decided.filter(this::isNamed).isEmpty()) {
+      return Optional.of("a rule that names " + service);
+    }
+    var enough =
+        !strong
+            || decided.filter(OwnRule::looksAtThePlace).isPresent()
+            || decided.filter(OwnRule::asksForWhatIsHeld).isPresent();
+    return enough
+        ? Optional.empty()
+        : Optional.of(
+            "a rule that asks for more than a password: zones, or a certificate or device with"
+                + " max-age");
+  }
+
+  private static boolean asksForWhatIsHeld(Rule rule) {
+    return rule.effect() instanceof Effect.Require(var factors, var _)
+        && factors.stream().anyMatch(OwnRule::isHeldNow);
+  }
+
+  /** A proof that stays good for as long as the session would be worth what its cookie is. */
+  private static boolean isHeldNow(Effect.Requirement required) {
+    return required.maxAge().isPresent()
+        && switch (required.factor()) {
+          case CERTIFICATE, DEVICE -> true;
+          // What is typed can be told on the telephone, and to a page that only looks like ours.
+          case PASSWORD, ONE_TIME_CODE, RECOVERY_CODE -> false;
+          case SECURITY_STATUS -> false;
+        };
+  }
+
+  private boolean isNamed(Rule rule) {
+    return rule.clauses().stream()
+        .anyMatch(
+            clause ->
+                clause instanceof Clause.Among(var subject, var names, var negated)
+                    && subject == Subject.SERVICES
+                    && !negated
+                    && names.contains(service));
+  }
+
+  private static boolean looksAtThePlace(Rule rule) {
+    return rule.clauses().stream()
+        .anyMatch(
+            clause ->
+                clause instanceof Clause.Among(var subject, var names, var negated)
+                    && subject == Subject.ZONES
+                    && !negated);
+  }
+}

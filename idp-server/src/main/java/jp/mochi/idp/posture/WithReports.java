@@ -1,0 +1,33 @@
+package jp.mochi.idp.posture;
+
+import java.util.Optional;
+import jp.mochi.idp.policy.DeviceFacts;
+import jp.mochi.idp.policy.DevicePosture;
+import jp.mochi.idp.session.Session;
+import jp.mochi.idp.signon.Holding;
+
+/** What sessions hold, with what was reported of their devices: read anew for each decision. */
+public final class WithReports implements Holding {
+  private final Holding holding;
+  private final ReportedPostures postures;
+
+  public WithReports(Holding holding, ReportedPostures postures) {
+    this.holding = holding;
+    this.postures = postures;
+  }
+
+  @Override
+  public Held of(Session session) {
+    return holding.of(session);
+  }
+
+  @Override
+  public DeviceFacts device(Session session) {
+    return holding.device(session);
+  }
+
+  @Override
+  public Optional<DevicePosture> posture(Session session) {
+    return session.device().flatMap(postures::of);
+  }
+}

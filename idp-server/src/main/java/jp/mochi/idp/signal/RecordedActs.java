@@ -1,0 +1,104 @@
+package jp.mochi.idp.signal;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import jp.mochi.idp.audit.AuditEvent;
+import jp.mochi.idp.audit.AuditLog;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Reads off the record of an act whom it is to be told to, in the transaction that records it:
+ * owners hear of every new, renewed, changed or ended certificate, key and device.
+ *
+ * <p>An act whose record is in {@link #ACTS} with {@code person} and {@code username} in its detail
+ * is told; the sentence is the text {@code mail.} and the event's name. That a certificate has been
+ * replaced is not: its owner heard of the one that took its place.
+ */
+public final class RecordedActs implements AuditLog.Listener {
+  /** Records' operations, and what the events are called. */
+  private static final Map<String, String> ACTS =
+      Map.ofEntries(
+          Map.entry("certificate issue", "certificate.issued"),
+          Map.entry("certificate revoke", "certificate.revoked"),
+          Map.entry("device key add", "key.registered"),
+          Map.entry("device key end", "key.ended"),
+          Map.entry("device add", "device.registered"),
+          Map.entry("device approve", "device.approved"),
+          Map.entry("device suspend", "device.suspended"),
+          Map.entry("device resume", "device.resumed"),
+          Map.entry("device lost", "device.lost"),
+          Map.entry("device found", "device.found"),
+          Map.entry("device retire", "device.retired"),
+          Map.entry("device pin", "certificate.bound"),
+          Map.entry("device unpin", "certificate.unbound"),
+          Map.entry("one-time-code add", "code.added"),
+          Map.entry("one-time-code end", "code.ended"),
+          Map.entry("recovery-code use", "code.recovery-used"));
+
+  /** In the record of a certificate that was revoked: the serial number of what replaced it. */
+  public static final String REPLACED_BY = "replacedBy";
+
+  private final Tell tell;
+
+  public RecordedActs(Tell tell) {
+    this.tell = tell;
+  }
+
+  /** The records' operations that owners are told of. */
+  static Set<String> operations() {
+    return ACTS.keySet();
+  }
+
+  @Override
+  public void recorded(Handle handle, AuditEvent event) {
+    switch (event) {
+      case AuditEvent.Operated operated -> operated(handle, operated);
+      case AuditEvent.SessionEnded ended -> sessionEnded(handle, ended);
+      case AuditEvent.Permitted other -> {}
+      case AuditEvent.Checked other -> {}
+      case AuditEvent.Refused other -> {}
+      case AuditEvent.Proved other -> {}
+      case AuditEvent.ServiceTold other -> {}
+      case AuditEvent.Flood other -> {}
+    }
+  }
+
+  private void operated(Handle handle, AuditEvent.Operated operated) {
+    var act = ACTS.get(operated.operation());
+    var detail = operated.detail();
+    if (act == null || !detail.containsKey("person") || detail.containsKey(REPLACED_BY)) {
+      return;
+    }
+    var event = detail.containsKey("renews") ? "certificate.renewed" : act;
+    var device = detail.getOrDefault("device", operated.subject());
+    var more = new HashMap<>(detail);
+    more.put("subject", operated.subject());
+    var notice =
+        new Notice(
+            event,
+            Said.of(texts -> texts.get("mail." + event, device)),
+            Optional.empty(),
+            device,
+            operated.actor().username(),
+            operated.circumstances(),
+            more);
+    var username = detail.getOrDefault("username", "");
+    tell.owner(handle, detail.getOrDefault("person", ""), username, notice);
+  }
+
+  private void sessionEnded(Handle handle, AuditEvent.SessionEnded ended) {
+    var person = ended.who().personId().orElse("");
+    var data =
+        Map.<String, Object>of(
+            "session", ended.session(),
+            "person", person,
+            "username", ended.who().username(),
+            "why", ended.why());
+    tell.happened(
+        handle,
+        new Happening(
+            "session.ended", person, ended.who().username(), ended.circumstances(), data));
+  }
+}

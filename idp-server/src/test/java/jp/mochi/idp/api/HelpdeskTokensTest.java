@@ -1,0 +1,181 @@
+package jp.mochi.idp.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.List;
+import jp.mochi.cert.KeyPairs;
+import jp.mochi.cert.LocalAuthority;
+import jp.mochi.cert.Pem;
+import jp.mochi.cert.authority.MakeRequest;
+import jp.mochi.idp.ManualClock;
+import jp.mochi.idp.portal.PortalHouse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A token of the helpdesk's does no more than its pages do. */
+class HelpdeskTokensTest {
+  private final ManualClock clock = new ManualClock();
+  private final HttpClient client = HttpClient.newHttpClient();
+  @TempDir private Path dir;
+  private PortalHouse house;
+  private String token = "";
+
+  @BeforeEach
+  void start() throws Exception {
+    house = PortalHouse.start(dir, clock);
+    house.done("certificate", "ca", "init");
+    token = house.done("token", "create", "--role", "helpdesk", "--person", "nakamura").strip();
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    house.close();
+  }
+
+  private HttpResponse<String> call(String method, String path, String body) throws Exception {
+    var port = house.house().configuration().listen().management().port();
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body))
+            .build();
+    return client.send(request, BodyHandlers.ofString());
+  }
+
+  /** What somebody has: a session, a certificate, a code and a request that waits. */
+  private record Theirs(String name, String session, String serial, String request) {}
+
+  private Theirs of(String name) throws Exception {
+    house.open(house.office(), "/me", name);
+    var request = MakeRequest.of(KeyPairs.p256()).encoded().bytes();
+    Files.write(dir.resolve("a.csr"), request);
+    Files.write(dir.resolve("b.csr"), MakeRequest.of(KeyPairs.p256()).encoded().bytes());
+    var issued =
+        house.done(
+            "certificate", "issue", "a.csr", "--person", name, "--device", name + "-1", "--json");
+    house.done("certificate", "code", "--person", name, "--device", name + "-2", "--why", "a call");
+    var asked =
+        house.done(
+            "certificate",
+            "request",
+            "b.csr",
+            "--person",
+            name,
+            "--device",
+            name + "-3",
+            "--why",
+            "a call");
+    return new Theirs(
+        name,
+        house.one("SELECT id FROM session WHERE username = '" + name + "'"),
+        new JsonMapper().readTree(issued).path("serial").asText(),
+        asked.strip());
+  }
+
+  private HttpResponse<String> act(int number, Theirs theirs) throws Exception {
+    return switch (number) {
+      case 0 -> call("DELETE", "/sessions/" + theirs.session(), "");
+      case 1 -> call("POST", "/sessions/end", "{\"person\": \"" + theirs.name() + "\"}");
+      case 2 -> call("POST", "/people/" + theirs.name() + "/unlock", "{}");
+      case 3 ->
+          call(
+              "POST",
+              "/certificates/" + theirs.serial() + "/revoke",
+              "{\"reason\": \"unspecified\"}");
+      case 4 -> call("DELETE", "/enrolment-codes/" + theirs.name() + "-2", "");
+      default ->
+          call(
+              "POST", "/enrolment-requests/" + theirs.request() + "/deny", "{\"why\": \"a call\"}");
+    };
+  }
+
+  private List<String> left(Theirs theirs) {
+    var name = theirs.name();
+    return List.of(
+        house.one("SELECT COUNT(*) FROM session WHERE username = '" + name + "'"),
+        house.one(
+            "SELECT COUNT(*) FROM issued_certificate WHERE revoked IS NULL AND username = '"
+                + name
+                + "'"),
+        house.one(
+            "SELECT COUNT(*) FROM enrolment_code WHERE ended IS NULL AND username = '"
+                + name
+                + "'"),
+        house.one("SELECT state FROM enrolment_request WHERE username = '" + name + "'"));
+  }
+
+  @Test
+  void actsOnNothingOfAnAdministrators() throws Exception {
+    var yamada = of("yamada");
+    var before = left(yamada);
+    assertEquals(List.of("1", "1", "1", "pending"), before);
+    for (var number = 0; number < 6; number++) {
+      var refused = act(number, yamada);
+      assertEquals(422, refused.statusCode(), number + refused.body());
+      assertTrue(refused.body().contains("DEVICE_ADMINISTRATOR"), refused.body());
+    }
+    assertEquals(before, left(yamada));
+    assertEquals("0", house.one("SELECT COUNT(*) FROM audit WHERE detail LIKE '%person unlock%'"));
+  }
+
+  @Test
+  void doesAllOfItForEverybodyElse() throws Exception {
+    var tanaka = of("tanaka");
+    assertEquals(List.of("1", "1", "1", "pending"), left(tanaka));
+    for (var number = 0; number < 6; number++) {
+      var done = act(number, tanaka);
+      assertEquals(2, done.statusCode() / 100, number + done.body());
+    }
+    assertEquals(List.of("0", "0", "0", "denied"), left(tanaka));
+  }
+
+  private HttpResponse<String> pins(String owner) throws Exception {
+    var id = "of-" + owner;
+    house.done("device", "add", owner, "--id", id, "--ownership", "byod", "--platform", "android");
+    var authority =
+        LocalAuthority.open(dir.resolve("elsewhere"), "Their MDM", clock.withZone(ZoneOffset.UTC));
+    var pem = Pem.write(authority.clientCertificate(owner, owner + "@x.example").certificate());
+    var body =
+        new JsonMapper()
+            .createObjectNode()
+            .put("certificate", pem)
+            .put("keyOnDevice", true)
+            .put("reason", "seen");
+    return call("POST", "/devices/" + id + "/pin", body.toString());
+  }
+
+  @Test
+  void bindsNoKeyToADeviceOfItsOwnOrOfAnAdministrators() throws Exception {
+    var own = pins("nakamura");
+    assertEquals(422, own.statusCode(), own.body());
+    assertTrue(own.body().contains("DEVICE_OWN_DEVICE"), own.body());
+    var administrators = pins("yamada");
+    assertEquals(422, administrators.statusCode(), administrators.body());
+    assertTrue(administrators.body().contains("DEVICE_ADMINISTRATOR"), administrators.body());
+    assertEquals(200, pins("tanaka").statusCode());
+    assertEquals("of-tanaka", house.one("SELECT device FROM device_binding"));
+  }
+
+  @Test
+  void unlocksNotItsOwn() throws Exception {
+    var refused = call("POST", "/people/nakamura/unlock", "{}");
+    assertEquals(422, refused.statusCode(), refused.body());
+    assertTrue(refused.body().contains("OWN_ACCOUNT"), refused.body());
+    assertEquals(200, call("POST", "/people/tanaka/unlock", "{}").statusCode());
+  }
+}

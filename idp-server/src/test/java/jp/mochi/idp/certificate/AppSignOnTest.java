@@ -1,0 +1,377 @@
+package jp.mochi.idp.certificate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import jp.mochi.cert.LocalAuthority.ClientKey;
+import jp.mochi.cert.Pem;
+import jp.mochi.idp.AppReporter;
+import jp.mochi.idp.Browser;
+import jp.mochi.idp.House;
+import jp.mochi.idp.SignOns;
+import jp.mochi.idp.cli.Typed;
+import jp.mochi.idp.signal.MailBox;
+import jp.mochi.idp.signal.MailBox.Speech;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Signing on from phones that have an app of the blocklist, through the real server. */
+class AppSignOnTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final String EVIL = "com.evil.app 3.1 Evil App";
+  private static final String FINE = "com.fine.app 1.0";
+
+  @TempDir private Path dir;
+
+  @SuppressWarnings("NullAway.Init") // start() sets it
+  private PhoneHouse house;
+
+  @SuppressWarnings("NullAway.Init") // start() sets it
+  private AppReporter reporter;
+
+  @SuppressWarnings("NullAway.Init") // start() sets it
+  private MailBox box;
+
+  @BeforeEach
+  void start() throws Exception {
+    box = MailBox.start(dir, Speech.SMTPS);
+    var mail = box.settings(Speech.SMTPS);
+    house = PhoneHouse.start(dir, Clock.systemUTC(), "", yaml -> own(yaml) + mail);
+    reporter = new AppReporter(house.house());
+    done("certificate", "ca", "init");
+  }
+
+  @AfterEach
+  void stop() {
+    house.close();
+    box.close();
+  }
+
+  /** The owner's mail with these words; those about the device's registration come before. */
+  private String mailed(String words) throws Exception {
+    var text = MailBox.text(box.next());
+    while (!text.contains(words)) {
+      text = MailBox.text(box.next());
+    }
+    assertTrue(box.recipients().contains("tanaka@demo.mochi.example"), box.recipients()::toString);
+    return text;
+  }
+
+  private static String own(String yaml) {
+    return yaml.replaceFirst("\\{name: phones, .*}", "{name: own, own: true}");
+  }
+
+  private String done(String... words) {
+    var said = new Typed(dir).run(words);
+    assertEquals(0, said.status(), said.err());
+    return said.out();
+  }
+
+  private JsonNode json(String... words) throws IOException {
+    var all = new ArrayList<>(List.of(words));
+    all.add("--json");
+    return new JsonMapper().readTree(done(all.toArray(String[]::new)));
+  }
+
+  private ClientKey phone(String person, String device) throws Exception {
+    done("device", "add", person, "--id", device, "--ownership", "corporate", "--platform", "ios");
+    done("device", "approve", device, "--reason", "a reason");
+    var pem = done("certificate", "issue", csr(device), "--person", person, "--device", device);
+    var key = Pem.privateKey(Files.readString(dir.resolve(device + ".key"))).orThrow();
+    return new ClientKey(Pem.certificates(pem).orThrow().getFirst(), key);
+  }
+
+  private String csr(String name) throws IOException, InterruptedException {
+    var line =
+        "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj / -keyout "
+            + name
+            + ".key -out "
+            + name
+            + ".csr";
+    var process =
+        new ProcessBuilder(List.of(line.split(" ", -1)))
+            .directory(dir.toFile())
+            .redirectErrorStream(true)
+            .start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
+    return name + ".csr";
+  }
+
+  private Browser.Page signOn(Browser browser, ClientKey phone) throws Exception {
+    return house.show(browser, house.ask(browser, "phone"), Phone.holding(phone));
+  }
+
+  private Browser.Page signOn(ClientKey phone) throws Exception {
+    return signOn(house.house().browser(), phone);
+  }
+
+  private JsonNode listed(String action) throws IOException {
+    return json(
+        "blocklist",
+        "add",
+        "--app",
+        "com.evil.app",
+        "--action",
+        action,
+        "--reason-ja",
+        "連絡先を送信します",
+        "--reason-en",
+        "It sends your contacts away");
+  }
+
+  private void assertShutOut(Browser.Page page) {
+    assertFalse(page.body().contains("SAMLResponse"), page.body());
+    assertEquals("DEVICE_APP_LISTED", house.reasons().getFirst());
+    for (var word :
+        List.of("Evil App (com.evil.app)", "連絡先を送信します", "It sends your contacts away")) {
+      assertTrue(page.body().contains(word), word + " in " + page.body());
+    }
+  }
+
+  /** For a second the session may be remembered still; whoever issues looks at the row. */
+  private static void assertGetsNothing(Browser.Page page) {
+    if (page.fields().containsKey("SAMLResponse")) {
+      SignOns.assertStatus("Responder/RequestDenied", page);
+    } else {
+      assertFalse(page.body().contains("SAMLResponse"), page.body());
+    }
+  }
+
+  private long sessions() {
+    return house
+        .house()
+        .database()
+        .read(
+            handle ->
+                handle
+                    .createQuery("SELECT COUNT(*) FROM session WHERE device IS NOT NULL")
+                    .mapTo(Long.class)
+                    .one());
+  }
+
+  private static void within(Duration limit, BooleanSupplier what, String otherwise) {
+    long end = System.nanoTime() + limit.toNanos();
+    while (!what.getAsBoolean() && System.nanoTime() < end) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+    assertTrue(what.getAsBoolean(), otherwise);
+  }
+
+  /** Another server, on the same database and with the same keys. */
+  private House second() throws Exception {
+    var folder = Files.createDirectory(dir.resolve("second"));
+    var lines =
+        """
+        tls: {certificate: %1$s/tls/server.pem, private-key: %1$s/tls/server.key}
+        client-certificate: {authorities: [{name: own, own: true}]}
+        """
+            .formatted(dir);
+    return House.start(
+        folder,
+        Clock.systemUTC(),
+        yaml ->
+            (yaml + lines)
+                .replace("jdbc:sqlite:./data", "jdbc:sqlite:" + dir.resolve("data"))
+                .replace("{file: master.key}", "{file: " + dir.resolve("master.key") + "}"),
+        Files.readString(dir.resolve("policy.yaml")));
+  }
+
+  @Test
+  void anAppThatLandsOnTheListEndsTheSessionOnTheOtherNodeUntilItIsGone() throws Exception {
+    try (var other = second()) {
+      var phone = phone("tanaka", "work");
+      reporter.report("work", EVIL, FINE);
+      var browser = house.house().browser();
+      SignOns.success(signOn(browser, phone));
+      var moved = other.browser();
+      moved.cookies().putAll(browser.cookies());
+      SignOns.success(moved.get(house.request("phone").redirect()));
+      long begun = System.nanoTime();
+      assertEquals(1, listed("sign-out").path("found").path("present").asInt());
+      within(SECOND, () -> sessions() == 0, "the session is gone");
+      assertGetsNothing(moved.get(house.request("phone").redirect()));
+      var took = Duration.ofNanos(System.nanoTime() - begun);
+      assertTrue(took.compareTo(SECOND.multipliedBy(3)) < 0, took::toString);
+      assertShutOut(signOn(phone));
+      var mail = mailed("Evil App");
+      assertTrue(mail.contains("連絡先を送信します"), mail);
+      assertTrue(mail.contains("Evil App (com.evil.app) を削除してください"), mail);
+      var there = other.browser();
+      var page = there.get(house.request("phone").redirect());
+      var witnessed = house.witness(page, Phone.holding(phone));
+      assertShutOut(there.post("/login/proof", witnessed.fields()));
+      reporter.report("work", FINE);
+      SignOns.success(signOn(phone));
+    }
+  }
+
+  @Test
+  void aReportOfAListedAppShutsTheDeviceOutAndIsOnRecord() throws Exception {
+    var phone = phone("tanaka", "work");
+    var entry = listed("sign-out").path("id").asText();
+    reporter.report("work", FINE);
+    SignOns.success(signOn(phone));
+    var answer = reporter.report("work", EVIL, FINE);
+    assertEquals(entry, answer.path("listed").path(0).path("entry").asText());
+    within(SECOND.multipliedBy(2), () -> sessions() == 0, "the session is gone");
+    assertShutOut(signOn(phone));
+    assertEquals("active", json("device", "show", "work").path("state").asText());
+    var audit = done("audit", "search", "--json");
+    for (var word : List.of("app listed", "com.evil.app", entry, "signed-out")) {
+      assertTrue(audit.contains(word), word + " in " + audit);
+    }
+  }
+
+  @Test
+  void whoeverIssuesLooksAgainWhateverIsRemembered() throws Exception {
+    var phone = phone("tanaka", "work");
+    reporter.report("work", FINE);
+    var browser = house.house().browser();
+    SignOns.success(signOn(browser, phone));
+    SignOns.success(house.ask(browser, "phone"));
+    house
+        .house()
+        .database()
+        .write(
+            handle -> { // found, and somebody is about to end the sessions
+              handle.execute(
+                  "INSERT INTO blocklist_entry (id, criteria, package, action, look_back,"
+                      + " reason_ja, reason_en, source, reference, added, added_by, matched)"
+                      + " VALUES ('bl-x', 'x', 'com.fine.app', 'sign-out', 0, 'a', 'b', 'file', '',"
+                      + " 1, 'x', 1)");
+              return handle.execute(
+                  "INSERT INTO app_match (device, entry, app, since, found, acted)"
+                      + " SELECT 'work', 'bl-x', app, 1, 1, 1 FROM device_app");
+            });
+    assertGetsNothing(house.ask(browser, "phone"));
+    var after = house.askLater(browser, "phone");
+    assertFalse(after.body().contains("SAMLResponse"), after.body());
+    assertEquals(0, sessions(), "whoever uses it ends it");
+  }
+
+  @Test
+  void aSuspendedDeviceStaysSoUntilItIsResumedAndTheAppIsGone() throws Exception {
+    var phone = phone("tanaka", "work");
+    reporter.report("work", EVIL, FINE);
+    SignOns.success(signOn(phone));
+    var entry = listed("suspend").path("id").asText();
+    within(SECOND.multipliedBy(2), () -> sessions() == 0, "the session is gone");
+    var shown = json("device", "show", "work");
+    assertEquals("suspended", shown.path("state").asText());
+    assertTrue(mailed("Evil App").contains("再開をヘルプデスクに依頼してください"));
+    var last = shown.path("history").path(0);
+    assertEquals("mochi", last.path("by").asText());
+    assertTrue(
+        last.path("reason").asText().contains("Evil App (com.evil.app) 3.1"), last::toString);
+    assertTrue(last.path("reason").asText().contains(entry), last::toString);
+    done("device", "resume", "work", "--reason", "a look at it");
+    assertShutOut(signOn(phone)); // the app is there still
+    reporter.report("work", FINE);
+    SignOns.success(signOn(phone));
+    reporter.report("work", EVIL); // it comes back, and so does the consequence
+    within(SECOND.multipliedBy(2), () -> sessions() == 0, "the session is gone");
+    reporter.report("work", FINE);
+    assertFalse(signOn(phone).body().contains("SAMLResponse"));
+    assertEquals("DEVICE_SUSPENDED", house.reasons().getFirst());
+    assertTrue(done("blocklist", "remove", entry).contains("1 devices"));
+    assertEquals("suspended", json("device", "show", "work").path("state").asText());
+  }
+
+  @Test
+  void aDeviceThatHadItLatelyIsSignedOutAndMaySignOnAgain() throws Exception {
+    var phone = phone("tanaka", "work");
+    var other = phone("suzuki", "other");
+    reporter.report("work", EVIL);
+    reporter.report("work", FINE);
+    reporter.report("other", FINE);
+    SignOns.success(signOn(phone));
+    SignOns.success(signOn(other));
+    var entry = listed("sign-out");
+    assertEquals(1, entry.path("found").path("devices").asInt());
+    assertEquals(0, entry.path("found").path("present").asInt());
+    within(SECOND.multipliedBy(2), () -> sessions() == 1, "the other's stays");
+    SignOns.success(signOn(phone));
+  }
+
+  @Test
+  void whoIsWarnedReadsItOnceAndGoesOn() throws Exception {
+    var phone = phone("tanaka", "work");
+    reporter.report("work", EVIL, FINE);
+    listed("warn");
+    var browser = house.house().browser();
+    var warning = signOn(browser, phone);
+    assertFalse(warning.body().contains("SAMLResponse"), warning.body());
+    for (var word :
+        List.of("Evil App (com.evil.app)", "連絡先を送信します", "It sends your contacts away")) {
+      assertTrue(warning.body().contains(word), word + " in " + warning.body());
+    }
+    assertEquals(1, sessions(), "nobody is kept out");
+    assertNotRead(house.house().browser().post("/login/app-warning", warning.fields()));
+    SignOns.success(browser.post("/login/app-warning", warning.fields()));
+    SignOns.success(signOn(phone)); // in another browser, without the page
+    var audit = done("audit", "search", "--json");
+    for (var word : List.of("app warning read", "warned", "com.evil.app")) {
+      assertTrue(audit.contains(word), word + " in " + audit);
+    }
+    reporter.report("work", FINE);
+    reporter.report("work", EVIL);
+    assertFalse(signOn(phone).body().contains("SAMLResponse"), "it came back");
+  }
+
+  @Test
+  void whatWasFoundAfterThePageWasShownIsWarnedOfNext() throws Exception {
+    var phone = phone("tanaka", "work");
+    reporter.report("work", EVIL, FINE);
+    listed("warn");
+    var browser = house.house().browser();
+    var warning = signOn(browser, phone);
+    json(
+        "blocklist",
+        "add",
+        "--app",
+        "com.fine.app",
+        "--action",
+        "warn",
+        "--reason-ja",
+        "広告です",
+        "--reason-en",
+        "It shows ads");
+    var next = browser.post("/login/app-warning", warning.fields());
+    assertTrue(next.body().contains("It shows ads"), next.body());
+    assertFalse(next.body().contains("It sends your contacts away"), next.body());
+    SignOns.success(browser.post("/login/app-warning", next.fields()));
+  }
+
+  /** Another browser's form proves nothing. */
+  private void assertNotRead(Browser.Page page) {
+    assertFalse(page.body().contains("SAMLResponse"), page.body());
+    assertEquals("WRONG_BROWSER", house.reasons().getFirst());
+  }
+
+  @Test
+  void whoIsTakenOffTheListKeepsNobodyOut() throws Exception {
+    var phone = phone("tanaka", "work");
+    reporter.report("work", EVIL);
+    var entry = listed("sign-out").path("id").asText();
+    assertShutOut(signOn(phone));
+    done("blocklist", "remove", entry);
+    SignOns.success(signOn(phone));
+  }
+}

@@ -1,0 +1,97 @@
+package jp.mochi.idp.certificate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import jp.mochi.idp.House;
+import jp.mochi.idp.SignOns;
+import jp.mochi.idp.portal.PortalHouse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A phone that its owner says is lost at one node is shut out at the other. */
+class LostPhoneAcrossNodesTest {
+  private static final String POLICY =
+      """
+      version: 1
+      rules:
+        - name: my phones
+          reason: {ja: 自分の端末, en: Your phones}
+          if: {services: ["mochi:me"]}
+          require: [password]
+        - name: phone
+          reason: {ja: 端末だけで, en: By phone alone}
+          if: {services: [phone]}
+          require: [certificate]
+      """;
+
+  @TempDir private Path dir;
+
+  private static String own(String yaml) {
+    return yaml.replaceFirst("\\{name: phones, .*}", "{name: own, own: true}");
+  }
+
+  private PhoneHouse first() throws Exception {
+    var folder = Files.createDirectory(dir.resolve("first"));
+    return PhoneHouse.start(folder, Clock.systemUTC(), "", LostPhoneAcrossNodesTest::own, POLICY);
+  }
+
+  /** Another server, on the first one's database and with its keys. */
+  private House second() throws Exception {
+    var first = dir.resolve("first");
+    var lines =
+        """
+        tls: {certificate: %1$s/tls/server.pem, private-key: %1$s/tls/server.key}
+        client-certificate: {authorities: [{name: own, own: true}]}
+        """
+            .formatted(first);
+    return House.start(
+        Files.createDirectory(dir.resolve("second")),
+        Clock.systemUTC(),
+        yaml ->
+            (yaml + lines)
+                .replace("jdbc:sqlite:./data", "jdbc:sqlite:" + first.resolve("data"))
+                .replace("{file: master.key}", "{file: " + first.resolve("master.key") + "}"),
+        POLICY);
+  }
+
+  @Test
+  void itsSessionEndsAtTheOtherNodeWithinASecond() throws Exception {
+    try (var one = first();
+        var other = second()) {
+      var phones = new OwnPhones(dir.resolve("first"));
+      phones.done("certificate", "ca", "init");
+      phones.done(
+          "device", "add", "tanaka", "--id", "phone-1", "--ownership", "byod", "--platform", "ios");
+      phones.done("device", "approve", "phone-1", "--reason", "x");
+      var key = phones.phone("tanaka", "phone-1");
+      var phone = other.browser();
+      SignOns.success(OwnPhones.signOn(one, other, phone, key));
+      SignOns.success(phone.get(one.request("phone").redirect()));
+
+      var pc = one.house().browser();
+      var answer = pc.signIn(pc.get("/me"), "tanaka", "tanaka-demo-1");
+      var mine = PortalHouse.follow(pc, answer);
+      assertTrue(mine.body().contains("phone-1"), mine.body());
+      var before = pc.get("/me/lost?device=phone-1");
+      var done = pc.post("/me/lost", PortalHouse.form(before, "/me/lost"));
+      assertEquals(200, done.status(), done.body());
+      assertTrue(done.body().contains("Its certificate is revoked"), done.body());
+      assertTrue(done.body().contains("2 sessions have ended"), done.body());
+      assertTrue(done.body().contains("What remains at the services"), done.body());
+
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+      var after = phone.get(one.request("phone").redirect());
+      assertFalse(after.body().contains("SAMLResponse"), after.body());
+      var again = OwnPhones.signOn(one, other, other.browser(), key);
+      assertFalse(again.body().contains("SAMLResponse"), again.body());
+      assertEquals("CERTIFICATE_REVOKED", one.reasons().getFirst());
+    }
+  }
+}

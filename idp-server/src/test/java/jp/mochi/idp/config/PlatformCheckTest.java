@@ -1,0 +1,185 @@
+package jp.mochi.idp.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import jp.mochi.idp.policy.Factor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the check says of rules that some devices can't meet, or that a thief can. */
+final class PlatformCheckTest {
+  private static final PolicyScope ALL = scope(EnumSet.allOf(Factor.class));
+  private static final String RULES =
+      "version: 1\nrules:\n  - {name: a, reason: {ja: a, en: b}, %s}\n";
+
+  private static PolicyScope scope(Set<Factor> factors) {
+    return new PolicyScope(factors, Optional.empty(), List.of(), true);
+  }
+
+  private static List<Fault> warnings(String rule, PolicyScope scope) {
+    var read = PolicyFile.parse(Path.of("policy.yaml"), RULES.formatted(rule), scope);
+    return assertInstanceOf(PolicyFile.Outcome.Read.class, read, read::toString).warnings();
+  }
+
+  private static List<String> said(String rule, PolicyScope scope, FaultCode... codes) {
+    return warnings(rule, scope).stream()
+        .filter(each -> List.of(codes).contains(each.code()))
+        .map(each -> each.line() + " " + each.key() + " " + each.arguments())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "binding: attested-key              | '3 rules.if.device.binding [a, attested-key,"
+            + " device-bound-key]'",
+        "binding-at-least: attested-key     | '3 rules.if.device.binding-at-least [a,"
+            + " attested-key, device-bound-key]'",
+        "binding: [attested-key, copyable-key] | ''",
+        "binding-at-least: device-bound-key | ''",
+        "ownership: corporate               | ''",
+      })
+  void warnsOfARuleThatNoIphoneCouldMeet(String device, String warning) {
+    var rule = "if: {device: {%s}}, require: [password]".formatted(device);
+    assertEquals(
+        warning.isEmpty() ? List.of() : List.of(warning),
+        said(rule, ALL, FaultCode.POLICY_PLATFORM));
+    var refusal = "if: {device: {%s}}, refuse: true".formatted(device);
+    assertEquals(List.of(), said(refusal, ALL, FaultCode.POLICY_PLATFORM));
+  }
+
+  @Test
+  void warnsOfIphonesByWhatCanBeProvedHere() {
+    var rule = "if: {device: {binding-at-least: device-bound-key}}, require: [password]";
+    var keysAlone = scope(EnumSet.of(Factor.PASSWORD, Factor.DEVICE));
+    assertEquals(
+        List.of(
+            "3 rules.if.device.binding-at-least [a, attested-key, device-bound-key, copyable-key]"),
+        said(rule, keysAlone, FaultCode.POLICY_PLATFORM));
+    assertEquals(List.of(), said(rule, ALL, FaultCode.POLICY_PLATFORM));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "require: [password, certificate]                            | certificate",
+        "require: [password, device]                                 | device",
+        "'require: [password], if: {device: {ownership: byod}}'      | device.ownership",
+        "'permit: true, if: {device: {binding: copyable-key}}'       | device.binding",
+        "'permit: true, if: {proved: {certificate: 1h}}'             | proved.certificate",
+        "'permit: true, if: {device: {binding: known-browser}}'      | ''",
+        "require: [password]                                         | ''",
+        "'refuse: true, if: {device: {ownership: byod}}'             | ''",
+      })
+  void warnsOfARuleThatNoBrowserWithinAnAppCouldMeet(String rule, String asked) {
+    var found =
+        warnings(rule, ALL).stream().filter(it -> it.code() == FaultCode.POLICY_IN_APP).toList();
+    assertEquals(
+        asked.isEmpty() ? List.of() : List.of(List.of("a", asked)),
+        found.stream().map(Fault::arguments).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[{factor: certificate, max-age: 8h}]                                    | 8h",
+        "[{factor: password, max-age: 15m}, {factor: certificate, max-age: 8h}]  | 15m",
+        "[{factor: password, max-age: 90s}, {factor: device, max-age: 1h}]       | 90s",
+        "[password, {factor: device, max-age: 2d}]                               | 2d",
+      })
+  void saysForHowLongAStolenCookieWorks(String require, String time) {
+    assertEquals(
+        List.of("3 rules.require [a, %s]".formatted(time)),
+        said("require: " + require, ALL, FaultCode.POLICY_STOLEN, FaultCode.POLICY_STOLEN_SESSION));
+  }
+
+  @Test
+  void saysNothingWhereTheKeyIsProvedForEachAssertion() {
+    assertEquals(
+        List.of(),
+        said(
+            "require: [password, certificate, device]",
+            ALL,
+            FaultCode.POLICY_STOLEN,
+            FaultCode.POLICY_STOLEN_SESSION));
+  }
+
+  @Test
+  void saysThatItWorksAsLongAsTheSessionWhereAProofMayBeOfAnyAge() {
+    assertEquals(
+        List.of("3 rules.require [a]"),
+        said("require: [password, certificate]", ALL, FaultCode.POLICY_STOLEN_SESSION));
+    var proved = "if: {proved: {password: 10m}}, require: [password, certificate]";
+    assertEquals(List.of(), said(proved, ALL, FaultCode.POLICY_STOLEN_SESSION));
+    assertEquals(List.of("3 rules.require [a, 10m]"), said(proved, ALL, FaultCode.POLICY_STOLEN));
+    assertEquals(
+        List.of(),
+        said(
+            "require: [{factor: password, max-age: 8h}]",
+            ALL,
+            FaultCode.POLICY_STOLEN,
+            FaultCode.POLICY_STOLEN_SESSION),
+        "no device was asked for");
+  }
+
+  @Test
+  void takesANumberForTheDeviceOnlyWhereItIsSaidToBeForgeable() {
+    var unawares = "if: {device: {binding-at-least: device-identifier}}, require: [password]";
+    var read = PolicyFile.parse(Path.of("policy.yaml"), RULES.formatted(unawares), ALL);
+    assertEquals(
+        List.of("3 POLICY_FORGEABLE"),
+        assertInstanceOf(PolicyFile.Outcome.Faulty.class, read).faults().stream()
+            .map(fault -> fault.line() + " " + fault.code())
+            .toList());
+    var aware =
+        "if: {device: {binding-at-least: device-identifier, accept-forgeable-identifier: true}},"
+            + " require: [password]";
+    assertEquals(
+        List.of("3 rules.if.device.binding-at-least []"),
+        said(aware, ALL, FaultCode.POLICY_FORGEABLE_ACCEPTED));
+    assertEquals(
+        List.of("3 rules.when []"),
+        said(
+            "when: \"device.binding == 'device-identifier'\", require: [password]",
+            ALL,
+            FaultCode.POLICY_FORGEABLE_ACCEPTED));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[password, one-time-code]                              | true",
+        "[password, recovery-code]                              | true",
+        "[password, certificate, one-time-code]                 | false",
+        "[password]                                             | false",
+      })
+  void warnsWhereACodeAloneStandsForTheDevice(String require, boolean warned) {
+    assertEquals(
+        warned ? List.of("3 rules.require [a]") : List.of(),
+        said("require: " + require, ALL, FaultCode.POLICY_CODE_ALONE));
+  }
+
+  @Test
+  void namesFileLineAndRuleInBothLanguages() {
+    var warning = warnings("require: [password, {factor: certificate, max-age: 8h}]", ALL);
+    var english = warning.stream().map(it -> it.text(Locale.ENGLISH)).toList();
+    var japanese = warning.stream().map(it -> it.text(Locale.JAPANESE)).toList();
+    assertEquals(2, english.size());
+    assertTrue(english.getLast().contains("policy.yaml:3: rules.require: By the rule \"a\""));
+    assertTrue(english.getLast().contains("up to 8h"));
+    assertTrue(japanese.getLast().contains("最長 8h"));
+  }
+}

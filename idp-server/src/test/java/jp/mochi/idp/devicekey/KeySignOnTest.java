@@ -1,0 +1,229 @@
+package jp.mochi.idp.devicekey;
+
+import static jp.mochi.idp.devicekey.KeyHouse.assertAsksForKey;
+import static jp.mochi.idp.devicekey.KeyHouse.challenge;
+import static jp.mochi.idp.devicekey.KeyHouse.form;
+import static jp.mochi.idp.devicekey.KeyHouse.options;
+import static jp.mochi.idp.devicekey.KeyHouse.phone;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import jp.mochi.device.key.SoftKey;
+import jp.mochi.idp.ManualClock;
+import jp.mochi.idp.SignOns;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Phones that sign on by a key of their own, through the real server. */
+class KeySignOnTest {
+  private final ManualClock clock = new ManualClock();
+
+  @TempDir private Path dir;
+
+  @SuppressWarnings("NullAway.Init") // start() sets it
+  private KeyHouse mochi;
+
+  @BeforeEach
+  void start() throws Exception {
+    mochi = KeyHouse.start(dir, clock, "");
+  }
+
+  @AfterEach
+  void stop() {
+    mochi.close();
+  }
+
+  @Test
+  void aPhoneMakesAKeyAndSignsOnByIt() throws Exception {
+    var phone = phone().counting(4);
+    var done = mochi.enrolled(phone, "tanaka", "phone-1");
+    assertTrue(done.body().contains("This phone is registered"), done.body());
+    var shown = mochi.done("device", "show", "phone-1");
+    assertTrue(shown.contains("device-bound-key") && shown.contains("webauthn"), shown);
+    assertTrue(shown.contains("通勤用"), shown);
+    for (var service : List.of("lax", "strict")) {
+      var page = mochi.goes(mochi.browser(), service, "tanaka");
+      assertEquals(phone.credential(), options(page).at("/allowCredentials/0/id").asText());
+      assertEquals("required", options(page).path("userVerification").asText());
+    }
+    SignOns.success(mochi.signOn(mochi.browser(), "lax", "tanaka", phone.counting(5)));
+    SignOns.success(mochi.signOn(mochi.browser(), "strict", "tanaka", phone.counting(6)));
+  }
+
+  @Test
+  void aKeyThatMayBeCopiedIsNoneOfThisPhoneAlone() throws Exception {
+    var phone = phone().copied();
+    var done = mochi.enrolled(phone, "tanaka", "phone-1");
+    assertTrue(done.body().contains("may be copied"), done.body());
+    SignOns.success(mochi.signOn(mochi.browser(), "lax", "tanaka", phone));
+    mochi.assertRefused("POLICY", mochi.signOn(mochi.browser(), "strict", "tanaka", phone));
+  }
+
+  /** The phone has both: what counts is the one that was shown. */
+  @Test
+  void aStrongerKeyOfThePhoneLendsNothingToTheOneThatIsShown() throws Exception {
+    var bound = phone();
+    var copied = phone().copied();
+    mochi.enrolled(bound, "tanaka", "phone-1");
+    mochi.enrolled(copied, "tanaka", "phone-1");
+    var browser = mochi.browser();
+    SignOns.success(mochi.signOn(browser, "strict", "tanaka", bound));
+    clock.pass(Duration.ofMinutes(1));
+    mochi.assertRefused("POLICY", mochi.signOn(browser, "strict", "tanaka", copied));
+  }
+
+  @Test
+  void eachAssertionIsProvedForByItself() throws Exception {
+    var phone = phone();
+    mochi.enrolled(phone, "tanaka", "phone-1");
+    var browser = mochi.browser();
+    SignOns.success(mochi.signOn(browser, "lax", "tanaka", phone));
+    clock.pass(Duration.ofSeconds(1));
+    for (var service : List.of("lax", "other")) {
+      assertAsksForKey(mochi.goes(browser, service, "tanaka"));
+    }
+    SignOns.success(mochi.signOn(browser, "other", "tanaka", phone));
+  }
+
+  @Test
+  void aRuleMayLetAProofCountForAWhile() throws Exception {
+    var phone = phone();
+    mochi.enrolled(phone, "tanaka", "phone-1");
+    var browser = mochi.browser();
+    SignOns.success(mochi.signOn(browser, "lately", "tanaka", phone));
+    clock.pass(Duration.ofMinutes(59));
+    SignOns.success(mochi.goes(browser, "lately", "tanaka"));
+    clock.pass(Duration.ofMinutes(2));
+    assertAsksForKey(mochi.goes(browser, "lately", "tanaka"));
+  }
+
+  /** From the same address, with all its cookies, and the clock untouched but for a second. */
+  @Test
+  void aStolenCookieOpensNothingWithoutTheKey() throws Exception {
+    var phone = phone();
+    var others = phone();
+    mochi.enrolled(phone, "tanaka", "phone-1");
+    mochi.enrolled(others, "suzuki", "phone-2");
+    var browser = mochi.browser();
+    SignOns.success(mochi.signOn(browser, "lax", "tanaka", phone));
+    clock.pass(Duration.ofSeconds(1));
+    var thief = browser.copy();
+    var page = mochi.goes(thief, "lax", "tanaka");
+    assertAsksForKey(page);
+    mochi.assertRefused("DEVICE_KEY_OF_ANOTHER", KeyHouse.shown(thief, page, others));
+    SignOns.success(mochi.signOn(browser, "lax", "tanaka", phone));
+  }
+
+  @Test
+  void refusesEachFaultyAnswerByAReasonOfItsOwn() throws Exception {
+    var phone = phone();
+    mochi.enrolled(phone, "tanaka", "phone-1");
+    var others = phone();
+    mochi.enrolled(others, "suzuki", "phone-2");
+    var faulty = new LinkedHashMap<String, SoftKey>();
+    faulty.put("DEVICE_KEY_ORIGIN", phone.atOrigin("https://idp.mochi.test:8443"));
+    faulty.put("DEVICE_KEY_RP_ID", phone.forRpId("mochi.test"));
+    faulty.put("DEVICE_KEY_SIGNATURE", phone.withOtherPair());
+    faulty.put("DEVICE_KEY_NOT_VERIFIED", phone.unverified());
+    faulty.put("DEVICE_KEY_MALFORMED", phone.saying("webauthn.create"));
+    faulty.put("DEVICE_KEY_OF_ANOTHER", others);
+    faulty.put("DEVICE_KEY_UNKNOWN", phone());
+    for (var each : faulty.entrySet()) {
+      var refused = mochi.signOn(mochi.browser(), "lax", "tanaka", each.getValue());
+      mochi.assertRefused(each.getKey(), refused);
+    }
+    SignOns.success(mochi.signOn(mochi.browser(), "lax", "tanaka", phone));
+    SignOns.success(mochi.signOn(mochi.browser(), "lax", "suzuki", others));
+  }
+
+  @Test
+  void anAnswerCountsForItsOwnAskAndOnce() throws Exception {
+    var phone = phone();
+    mochi.enrolled(phone, "tanaka", "phone-1");
+    var browser = mochi.browser();
+    var page = mochi.goes(browser, "lax", "tanaka");
+    var elsewhere = mochi.goes(browser, "lax", "tanaka");
+    var other = form(page, phone.sign(challenge(elsewhere)));
+    mochi.assertRefused("DEVICE_KEY_CHALLENGE", browser.post("/login/key", other));
+    var answer = form(page, phone.sign(challenge(page)));
+    SignOns.success(browser.post("/login/key", answer));
+    var again = browser.post("/login/key", answer);
+    mochi.assertRefused("DEVICE_KEY_REPLAYED", again);
+    assertTrue(again.body().contains("data-key=\"get\""), again.body()); // asked anew
+    mochi.assertRefused("WRONG_BROWSER", mochi.browser().post("/login/key", answer));
+  }
+
+  @Test
+  void anAskIsAnsweredWithinTenMinutes() throws Exception {
+    var phone = phone();
+    mochi.enrolled(phone, "tanaka", "phone-1");
+    var browser = mochi.browser();
+    var page = mochi.goes(browser, "lax", "tanaka");
+    var late = mochi.goes(browser, "lax", "tanaka");
+    clock.pass(Duration.ofSeconds(599));
+    SignOns.success(KeyHouse.shown(browser, page, phone));
+    clock.pass(Duration.ofSeconds(2));
+    mochi.assertRefused("FLOW_EXPIRED", KeyHouse.shown(browser, late, phone));
+  }
+
+  @Test
+  void aCounterThatGoesBackEndsTheKeyAndItsSessions() throws Exception {
+    var phone = phone().counting(4);
+    mochi.enrolled(phone, "tanaka", "phone-1");
+    var browser = mochi.browser();
+    SignOns.success(mochi.signOn(browser, "lax", "tanaka", phone.counting(9)));
+    clock.pass(Duration.ofSeconds(1));
+    var thief = mochi.signOn(mochi.browser(), "lax", "tanaka", phone.counting(9));
+    mochi.assertRefused("DEVICE_KEY_CLONED", thief);
+    SignOns.assertAsks(mochi.opens(browser, "lax")); // that session is gone
+    var next = mochi.goes(mochi.browser(), "lax", "tanaka");
+    mochi.assertRefused("DEVICE_KEY_NONE", next);
+  }
+
+  @Test
+  void twoZerosAreNoClone() throws Exception {
+    var phone = phone();
+    mochi.enrolled(phone, "tanaka", "phone-1");
+    for (int times = 0; times < 3; times++) {
+      SignOns.success(mochi.signOn(mochi.browser(), "lax", "tanaka", phone));
+      clock.pass(Duration.ofSeconds(1));
+    }
+  }
+
+  /** Two tabs: which of them comes first is chance, so that the later one is no certain clone. */
+  @Test
+  void anAnswerThatWasOvertakenEndsNoKey() throws Exception {
+    var phone = phone().counting(4);
+    mochi.enrolled(phone, "tanaka", "phone-1");
+    var browser = mochi.browser();
+    var slow = mochi.goes(browser, "lax", "tanaka");
+    var fast = mochi.goes(browser, "lax", "tanaka");
+    var five = form(slow, phone.counting(5).sign(challenge(slow)));
+    SignOns.success(KeyHouse.shown(browser, fast, phone.counting(6)));
+    mochi.assertRefused("DEVICE_KEY_CLONED", browser.post("/login/key", five));
+    clock.pass(Duration.ofSeconds(1));
+    SignOns.success(mochi.signOn(browser, "lax", "tanaka", phone.counting(7)));
+    var listed = mochi.done("device", "key", "list", "--person", "tanaka");
+    assertTrue(listed.contains("ALARM"), listed);
+  }
+
+  @Test
+  void withoutScriptsThePageSaysWhatIsMissing() throws Exception {
+    mochi.enrolled(phone(), "tanaka", "phone-1");
+    var page = mochi.goes(mochi.browser(), "lax", "tanaka");
+    assertTrue(page.body().contains("<noscript>"), page.body());
+    assertTrue(page.body().contains("This page needs JavaScript"), page.body());
+    var policy = page.response().headers().firstValue("Content-Security-Policy").orElseThrow();
+    assertTrue(policy.contains("script-src 'self'"), policy);
+    assertFalse(policy.contains("unsafe"), policy);
+    var japanese = mochi.goes(mochi.browser().speaking("ja"), "lax", "tanaka");
+    assertTrue(japanese.body().contains("このページには JavaScript が必要です"), japanese.body());
+  }
+}

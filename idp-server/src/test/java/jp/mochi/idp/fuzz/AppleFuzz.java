@@ -1,0 +1,31 @@
+package jp.mochi.idp.fuzz;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import jp.mochi.idp.lifecycle.status.apple.AppleEvents;
+
+/**
+ * Events of Apple device managements. What begins with a brace is an event; everything else is a
+ * device's answer, put into a good event, so that the property list is reached.
+ */
+public final class AppleFuzz {
+  private static final Instant AT = Instant.parse("2026-11-22T09:00:00Z");
+
+  private AppleFuzz() {}
+
+  /** Jazzer's. */
+  public static void fuzzerTestOneInput(byte[] data) {
+    takes(data);
+  }
+
+  /** Whether it tells something of a device. */
+  static boolean takes(byte[] data) {
+    var event =
+        data.length > 0 && data[0] == '{'
+            ? data
+            : AppleEvents.answer("UDID", AT, data).getBytes(StandardCharsets.UTF_8);
+    var told = AppleEvents.told(event);
+    told.ifPresent(apps -> apps.forEach(StatusFuzz::kept));
+    return told.isPresent();
+  }
+}

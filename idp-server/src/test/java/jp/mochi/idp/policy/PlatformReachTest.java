@@ -1,0 +1,78 @@
+package jp.mochi.idp.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jp.mochi.device.register.Platform;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which strength of a binding each platform can reach. */
+final class PlatformReachTest {
+  private static final Set<Factor> BOTH = EnumSet.of(Factor.CERTIFICATE, Factor.DEVICE);
+
+  @ParameterizedTest
+  @CsvSource({
+    "devices.md, ### What each platform can reach",
+    "devices.ja.md, ### 機種ごとに届く強さ",
+  })
+  void isTheTableThatTheHandbookPrints(String file, String heading) throws IOException {
+    var table =
+        Files.readString(Path.of("../docs", file))
+            .lines()
+            .dropWhile(line -> !line.equals(heading))
+            .dropWhile(line -> !line.startsWith("|---"))
+            .skip(1)
+            .takeWhile(line -> line.startsWith("|"))
+            .map(line -> List.of(line.substring(2, line.length() - 2).split(" \\| ")))
+            .toList();
+    assertEquals(Stream.of(PlatformReach.values()).map(PlatformReach::row).toList(), table);
+  }
+
+  @Test
+  void sendsIphonesToTheCertificateForLevelTwo() {
+    var iphone = PlatformReach.IPHONE;
+    assertTrue(iphone.reaches(BOTH).contains(BindingStrength.DEVICE_BOUND_KEY));
+    assertFalse(iphone.reaches(BOTH).contains(BindingStrength.ATTESTED_KEY));
+    assertFalse(
+        iphone.reaches(EnumSet.of(Factor.DEVICE)).contains(BindingStrength.DEVICE_BOUND_KEY));
+  }
+
+  @Test
+  void sendsAndroidToItsOwnKeyForLevelTwo() {
+    var android = PlatformReach.ANDROID_PHONE;
+    var ownKey = android.reaches(EnumSet.of(Factor.DEVICE));
+    assertTrue(ownKey.contains(BindingStrength.DEVICE_BOUND_KEY));
+    assertTrue(ownKey.contains(BindingStrength.ATTESTED_KEY));
+    assertFalse(
+        android.reaches(EnumSet.of(Factor.CERTIFICATE)).contains(BindingStrength.DEVICE_BOUND_KEY));
+  }
+
+  @Test
+  void knowsNoKeyInBrowsersWithinApps() {
+    Stream.of(PlatformReach.values())
+        .filter(PlatformReach::isInApp)
+        .forEach(row -> assertEquals(EnumSet.of(BindingStrength.KNOWN_BROWSER), row.reaches(BOTH)));
+  }
+
+  @Test
+  void hasARowForEveryPlatform() {
+    var named =
+        Stream.of(PlatformReach.values())
+            .flatMap(row -> Stream.of(row.row().getFirst().split("[`, ]+| \\(in-app\\)")))
+            .filter(word -> Platform.of(word).isPresent())
+            .collect(Collectors.toSet());
+    assertEquals(
+        Stream.of(Platform.values()).map(Platform::text).collect(Collectors.toSet()), named);
+  }
+}

@@ -1,0 +1,195 @@
+package jp.mochi.idp.signal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+import jp.mochi.cert.KeyPairs;
+import jp.mochi.cert.authority.MakeRequest;
+import jp.mochi.idp.House;
+import jp.mochi.idp.cli.Typed;
+import jp.mochi.idp.signal.MailBox.Speech;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What owners hear of a whole server's acts, by a real mail server. */
+class OwnersHearTest {
+  @TempDir private Path dir;
+  private MailBox box;
+  private House house;
+
+  @BeforeEach
+  void start() throws Exception {
+    box = MailBox.start(dir, Speech.SMTPS);
+    house = House.start(dir, Clock.systemUTC(), yaml -> yaml + box.settings(Speech.SMTPS));
+  }
+
+  @AfterEach
+  void stop() {
+    house.close();
+    box.close();
+  }
+
+  private Typed.Said done(String... words) {
+    var said = new Typed(dir).run(words);
+    assertEquals(0, said.status(), said.err());
+    return said;
+  }
+
+  private JsonNode json(String... words) throws IOException {
+    var all = new ArrayList<>(List.of(words));
+    all.add("--json");
+    return new JsonMapper().readTree(done(all.toArray(String[]::new)).out());
+  }
+
+  private void added() {
+    done(
+        "device",
+        "add",
+        "tanaka",
+        "--ownership",
+        "corporate",
+        "--platform",
+        "android",
+        "--id",
+        "phone-1");
+  }
+
+  private void act(String word) {
+    done("device", word, "phone-1", "--reason", "a reason");
+  }
+
+  private String issued() throws IOException {
+    var request = MakeRequest.of(KeyPairs.p256());
+    Files.write(dir.resolve("a.csr"), request.encoded().bytes());
+    return json("certificate", "issue", "a.csr", "--person", "tanaka", "--device", "phone-1")
+        .path("serial")
+        .asText();
+  }
+
+  private MimeMessage hears(String subject) throws Exception {
+    var mail = box.next();
+    assertEquals("[Mochi] " + subject, mail.getSubject());
+    assertEquals(
+        List.of("tanaka@demo.mochi.example"), box.recipients().stream().distinct().toList());
+    return mail;
+  }
+
+  @Test
+  void theOwnerHearsOfEachStepOfADevicesLife() throws Exception {
+    added();
+    var first = MailBox.text(hears("端末 phone-1 があなたの端末として登録されました"));
+    assertTrue(first.contains("心当たりがない場合"), first);
+    assertTrue(first.contains(House.BASE_URL), first);
+    act("approve");
+    hears("端末 phone-1 の使用が承認されました");
+    act("suspend");
+    hears("端末 phone-1 の使用が一時停止されました");
+    act("resume");
+    hears("端末 phone-1 の使用が再開されました");
+    act("lost");
+    hears("端末 phone-1 が紛失として記録されました");
+    act("found");
+    hears("端末 phone-1 が見つかったと記録されました");
+    act("retire");
+    hears("端末 phone-1 が廃止されました");
+    assertEquals(0, box.waiting());
+  }
+
+  private String reference(String operation) throws IOException {
+    for (var record : json("audit", "search").path("records")) {
+      if (record.path("detail").path("operation").asText().equals(operation)) {
+        return record.path("reference").asText();
+      }
+    }
+    throw new AssertionError("no record of " + operation);
+  }
+
+  @Test
+  void theOwnerHearsOfEachCertificateAndOfALossInOneMail() throws Exception {
+    done("certificate", "ca", "init");
+    added();
+    hears("端末 phone-1 があなたの端末として登録されました");
+    act("approve");
+    hears("端末 phone-1 の使用が承認されました");
+    var serial = issued();
+    var mail = MailBox.text(hears("端末 phone-1 に証明書が発行されました"));
+    assertTrue(mail.contains("お問い合わせ番号：" + reference("certificate issue")), mail);
+    done("certificate", "revoke", serial, "--reason", "affiliation-changed");
+    hears("端末 phone-1 の証明書が失効しました");
+    issued();
+    hears("端末 phone-1 に証明書が発行されました");
+    act("lost");
+    var lost = MailBox.text(hears("端末 phone-1 が紛失として記録されました"));
+    assertTrue(lost.contains("端末 phone-1 の証明書が失効しました"), lost);
+    assertEquals(0, box.waiting());
+  }
+
+  @Test
+  void whatWasSentIsListedAndSaysNothingAnyMore() throws Exception {
+    added();
+    hears("端末 phone-1 があなたの端末として登録されました");
+    var tries = 0;
+    while (json("signal", "list", "--state", "sent").path("signals").isEmpty()) {
+      assertTrue(tries++ < 100, "it is never noted");
+      LockSupport.parkNanos(50_000_000);
+    }
+    var sent = json("signal", "list", "--person", "tanaka").path("signals").path(0);
+    assertEquals("device.registered", sent.path("event").asText());
+    assertEquals(1, sent.path("attempts").asInt());
+    var table = done("signal", "list").out();
+    assertTrue(table.contains("device.registered") && table.contains("sent"), table);
+    assertTrue(
+        new Typed(dir).speaking(Locale.JAPANESE).run("signal", "list").out().contains("送信済み"));
+    assertEquals(2, new Typed(dir).run("signal", "list", "--state", "lost").status());
+    assertEquals(1, new Typed(dir).run("signal", "retry", sent.path("id").asText()).status());
+    var stored = new StringBuilder();
+    try (var files = Files.walk(dir.resolve("data"))) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        stored.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+      }
+    }
+    assertFalse(stored.toString().contains(MailBox.PASSWORD));
+  }
+
+  @Test
+  void whatWasGivenUpIsTriedAgainByHand() throws Exception {
+    house.directory().set("tanaka", "mail", "no-one@corp.example");
+    added();
+    var tries = 0;
+    while (json("signal", "list", "--state", "given-up").path("signals").isEmpty()) {
+      assertTrue(tries++ < 200, "it is never given up");
+      LockSupport.parkNanos(50_000_000);
+    }
+    var failed = json("signal", "list", "--state", "given-up").path("signals").path(0);
+    assertTrue(failed.path("why").asText().contains("no such mailbox"), failed.toString());
+    assertTrue(done("audit", "search").out().contains("mail give-up"));
+    house.directory().set("tanaka", "mail", "tanaka@demo.mochi.example");
+    done("signal", "retry", failed.path("id").asText());
+    hears("端末 phone-1 があなたの端末として登録されました");
+    assertTrue(done("audit", "search").out().contains("signal retry"));
+  }
+
+  @Test
+  void doctorTriesTheMailServer() throws Exception {
+    assertTrue(new Typed(dir).run("doctor").out().contains("Mail can be handed in at smtps://"));
+    box.close();
+    var said = new Typed(dir).run("doctor");
+    assertEquals(1, said.status());
+    assertTrue(said.out().contains("No mail can be handed in at smtps://"), said.out());
+  }
+}
