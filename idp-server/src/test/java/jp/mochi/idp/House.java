@@ -18,6 +18,7 @@ import jp.mochi.idp.database.Databases;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.key.MasterKey;
+import jp.mochi.ldap.FreePorts;
 import jp.mochi.ldap.embedded.EmbeddedDirectory;
 import jp.mochi.metadata.AddOutcome;
 import jp.mochi.metadata.MetadataReader;

@@ -16,6 +16,7 @@ import java.time.Duration;
 import jp.mochi.cert.KeyPairs;
 import jp.mochi.cert.Pem;
 import jp.mochi.cert.SelfSigned;
+import jp.mochi.ldap.FreePorts;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;

@@ -8,7 +8,6 @@ import com.unboundid.ldif.LDIFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -39,18 +38,12 @@ public final class Slapd implements AutoCloseable {
           "These tests need Debian's slapd: apt-get install slapd (there is no " + PROGRAM + ")");
     }
     this.folder = Files.createDirectories(folder);
-    this.port = freePort();
-    this.tlsPort = freePort();
+    this.port = FreePorts.one();
+    this.tlsPort = FreePorts.one();
     Files.createDirectories(folder.resolve("db"));
     Files.writeString(folder.resolve("slapd.conf"), configuration(certificates));
     start();
     load();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private String configuration(Certificates certificates) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import jp.mochi.idp.FreePorts;
+import jp.mochi.ldap.FreePorts;
 
 /**
  * A program of Debian's as a child of the test: there, or the test fails saying which package has

@@ -21,6 +21,7 @@ import jp.mochi.idp.House;
 import jp.mochi.idp.SignOns;
 import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.session.Sessions;
+import jp.mochi.ldap.FreePorts;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +41,7 @@ class TwoNodesTest {
   static void start(@TempDir Path dir) throws Exception {
     postgres =
         EmbeddedPostgres.builder()
+            .setPort(FreePorts.one())
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("max_connections", "100")

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
-import jp.mochi.idp.FreePorts;
+import jp.mochi.ldap.FreePorts;
 
 /** A SIEM's end: a TLS server that takes frames by their length. */
 final class SyslogReceiver implements AutoCloseable {

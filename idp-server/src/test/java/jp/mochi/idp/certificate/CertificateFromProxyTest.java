@@ -23,7 +23,7 @@ import jp.mochi.cert.LocalAuthority;
 import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.cert.Pem;
 import jp.mochi.idp.Browser;
-import jp.mochi.idp.FreePorts;
+import jp.mochi.ldap.FreePorts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -15,6 +15,7 @@ import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
 import jp.mochi.idp.SignOns;
+import jp.mochi.ldap.FreePorts;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ class RevocationAcrossNodesTest {
   static void start(@TempDir Path dir) throws Exception {
     postgres =
         EmbeddedPostgres.builder()
+            .setPort(FreePorts.one())
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .start();

@@ -22,6 +22,7 @@ import jp.mochi.idp.House;
 import jp.mochi.idp.IdpServer;
 import jp.mochi.idp.config.Configuration;
 import jp.mochi.idp.config.ConfigurationReader;
+import jp.mochi.ldap.FreePorts;
 import jp.mochi.ldap.embedded.EmbeddedDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +139,7 @@ class OperationsTest {
     }
     try (var postgres =
             EmbeddedPostgres.builder()
+                .setPort(FreePorts.one())
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .start();

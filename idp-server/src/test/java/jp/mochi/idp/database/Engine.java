@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import jp.mochi.ldap.FreePorts;
 
 /** Each store's test runs on every engine. One PostgreSQL serves all tests of the JVM. */
 public enum Engine {
@@ -97,6 +98,7 @@ public enum Engine {
     private static EmbeddedPostgres start() {
       try {
         return EmbeddedPostgres.builder()
+            .setPort(FreePorts.one())
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("max_connections", "100")

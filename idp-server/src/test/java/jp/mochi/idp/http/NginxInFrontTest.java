@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import jp.mochi.idp.FreePorts;
 import jp.mochi.idp.network.CidrBlocks;
 import jp.mochi.idp.network.ClientAddress;
+import jp.mochi.ldap.FreePorts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

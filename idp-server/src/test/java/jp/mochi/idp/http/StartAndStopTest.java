@@ -17,7 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
-import jp.mochi.idp.FreePorts;
+import jp.mochi.ldap.FreePorts;
 import org.junit.jupiter.api.Test;
 
 class StartAndStopTest {

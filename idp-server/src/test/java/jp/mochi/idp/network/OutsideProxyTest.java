@@ -27,6 +27,7 @@ import javax.net.ssl.TrustManagerFactory;
 import jp.mochi.cert.KeyPairs;
 import jp.mochi.cert.SelfSigned;
 import jp.mochi.idp.ConnectProxy;
+import jp.mochi.ldap.FreePorts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -190,9 +191,7 @@ class OutsideProxyTest {
   @Test
   void saysWhatIsWrongWithTheProxy() throws Exception {
     var names = Map.of("sp.example", PUBLIC);
-    var closed = new ServerSocket(0);
-    closed.close();
-    var nobody = new OutsideProxy("127.0.0.1", closed.getLocalPort(), Optional.empty());
+    var nobody = new OutsideProxy("127.0.0.1", FreePorts.one(), Optional.empty());
     var said = fetch(nobody, "https://sp.example/", names);
     assertTrue(said.contains("The proxy " + nobody + " can't be reached"), said);
     var linkLocal = new OutsideProxy("169.254.169.254", 3128, Optional.empty());

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import jp.mochi.idp.House;
 import jp.mochi.idp.cli.Typed;
+import jp.mochi.ldap.FreePorts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ class RevocationOnTwoNodesTest {
     var second = Files.createDirectory(dir.resolve("second"));
     try (var postgres =
             EmbeddedPostgres.builder()
+                .setPort(FreePorts.one())
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .start();

@@ -27,7 +27,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import jp.mochi.cert.LocalAuthority;
 import jp.mochi.cert.Pem;
-import jp.mochi.idp.FreePorts;
+import jp.mochi.ldap.FreePorts;
 import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.MessageHandlerFactory;

@@ -23,6 +23,7 @@ import jp.mochi.idp.config.Secret;
 import jp.mochi.idp.database.Engine;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.signal.MailBox.Speech;
+import jp.mochi.ldap.FreePorts;
 import jp.mochi.ldap.LdapDirectory;
 import jp.mochi.ldap.LookUp;
 import jp.mochi.ldap.embedded.EmbeddedDirectory;
@@ -160,7 +161,7 @@ class MailTest {
 
   @Test
   void isDeliveredLaterWhereTheServerIsDownFirst() throws Exception {
-    var port = jp.mochi.idp.FreePorts.one();
+    var port = FreePorts.one();
     MailConfig config;
     try (var box = new MailBox(dir, Speech.STARTTLS, "localhost", port)) {
       config = config(box, Speech.STARTTLS);
@@ -244,7 +245,7 @@ class MailTest {
       value = Speech.class,
       names = {"STARTTLS", "SMTPS"})
   void aServerOfAnotherNameGetsNeitherPasswordNorMail(Speech speech) throws Exception {
-    try (var box = new MailBox(dir, speech, "mail.other.example", jp.mochi.idp.FreePorts.one())) {
+    try (var box = new MailBox(dir, speech, "mail.other.example", FreePorts.one())) {
       assertRefused("No subject alternative", config(box, speech));
       tell("tanaka");
       deliveries(config(box, speech)).run();

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import jp.mochi.ldap.FreePorts;
 
 /**
  * Where services of the test's are told by SOAP; how one answers, its path says. What came is
@@ -50,10 +51,8 @@ final class SoapPartner implements AutoCloseable {
   }
 
   /** An address where nobody listens. */
-  static String dead() throws IOException {
-    try (var socket = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return "http://127.0.0.1:" + socket.getLocalPort() + "/slo";
-    }
+  static String dead() {
+    return "http://127.0.0.1:" + FreePorts.one() + "/slo";
   }
 
   /** The envelopes that came, oldest first. */
