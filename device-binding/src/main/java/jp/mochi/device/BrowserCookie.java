@@ -1,9 +1,11 @@
 package jp.mochi.device;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -11,9 +13,10 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * The cookie's value: a lasting random id of 128 bits, a secret of 256 bits that changes, and our
- * mark over both. What doesn't bear it was never a cookie of ours, however well it is formed: who
- * has learned an id alone can say nothing about that browser, not even that its cookie was stolen.
+ * The cookie's value: a lasting id (48 bits of milliseconds, 80 random ones), a secret of 256 bits
+ * that changes, and our mark over both. What doesn't bear it was never a cookie of ours, however
+ * well it is formed: who has learned an id alone can say nothing about that browser, not even that
+ * its cookie was stolen.
  *
  * @param id names the browser
  * @param secret known to the browser alone
@@ -40,13 +43,16 @@ record BrowserCookie(String id, String secret) {
         one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
   }
 
-  static BrowserCookie fresh() {
-    return new BrowserCookie(random(16), random(32));
+  /** Of a browser that wasn't known; what begins at the same time lies together in the indexes. */
+  static BrowserCookie fresh(Instant now) {
+    var id = ByteBuffer.allocate(16).putLong(now.toEpochMilli() << 16);
+    id.position(6).put(chance(10));
+    return new BrowserCookie(text(id.array()), text(chance(32)));
   }
 
   /** The same browser with a new secret. */
   BrowserCookie rotated() {
-    return new BrowserCookie(id, random(32));
+    return new BrowserCookie(id, text(chance(32)));
   }
 
   String value(UnaryOperator<String> mark) {
@@ -67,9 +73,13 @@ record BrowserCookie(String id, String secret) {
     }
   }
 
-  private static String random(int bytes) {
-    var octets = new byte[bytes];
+  private static byte[] chance(int count) {
+    var octets = new byte[count];
     RANDOM.nextBytes(octets);
+    return octets;
+  }
+
+  private static String text(byte[] octets) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
   }
 

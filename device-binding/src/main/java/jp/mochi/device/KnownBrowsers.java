@@ -181,7 +181,7 @@ public final class KnownBrowsers {
   }
 
   private String begin(Handle handle, String person, Instant now) {
-    var cookie = BrowserCookie.fresh();
+    var cookie = BrowserCookie.fresh(now);
     Rows.change(
         handle,
         "INSERT INTO known_browser (id, secret_hash, seen, rotated, expires) VALUES (?, ?, 0, ?,"

@@ -371,7 +371,7 @@ abstract class IssuedCertificatesContract {
     assertTrue(made(content, NOW.plus(Duration.ofMinutes(51))).number() > published);
   }
 
-  /** The server's heap has 160 MB for everything. */
+  /** The server's heap has 136 MB for everything. */
   @Test
   void aListOfManyIsBuiltInLittleMemory() throws Exception {
     crls.open(handle, "ca-1");

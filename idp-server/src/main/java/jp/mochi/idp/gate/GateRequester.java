@@ -125,7 +125,7 @@ final class GateRequester implements Requester {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var code =
         new GateTickets.Code(
-            GateTickets.newId(),
+            GateTickets.newId(now),
             system.get().name(),
             request.details().getOrDefault("browser", ""),
             session.id(),

@@ -59,9 +59,9 @@ public final class GateTickets {
    */
   public record Ticket(String id, Instant opened, Session session) {}
 
-  /** A name for a ticket to come: 128 random bits that open nothing. */
-  public static String newId() {
-    return Secrets.id();
+  /** A name for a ticket to come, which opens nothing. */
+  public static String newId(Instant now) {
+    return Secrets.id(now);
   }
 
   /** Stores a code and hands it out, once. */

@@ -4,7 +4,7 @@ package jp.mochi.idp.session;
  * A session just made or renewed.
  *
  * @param session the session
- * @param secret the value of its cookie: handed out here once, stored as a hash only
+ * @param secret the value of its cookie, see {@link SessionCookie}: handed out here once
  */
 public record NewSession(Session session, String secret) {
   @Override

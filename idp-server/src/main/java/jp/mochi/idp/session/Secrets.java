@@ -1,9 +1,11 @@
 package jp.mochi.idp.session;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Base64;
 
 /** Makes cookie values and ids, and what is stored of them. */
@@ -17,14 +19,24 @@ final class Secrets {
     return random(32);
   }
 
-  /** 128 random bits, base64url: names a session in records, opens nothing. */
-  static String id() {
-    return random(16);
+  /**
+   * 48 bits of milliseconds and 80 random ones, base64url: names a session in records, opens
+   * nothing. What begins at the same time lies together in each index, so that a commit under load
+   * touches a few pages instead of one for each of its rows.
+   */
+  static String id(Instant now) {
+    var bytes = ByteBuffer.allocate(16).putLong(now.toEpochMilli() << 16);
+    return random(bytes.array(), 6);
   }
 
   private static String random(int octets) {
-    var bytes = new byte[octets];
-    RANDOM.nextBytes(bytes);
+    return random(new byte[octets], 0);
+  }
+
+  private static String random(byte[] bytes, int from) {
+    var chance = new byte[bytes.length - from];
+    RANDOM.nextBytes(chance);
+    System.arraycopy(chance, 0, bytes, from, chance.length);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 

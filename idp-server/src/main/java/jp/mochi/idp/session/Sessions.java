@@ -31,6 +31,8 @@ public final class Sessions {
   private static final String VERSION = "SELECT version FROM session WHERE id = ?";
 
   private static final String BY_ID = "SELECT " + COLUMNS + " FROM session WHERE id = ?";
+  private static final String BY_COOKIE =
+      "SELECT " + COLUMNS + ", secret_hash FROM session WHERE id = ?";
   private static final String INSERT =
       "INSERT INTO session (id, secret_hash, person_id, username, started, last_used, factors,"
           + " password_state, client_address, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)";
@@ -69,7 +71,7 @@ public final class Sessions {
     var at = now.truncatedTo(ChronoUnit.MILLIS);
     var session =
         new Session(
-            Secrets.id(),
+            Secrets.id(at),
             signedOn.person(),
             signedOn.username(),
             at,
@@ -81,13 +83,13 @@ public final class Sessions {
             Optional.empty(),
             Optional.empty(),
             1);
-    var secret = Secrets.secret();
+    var cookie = SessionCookie.fresh(session.id());
     Prepared.update(
         handle,
         INSERT,
         statement -> {
           statement.setString(1, session.id());
-          statement.setBytes(2, Secrets.hash(secret));
+          statement.setBytes(2, cookie.hash());
           statement.setString(3, session.person().value());
           statement.setString(4, session.username());
           statement.setLong(5, at.toEpochMilli());
@@ -96,7 +98,7 @@ public final class Sessions {
           statement.setString(8, session.passwordState().orElse(null));
           statement.setString(9, session.clientAddress());
         });
-    return new NewSession(session, secret);
+    return new NewSession(session, cookie.value());
   }
 
   /**
@@ -112,12 +114,12 @@ public final class Sessions {
       List<ProvedFactor> factors,
       Optional<String> passwordState,
       Instant now) {
-    var secret = Secrets.secret();
+    var cookie = SessionCookie.fresh(session.id());
     return Prepared.one(
             handle,
             RENEW,
             statement -> {
-              statement.setBytes(1, Secrets.hash(secret));
+              statement.setBytes(1, cookie.hash());
               statement.setString(2, FactorText.write(factors));
               statement.setString(3, passwordState.orElse(null));
               statement.setLong(4, now.toEpochMilli());
@@ -125,7 +127,7 @@ public final class Sessions {
               statement.setLong(6, session.version());
             },
             Sessions::session)
-        .map(renewed -> new NewSession(renewed, secret));
+        .map(renewed -> new NewSession(renewed, cookie.value()));
   }
 
   /**
@@ -176,13 +178,22 @@ public final class Sessions {
   }
 
   /** The session that a cookie's value opens, unless it is past its limits. */
-  public Optional<Session> find(Handle handle, String secret, Instant now, SessionLimits limits) {
+  public Optional<Session> find(Handle handle, String value, Instant now, SessionLimits limits) {
+    return SessionCookie.parse(value)
+        .flatMap(cookie -> opened(handle, cookie))
+        .filter(session -> !limits.exceeded(session, now));
+  }
+
+  private static Optional<Session> opened(Handle handle, SessionCookie cookie) {
     return Prepared.one(
             handle,
-            "SELECT " + COLUMNS + " FROM session WHERE secret_hash = ?",
-            statement -> statement.setBytes(1, Secrets.hash(secret)),
-            Sessions::session)
-        .filter(session -> !limits.exceeded(session, now));
+            BY_COOKIE,
+            statement -> statement.setString(1, cookie.id()),
+            row ->
+                cookie.opens(row.getBytes("secret_hash"))
+                    ? Optional.of(session(row))
+                    : Optional.<Session>empty())
+        .flatMap(session -> session);
   }
 
   /** The session of this public id. */

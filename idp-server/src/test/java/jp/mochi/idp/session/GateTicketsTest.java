@@ -62,7 +62,7 @@ class GateTicketsTest {
 
   private static GateTickets.Code code(Session session) {
     return new GateTickets.Code(
-        GateTickets.newId(),
+        GateTickets.newId(NOW),
         "wiki",
         "browser",
         session.id(),

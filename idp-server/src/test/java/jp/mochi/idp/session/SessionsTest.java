@@ -76,8 +76,26 @@ class SessionsTest {
     assertEquals(Optional.of(made.session()), find(made.secret(), NOW));
     assertEquals(Optional.empty(), find(made.session().id(), NOW));
     assertEquals(Optional.empty(), find(made.secret() + "x", NOW));
-    assertEquals(43, made.secret().length());
+    var other = create(new PersonId("suzuki"), NOW);
+    assertEquals(Optional.empty(), find(made.session().id() + "." + secretOf(other), NOW));
+    assertEquals(Optional.empty(), find(secretOf(made), NOW));
+    assertEquals(43, secretOf(made).length());
     assertEquals("NewSession[" + made.session().id() + "]", made.toString());
+  }
+
+  private static String secretOf(NewSession made) {
+    return made.secret().substring(made.session().id().length() + 1);
+  }
+
+  @Test
+  void idsOfOneTimeLieTogetherAndStayApart() {
+    var first = create(TANAKA, NOW).session().id();
+    var second = create(TANAKA, NOW).session().id();
+    var later = create(TANAKA, NOW.plus(Duration.ofDays(1))).session().id();
+
+    assertEquals(first.substring(0, 8), second.substring(0, 8), "48 bits of time");
+    assertNotEquals(first.substring(8), second.substring(8));
+    assertNotEquals(first.substring(0, 8), later.substring(0, 8));
   }
 
   @Test
@@ -178,7 +196,7 @@ class SessionsTest {
     var dump = out.toString(UTF_8);
 
     assertTrue(dump.contains(made.session().id()));
-    assertFalse(dump.contains(made.secret()));
+    assertFalse(dump.contains(secretOf(made)));
   }
 
   @Test
