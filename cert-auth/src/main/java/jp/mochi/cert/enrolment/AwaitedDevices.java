@@ -140,6 +140,17 @@ public final class AwaitedDevices {
         .execute();
   }
 
+  /** No device is awaited any longer; how many still were. */
+  public int endAll(Handle handle, Instant now) {
+    var open =
+        handle
+            .createUpdate("DELETE FROM awaited_device WHERE expires > :now")
+            .bind("now", now.toEpochMilli())
+            .execute();
+    handle.execute("DELETE FROM awaited_device");
+    return open;
+  }
+
   /** What is awaited under this id. */
   public Optional<AwaitedDevice> find(Handle handle, String mdm, String device) {
     return handle

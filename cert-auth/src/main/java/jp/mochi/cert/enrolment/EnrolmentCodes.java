@@ -250,6 +250,15 @@ public final class EnrolmentCodes {
         .execute();
   }
 
+  /** Ends all that are open, whosesoever; how many. */
+  public int endAll(Handle handle, Instant now) {
+    return handle
+        .createUpdate(
+            "UPDATE enrolment_code SET ended = :now WHERE ended IS NULL AND expires > :now")
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+
   /** Deletes those that expired before; how many. */
   public int deleteExpired(Handle handle, Instant before) {
     return handle

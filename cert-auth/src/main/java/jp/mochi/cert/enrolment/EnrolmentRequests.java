@@ -188,6 +188,18 @@ public final class EnrolmentRequests {
         .execute();
   }
 
+  /** Denies all that are approved and have no certificate yet; how many. */
+  public int denyApproved(Handle handle, By by, Instant now) {
+    return handle
+        .createUpdate(
+            "UPDATE enrolment_request SET state = 'denied', decided = :now, decided_by = :by,"
+                + " decided_why = :why WHERE state = 'approved' AND expires > :now")
+        .bind("now", now.toEpochMilli())
+        .bind("by", by.name())
+        .bind("why", by.why())
+        .execute();
+  }
+
   /** An approved request has its certificate; false where it isn't approved, or has one already. */
   public boolean issued(Handle handle, EnrolmentRequest request, String serial) {
     return handle

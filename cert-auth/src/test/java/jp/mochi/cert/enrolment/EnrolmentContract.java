@@ -393,6 +393,17 @@ abstract class EnrolmentContract {
     }
 
     @Test
+    void isDeniedWithAllThatAreApprovedAndNotThoseThatWait() throws Exception {
+      var approved = filed("tanaka", SATO, NOW);
+      requests.decide(handle, approved.id(), true, who("kato"), NOW);
+      var waiting = filed("suzuki", SATO, NOW);
+      assertEquals(1, requests.denyApproved(handle, LOCAL, NOW));
+      assertFalse(requests.issued(handle, approved, "12"));
+      assertEquals(State.DENIED, requests.find(handle, approved.id()).orElseThrow().state());
+      assertEquals(State.PENDING, requests.find(handle, waiting.id()).orElseThrow().state());
+    }
+
+    @Test
     void isNotIssuedOnceDenied() throws Exception {
       var request = filed("tanaka", SATO, NOW);
       requests.decide(handle, request.id(), false, who("kato"), NOW);

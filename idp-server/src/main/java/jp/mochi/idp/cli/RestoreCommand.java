@@ -81,14 +81,31 @@ final class RestoreCommand extends LocalCommand {
           Remote.JSON
               .createObjectNode()
               .put("from", done.from().toString())
-              .put("rows", done.rows())
-              .put("sessionsEnded", done.sessions());
+              .put("rows", done.rows());
+      var ended = done.ended();
+      node.put("sessionsEnded", ended.sessions())
+          .put("codesEnded", ended.codes())
+          .put("awaitedEnded", ended.awaited())
+          .put("requestsDenied", ended.requests())
+          .put("recoveryCodesEnded", ended.recoveryCodes());
       terminal().out().println(Remote.JSON.writeValueAsString(node));
       return;
     }
     var from = Times.local(done.from().toString(), terminal().clock());
+    var ended = done.ended();
     terminal()
         .out()
-        .println(terminal().words().of("restore.done", done.rows(), done.sessions(), from));
+        .println(
+            terminal()
+                .words()
+                .of(
+                    "restore.done",
+                    done.rows(),
+                    ended.sessions(),
+                    from,
+                    ended.codes(),
+                    ended.awaited(),
+                    ended.requests(),
+                    ended.recoveryCodes()));
   }
 }

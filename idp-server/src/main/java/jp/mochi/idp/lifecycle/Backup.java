@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import jp.mochi.cert.authority.Crls;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.OpenDatabase;
@@ -45,9 +45,9 @@ public final class Backup {
      *
      * @param from when the backup was begun: what changed since must be done again
      * @param rows how many rows were loaded
-     * @param sessions how many sessions were ended
+     * @param ended what it held and doesn't count any more
      */
-    record Done(Instant from, long rows, int sessions) implements Restored {}
+    record Done(Instant from, long rows, EndRestored.Ended ended) implements Restored {}
 
     /** Nothing is changed; {@code why} is a sentence. */
     record Refused(String why) implements Restored {}
@@ -69,17 +69,17 @@ public final class Backup {
   }
 
   /**
-   * Loads a backup in the place of everything. All sessions end: what was proved before the backup
-   * may not hold any more. Loading, ending and the record of both are one transaction: killed at
-   * any moment, the database is as it was before or whole, and never with the old sessions.
+   * Loads a backup in the place of everything. All sessions and codes end: what was proved before
+   * the backup may not hold any more, and what opens something once may have done so since.
+   * Loading, ending and the record of both are one transaction: killed at any moment, the database
+   * is as it was before or whole, and never with the old sessions.
    */
   public Restored restore(Actor actor, InputStream in) throws IOException {
     try {
       var opened = file.decrypt(in);
       var from = begun(opened);
-      var ended = new AtomicInteger();
-      var rows =
-          database.loadSnapshot(opened, loaded -> ended.set(endSessions(loaded, actor, from)));
+      var ended = new AtomicReference<>(EndRestored.Ended.NOTHING);
+      var rows = database.loadSnapshot(opened, loaded -> ended.set(end(loaded, actor, from)));
       return new Restored.Done(from, rows, ended.get());
     } catch (BackupDamaged damaged) {
       return new Restored.Refused(String.valueOf(damaged.getMessage()));
@@ -88,12 +88,14 @@ public final class Backup {
     }
   }
 
-  private int endSessions(Handle loaded, Actor actor, Instant from) {
-    int sessions = loaded.execute("DELETE FROM session");
+  private EndRestored.Ended end(Handle loaded, Actor actor, Instant from) {
+    var ended = new EndRestored(clock).end(loaded, actor, from);
     loaded.execute("DELETE FROM lease");
     new Crls().raiseAll(loaded);
-    audit.append(loaded, actor.did("restore", database.engine(), Map.of("from", from.toString())));
-    return sessions;
+    var detail = ended.detail();
+    detail.put("from", from.toString());
+    audit.append(loaded, actor.did("restore", database.engine(), detail));
+    return ended;
   }
 
   private static Instant begun(InputStream in) throws IOException {

@@ -173,6 +173,24 @@ public final class OneTimeCodes {
         statement -> statement.setString(1, person));
   }
 
+  /**
+   * Which codes were used lately is forgotten: recovery codes end, and apps' codes count from those
+   * on that nobody can have used yet.
+   *
+   * @return how many recovery codes ended
+   */
+  public static int forgetUses(Handle handle, Instant now) {
+    var next = Totp.lastThatCounts(now);
+    Prepared.update(
+        handle,
+        "UPDATE one_time_secret SET last_step = ? WHERE last_step < ?",
+        statement -> {
+          statement.setLong(1, next);
+          statement.setLong(2, next);
+        });
+    return Prepared.update(handle, "DELETE FROM recovery_code", statement -> {});
+  }
+
   /** Ends a person's app and the recovery codes with it; which it was. */
   public static Optional<Authenticator> end(Handle handle, String person) {
     var app = of(handle, person);

@@ -35,6 +35,11 @@ public final class Totp {
     return Math.floorDiv(at.getEpochSecond(), STEP.toSeconds());
   }
 
+  /** The latest step whose code counts at a moment. */
+  static long lastThatCounts(Instant at) {
+    return step(at) + SKEW;
+  }
+
   /** The code of a step (RFC 4226 §5.3, RFC 6238 §4.2). */
   public static String code(OneTimeSecret secret, long step) {
     try {

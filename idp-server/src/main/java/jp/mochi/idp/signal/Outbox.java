@@ -214,6 +214,18 @@ final class Outbox {
         .list();
   }
 
+  /** Gives up all messages of an event that wait, whosesoever. */
+  void giveUpAll(Handle handle, String event, Instant now, String why) {
+    handle
+        .createUpdate(
+            "UPDATE outbox SET state = 'given-up', lease = NULL, content = '', why = :why,"
+                + " ended = :now WHERE state = 'waiting' AND event = :event")
+        .bind("event", event)
+        .bind("now", now.toEpochMilli())
+        .bind("why", shortened(why))
+        .execute();
+  }
+
   /** Has a message that was given up tried again; false where there is no such message. */
   boolean retry(Handle handle, String id, Instant now, Instant expires) {
     return handle

@@ -137,6 +137,11 @@ public final class Tell {
             letter.json()));
   }
 
+  /** No invitation that waits is sent any more: what they invite to has ended. */
+  public static void endInvitations(Handle handle, Instant now, String why) {
+    new Outbox().giveUpAll(handle, Letter.INVITATION, now, why);
+  }
+
   /** Has the webhooks told that want to know of such events. */
   public void happened(Handle handle, Happening happening) {
     webhooks.stream()
