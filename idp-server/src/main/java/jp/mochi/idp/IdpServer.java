@@ -49,6 +49,7 @@ import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.replay.DraftReader;
 import jp.mochi.idp.saml.logout.SingleLogout;
+import jp.mochi.idp.saml.sso.LongRequests;
 import jp.mochi.idp.saml.sso.OurSide;
 import jp.mochi.idp.saml.sso.Services;
 import jp.mochi.idp.saml.sso.ShownRequests;
@@ -242,7 +243,9 @@ public final class IdpServer implements AutoCloseable {
   private List<Route> ssoRoutes(WebSso webSso, SignOn signOn) {
     var shown = new ShownRequests(ground.sealer());
     var origin = Origins.of(ground.configuration().baseUrl());
-    return new SsoRoutes(webSso, signOn, tokens, shown, visitors, ssoPages(), origin).routes();
+    var longOnes = new LongRequests(ground.database(), tokens);
+    return new SsoRoutes(webSso, signOn, tokens, shown, longOnes, visitors, ssoPages(), origin)
+        .routes();
   }
 
   /**

@@ -22,6 +22,7 @@ public final class Sweeper implements Runnable {
   private final Sessions sessions = new Sessions();
   private final ServiceSessions serviceSessions = new ServiceSessions();
   private final ConsumedRequests requests = new ConsumedRequests();
+  private final KeptRequests kept = new KeptRequests();
   private final GateTickets tickets;
 
   public Sweeper(Database database, Clock clock, SessionLimits limits) {
@@ -37,6 +38,7 @@ public final class Sweeper implements Runnable {
     sweep("sessions", handle -> sessions.purge(handle, now, limits, BATCH));
     sweep("service sessions", handle -> serviceSessions.purge(handle, now, BATCH));
     sweep("consumed requests", handle -> requests.purge(handle, now, BATCH));
+    sweep("kept requests", handle -> kept.purge(handle, now, BATCH));
     sweep("tickets of in-house systems", handle -> tickets.purge(handle, now, BATCH));
   }
 

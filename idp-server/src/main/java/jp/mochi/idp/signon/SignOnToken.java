@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import jp.mochi.idp.key.SealedJson;
 import jp.mochi.idp.key.Sealer;
@@ -28,6 +29,7 @@ public final class SignOnToken {
   private static final String PURPOSE = "sign-on";
   private static final String REPOST = "repost";
   private static final String ADDRESS = "address";
+  private static final String KEPT = "kept";
   private static final ObjectMapper JSON = SealedJson.MAPPER;
 
   private final Sealer sealer;
@@ -77,6 +79,26 @@ public final class SignOnToken {
   /** Opens what {@link #sealForAddress} made. */
   public Opened openFromAddress(String token, Visitor visitor) {
     return open(ADDRESS, visitor.browserHash(), token);
+  }
+
+  /**
+   * Seals where a request is kept that is too long for an address: for the visitor's browser, and
+   * with as much of the request as tells where to start again.
+   */
+  public String sealKept(SignOnRequest request, String id, Visitor visitor) {
+    var expires = request.askedAt().plus(LONGEST);
+    var brief = request.with(Map.of(KEPT, id));
+    return seal(KEPT, visitor.browserHash(), brief, expires);
+  }
+
+  /** Opens what {@link #sealKept} made. */
+  public Opened openKept(String token, Visitor visitor) {
+    return open(KEPT, visitor.browserHash(), token);
+  }
+
+  /** Where the request is kept that {@link #openKept} has opened. */
+  public static String keptAs(SignOnRequest brief) {
+    return brief.details().getOrDefault(KEPT, "");
   }
 
   /**

@@ -30,6 +30,7 @@ public final class SsoRoutes {
   private final SignOn signOn;
   private final SignOnToken tokens;
   private final ShownRequests shown;
+  private final LongRequests longOnes;
   private final Visitors visitors;
   private final Pages pages;
   private final SameOrigin origin;
@@ -50,6 +51,7 @@ public final class SsoRoutes {
       SignOn signOn,
       SignOnToken tokens,
       ShownRequests shown,
+      LongRequests longOnes,
       Visitors visitors,
       Pages pages,
       String origin) {
@@ -57,6 +59,7 @@ public final class SsoRoutes {
     this.signOn = signOn;
     this.tokens = tokens;
     this.shown = shown;
+    this.longOnes = longOnes;
     this.visitors = visitors;
     this.pages = pages;
     this.origin = new SameOrigin(origin);
@@ -134,27 +137,36 @@ public final class SsoRoutes {
 
   /** Answers a request that came with a form, or leads to the address of its page. */
   private void posted(Context ctx, SignOnRequest request, Visitor visitor) {
-    var token = tokens.sealForAddress(request, visitor);
-    if (token.length() > LONGEST_ADDRESS) {
-      pages.show(ctx, signOn.proceed(request, visitor), visitor);
-      return;
-    }
     var answer =
         visitor.sessionSecret().isEmpty()
             ? Optional.<Outcome>empty()
             : Optional.of(signOn.proceed(request, visitor))
                 .filter(outcome -> outcome instanceof Outcome.Answered);
     answer.ifPresentOrElse(
-        outcome -> pages.show(ctx, outcome, visitor),
-        () -> ctx.redirect(CONTINUE + "?token=" + token, HttpStatus.SEE_OTHER));
+        outcome -> pages.show(ctx, outcome, visitor), () -> leadOn(ctx, request, visitor));
+  }
+
+  private void leadOn(Context ctx, SignOnRequest request, Visitor visitor) {
+    var token = tokens.sealForAddress(request, visitor);
+    var address =
+        token.length() <= LONGEST_ADDRESS
+            ? Optional.of(CONTINUE + "?token=" + token)
+            : longOnes.keep(request, token, visitor).map(kept -> CONTINUE + "?kept=" + kept);
+    address.ifPresentOrElse(
+        to -> ctx.redirect(to, HttpStatus.SEE_OTHER),
+        () -> pages.show(ctx, signOn.proceed(request, visitor), visitor));
   }
 
   /** The page of a request that came with a form: for the first time, loaded again, or restored. */
   private void comeBack(Context ctx) {
     var visitor = visitors.of(ctx);
+    var kept = Optional.ofNullable(ctx.queryParam("kept"));
     var token = Optional.ofNullable(ctx.queryParam("token")).orElse("");
+    var opened =
+        kept.map(it -> longOnes.open(it, visitor))
+            .orElseGet(() -> tokens.openFromAddress(token, visitor));
     var outcome =
-        switch (tokens.openFromAddress(token, visitor)) {
+        switch (opened) {
           case SignOnToken.Opened.Open(var request) -> signOn.proceed(request, visitor);
           case SignOnToken.Opened.Expired(var request) -> webSso.expired(request, visitor);
           case SignOnToken.Opened.WrongBrowser() -> webSso.foreign(visitor);

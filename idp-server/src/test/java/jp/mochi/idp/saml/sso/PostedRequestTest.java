@@ -4,7 +4,6 @@ import static jp.mochi.idp.SignOns.assertAsks;
 import static jp.mochi.idp.SignOns.assertPageOnly;
 import static jp.mochi.idp.SignOns.success;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -128,15 +127,79 @@ class PostedRequestTest {
     success(browser.signIn(asked, "tanaka", "tanaka-demo-1"));
   }
 
+  private static final String LONG = "x".repeat(4_000);
+
   @Test
-  void thatAreTooLongForAnAddressAreShownWhereTheyCame() throws Exception {
+  void thatAreTooLongForAnAddressGetOneAllTheSame() throws Exception {
     var browser = house.browser();
-    var state = "x".repeat(4_000);
-    var login = posted(browser, request(), state);
+    var request = request();
+    var address = address(posted(browser, request, LONG));
+    assertTrue(address.length() < 2_000, address);
+    clock.pass(Duration.ofMinutes(20));
+    assertAsks(browser.get(address));
+    var answer = browser.signIn(browser.get(address), "tanaka", "tanaka-demo-1");
+    assertTrue(success(answer).contains(request.id()));
+    assertEquals(LONG, answer.fields().get("RelayState"));
+    assertEquals(LONG, browser.get(address).fields().get("RelayState"), "the back button");
+  }
+
+  @Test
+  void thatAreTooLongStartAgainAtTheServiceWhenTheyAreRestoredTooLate() throws Exception {
+    var browser = house.browser();
+    var address = address(posted(browser, request(), LONG));
+    clock.pass(Duration.ofHours(5));
+    var late = browser.get(address);
+    assertPageOnly(late);
+    assertTrue(late.body().contains(START_AGAIN), late.body());
+  }
+
+  @Test
+  void thatAreTooLongAreNothingToAnotherBrowser() throws Exception {
+    var address = address(posted(house.browser(), request(), LONG));
+    var other = house.browser();
+    other.get(request().redirect());
+    assertPageOnly(other.get(address));
+    assertPageOnly(house.browser().get(address));
+    assertPageOnly(other.get("/saml/sso/continue?kept=AAdzZWNyZXQx"));
+    var token = address.replace("?kept=", "?token=");
+    assertPageOnly(other.get(token));
+  }
+
+  @Test
+  void thatAreTooLongAreKeptInBoundedNumbersForEachBrowserAndOnceEach() throws Exception {
+    var browser = house.browser();
+    var first = request();
+    var forgotten = address(posted(browser, first, LONG));
+    posted(browser, first, LONG);
+    assertEquals(1, kept());
+    for (var i = 0; i < 8; i++) {
+      clock.pass(Duration.ofMillis(10));
+      posted(browser, request(), LONG);
+    }
+    assertEquals(8, kept());
+    var late = browser.get(forgotten);
+    assertPageOnly(late);
+    assertTrue(late.body().contains(START_AGAIN), late.body());
+  }
+
+  @Test
+  void thatAreTooLongAreShownWhereTheyCameOnceANetworkHasHadManyKept() throws Exception {
+    var asked = request();
+    for (var i = 0; i < 500; i++) {
+      assertEquals(303, posted(house.browser(), asked, LONG).status());
+    }
+    var browser = house.browser();
+    var login = posted(browser, asked, LONG);
     assertAsks(login);
-    assertFalse(login.response().headers().firstValue("Location").isPresent());
+    assertEquals(500, kept());
     var answer = browser.signIn(login, "tanaka", "tanaka-demo-1");
     success(answer);
-    assertEquals(state, answer.fields().get("RelayState"));
+    assertEquals(LONG, answer.fields().get("RelayState"));
+  }
+
+  private long kept() {
+    return house
+        .database()
+        .read(h -> h.createQuery("SELECT COUNT(*) FROM kept_request").mapTo(Long.class).one());
   }
 }
