@@ -96,9 +96,9 @@ class RestoreTest {
   @Test
   void saysFromWhenOnChangesMustBeDoneAgain() throws Exception {
     done("certificate", "code", "--person", "tanaka", "--device", "before");
-    var before = Instant.now();
+    var before = Clock.systemUTC().instant();
     done("backup", "b.mochi");
-    var after = Instant.now();
+    var after = Clock.systemUTC().instant();
     done("sp", "add", "entity-id=https://since.example/saml", "acs=https://since.example/acs");
     var from = Instant.parse(restored().path("from").asText());
     assertFalse(from.isBefore(before), from + " is before " + before);
