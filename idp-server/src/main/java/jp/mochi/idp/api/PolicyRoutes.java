@@ -137,6 +137,8 @@ final class PolicyRoutes {
     node.put("ownCertificates", here.ownCertificates());
     var all = node.putArray("services");
     services.all().forEach(service -> all.add(PolicyJson.of(service)));
+    var inHouse = node.putArray("inHouse");
+    here.inHouse().forEach(system -> inHouse.add(PolicyJson.of(system)));
     if (directory.groups(wanted) instanceof GroupNames.Known(var names)) {
       names.stream().sorted().forEach(node.putArray("groups")::add);
     }

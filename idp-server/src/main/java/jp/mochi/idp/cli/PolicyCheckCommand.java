@@ -130,7 +130,8 @@ final class PolicyCheckCommand implements Callable<Integer> {
             ? Optional.of(new HashSet<>(texts(answer.path("groups"))))
             : Optional.empty(),
         services(answer.path("services")),
-        answer.path("ownCertificates").asBoolean());
+        answer.path("ownCertificates").asBoolean(),
+        services(answer.path("inHouse")));
   }
 
   private static Factor factor(String text) {

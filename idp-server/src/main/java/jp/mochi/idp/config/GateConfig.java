@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import jp.mochi.idp.network.Cidr;
 import jp.mochi.idp.policy.DataLocation;
+import jp.mochi.idp.policy.ServiceFacts;
 
 /**
  * The in-house web systems that stand behind the same sign-on.
@@ -69,6 +71,11 @@ public record GateConfig(List<Cidr> from, Map<String, InHouse> systems) {
     public InHouse {
       tags = List.copyOf(tags);
       headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    }
+
+    /** What rules may know of it. */
+    public ServiceFacts facts() {
+      return new ServiceFacts(name, Set.copyOf(tags), sensitivity, data);
     }
   }
 }

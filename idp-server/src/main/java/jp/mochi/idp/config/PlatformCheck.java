@@ -14,7 +14,9 @@ import jp.mochi.idp.policy.Effect;
 import jp.mochi.idp.policy.Fact;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.PlatformReach;
+import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.policy.Subject;
+import jp.mochi.idp.policy.Tri;
 
 /**
  * What a rule asks of devices that some of them can't do, whatever their owners try; what somebody
@@ -30,11 +32,18 @@ final class PlatformCheck {
   private static final Set<Factor> SHOWN_BY_DEVICES = EnumSet.of(Factor.CERTIFICATE, Factor.DEVICE);
   private static final Set<Fact> FACTS_OF_DEVICES =
       EnumSet.of(Fact.OWNERSHIP, Fact.BINDING, Fact.COMPLIANCE, Fact.STATUS);
+
+  /** Ours let nobody in by a rule that doesn't name them. */
+  private static final List<String> OUR_PAGES =
+      List.of(ServiceFacts.ME, ServiceFacts.HELPDESK, ServiceFacts.ENROLMENT);
+
   static final String FORGEABLE = "accept-forgeable-identifier";
 
   private final Set<Factor> means;
+  private final List<ServiceFacts> inHouse;
 
   PlatformCheck(PolicyScope scope) {
+    this.inHouse = scope.inHouse();
     this.means = EnumSet.noneOf(Factor.class);
     if (scope.available().contains(Factor.DEVICE)) {
       means.add(Factor.DEVICE);
@@ -171,28 +180,52 @@ final class PlatformCheck {
 
   /**
    * For how long somebody with the session's cookie alone passes for the device that it came from:
-   * until the first proof that they can't make is too old.
+   * until the first proof that they can't make is too old. A proof for each answer they can't make
+   * at all; but where rules are asked with every request, nothing is answered once for all, and it
+   * counts as long as its session.
    */
-  private static void stolen(PlacedRule rule) {
-    if (required(rule).noneMatch(SHOWN_BY_DEVICES::contains) || isForEachAssertion(rule)) {
+  private void stolen(PlacedRule rule) {
+    if (required(rule).noneMatch(SHOWN_BY_DEVICES::contains)) {
       return;
     }
+    var name = rule.rule().name();
     var shortest =
         Stream.concat(ages(rule), rule.places().stream().flatMap(place -> age(place.clause())))
-            .min(Duration::compareTo);
-    var name = rule.rule().name();
+            .min(Duration::compareTo)
+            .map(Durations::write);
+    if (requirements(rule).stream().noneMatch(Effect.Requirement::isForEachAnswer)) {
+      shortest.ifPresent(age -> rule.section().warn("require", FaultCode.POLICY_STOLEN, name, age));
+      return;
+    }
+    var there = String.join(", ", askedWithEveryRequest(rule));
+    if (there.isEmpty()) {
+      return;
+    }
     if (shortest.isPresent()) {
-      var age = Durations.write(shortest.get());
-      rule.section().warn("require", FaultCode.POLICY_STOLEN, name, age);
+      rule.section().warn("require", FaultCode.POLICY_STOLEN_THERE, name, shortest.get(), there);
     } else {
-      rule.section().warn("require", FaultCode.POLICY_STOLEN_SESSION, name);
+      rule.section().warn("require", FaultCode.POLICY_STOLEN_SESSION, name, there);
     }
   }
 
-  /** A device's key without an age is proved anew for each assertion, which no cookie can do. */
-  private static boolean isForEachAssertion(PlacedRule rule) {
-    return requirements(rule).stream()
-        .anyMatch(it -> it.factor() == Factor.DEVICE && it.maxAge().isEmpty());
+  /** What the rule may let people in to, page by page: systems behind the gate, pages of ours. */
+  private List<String> askedWithEveryRequest(PlacedRule rule) {
+    var systems =
+        inHouse.stream()
+            .filter(
+                system ->
+                    rule.rule().concerns(system, RuleReach.nothingKnownBut(system)) != Tri.FALSE)
+            .map(ServiceFacts::name);
+    var named = rule.places().stream().flatMap(place -> services(place.clause()));
+    return Stream.concat(systems, OUR_PAGES.stream().filter(named.toList()::contains)).toList();
+  }
+
+  private static Stream<String> services(Clause clause) {
+    return clause instanceof Clause.Among(var subject, var names, var not)
+            && subject == Subject.SERVICES
+            && !not
+        ? names.stream()
+        : Stream.empty();
   }
 
   private static Stream<Factor> required(PlacedRule rule) {

@@ -15,12 +15,14 @@ import jp.mochi.idp.policy.ServiceFacts;
  * @param services the registered services, where somebody has looked; else none is missed
  * @param ownCertificates whether the register may know of a certificate which device it is on: of
  *     our own authority's, and of others' whose keys somebody has bound
+ * @param inHouse the systems behind the gate, at which rules are asked with every request
  */
 public record PolicyScope(
     Set<Factor> available,
     Optional<Set<String>> groups,
     List<ServiceFacts> services,
-    boolean ownCertificates) {
+    boolean ownCertificates,
+    List<ServiceFacts> inHouse) {
   /** With what every house has: a directory with passwords. */
   public static final PolicyScope PASSWORDS =
       new PolicyScope(Set.of(Factor.PASSWORD), Optional.empty(), List.of());
@@ -39,12 +41,13 @@ public record PolicyScope(
     if (configuration.deviceKeys().enabled()) {
       available.add(Factor.DEVICE);
     }
-    return new PolicyScope(available, Optional.empty(), List.of(), certificates);
+    var inHouse = configuration.gate().systems().values().stream().map(it -> it.facts()).toList();
+    return new PolicyScope(available, Optional.empty(), List.of(), certificates, inHouse);
   }
 
   /** The same where somebody has asked the directory, and looked which services there are. */
   public PolicyScope with(Optional<Set<String>> known, List<ServiceFacts> registered) {
-    return new PolicyScope(available, known, registered, ownCertificates);
+    return new PolicyScope(available, known, registered, ownCertificates, inHouse);
   }
 
   /** One-time codes can be proved wherever it is known who somebody is: they need nothing else. */
@@ -63,10 +66,20 @@ public record PolicyScope(
     this(available, groups, services, false);
   }
 
+  /** Where no system is behind the gate. */
+  public PolicyScope(
+      Set<Factor> available,
+      Optional<Set<String>> groups,
+      List<ServiceFacts> services,
+      boolean ownCertificates) {
+    this(available, groups, services, ownCertificates, List.of());
+  }
+
   public PolicyScope {
     available = withCodes(available);
     groups = groups.map(Set::copyOf);
     services = List.copyOf(services);
+    inHouse = List.copyOf(inHouse);
   }
 
   /**
@@ -79,6 +92,6 @@ public record PolicyScope(
     }
     var more = EnumSet.of(Factor.SECURITY_STATUS);
     more.addAll(available);
-    return new PolicyScope(more, groups, services, ownCertificates);
+    return new PolicyScope(more, groups, services, ownCertificates, inHouse);
   }
 }

@@ -72,7 +72,7 @@ final class RuleReach {
     return rule.concerns(facts.service(), facts);
   }
 
-  private static Facts nothingKnownBut(ServiceFacts service) {
+  static Facts nothingKnownBut(ServiceFacts service) {
     return new Facts(
         Instant.EPOCH,
         service,

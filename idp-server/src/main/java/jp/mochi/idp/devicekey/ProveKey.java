@@ -168,7 +168,8 @@ public final class ProveKey {
 
   private KeyProved inSession(Handle handle, KeyAsk ask, DeviceKey key, Visitor visitor) {
     var proof =
-        new BrowserSessions.KeyProof(key.id(), key.holder().device(), detail(key, Map.of()));
+        new BrowserSessions.KeyProof(
+            key.id(), key.holder().device(), ask.request().id(), detail(key, Map.of()));
     return parts
         .sessions()
         .prove(handle, proof, new PersonId(ask.person()), visitor)

@@ -55,7 +55,7 @@ final class CheckRequester implements Requester {
    */
   static SignOnRequest request(
       GateConfig.InHouse system, Wanted wanted, String ticket, Visitor visitor) {
-    return new SignOnRequest(
+    return SignOnRequest.begun(
         NAME,
         system.name(),
         system.displayName().ja(),

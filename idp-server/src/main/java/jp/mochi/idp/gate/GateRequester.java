@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.FloodCounter;
@@ -80,7 +81,7 @@ final class GateRequester implements Requester {
   /** A person wants to go to a system. */
   static SignOnRequest request(
       GateConfig.InHouse system, String returnTo, String browserHash, Instant now) {
-    return new SignOnRequest(
+    return SignOnRequest.begun(
         NAME,
         system.name(),
         system.displayName().ja(),
@@ -132,7 +133,8 @@ final class GateRequester implements Requester {
             returnTo.get(),
             now.plus(CODE),
             end(permit, session, now));
-    return switch (database.write(h -> issue(h, code, permit, session, visitor, now))) {
+    return switch (database.write(
+        h -> issue(h, request.id(), code, permit, session, visitor, now))) {
       case Recorded.Code(var secret) ->
           Optional.of(
               new Answer.PostForm(InHouseSystems.done(system.get()), Map.of("code", secret), true));
@@ -144,6 +146,7 @@ final class GateRequester implements Requester {
 
   private Recorded issue(
       Handle handle,
+      UUID request,
       GateTickets.Code code,
       Decision.Permit permit,
       Session session,
@@ -152,7 +155,8 @@ final class GateRequester implements Requester {
     if (!stores.sessions().unchanged(handle, session)) {
       return new Recorded.SessionChanged();
     }
-    if (!grounds.hold(handle, permit, session.device())) {
+    if (!grounds.hold(handle, permit, session.device())
+        || !stores.sessions().spend(handle, session, request)) {
       return new Recorded.Outdated();
     }
     stores.sessions().touch(handle, session, now);

@@ -26,9 +26,7 @@ final class InHouseSystems {
 
   /** What rules may know of the system of this name. */
   ServiceFacts facts(String name) {
-    return named(name)
-        .map(s -> new ServiceFacts(name, Set.copyOf(s.tags()), s.sensitivity(), s.data()))
-        .orElseGet(() -> ServiceFacts.named(name));
+    return named(name).map(GateConfig.InHouse::facts).orElseGet(() -> ServiceFacts.named(name));
   }
 
   /** Whether this end of a connection is a proxy that may ask. */

@@ -139,10 +139,10 @@ public final class CertificateRoutes {
 
   private void certify(
       Context context, Witnessed witnessed, Judged.Theirs theirs, Visitor visitor) {
+    var request = witnessed.request();
     var proof =
         new CertificateProof(
-            theirs.person(), theirs.certificate(), theirs.device(), theirs.detail());
-    var request = witnessed.request();
+            theirs.person(), theirs.certificate(), theirs.device(), request.id(), theirs.detail());
     switch (parts.sessions().certify(proof, visitor, h -> isFirst(h, witnessed, visitor))) {
       case Certified.Opened(var session) -> {
         proved(context, request, theirs.person(), session, visitor);

@@ -46,7 +46,7 @@ public final class EnrolmentRequester implements Requester {
   static final String NAME = "enrolment";
   static final String SHOWN = "/me/enrol/code";
 
-  private static final OwnRule RULE = new OwnRule(ServiceFacts.ENROLMENT, true);
+  private static final OwnRule RULE = new OwnRule(ServiceFacts.ENROLMENT, true, true);
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -90,7 +90,7 @@ public final class EnrolmentRequester implements Requester {
 
   /** A person wants to register a phone of that kind. */
   static SignOnRequest request(Candidate.Platform platform, Instant now) {
-    return new SignOnRequest(
+    return SignOnRequest.begun(
         NAME,
         ServiceFacts.ENROLMENT,
         "端末の登録",
@@ -163,7 +163,8 @@ public final class EnrolmentRequester implements Requester {
     if (!parts.sessions().unchanged(handle, session)) {
       return new Recorded.SessionChanged();
     }
-    if (!grounds.hold(handle, permit, session.device())) {
+    if (!grounds.hold(handle, permit, session.device())
+        || !parts.sessions().spend(handle, session, request.id())) {
       return new Recorded.Outdated();
     }
     parts.sessions().touch(handle, session, now);

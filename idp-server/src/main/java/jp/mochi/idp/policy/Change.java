@@ -118,7 +118,7 @@ public record Change(Kind kind, String name, String value) {
 
   private Facts prove(Facts facts) {
     var proofs = new ArrayList<>(facts.factors());
-    proofs.add(new ProvedFactor(Factor.of(value).orElseThrow(), facts.now()));
+    proofs.add(new ProvedFactor(Factor.of(value).orElseThrow(), facts.now(), facts.request()));
     return facts.withFactors(proofs);
   }
 

@@ -31,8 +31,8 @@ public sealed interface Effect {
   /**
    * A factor that must have been proved.
    *
-   * @param maxAge not longer ago than this; empty: at any time in the session, and for a device's
-   *     key since it was asked for what is to be issued
+   * @param maxAge not longer ago than this; empty: at any time in the session, and what a device
+   *     shows for what is to be issued and nothing else
    */
   record Requirement(Factor factor, Optional<Duration> maxAge) {
     public Requirement {
@@ -46,7 +46,15 @@ public sealed interface Effect {
       return at.isPresent()
           && maxAge
               .map(age -> !at.get().plus(age).isBefore(facts.now()))
-              .orElseGet(() -> factor != Factor.DEVICE || facts.isForThis(at.get()));
+              .orElseGet(() -> !isForEachAnswer() || facts.isProvedForThis(factor));
+    }
+
+    /**
+     * Whether one proof does for one answer: the default where a device shows something, so that a
+     * session's cookie alone gets none.
+     */
+    public boolean isForEachAnswer() {
+      return maxAge.isEmpty() && (factor == Factor.CERTIFICATE || factor == Factor.DEVICE);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
  * @param factors what was proved in this session, with when; of several proofs of one factor the
  *     newest is kept, so that leaving one out never brings an older one back
  * @param factorsNotBefore a proof from before this counts as none (ForceAuthn)
- * @param askedAt when what is to be issued was asked for; empty where nothing is
+ * @param request the request that is to be answered, by its id; empty where nothing is issued
  */
 public record Facts(
     Instant now,
@@ -35,7 +36,7 @@ public record Facts(
     DeviceFacts device,
     List<ProvedFactor> factors,
     Optional<Instant> factorsNotBefore,
-    Optional<Instant> askedAt) {
+    Optional<UUID> request) {
   public Facts {
     Objects.requireNonNull(now);
     Objects.requireNonNull(service);
@@ -45,7 +46,7 @@ public record Facts(
     Objects.requireNonNull(device);
     factors = newest(factors);
     Objects.requireNonNull(factorsNotBefore);
-    Objects.requireNonNull(askedAt);
+    Objects.requireNonNull(request);
   }
 
   /** Where nothing is issued once for all, so that a proof counts as long as its session. */
@@ -76,24 +77,33 @@ public record Facts(
    * is asked anew for each assertion anyway.
    */
   public Optional<Instant> proved(Factor factor) {
+    return proof(factor).map(ProvedFactor::at);
+  }
+
+  private Optional<ProvedFactor> proof(Factor factor) {
     for (var proof : factors) {
       if (proof.factor() == factor) {
         return factor != Factor.SECURITY_STATUS
                 && factorsNotBefore.filter(proof.at()::isBefore).isPresent()
             ? Optional.empty()
-            : Optional.of(proof.at());
+            : Optional.of(proof);
       }
     }
     return Optional.empty();
   }
 
-  /** Whether a proof of that time was made for what is to be issued now. */
-  boolean isForThis(Instant proof) {
-    return askedAt.filter(proof::isBefore).isEmpty();
+  /**
+   * Whether a factor was proved for this request, and nothing was issued for that proof yet. Where
+   * nothing is issued, whether it was proved at all.
+   */
+  boolean isProvedForThis(Factor factor) {
+    return proof(factor)
+        .filter(proof -> request.isEmpty() || proof.request().equals(request))
+        .isPresent();
   }
 
-  /** The same for something that was asked for at that time. */
-  public Facts askedAt(Instant time) {
+  /** The same for what is issued in answer to that request. */
+  public Facts forRequest(UUID id) {
     return new Facts(
         now,
         service,
@@ -103,31 +113,31 @@ public record Facts(
         device,
         factors,
         factorsNotBefore,
-        Optional.of(time));
+        Optional.of(id));
   }
 
   /** The same at another time. */
   public Facts at(Instant time) {
     return new Facts(
-        time, service, clientAddress, zones, person, device, factors, factorsNotBefore, askedAt);
+        time, service, clientAddress, zones, person, device, factors, factorsNotBefore, request);
   }
 
   /** The same on the way to another service. */
   public Facts with(ServiceFacts other) {
     return new Facts(
-        now, other, clientAddress, zones, person, device, factors, factorsNotBefore, askedAt);
+        now, other, clientAddress, zones, person, device, factors, factorsNotBefore, request);
   }
 
   /** The same with another person. */
   public Facts with(PersonFacts other) {
     return new Facts(
-        now, service, clientAddress, zones, other, device, factors, factorsNotBefore, askedAt);
+        now, service, clientAddress, zones, other, device, factors, factorsNotBefore, request);
   }
 
   /** The same with another device. */
   public Facts with(DeviceFacts other) {
     return new Facts(
-        now, service, clientAddress, zones, person, other, factors, factorsNotBefore, askedAt);
+        now, service, clientAddress, zones, person, other, factors, factorsNotBefore, request);
   }
 
   /** The same with what the device's reports come to: good ones prove its state. */
@@ -140,13 +150,13 @@ public record Facts(
   /** The same from other zones. */
   public Facts withZones(ZoneFacts other) {
     return new Facts(
-        now, service, clientAddress, other, person, device, factors, factorsNotBefore, askedAt);
+        now, service, clientAddress, other, person, device, factors, factorsNotBefore, request);
   }
 
   /** The same with other proofs. */
   public Facts withFactors(List<ProvedFactor> other) {
     return new Facts(
-        now, service, clientAddress, zones, person, device, other, factorsNotBefore, askedAt);
+        now, service, clientAddress, zones, person, device, other, factorsNotBefore, request);
   }
 
   private static List<ProvedFactor> newest(List<ProvedFactor> factors) {

@@ -12,8 +12,10 @@ import java.util.Optional;
  *     cookie neither: the rule must look at the place, or ask for something that the person holds,
  *     no longer ago than it says. What happens to have been proved in the session counts for
  *     nothing: nobody asks for it again
+ * @param issues whether something is handed out once for each permit, so that a proof without an
+ *     age is made for this alone; otherwise it would stay good as long as the session
  */
-public record OwnRule(String service, boolean strong) {
+public record OwnRule(String service, boolean strong, boolean issues) {
   /**
    * Why a permit doesn't count, for the record; empty where it does.
    *
@@ -30,7 +32,7 @@ public record OwnRule(String service, boolean strong) {
     var enough =
         !strong
             || decided.filter(OwnRule::looksAtThePlace).isPresent()
-            || decided.filter(OwnRule::asksForWhatIsHeld).isPresent();
+            || decided.filter(this::asksForWhatIsHeld).isPresent();
     return enough
         ? Optional.empty()
         : Optional.of(
@@ -38,14 +40,14 @@ public record OwnRule(String service, boolean strong) {
                 + " max-age");
   }
 
-  private static boolean asksForWhatIsHeld(Rule rule) {
+  private boolean asksForWhatIsHeld(Rule rule) {
     return rule.effect() instanceof Effect.Require(var factors, var _)
-        && factors.stream().anyMatch(OwnRule::isHeldNow);
+        && factors.stream().anyMatch(this::isHeldNow);
   }
 
   /** A proof that stays good for as long as the session would be worth what its cookie is. */
-  private static boolean isHeldNow(Effect.Requirement required) {
-    return required.maxAge().isPresent()
+  private boolean isHeldNow(Effect.Requirement required) {
+    return (required.maxAge().isPresent() || issues)
         && switch (required.factor()) {
           case CERTIFICATE, DEVICE -> true;
           // What is typed can be told on the telephone, and to a page that only looks like ours.

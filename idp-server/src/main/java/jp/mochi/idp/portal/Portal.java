@@ -64,7 +64,7 @@ public enum Portal {
   }
 
   OwnRule rule() {
-    return new OwnRule(service, strong);
+    return new OwnRule(service, strong, false);
   }
 
   /** Whether it is for people with a role alone. */
@@ -74,7 +74,7 @@ public enum Portal {
 
   /** Somebody wants to see it. */
   SignOnRequest request(URI baseUrl, Instant now, boolean recorded) {
-    return new SignOnRequest(
+    return SignOnRequest.begun(
         requester,
         service,
         japanese,

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -80,6 +81,17 @@ public final class BrowserSessions {
   }
 
   /**
+   * A session as it is in this moment, with what was spent of it since it was read; as it was read
+   * where more than that has changed, which whoever issues then finds.
+   */
+  public Session asItIs(Session session) {
+    return database
+        .read(handle -> sessions.byId(handle, session.id()))
+        .filter(now -> now.version() == session.version())
+        .orElse(session);
+  }
+
+  /**
    * A session that was opened, with what else came of its transaction.
    *
    * @param ended another person's, which it took the place of in this browser: its services are
@@ -109,7 +121,7 @@ public final class BrowserSessions {
 
   private <T> Opened<T> open(
       Handle handle, Person person, ProvedFactor proof, Visitor visitor, T alongside) {
-    var before = visitor.sessionSecret().flatMap(s -> sessions.find(handle, s, proof.at(), limits));
+    var before = visitor.sessionSecret().flatMap(s -> sessions.hold(handle, s, proof.at(), limits));
     var mine = before.filter(session -> session.person().equals(person.id()));
     var ended =
         mine.isEmpty()
@@ -161,12 +173,14 @@ public final class BrowserSessions {
    * @param person whose it is
    * @param certificate what the session keeps of it
    * @param device the registered device that it is of, where it is one
+   * @param request the id of the request that it was asked for
    * @param detail for the record
    */
   public record CertificateProof(
       Person person,
       HeldCertificate certificate,
       Optional<String> device,
+      UUID request,
       Map<String, String> detail) {
     public CertificateProof {
       detail = Map.copyOf(detail);
@@ -182,7 +196,8 @@ public final class BrowserSessions {
    *     which the answer is made to last
    */
   public Certified certify(CertificateProof proved, Visitor visitor, Predicate<Handle> first) {
-    var proof = new ProvedFactor(Factor.CERTIFICATE, clock.instant());
+    var request = Optional.of(proved.request());
+    var proof = new ProvedFactor(Factor.CERTIFICATE, clock.instant(), request);
     var certified =
         database.<Certified>write(
             handle ->
@@ -218,7 +233,7 @@ public final class BrowserSessions {
   private Certified certify(
       Handle handle, CertificateProof proved, ProvedFactor proof, Visitor visitor) {
     var person = proved.person();
-    var before = visitor.sessionSecret().flatMap(s -> sessions.find(handle, s, proof.at(), limits));
+    var before = visitor.sessionSecret().flatMap(s -> sessions.hold(handle, s, proof.at(), limits));
     if (before.isPresent() && !before.get().person().equals(person.id())) {
       return new Certified.OfAnother(before.get());
     }
@@ -245,7 +260,7 @@ public final class BrowserSessions {
       Handle handle, Session session, boolean recovery, Visitor visitor, Instant now) {
     var proof = new ProvedFactor(Factor.ONE_TIME_CODE, now);
     return sessions
-        .byId(handle, session.id())
+        .holdById(handle, session.id())
         .filter(there -> !limits.exceeded(there, now))
         .flatMap(
             there -> {
@@ -269,9 +284,10 @@ public final class BrowserSessions {
    *
    * @param key the key's id
    * @param device the device's id
+   * @param request the id of the request that it was asked for
    * @param detail for the record
    */
-  public record KeyProof(String key, String device, Map<String, String> detail) {
+  public record KeyProof(String key, String device, UUID request, Map<String, String> detail) {
     public KeyProof {
       detail = Map.copyOf(detail);
     }
@@ -286,10 +302,11 @@ public final class BrowserSessions {
    */
   public Optional<NewSession> prove(
       Handle handle, KeyProof proved, PersonId person, Visitor visitor) {
-    var proof = new ProvedFactor(Factor.DEVICE, clock.instant());
+    var request = Optional.of(proved.request());
+    var proof = new ProvedFactor(Factor.DEVICE, clock.instant(), request);
     return visitor
         .sessionSecret()
-        .flatMap(secret -> sessions.find(handle, secret, proof.at(), limits))
+        .flatMap(secret -> sessions.hold(handle, secret, proof.at(), limits))
         .filter(session -> session.person().equals(person))
         .map(session -> session.on(Optional.of(proved.device()), Factor.CERTIFICATE))
         .flatMap(s -> sessions.renew(handle, s, with(s, proof), s.passwordState(), proof.at()))

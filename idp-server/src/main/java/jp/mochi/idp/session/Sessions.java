@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import jp.mochi.device.app.Matches;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.ProvedFactor;
@@ -45,6 +46,9 @@ public final class Sessions {
           + " version = version + 1"
           + " WHERE id = ? RETURNING "
           + COLUMNS;
+  private static final String SPEND =
+      "UPDATE session SET factors = replace(factors, ?, '')"
+          + " WHERE id = ? AND version = ? AND factors LIKE ?";
   private static final Duration TOUCH_EVERY = Duration.ofMinutes(1);
 
   private final Matches matches = new Matches();
@@ -177,17 +181,36 @@ public final class Sessions {
         .orElseThrow(() -> new IllegalStateException("a session that ended in its own opening"));
   }
 
-  /** The session that a cookie's value opens, unless it is past its limits. */
-  public Optional<Session> find(Handle handle, String value, Instant now, SessionLimits limits) {
+  /**
+   * The session that a cookie's value opens, for a transaction that goes on to change it: nobody
+   * spends meanwhile what it has read, and would write again.
+   */
+  Optional<Session> hold(Handle handle, String value, Instant now, SessionLimits limits) {
     return SessionCookie.parse(value)
-        .flatMap(cookie -> opened(handle, cookie))
+        .flatMap(cookie -> opened(handle, RowLock.after(handle, BY_COOKIE), cookie))
         .filter(session -> !limits.exceeded(session, now));
   }
 
-  private static Optional<Session> opened(Handle handle, SessionCookie cookie) {
+  /** The session of this public id, for a transaction that goes on to change it. */
+  Optional<Session> holdById(Handle handle, String id) {
+    return Prepared.one(
+        handle,
+        RowLock.after(handle, BY_ID),
+        statement -> statement.setString(1, id),
+        Sessions::session);
+  }
+
+  /** The session that a cookie's value opens, unless it is past its limits. */
+  public Optional<Session> find(Handle handle, String value, Instant now, SessionLimits limits) {
+    return SessionCookie.parse(value)
+        .flatMap(cookie -> opened(handle, BY_COOKIE, cookie))
+        .filter(session -> !limits.exceeded(session, now));
+  }
+
+  private static Optional<Session> opened(Handle handle, String sql, SessionCookie cookie) {
     return Prepared.one(
             handle,
-            BY_COOKIE,
+            sql,
             statement -> statement.setString(1, cookie.id()),
             row ->
                 cookie.opens(row.getBytes("secret_hash"))
@@ -223,6 +246,32 @@ public final class Sessions {
             statement.setLong(3, now.toEpochMilli());
           });
     }
+  }
+
+  /**
+   * For the transaction that issues the answer to this request: spends the proofs that were made
+   * for it, by one statement, so that of two answers one rests on them. Does not count as a change:
+   * in another tab something else may be under way that needs none of them.
+   *
+   * @param session as it was read for the decision
+   * @return false where they were spent since it was read, so that something must be proved anew
+   */
+  public boolean spend(Handle handle, Session session, UUID request) {
+    var isMade = Optional.of(request);
+    if (session.factors().stream().noneMatch(proof -> proof.request().equals(isMade))) {
+      return true; // the decision rests on none
+    }
+    var mark = FactorText.mark(request);
+    return Prepared.update(
+            handle,
+            SPEND,
+            statement -> {
+              statement.setString(1, mark);
+              statement.setString(2, session.id());
+              statement.setLong(3, session.version());
+              statement.setString(4, "%" + mark + "%");
+            })
+        == 1;
   }
 
   /**
@@ -416,8 +465,7 @@ public final class Sessions {
 
   private static List<ProvedFactor> millis(List<ProvedFactor> factors) {
     var text = new ArrayList<ProvedFactor>();
-    factors.forEach(
-        f -> text.add(new ProvedFactor(f.factor(), f.at().truncatedTo(ChronoUnit.MILLIS))));
+    factors.forEach(f -> text.add(f.at(f.at().truncatedTo(ChronoUnit.MILLIS))));
     return text;
   }
 }

@@ -22,8 +22,8 @@ public interface Requester {
    * Issues. Must hold everything in one transaction: the session as it is now, the request
    * consumed, the audit record. The only way to an assertion.
    *
-   * @return empty when the permit was given by a policy that is no longer in force: then nothing
-   *     has happened, and the loop decides again
+   * @return empty when the permit was given by a policy that is no longer in force, or by a proof
+   *     that another answer has spent: then nothing has happened, and the loop decides again
    */
   Optional<Answer> permitted(
       SignOnRequest request,

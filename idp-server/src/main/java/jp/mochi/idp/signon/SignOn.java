@@ -228,7 +228,10 @@ public final class SignOn {
         : need(request, factor, permit, session, visitor, List.of());
   }
 
-  /** The policy changed between the decision and the transaction that would have obeyed it. */
+  /**
+   * The policy changed between the decision and the transaction that would have obeyed it, or
+   * another answer has spent the proof that it was to rest on.
+   */
   private Outcome again(
       SignOnRequest request,
       Visitor visitor,
@@ -238,8 +241,14 @@ public final class SignOn {
       int left) {
     policy.catchUp();
     return left > 0
-        ? evaluate(request, visitor, session, person, left)
+        ? evaluate(request, visitor, asItIs(session), person, left)
         : refuse(request, decided(Reason.CHANGED_MEANWHILE, outdated), session, visitor);
+  }
+
+  /** With what is spent by now; a certificate that didn't count in this turn still doesn't. */
+  private Session asItIs(Session session) {
+    var now = sessions.asItIs(session);
+    return session.certificate().isPresent() ? now : now.without(Factor.CERTIFICATE);
   }
 
   private Outcome need(
@@ -386,7 +395,7 @@ public final class SignOn {
             person,
             device,
             session == null ? Optional.empty() : posture(now, session, device, visitor));
-    return requester(request).issues() ? facts.askedAt(request.askedAt()) : facts;
+    return requester(request).issues() ? facts.forRequest(request.id()) : facts;
   }
 
   /** Only of a device that counts: how another one is tells nothing. */

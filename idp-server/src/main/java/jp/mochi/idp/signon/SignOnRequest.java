@@ -2,12 +2,16 @@ package jp.mochi.idp.signon;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What was asked, and nothing of what was proved: this is what travels in the sealed token while
  * pages are shown.
  *
+ * @param id names this request and no other, from its beginning to its answer: a proof that is made
+ *     for it says so
  * @param requester the name of the {@link Requester} that asked
  * @param service the short name of the service the person wants to go to
  * @param serviceNameJa what Japanese screens call it
@@ -19,6 +23,7 @@ import java.util.Optional;
  * @param startAgain where the person can start again at the service, if known
  */
 public record SignOnRequest(
+    UUID id,
     String requester,
     String service,
     String serviceNameJa,
@@ -29,12 +34,38 @@ public record SignOnRequest(
     Instant askedAt,
     Optional<String> startAgain) {
   public SignOnRequest {
+    Objects.requireNonNull(id);
     details = Map.copyOf(details);
+  }
+
+  /** One that begins here. */
+  public static SignOnRequest begun(
+      String requester,
+      String service,
+      String serviceNameJa,
+      String serviceNameEn,
+      boolean forceAuthn,
+      boolean passive,
+      Map<String, String> details,
+      Instant askedAt,
+      Optional<String> startAgain) {
+    return new SignOnRequest(
+        UUID.randomUUID(),
+        requester,
+        service,
+        serviceNameJa,
+        serviceNameEn,
+        forceAuthn,
+        passive,
+        details,
+        askedAt,
+        startAgain);
   }
 
   /** The same with other words of the requester's. */
   public SignOnRequest with(Map<String, String> otherDetails) {
     return new SignOnRequest(
+        id,
         requester,
         service,
         serviceNameJa,
@@ -42,6 +73,21 @@ public record SignOnRequest(
         forceAuthn,
         passive,
         otherDetails,
+        askedAt,
+        startAgain);
+  }
+
+  /** The same request to another entry of the service. */
+  public SignOnRequest to(String otherService, String nameJa, String nameEn) {
+    return new SignOnRequest(
+        id,
+        requester,
+        otherService,
+        nameJa,
+        nameEn,
+        forceAuthn,
+        passive,
+        details,
         askedAt,
         startAgain);
   }

@@ -91,10 +91,18 @@ class CertificateSignOnTest {
   }
 
   @Test
-  void theSessionKeepsTheProofForTheNextService() throws Exception {
+  void theSessionKeepsTheProofForAServiceWhoseRuleSaysForHowLong() throws Exception {
     success(signedOn(browser, "strict", tanaka));
     success(house.ask(browser, "phone"));
-    success(house.ask(browser, "strict"));
+  }
+
+  @Test
+  void eachAssertionIsProvedForByItselfWhereTheRuleDoesNotSay() throws Exception {
+    success(signedOn(browser, "strict", tanaka));
+    var asking = house.ask(browser, "strict");
+    PhoneHouse.ask(browser.copy().get(house.request("strict").redirect())); // a stolen cookie
+    success(house.show(browser, asking, Phone.holding(tanaka)));
+    PhoneHouse.ask(house.ask(browser, "strict"));
   }
 
   @Test
@@ -115,7 +123,7 @@ class CertificateSignOnTest {
     })
     void isTheOneAskedForAmongThoseProved(String comparison, String asked) throws Exception {
       success(signedOn(browser, "strict", tanaka));
-      var request = house.request("strict").containing(context(comparison, asked));
+      var request = house.request("phone").containing(context(comparison, asked));
       assertEquals(asked, contextClass(success(browser.get(request.redirect()))));
     }
 
@@ -123,7 +131,7 @@ class CertificateSignOnTest {
     @CsvSource({"minimum, " + PASSWORD, "minimum, " + TLS_CLIENT, "better, " + TLS_CLIENT})
     void isTheStrongestWhereThatIsAskedFor(String comparison, String asked) throws Exception {
       success(signedOn(browser, "strict", tanaka));
-      var request = house.request("strict").containing(context(comparison, asked));
+      var request = house.request("phone").containing(context(comparison, asked));
       assertEquals(MFA, contextClass(success(browser.get(request.redirect()))));
     }
 
@@ -210,6 +218,16 @@ class CertificateSignOnTest {
       var witnessed = house.witness(asking, Phone.holding(tanaka));
       success(browser.post("/login/proof", witnessed.fields()));
       success(browser.post("/login/proof", witnessed.fields()));
+    }
+
+    @Test
+    void thatWasMadeForOneAnswerIsAskedForAgainWhenItIsReloaded() throws Exception {
+      var asking = house.afterPassword(browser, "strict", "tanaka");
+      var witnessed = house.witness(asking, Phone.holding(tanaka));
+      success(browser.post("/login/proof", witnessed.fields()));
+      var again = browser.post("/login/proof", witnessed.fields());
+      assertEquals(200, again.status());
+      success(house.show(browser, again, Phone.holding(tanaka)));
     }
 
     @Test

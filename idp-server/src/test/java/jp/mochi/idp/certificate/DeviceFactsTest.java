@@ -29,11 +29,11 @@ class DeviceFactsTest {
         - name: bound
           reason: {ja: 端末の鍵で, en: By a key of this phone alone}
           if: {services: [strict], device: {binding-at-least: device-bound-key}}
-          require: [certificate]
+          require: [{factor: certificate, max-age: 40d}]
         - name: phone
           reason: {ja: 端末だけで, en: By phone alone}
           if: {services: [phone]}
-          require: [certificate]
+          require: [{factor: certificate, max-age: 40d}]
         - name: lax
           reason: {ja: パスワードで, en: By password}
           if: {services: [lax]}

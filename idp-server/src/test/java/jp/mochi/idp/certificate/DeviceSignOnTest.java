@@ -42,15 +42,15 @@ class DeviceSignOnTest {
         - name: strict
           reason: {ja: 会社の端末で, en: With your company phone}
           if: {services: [strict], device: {ownership: corporate}}
-          require: [certificate]
+          require: [{factor: certificate, max-age: 40d}]
         - name: bound
           reason: {ja: 端末の鍵で, en: By a key of this phone alone}
           if: {services: [lax], device: {binding-at-least: device-bound-key}}
-          require: [certificate]
+          require: [{factor: certificate, max-age: 40d}]
         - name: phone
           reason: {ja: 端末だけで, en: By phone alone}
           if: {services: [phone]}
-          require: [certificate]
+          require: [{factor: certificate, max-age: 40d}]
       """;
 
   @TempDir private Path dir;

@@ -37,7 +37,7 @@ class DraftsOnPhonesTest {
         - name: company phones
           reason: {ja: 会社の端末で, en: With your company phone}
           if: {device: {ownership: corporate, binding-at-least: copyable-key}}
-          require: [certificate, security-status]
+          require: [{factor: certificate, max-age: 40d}, security-status]
         - name: others
           reason: {ja: 本人確認, en: Who it is}
           require: [password]

@@ -28,7 +28,7 @@ final class PhoneHouse implements AutoCloseable {
         - name: phone
           reason: {ja: 端末だけで, en: By phone alone}
           if: {services: [phone]}
-          require: [certificate]
+          require: [{factor: certificate, max-age: 40d}]
         - name: others
           reason: {ja: 本人確認, en: Who it is}
           require: [password]

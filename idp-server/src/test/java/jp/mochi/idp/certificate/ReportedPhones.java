@@ -45,11 +45,11 @@ abstract class ReportedPhones {
         - name: lax
           reason: {ja: 会社の端末で, en: With your company phone}
           if: {services: [lax], device: {compliance: [compliant, grace]}}
-          require: [certificate]
+          require: [{factor: certificate, max-age: 40d}]
         - name: strict
           reason: {ja: 整った端末で, en: With a phone in good order}
           if: {services: [strict]}
-          require: [security-status, certificate]
+          require: [security-status, {factor: certificate, max-age: 40d}]
         - name: lately
           reason: {ja: 新しい報告で, en: With a new report}
           if: {services: [lately]}
@@ -57,7 +57,7 @@ abstract class ReportedPhones {
         - name: phone
           reason: {ja: 端末だけで, en: By phone alone}
           if: {services: [phone]}
-          require: [certificate]
+          require: [{factor: certificate, max-age: 40d}]
       """;
 
   @TempDir Path dir;

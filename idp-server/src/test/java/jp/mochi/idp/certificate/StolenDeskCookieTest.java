@@ -24,7 +24,7 @@ class StolenDeskCookieTest {
         - name: phone
           reason: {ja: 端末だけで, en: By phone alone}
           if: {services: [phone]}
-          require: [certificate]
+          require: [{factor: certificate, max-age: 40d}]
       """;
 
   @TempDir private Path dir;

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,6 +52,9 @@ import jp.mochi.metadata.ServiceOptions;
 final class CompanyExample {
   static final Path HOME = Path.of("../conf/examples/company");
   static final String NOTHING = "-";
+
+  /** The sign-on that a row is about. */
+  private static final UUID THIS = new UUID(0, 0);
 
   private static final ZoneId TOKYO = ZoneId.of("Asia/Tokyo");
   private static final LocalDate SOME_MONDAY = LocalDate.of(2026, 11, 16);
@@ -153,9 +157,14 @@ final class CompanyExample {
     private List<ProvedFactor> proofs() {
       return items(proved).stream()
           .map(item -> item.split(" "))
-          .map(
-              item -> new ProvedFactor(Factor.of(item[0]).orElseThrow(), now().minus(age(item[1]))))
+          .map(item -> proof(Factor.of(item[0]).orElseThrow(), item[1]))
           .toList();
+    }
+
+    private ProvedFactor proof(Factor factor, String age) {
+      return age.equals("now")
+          ? new ProvedFactor(factor, now(), Optional.of(THIS))
+          : new ProvedFactor(factor, now().minus(age(age)));
     }
 
     /** What is known in this row, where the company's server can prove these factors. */
@@ -169,15 +178,17 @@ final class CompanyExample {
         throw new IllegalArgumentException("no command registers " + service());
       }
       boolean devices = available.contains(Factor.CERTIFICATE);
-      return new Facts(
-          now(),
-          service,
-          address().toString(),
-          new ZoneFacts(membership.in(), membership.out(), membership.unknown()),
-          person(),
-          devices ? deviceFacts() : DeviceFacts.UNKNOWN,
-          proofs().stream().filter(proof -> available.contains(proof.factor())).toList(),
-          Optional.empty());
+      var facts =
+          new Facts(
+              now(),
+              service,
+              address().toString(),
+              new ZoneFacts(membership.in(), membership.out(), membership.unknown()),
+              person(),
+              devices ? deviceFacts() : DeviceFacts.UNKNOWN,
+              proofs().stream().filter(proof -> available.contains(proof.factor())).toList(),
+              Optional.empty());
+      return facts.forRequest(THIS);
     }
   }
 

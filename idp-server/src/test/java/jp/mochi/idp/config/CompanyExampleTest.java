@@ -164,15 +164,7 @@ final class CompanyExampleTest {
     assertEquals(
         name.equals(TODAY)
             ? List.of()
-            : List.of(
-                "register another phone 15m",
-                "administration 15m",
-                "finance 1h",
-                "company phone confidential",
-                "company phone internal",
-                "company phone in grace",
-                "personal phone internal",
-                "personal phone confidential 1h"),
+            : List.of("register another phone 15m", "administration 15m", "finance 1h"),
         told.stream()
             .filter(each -> each.code() != FaultCode.POLICY_IN_APP)
             .map(each -> String.join(" ", each.arguments()))

@@ -11,9 +11,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.ServiceFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the check says of rules that some devices can't meet, or that a thief can. */
 final class PlatformCheckTest {
@@ -105,33 +107,43 @@ final class PlatformCheckTest {
         said("require: " + require, ALL, FaultCode.POLICY_STOLEN, FaultCode.POLICY_STOLEN_SESSION));
   }
 
-  @Test
-  void saysNothingWhereTheKeyIsProvedForEachAssertion() {
-    assertEquals(
-        List.of(),
-        said(
-            "require: [password, certificate, device]",
-            ALL,
-            FaultCode.POLICY_STOLEN,
-            FaultCode.POLICY_STOLEN_SESSION));
+  private static final FaultCode[] STOLEN = {
+    FaultCode.POLICY_STOLEN, FaultCode.POLICY_STOLEN_THERE, FaultCode.POLICY_STOLEN_SESSION
+  };
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[password, certificate]",
+        "[password, device]",
+        "[password, {factor: certificate, max-age: 8h}, device]",
+        "[{factor: password, max-age: 8h}]",
+      })
+  void saysNothingWhereTheDeviceIsProvedForEachAssertionOrNotAskedFor(String require) {
+    assertEquals(List.of(), said("require: " + require, ALL, STOLEN));
   }
 
-  @Test
-  void saysThatItWorksAsLongAsTheSessionWhereAProofMayBeOfAnyAge() {
-    assertEquals(
-        List.of("3 rules.require [a]"),
-        said("require: [password, certificate]", ALL, FaultCode.POLICY_STOLEN_SESSION));
-    var proved = "if: {proved: {password: 10m}}, require: [password, certificate]";
-    assertEquals(List.of(), said(proved, ALL, FaultCode.POLICY_STOLEN_SESSION));
-    assertEquals(List.of("3 rules.require [a, 10m]"), said(proved, ALL, FaultCode.POLICY_STOLEN));
-    assertEquals(
-        List.of(),
-        said(
-            "require: [{factor: password, max-age: 8h}]",
-            ALL,
-            FaultCode.POLICY_STOLEN,
-            FaultCode.POLICY_STOLEN_SESSION),
-        "no device was asked for");
+  /** There nothing is answered once for all, so that a proof for one answer counts on. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "require: [password, certificate]                                   | 3 rules.require [a, wiki]",
+        "require: [password, device]                                        | 3 rules.require [a, wiki]",
+        "require: [{factor: password, max-age: 8h}, device]                 | 3 rules.require [a, 8h, wiki]",
+        "if: {proved: {password: 10m}}, require: [password, certificate]    | 3 rules.require [a, 10m, wiki]",
+        "if: {tags: [open]}, require: [password, certificate]               | 3 rules.require [a, wiki]",
+        "if: {tags: [closed]}, require: [password, certificate]             | ''",
+        "if: {services: [crm]}, require: [password, certificate]            | ''",
+        "if: {services: ['mochi:me', 'mochi:helpdesk']}, require: [device]"
+            + " | 3 rules.require [a, mochi:me, mochi:helpdesk]",
+        "require: [password, {factor: device, max-age: 1h}]                 | 3 rules.require [a, 1h]",
+      })
+  void saysForHowLongAStolenCookieWorksWhereRulesAreAskedWithEveryRequest(
+      String rule, String warned) {
+    var wiki = new ServiceFacts("wiki", Set.of("open"), Optional.empty(), Optional.empty());
+    var scope = new PolicyScope(ALL.available(), Optional.empty(), List.of(), true, List.of(wiki));
+    assertEquals(warned.isEmpty() ? List.of() : List.of(warned), said(rule, scope, STOLEN));
   }
 
   @Test

@@ -37,23 +37,34 @@ final class KeyHouse implements AutoCloseable {
   private static final String POLICY =
       """
       version: 1
-      zones: {office: {ranges: [192.0.2.0/24]}}
+      zones:
+        office: {ranges: [192.0.2.0/24]}
+        road: {ranges: [198.51.100.0/24]}
+        branch: {ranges: [203.0.113.0/24]}
       rules:
         - name: a phone
           reason: {ja: 社内で, en: In the office}
           if: {services: ["mochi:enrolment"], zones: [office]}
           require: [password]
+        - name: another phone
+          reason: {ja: この端末で, en: By this phone}
+          if: {services: ["mochi:enrolment"], zones: [road]}
+          require: [password, device]
+        - name: another phone lately
+          reason: {ja: 最近の端末の鍵で, en: By your phone's key of late}
+          if: {services: ["mochi:enrolment"], zones: [branch]}
+          require: [password, {factor: device, max-age: 1h}]
         - name: bound
           reason: {ja: この端末の鍵で, en: By a key of this phone alone}
           if: {services: [strict], device: {binding-at-least: device-bound-key}}
           require: [password, device]
         - name: key
           reason: {ja: 端末の鍵で, en: By your phone's key}
-          if: {services: [lax, other]}
+          if: {services: [lax, other, wiki]}
           require: [password, device]
         - name: lately
           reason: {ja: 最近の端末の鍵で, en: By your phone's key of late}
-          if: {services: [lately]}
+          if: {services: [lately, tasks]}
           require: [password, {factor: device, max-age: 1h}]
       """;
 
@@ -83,7 +94,7 @@ final class KeyHouse implements AutoCloseable {
     return new KeyHouse(dir, house, time);
   }
 
-  private static String entity(String service) {
+  static String entity(String service) {
     return "https://" + service + ".example/sp";
   }
 

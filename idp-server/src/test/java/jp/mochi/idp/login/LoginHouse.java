@@ -185,7 +185,7 @@ final class LoginHouse implements AutoCloseable {
   }
 
   static SignOnRequest request() {
-    return new SignOnRequest(
+    return SignOnRequest.begun(
         "saml",
         "groupware",
         "サイボウズ ガルーン",

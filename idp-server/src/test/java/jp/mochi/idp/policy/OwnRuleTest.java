@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 
 /** Which rule opens a page of our own that a password alone must not. */
 class OwnRuleTest {
-  private static final OwnRule STRONG = new OwnRule("mochi:helpdesk", true);
-  private static final OwnRule PLAIN = new OwnRule("mochi:helpdesk", false);
+  private static final OwnRule STRONG = new OwnRule("mochi:helpdesk", true, false);
+  private static final OwnRule PLAIN = new OwnRule("mochi:helpdesk", false, false);
+  private static final OwnRule HANDING_OUT = new OwnRule("mochi:helpdesk", true, true);
   private static final Clause NAMED =
       new Clause.Among(Subject.SERVICES, Set.of("mochi:helpdesk"), false);
 
@@ -59,6 +60,15 @@ class OwnRuleTest {
     assertEquals(false, opens(STRONG, asking(ever(Factor.PASSWORD), ever(Factor.CERTIFICATE))));
     assertEquals(false, opens(STRONG, asking(within(Factor.SECURITY_STATUS, 5))));
     assertEquals(false, opens(STRONG, new Effect.Permit(Obligations.NONE)));
+  }
+
+  @Test
+  void whatIsProvedForEachAnswerOpensWhatIsHandedOutOnce() {
+    for (var held : List.of(Factor.CERTIFICATE, Factor.DEVICE)) {
+      assertEquals(true, opens(HANDING_OUT, asking(ever(Factor.PASSWORD), ever(held))));
+    }
+    assertEquals(false, opens(HANDING_OUT, asking(ever(Factor.PASSWORD))));
+    assertEquals(false, opens(HANDING_OUT, asking(ever(Factor.ONE_TIME_CODE))));
   }
 
   @Test

@@ -12,8 +12,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import jp.mochi.idp.database.Engine;
 import jp.mochi.idp.database.OpenDatabase;
@@ -174,6 +178,52 @@ class SessionsTest {
     assertFalse(unchanged(ended));
     assertFalse(unchanged(changed));
     assertEquals(Optional.empty(), write(handle -> sessions.end(handle, ended.session().id())));
+  }
+
+  @Test
+  void aProofIsSpentOnceForTheRequestThatItWasMadeFor() {
+    var mine = UUID.randomUUID();
+    var other = UUID.randomUUID();
+    var certificate = new ProvedFactor(Factor.CERTIFICATE, NOW, Optional.of(mine));
+    var device = new ProvedFactor(Factor.DEVICE, NOW, Optional.of(other));
+    var session = proving(certificate, device);
+    assertTrue(
+        database.<Boolean>write(h -> sessions.spend(h, session, UUID.randomUUID())), "needs none");
+    assertTrue(database.<Boolean>write(h -> sessions.spend(h, session, mine)));
+    assertFalse(
+        database.<Boolean>write(h -> sessions.spend(h, session, mine)), "as it was read before");
+    var now = database.read(h -> sessions.byId(h, session.id())).orElseThrow();
+    var spent = new ProvedFactor(Factor.CERTIFICATE, certificate.at());
+    assertEquals(List.of(spent, device.at(spent.at())), now.factors());
+    assertTrue(database.<Boolean>write(h -> sessions.spend(h, now, mine)), "rests on none by now");
+    assertTrue(database.<Boolean>write(h -> sessions.unchanged(h, session)), "no change to others");
+    assertTrue(database.<Boolean>write(h -> sessions.spend(h, now, other)));
+  }
+
+  private Session proving(ProvedFactor... proofs) {
+    var opened = create(TANAKA, NOW);
+    return database
+        .write(h -> sessions.renew(h, opened.session(), List.of(proofs), Optional.empty(), NOW))
+        .orElseThrow()
+        .session();
+  }
+
+  /** Two answers at once, each with the session as it was before either. */
+  @Test
+  void ofManyAnswersAtOnceOneRestsOnAProof() throws Exception {
+    var request = UUID.randomUUID();
+    var session = proving(new ProvedFactor(Factor.DEVICE, NOW, Optional.of(request)));
+    try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<Boolean> answer =
+          () ->
+              database.write(
+                  h -> sessions.unchanged(h, session) && sessions.spend(h, session, request));
+      var rested = 0;
+      for (var each : pool.invokeAll(Collections.nCopies(8, answer))) {
+        rested += each.get() ? 1 : 0;
+      }
+      assertEquals(1, rested);
+    }
   }
 
   @Test

@@ -20,7 +20,7 @@ class SignOnTokenTest {
 
   private final SignOnToken tokens = at(NOW);
   private final SignOnRequest request =
-      new SignOnRequest(
+      SignOnRequest.begun(
           "saml",
           "groupware",
           "グループウェア",
@@ -40,7 +40,7 @@ class SignOnTokenTest {
   @Test
   void bringsARequestBackThatDoesNotSayWhereToStartAgain() {
     var plain =
-        new SignOnRequest("portal", "p", "", "", false, true, Map.of(), NOW, Optional.empty());
+        SignOnRequest.begun("portal", "p", "", "", false, true, Map.of(), NOW, Optional.empty());
     var token = tokens.seal(plain, visitor("one"));
     assertEquals(new SignOnToken.Opened.Open(plain), tokens.open(token, visitor("one")));
   }

@@ -116,7 +116,7 @@ class StaleFactsTest {
 
     private Outcome comesWith(String secret) {
       var request =
-          new SignOnRequest(
+          SignOnRequest.begun(
               "service",
               "crm",
               "crm",

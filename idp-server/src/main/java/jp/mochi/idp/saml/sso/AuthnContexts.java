@@ -38,6 +38,9 @@ final class AuthnContexts {
           TLS_CLIENT,
           REFEDS_MFA);
 
+  /** What a person holds: each is a second factor beside a password. */
+  private static final Set<Factor> HELD = EnumSet.of(Factor.CERTIFICATE, Factor.DEVICE);
+
   private AuthnContexts() {}
 
   /** The factors that count for a request: SAML Core 2.0 §3.4.1, ForceAuthn. */
@@ -49,14 +52,26 @@ final class AuthnContexts {
     return counting;
   }
 
-  /** The factors that a class says were proved. */
-  static Set<Factor> behind(String named) {
+  /**
+   * When what a class says was proved: of several factors the one that was proved first, and of two
+   * that do as well the one that was proved last.
+   */
+  static Optional<Instant> proved(String named, List<ProvedFactor> proofs) {
     return switch (named) {
-      case TIME_SYNC_TOKEN -> EnumSet.of(Factor.ONE_TIME_CODE);
-      case TLS_CLIENT -> EnumSet.of(Factor.CERTIFICATE);
-      case REFEDS_MFA -> EnumSet.of(Factor.PASSWORD, Factor.CERTIFICATE);
-      default -> EnumSet.of(Factor.PASSWORD);
+      case TIME_SYNC_TOKEN -> last(proofs, EnumSet.of(Factor.ONE_TIME_CODE));
+      case TLS_CLIENT -> last(proofs, EnumSet.of(Factor.CERTIFICATE));
+      case REFEDS_MFA ->
+          last(proofs, EnumSet.of(Factor.PASSWORD))
+              .flatMap(one -> last(proofs, HELD).map(other -> one.isBefore(other) ? one : other));
+      default -> last(proofs, EnumSet.of(Factor.PASSWORD));
     };
+  }
+
+  private static Optional<Instant> last(List<ProvedFactor> proofs, Set<Factor> factors) {
+    return proofs.stream()
+        .filter(proof -> factors.contains(proof.factor()))
+        .map(ProvedFactor::at)
+        .max(Instant::compareTo);
   }
 
   /** The class to name, or nothing when the request can't be met with what was proved. */
@@ -86,7 +101,7 @@ final class AuthnContexts {
       return Optional.empty();
     }
     var open = EnumSet.copyOf(available);
-    open.retainAll(EnumSet.of(Factor.PASSWORD, Factor.CERTIFICATE));
+    open.retainAll(EnumSet.of(Factor.PASSWORD, Factor.CERTIFICATE, Factor.DEVICE));
     open.removeAll(proved);
     for (var factor : open) {
       if (choose(requested, with(proved, EnumSet.of(factor))).isPresent()) {
@@ -116,7 +131,7 @@ final class AuthnContexts {
     if (proved.contains(Factor.CERTIFICATE)) {
       named.add(TLS_CLIENT);
     }
-    if (named.contains(PASSWORD) && named.contains(TLS_CLIENT)) {
+    if (named.contains(PASSWORD) && HELD.stream().anyMatch(proved::contains)) {
       named.add(REFEDS_MFA);
     }
     return named;

@@ -24,7 +24,6 @@ import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.Decision;
 import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.Factor;
-import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.saml.codec.AssertionModel;
 import jp.mochi.idp.saml.codec.EncryptionPlan;
@@ -53,8 +52,8 @@ import org.jdbi.v3.core.Handle;
  * <ol>
  *   <li>everything that can be decided is decided, and refused where it must be;
  *   <li>one transaction re-reads the session, which policy is in force and whether anything was
- *       reported of the device, consumes the request's ID, finds the persistent name, notes what
- *       the service is told and appends the audit record;
+ *       reported of the device, spends what was proved for this request, consumes its ID, finds the
+ *       persistent name, notes what the service is told and appends the audit record;
  *   <li>the finished response is held against the request once more, then signed.
  * </ol>
  */
@@ -300,6 +299,9 @@ public final class IssueAssertion {
     if (!grounds.hold(h, order.permit(), order.session().device())) {
       return new Recorded.Outdated();
     }
+    if (!stores.sessions().spend(h, order.session(), order.request().id())) {
+      return new Recorded.Outdated();
+    }
     if (!consume(h, order, draft.now())) {
       return stopped(Reason.REPLAYED_REQUEST, "a request that no other browser has had answered");
     }
@@ -429,13 +431,9 @@ public final class IssueAssertion {
         : Optional.empty();
   }
 
-  /** When what the class says was proved: of several factors the one that was proved first. */
+  /** When what the class says was proved. */
   static Instant authnInstant(Session session, String context) {
-    var behind = AuthnContexts.behind(context);
-    return session.factors().stream()
-        .filter(proof -> behind.contains(proof.factor()))
-        .map(ProvedFactor::at)
-        .min(Instant::compareTo)
+    return AuthnContexts.proved(context, session.factors())
         .orElseThrow(() -> new IllegalStateException("a class without a proof"));
   }
 

@@ -269,7 +269,7 @@ public final class RehearseSignOn {
         session.username(),
         session.started().plus(by),
         session.lastUsed().plus(by),
-        session.factors().stream().map(f -> new ProvedFactor(f.factor(), f.at().plus(by))).toList(),
+        session.factors().stream().map(f -> f.at(f.at().plus(by))).toList(),
         session.passwordState(),
         session.clientAddress(),
         session.certificate(),

@@ -216,7 +216,7 @@ public final class WebSso {
 
   static SignOnRequest signOnRequest(
       String requester, ServiceProvider service, Asked asked, Manner manner) {
-    return new SignOnRequest(
+    return SignOnRequest.begun(
         requester,
         service.name(),
         shown(service, service.displayNameJa()),
@@ -230,16 +230,10 @@ public final class WebSso {
 
   /** The same request for another entry of the same service. */
   static SignOnRequest of(SignOnRequest request, ServiceProvider service) {
-    return new SignOnRequest(
-        request.requester(),
+    return request.to(
         service.name(),
         shown(service, service.displayNameJa()),
-        shown(service, service.displayNameEn()),
-        request.forceAuthn(),
-        request.passive(),
-        request.details(),
-        request.askedAt(),
-        request.startAgain());
+        shown(service, service.displayNameEn()));
   }
 
   /** An entity ID says nothing to people: without a better name they read the short one. */
