@@ -35,7 +35,11 @@ public final class KnownBrowsers {
   /** For how long a replaced secret is still good, for tabs side by side. */
   public static final Duration GRACE = Duration.ofMinutes(5);
 
-  /** A person's browsers beyond this number are forgotten, least recently used first. */
+  /**
+   * A person's browsers beyond this number are forgotten, least recently used first. Those that are
+   * vouched for are counted by themselves: no number of sign-ons by a password alone takes the
+   * place of one.
+   */
   public static final int BROWSERS_PER_PERSON = 20;
 
   /** People of a browser beyond this number are forgotten by it, least recently used first. */
@@ -46,6 +50,9 @@ public final class KnownBrowsers {
           + " WHERE id = ? AND expires > ?";
   private static final String USED =
       "SELECT 1 FROM known_browser_person WHERE browser = ? AND person = ?";
+  private static final String VOUCH =
+      "UPDATE known_browser_person SET vouched = ? WHERE browser = ? AND person = ?";
+  private static final String VOUCHED = USED + " AND vouched IS NOT NULL";
   private static final String USED_AGAIN =
       "UPDATE known_browser_person SET last_used = ? WHERE browser = ? AND person = ?";
 
@@ -117,6 +124,43 @@ public final class KnownBrowsers {
     return standing == Standing.IN_GRACE
         ? Optional.empty()
         : rotate(handle, row.get(), presented.orElseThrow(), now);
+  }
+
+  /**
+   * Notes that a person has shown more than a password in this browser: whoever has found out a
+   * password signs on with it, and has a browser that is known as theirs from then on.
+   */
+  public void vouch(Handle handle, Optional<String> cookie, String person, Instant now) {
+    good(handle, cookie, now).ifPresent(row -> vouch(handle, row.id(), person, now));
+  }
+
+  private static void vouch(Handle handle, String browser, String person, Instant now) {
+    boolean first = !isVouchedFor(handle, browser, person);
+    Rows.change(handle, VOUCH, now.toEpochMilli(), browser, person);
+    if (first) {
+      keepNewest(handle, "vouched IS NOT NULL AND person", person, "browser", BROWSERS_PER_PERSON);
+    }
+  }
+
+  /** The browser's id, if they have. A copied secret is left for the next password to find out. */
+  public Optional<String> vouchedFor(
+      Handle handle, Optional<String> cookie, String person, Instant now) {
+    return good(handle, cookie, now)
+        .map(Row::id)
+        .filter(browser -> isVouchedFor(handle, browser, person));
+  }
+
+  private Optional<Row> good(Handle handle, Optional<String> cookie, Instant now) {
+    return cookie
+        .flatMap(it -> BrowserCookie.parse(it, mark))
+        .flatMap(
+            it ->
+                live(handle, it.id(), now)
+                    .filter(row -> standing(row, it, now) != Standing.OUTDATED));
+  }
+
+  private static boolean isVouchedFor(Handle handle, String browser, String person) {
+    return Rows.one(handle, VOUCHED, row -> true, browser, person).isPresent();
   }
 
   /** Forgets all browsers of a person: a lost phone, somebody who has left. */
@@ -191,7 +235,7 @@ public final class KnownBrowsers {
         now.toEpochMilli(),
         now.plus(LIFETIME).toEpochMilli());
     add(handle, cookie.id(), person, now);
-    keepNewest(handle, "person", person, "browser", BROWSERS_PER_PERSON);
+    keepNewest(handle, "vouched IS NULL AND person", person, "browser", BROWSERS_PER_PERSON);
     return cookie.value(mark);
   }
 
@@ -216,7 +260,7 @@ public final class KnownBrowsers {
     int again = Rows.change(handle, USED_AGAIN, now.toEpochMilli(), browser, person);
     if (again == 0) {
       add(handle, browser, person, now);
-      keepNewest(handle, "person", person, "browser", BROWSERS_PER_PERSON);
+      keepNewest(handle, "vouched IS NULL AND person", person, "browser", BROWSERS_PER_PERSON);
       keepNewest(handle, "browser", browser, "person", PEOPLE_PER_BROWSER);
     }
   }

@@ -35,9 +35,14 @@ abstract class KnownBrowsersContract {
     handle = jdbi().open();
     handle.execute("DROP TABLE IF EXISTS known_browser");
     handle.execute("DROP TABLE IF EXISTS known_browser_person");
-    try (var sql =
-        KnownBrowsers.class.getResourceAsStream(
-            "/" + KnownBrowsers.MIGRATIONS + "/V1__known_browsers.sql")) {
+    for (var script : List.of("V1__known_browsers.sql", "V70__vouched_browsers.sql")) {
+      run(script);
+    }
+  }
+
+  private void run(String script) throws IOException {
+    var path = "/" + KnownBrowsers.MIGRATIONS + "/" + script;
+    try (var sql = KnownBrowsers.class.getResourceAsStream(path)) {
       handle.createScript(new String(sql.readAllBytes(), StandardCharsets.UTF_8)).execute();
     }
   }
@@ -186,6 +191,56 @@ abstract class KnownBrowsersContract {
     assertInstanceOf(Recognition.Stranger.class, recognise(cookies.getFirst(), "tanaka", later));
     assertInstanceOf(Recognition.Known.class, recognise(cookies.get(1), "tanaka", later));
     assertInstanceOf(Recognition.Known.class, recognise(cookies.getLast(), "tanaka", later));
+  }
+
+  @Test
+  void isVouchedForByMoreThanAPasswordAndForThatPersonOnly() {
+    var cookie = signOn(Optional.empty(), "tanaka", NOW);
+    cookie = signOn(cookie, "suzuki", NOW);
+    assertFalse(isVouchedFor(cookie, "tanaka", NOW));
+    browsers.vouch(handle, cookie, "tanaka", NOW);
+    assertTrue(isVouchedFor(cookie, "tanaka", NOW));
+    assertFalse(isVouchedFor(cookie, "suzuki", NOW));
+    cookie = signOn(cookie, "tanaka", NOW.plusSeconds(60));
+    assertTrue(isVouchedFor(cookie, "tanaka", NOW.plusSeconds(61)));
+    browsers.vouch(handle, Optional.of("x"), "suzuki", NOW);
+    browsers.vouch(handle, Optional.empty(), "suzuki", NOW);
+    assertFalse(isVouchedFor(cookie, "suzuki", NOW.plusSeconds(61)));
+  }
+
+  @Test
+  void aCopiedSecretVouchesForNothing() {
+    var copied = signOn(Optional.empty(), "tanaka", NOW);
+    var owners = signOn(copied, "tanaka", NOW.plusSeconds(10));
+    recognise(owners, "tanaka", NOW.plusSeconds(20));
+    browsers.vouch(handle, copied, "tanaka", NOW.plus(KnownBrowsers.GRACE).plusSeconds(60));
+    assertFalse(isVouchedFor(owners, "tanaka", NOW.plusSeconds(20)));
+    browsers.vouch(handle, owners, "tanaka", NOW.plusSeconds(30));
+    assertTrue(isVouchedFor(owners, "tanaka", NOW.plusSeconds(40)));
+    var later = NOW.plus(KnownBrowsers.GRACE).plusSeconds(60);
+    assertFalse(isVouchedFor(copied, "tanaka", later));
+    assertTrue(isVouchedFor(owners, "tanaka", later), "nobody has signed on with the copy");
+  }
+
+  @Test
+  void noNumberOfSignOnsByAPasswordDisplacesOneThatIsVouchedFor() {
+    var owners = signOn(Optional.empty(), "tanaka", NOW);
+    browsers.vouch(handle, owners, "tanaka", NOW);
+    for (int i = 1; i <= 2 * KnownBrowsers.BROWSERS_PER_PERSON; i++) {
+      signOn(Optional.empty(), "tanaka", NOW.plusSeconds(i));
+    }
+    assertTrue(isVouchedFor(owners, "tanaka", NOW.plusSeconds(60)));
+    for (int i = 1; i <= KnownBrowsers.BROWSERS_PER_PERSON; i++) {
+      var another = signOn(Optional.empty(), "tanaka", NOW.plusSeconds(100 + i));
+      browsers.vouch(handle, another, "tanaka", NOW.plusSeconds(100 + i));
+    }
+    assertFalse(isVouchedFor(owners, "tanaka", NOW.plusSeconds(200)));
+    var most = 2 * KnownBrowsers.BROWSERS_PER_PERSON;
+    assertTrue(count("known_browser_person") <= most, "the table is bounded");
+  }
+
+  private boolean isVouchedFor(Optional<String> cookie, String person, Instant now) {
+    return browsers.vouchedFor(handle, cookie, person, now).isPresent();
   }
 
   @Test

@@ -20,6 +20,7 @@ import jp.mochi.idp.config.PolicyScope;
 import jp.mochi.idp.gate.Gate;
 import jp.mochi.idp.guess.GuessLimits;
 import jp.mochi.idp.guess.GuessRules;
+import jp.mochi.idp.guess.Guessed;
 import jp.mochi.idp.hint.Hints;
 import jp.mochi.idp.hint.Publication;
 import jp.mochi.idp.http.HealthCheck;
@@ -360,7 +361,7 @@ public final class IdpServer implements AutoCloseable {
             ground.directory(),
             new PasswordFactor.Stores(
                 ground.database(),
-                new GuessLimits(rules),
+                new GuessLimits(Guessed.PASSWORD, rules),
                 ground.browsers(),
                 sessions,
                 later::over),

@@ -26,7 +26,13 @@ final class OneTimeInPlace {
       Visitors visitors,
       Auditor auditor) {
     var proving =
-        new ProveCode(ground.database(), ground.codes(), sessions, ground.audit(), ground.clock());
+        new ProveCode(
+            ground.database(),
+            ground.codes(),
+            sessions,
+            ground.browsers(),
+            ground.audit(),
+            ground.clock());
     var config = ground.configuration();
     return new CodeRoutes(
             new CodeRoutes.Parts(

@@ -46,6 +46,7 @@ final class PortalInPlace {
   private final RoleGroups roles;
   private final PhonesOf phones;
   private final Authenticators apps;
+  private final TellLater later;
 
   PortalInPlace(
       Ground ground,
@@ -61,6 +62,7 @@ final class PortalInPlace {
     this.services = services;
     this.roles = RoleGroups.of(ground.configuration().roles());
     this.phones = new PhonesOf(ground.database(), ground.clock());
+    this.later = later;
     this.apps = new Authenticators(ground.database(), ground.audit(), later);
   }
 
@@ -121,7 +123,12 @@ final class PortalInPlace {
             phones,
             apps,
             new SetUpAuthenticator(
-                ground.database(), ground.codes(), ground.audit(), ground.clock()),
+                ground.database(),
+                ground.codes(),
+                ground.browsers(),
+                ground.audit(),
+                later,
+                ground.clock()),
             ground.sealer(),
             ground.configuration().displayName().ja(),
             ground.clock()));

@@ -19,7 +19,7 @@ import jp.mochi.idp.network.NetworkPrefix;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Says whether a try may reach the directory, and counts it.
+ * Says whether a try may reach whoever judges it (for a password, the directory), and counts it.
  *
  * <p>Invariant: between two quiet windows no more than {@code lockoutThreshold - 1} tries at one
  * person's account are out or have failed, whatever names, networks and moments they come by. It
@@ -44,10 +44,15 @@ public final class GuessLimits {
   private static final int SWEEP_EVERY = 16;
   private static final int ROWS_PER_TRY = 4;
 
+  private final Guessed what;
   private final GuessRules rules;
   private final AtomicInteger asked = new AtomicInteger();
 
-  public GuessLimits(GuessRules rules) {
+  /**
+   * @param what is guessed: counters of one kind of secret are no other's
+   */
+  public GuessLimits(Guessed what, GuessRules rules) {
+    this.what = what;
     this.rules = rules;
   }
 
@@ -96,8 +101,9 @@ public final class GuessLimits {
   }
 
   /**
-   * Lets all counters under which this person was tried start over: names, networks' pairs with
-   * them, browsers. The directory still remembers the failures that reached it.
+   * Lets all counters under which this person was tried start over, whatever was guessed: names,
+   * networks' pairs with them, browsers. The directory still remembers the failures that reached
+   * it.
    *
    * @return how many counters there were
    */
@@ -181,19 +187,22 @@ public final class GuessLimits {
     var person = attempt.person();
     if (attempt.knownBrowser().isPresent() && person.isPresent()) {
       var browser = attempt.knownBrowser().get();
-      counters.add(new Counter(Kind.BROWSER, browser, rules.fromOneKnownBrowser(), person));
-      counters.add(new Counter(Kind.KNOWN, person.get(), rules.fromKnownBrowsers(), person));
+      counters.add(counter(Kind.BROWSER, browser, rules.fromOneKnownBrowser(), person));
+      counters.add(counter(Kind.KNOWN, person.get(), rules.fromKnownBrowsers(), person));
       return counters;
     }
     var network = NetworkPrefix.of(attempt.clientAddress());
     var pair = bucket(attempt.name() + "@" + network);
-    counters.add(new Counter(Kind.NAME, bucket(attempt.name()), rules.fromStrangers(), person));
-    counters.add(new Counter(Kind.PAIR, pair, rules.fromOneNetwork(), person));
-    person.ifPresent(
-        id -> counters.add(new Counter(Kind.PERSON, id, rules.fromStrangers(), person)));
+    counters.add(counter(Kind.NAME, bucket(attempt.name()), rules.fromStrangers(), person));
+    counters.add(counter(Kind.PAIR, pair, rules.fromOneNetwork(), person));
+    person.ifPresent(id -> counters.add(counter(Kind.PERSON, id, rules.fromStrangers(), person)));
     counters.add(
-        new Counter(Kind.NETWORK, bucket(network), rules.accountsPerNetwork(), Optional.empty()));
+        counter(Kind.NETWORK, bucket(network), rules.accountsPerNetwork(), Optional.empty()));
     return counters;
+  }
+
+  private Counter counter(Kind kind, String key, int most, Optional<String> person) {
+    return new Counter(kind, what.prefix() + key, most, person);
   }
 
   /** The full counters that a visitor may hear of: not the person's, which nobody else has. */

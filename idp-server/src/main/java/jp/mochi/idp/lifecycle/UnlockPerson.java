@@ -5,7 +5,6 @@ import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.guess.GuessLimits;
 import jp.mochi.idp.onetime.OneTimeCodes;
-import jp.mochi.idp.onetime.ProveCode;
 import jp.mochi.ldap.Person;
 
 /**
@@ -27,9 +26,7 @@ public final class UnlockPerson {
     return database.write(
         handle -> {
           var id = person.id().value();
-          int counters =
-              GuessLimits.startOver(handle, id)
-                  + GuessLimits.startOver(handle, ProveCode.counted(id));
+          int counters = GuessLimits.startOver(handle, id);
           OneTimeCodes.startOver(handle, id);
           var detail =
               Map.of("username", person.username(), "counters", Integer.toString(counters));

@@ -31,7 +31,7 @@ final class CodePages {
     show(context, request, visitor, Optional.empty(), Optional.of(alert));
   }
 
-  /** The code didn't count; another may, but for where it is said not to. */
+  /** The code didn't count; another may, or a recovery code, which goes on where codes wait. */
   void refused(
       Context context,
       SignOnRequest request,
@@ -40,7 +40,7 @@ final class CodePages {
       String reference) {
     var texts = pages.texts(context);
     var reason = refused.reason();
-    if (reason == Reason.CODE_NOT_SET_UP || reason == Reason.CODE_BLOCKED) {
+    if (reason == Reason.CODE_NOT_SET_UP) {
       pages.refuse(context, reason, reference, request.startAgain());
       return;
     }

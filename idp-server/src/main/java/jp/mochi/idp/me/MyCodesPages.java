@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import jp.mochi.idp.jte.JteauthenticatorGenerated;
 import jp.mochi.idp.jte.JterecoveryGenerated;
+import jp.mochi.idp.lifecycle.SetUpAuthenticator;
 import jp.mochi.idp.lifecycle.device.Phone;
 import jp.mochi.idp.login.Alert;
 import jp.mochi.idp.login.LoginPages;
@@ -150,8 +151,12 @@ final class MyCodesPages {
     return new Alert(texts.get("app.new.wrong"), List.of(texts.get("app.new.clock")), "", "");
   }
 
-  void done(Context ctx, Visit visit, List<TypedCode.Recovery> codes) {
+  void done(Context ctx, Visit visit, SetUpAuthenticator.Done done) {
     var texts = shown.texts(ctx);
+    var lines = new ArrayList<>(List.of(texts.get("app.done.text"), texts.get("app.done.keep")));
+    if (!done.ended().isEmpty()) {
+      lines.add(texts.get("app.done.ended", done.ended().size()));
+    }
     pages.desk(
         ctx,
         texts.get("app.done.heading"),
@@ -159,8 +164,8 @@ final class MyCodesPages {
           var view =
               new RecoveryView(
                   frame,
-                  List.of(texts.get("app.done.text"), texts.get("app.done.keep")),
-                  codes.stream().map(TypedCode.Recovery::text).toList(),
+                  lines,
+                  done.codes().stream().map(TypedCode.Recovery::text).toList(),
                   visit.visitor().circumstances().reference(),
                   MyCodesRoutes.CODES);
           return out -> JterecoveryGenerated.render(out, null, view);

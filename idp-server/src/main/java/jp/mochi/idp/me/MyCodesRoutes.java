@@ -123,8 +123,8 @@ public final class MyCodesRoutes {
             step.getAsLong());
     parts
         .settingUp()
-        .add(visit.actor(), fresh)
-        .ifPresentOrElse(codes -> pages.done(ctx, visit, codes), () -> pages.already(ctx, visit));
+        .add(visit.actor(), fresh, visit.visitor().knownBrowser())
+        .ifPresentOrElse(done -> pages.done(ctx, visit, done), () -> pages.already(ctx, visit));
   }
 
   private OptionalLong step(NewAuthenticator app, String typed) {

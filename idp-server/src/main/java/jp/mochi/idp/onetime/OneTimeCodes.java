@@ -20,14 +20,15 @@ public final class OneTimeCodes {
   public static final int RECOVERY_CODES = 10;
 
   /**
-   * So many wrong codes in a row end what an app can do until the helpdesk has spoken to its owner:
-   * guessing goes on for months where nobody counts. One in 6,600 has guessed a code by then.
+   * So many wrong codes end what an app can do until the helpdesk has spoken to its owner: guessing
+   * goes on for months where nobody counts. One in 6,600 has guessed a code by then.
    */
   public static final int MOST_FAILURES = 50;
 
   private static final String COLUMNS =
       "id, person_id, username, device, since, (SELECT COUNT(*) FROM recovery_code r"
-          + " WHERE r.person_id = one_time_secret.person_id), secret, failures";
+          + " WHERE r.person_id = one_time_secret.person_id), secret, failures,"
+          + " strange_failures";
   private static final String OF = "SELECT " + COLUMNS + " FROM one_time_secret WHERE ";
 
   private final OneTimeKey key;
@@ -36,8 +37,30 @@ public final class OneTimeCodes {
     this.key = key;
   }
 
+  /**
+   * In which browser a code is typed: wrong ones are counted apart, so that whoever has found out a
+   * password can't use up what its owner may type.
+   */
+  enum Lane {
+    /** The owner has shown more than a password there: wrong codes in a row count. */
+    OWN("failures"),
+    /** It may be anybody's who has the password: no right code makes up for those before it. */
+    STRANGE("strange_failures");
+
+    private final String column;
+
+    Lane(String column) {
+      this.column = column;
+    }
+  }
+
   /** What is kept of an app. */
-  record Kept(Authenticator app, Optional<OneTimeSecret> secret, long failures) {}
+  record Kept(
+      Authenticator app, Optional<OneTimeSecret> secret, long failures, long strangeFailures) {
+    boolean isBlocked(Lane lane) {
+      return (lane == Lane.OWN ? failures : strangeFailures) >= MOST_FAILURES;
+    }
+  }
 
   /** A person's app, if there is one. */
   public static Optional<Authenticator> of(Handle handle, String person) {
@@ -56,7 +79,7 @@ public final class OneTimeCodes {
   private Kept kept(ResultSet row) throws SQLException {
     var app = app(row);
     var secret = key.open(app.id(), row.getBytes(7)).map(OneTimeSecret::of);
-    return new Kept(app, secret, row.getLong(8));
+    return new Kept(app, secret, row.getLong(8), row.getLong(9));
   }
 
   private static Authenticator app(ResultSet row) throws SQLException {
@@ -83,20 +106,16 @@ public final class OneTimeCodes {
       long step) {}
 
   /**
-   * Keeps a new app in the place of whatever was there, with recovery codes of its own.
+   * Keeps a new app with recovery codes of its own; the one that there was has ended.
    *
-   * @return the codes, for its owner's eyes; empty where this very app is kept already
+   * @return the codes, for its owner's eyes
    */
-  public Optional<List<TypedCode.Recovery>> put(Handle handle, Fresh fresh, Instant now) {
-    if (of(handle, fresh.person()).filter(app -> app.id().equals(fresh.id())).isPresent()) {
-      return Optional.empty();
-    }
-    var unused = end(handle, fresh.person());
+  public List<TypedCode.Recovery> put(Handle handle, Fresh fresh, Instant now) {
     insert(handle, fresh, now);
     var codes =
         Stream.generate(TypedCode.Recovery::fresh).distinct().limit(RECOVERY_CODES).toList();
     codes.forEach(code -> keep(handle, fresh.person(), code));
-    return Optional.of(codes);
+    return codes;
   }
 
   private void insert(Handle handle, Fresh fresh, Instant now) {
@@ -126,10 +145,12 @@ public final class OneTimeCodes {
   }
 
   /** Uses up a code of the app's; false where it, or a later one, was used before. */
-  boolean use(Handle handle, Authenticator app, long step) {
+  boolean use(Handle handle, Authenticator app, long step, Lane lane) {
+    var over = lane == Lane.OWN ? ", failures = 0" : "";
     return Prepared.update(
             handle,
-            "UPDATE one_time_secret SET last_step = ?, failures = 0"
+            "UPDATE one_time_secret SET last_step = ?"
+                + over
                 + " WHERE person_id = ? AND id = ? AND last_step < ?",
             statement -> {
               statement.setLong(1, step);
@@ -142,26 +163,21 @@ public final class OneTimeCodes {
 
   /** Uses up a recovery code; false where there is none such. */
   boolean use(Handle handle, Authenticator app, TypedCode.Recovery code) {
-    var used =
-        Prepared.update(
-                handle,
-                "DELETE FROM recovery_code WHERE person_id = ? AND mark = ?",
-                statement -> {
-                  statement.setString(1, app.person());
-                  statement.setBytes(2, key.mark(app.person(), code.characters()));
-                })
-            == 1;
-    if (used) {
-      startOver(handle, app.person());
-    }
-    return used;
+    return Prepared.update(
+            handle,
+            "DELETE FROM recovery_code WHERE person_id = ? AND mark = ?",
+            statement -> {
+              statement.setString(1, app.person());
+              statement.setBytes(2, key.mark(app.person(), code.characters()));
+            })
+        == 1;
   }
 
-  /** Counts a wrong code. */
-  static void failed(Handle handle, Authenticator app) {
+  /** Counts a wrong code of an app's. */
+  static void failed(Handle handle, Authenticator app, Lane lane) {
     Prepared.update(
         handle,
-        "UPDATE one_time_secret SET failures = failures + 1 WHERE person_id = ?",
+        "UPDATE one_time_secret SET %1$s = %1$s + 1 WHERE person_id = ?".formatted(lane.column),
         statement -> statement.setString(1, app.person()));
   }
 
@@ -169,7 +185,7 @@ public final class OneTimeCodes {
   public static void startOver(Handle handle, String person) {
     Prepared.update(
         handle,
-        "UPDATE one_time_secret SET failures = 0 WHERE person_id = ?",
+        "UPDATE one_time_secret SET failures = 0, strange_failures = 0 WHERE person_id = ?",
         statement -> statement.setString(1, person));
   }
 

@@ -7,12 +7,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import jp.mochi.device.KnownBrowsers;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.guess.Attempt;
 import jp.mochi.idp.guess.GuessLimits;
 import jp.mochi.idp.guess.GuessRules;
+import jp.mochi.idp.guess.Guessed;
 import jp.mochi.idp.guess.Verdict;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.reason.Reason;
@@ -25,27 +27,44 @@ import org.jdbi.v3.core.Handle;
  * Takes a code from somebody who is signed on. The try is counted, the code held against what is
  * kept and used up, and the proof noted in the session, in one transaction: of the same code twice
  * at once one counts, and no try goes by uncounted.
+ *
+ * <p>Whoever comes here has typed the right password, which may be a thief: a browser is the
+ * owner's by what it has shown besides, and only its tries are counted apart from all others'.
  */
 public final class ProveCode {
-  /** Eight tries in an hour for an account, five of them from one network. */
-  private static final GuessRules RULES = new GuessRules(16, Duration.ofHours(1));
+  /**
+   * Of an app's codes, within an hour: seven tries for an account from browsers in which its owner
+   * has shown more than a password, and eight from all others, five of them from one network.
+   */
+  private static final GuessRules APP = new GuessRules(16, Duration.ofHours(1));
+
+  /**
+   * Nobody guesses one of 2^50, so recovery codes go on where the six digits must wait: the way in
+   * for an owner in a new browser while somebody who knows the password guesses. A bound all the
+   * same, for what each try costs.
+   */
+  private static final GuessRules RECOVERY = new GuessRules(2001, Duration.ofHours(1));
 
   private final Database database;
   private final OneTimeCodes codes;
   private final BrowserSessions sessions;
   private final AuditLog audit;
-  private final GuessLimits limits = new GuessLimits(RULES);
+  private final KnownBrowsers browsers;
+  private final GuessLimits app = new GuessLimits(Guessed.CODE, APP);
+  private final GuessLimits recovery = new GuessLimits(Guessed.RECOVERY_CODE, RECOVERY);
   private final Clock clock;
 
   public ProveCode(
       Database database,
       OneTimeCodes codes,
       BrowserSessions sessions,
+      KnownBrowsers browsers,
       AuditLog audit,
       Clock clock) {
     this.database = database;
     this.codes = codes;
     this.sessions = sessions;
+    this.browsers = browsers;
     this.audit = audit;
     this.clock = clock;
   }
@@ -63,11 +82,6 @@ public final class ProveCode {
     record Refused(Reason reason, Optional<Duration> pause) implements Outcome {}
   }
 
-  /** Under which name tries of codes are counted, apart from those of passwords. */
-  public static String counted(String person) {
-    return "one-time-code:" + person;
-  }
-
   /** Judges a code, and notes in the visitor's session that it was right. */
   public Outcome prove(Session session, TypedCode typed, Visitor visitor) {
     var outcome =
@@ -81,6 +95,10 @@ public final class ProveCode {
     String person() {
       return session.person().value();
     }
+
+    boolean isRecovery() {
+      return typed instanceof TypedCode.Recovery;
+    }
   }
 
   private Outcome judged(Handle handle, Try it) {
@@ -88,53 +106,65 @@ public final class ProveCode {
     if (kept.isEmpty()) {
       return refused(Reason.CODE_NOT_SET_UP);
     }
-    if (kept.get().failures() >= OneTimeCodes.MOST_FAILURES) {
+    var browser = browsers.vouchedFor(handle, it.visitor().knownBrowser(), it.person(), it.now());
+    var lane = browser.isPresent() ? OneTimeCodes.Lane.OWN : OneTimeCodes.Lane.STRANGE;
+    if (!it.isRecovery() && kept.get().isBlocked(lane)) {
       return refused(Reason.CODE_BLOCKED);
     }
-    return switch (limits.ask(handle, attempt(it), it.now())) {
+    return switch (limits(it).ask(handle, attempt(it, browser), it.now())) {
       case Verdict.Wait(var time) -> new Outcome.Refused(Reason.CODE_TOO_MANY, Optional.of(time));
       case Verdict.Hidden hidden -> refused(Reason.CODE_TOO_MANY);
-      case Verdict.Granted granted -> tried(handle, it, kept.get(), granted);
+      case Verdict.Granted granted -> tried(handle, it, kept.get(), lane, granted);
     };
   }
 
-  private static Attempt attempt(Try it) {
-    var name = counted(it.person());
-    var address = it.visitor().circumstances().clientAddress();
-    return new Attempt(name, Optional.of(name), address, Optional.empty());
+  private GuessLimits limits(Try it) {
+    return it.isRecovery() ? recovery : app;
   }
 
-  private Outcome tried(Handle handle, Try it, OneTimeCodes.Kept kept, Verdict.Granted granted) {
-    var wrong = wrong(handle, it, kept);
+  private static Attempt attempt(Try it, Optional<String> browser) {
+    var address = it.visitor().circumstances().clientAddress();
+    return new Attempt(it.person(), Optional.of(it.person()), address, browser);
+  }
+
+  private Outcome tried(
+      Handle handle,
+      Try it,
+      OneTimeCodes.Kept kept,
+      OneTimeCodes.Lane lane,
+      Verdict.Granted granted) {
+    var wrong = wrong(handle, it, kept, lane);
     if (wrong.isPresent()) {
       return refused(wrong.get());
     }
-    limits.proved(handle, granted);
-    var recovery = it.typed() instanceof TypedCode.Recovery;
-    var renewed = sessions.proveCode(handle, it.session(), recovery, it.visitor(), it.now());
+    limits(it).proved(handle, granted);
+    var renewed = sessions.proveCode(handle, it.session(), it.isRecovery(), it.visitor(), it.now());
     if (renewed.isEmpty()) {
       return refused(Reason.CHANGED_MEANWHILE);
     }
-    if (recovery) {
+    browsers.vouch(handle, it.visitor().knownBrowser(), it.person(), it.now());
+    if (it.isRecovery()) {
       audit.append(handle, used(it, OneTimeCodes.of(handle, it.person()).orElseThrow()));
     }
     return new Outcome.Proved(renewed.get());
   }
 
   /** Uses the code up; why it doesn't count, where it doesn't. */
-  private Optional<Reason> wrong(Handle handle, Try it, OneTimeCodes.Kept kept) {
+  private Optional<Reason> wrong(
+      Handle handle, Try it, OneTimeCodes.Kept kept, OneTimeCodes.Lane lane) {
     return switch (it.typed()) {
       case TypedCode.FromApp(var digits) -> {
         var step = step(kept, digits, it.now());
         if (step.isEmpty()) {
-          yield failed(handle, kept);
+          OneTimeCodes.failed(handle, kept.app(), lane);
+          yield Optional.of(Reason.CODE_WRONG);
         }
-        yield codes.use(handle, kept.app(), step.getAsLong())
+        yield codes.use(handle, kept.app(), step.getAsLong(), lane)
             ? Optional.empty()
             : Optional.of(Reason.CODE_USED);
       }
       case TypedCode.Recovery code ->
-          codes.use(handle, kept.app(), code) ? Optional.empty() : failed(handle, kept);
+          codes.use(handle, kept.app(), code) ? Optional.empty() : Optional.of(Reason.CODE_WRONG);
     };
   }
 
@@ -142,11 +172,6 @@ public final class ProveCode {
     return kept.secret().stream()
         .flatMapToLong(secret -> Totp.match(secret, digits, now).stream())
         .findFirst();
-  }
-
-  private static Optional<Reason> failed(Handle handle, OneTimeCodes.Kept kept) {
-    OneTimeCodes.failed(handle, kept.app());
-    return Optional.of(Reason.CODE_WRONG);
   }
 
   /** The owner hears of it, since it may be somebody else who has found the sheet. */

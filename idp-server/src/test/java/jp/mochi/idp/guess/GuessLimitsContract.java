@@ -24,7 +24,7 @@ abstract class GuessLimitsContract {
   /** Threshold 10: strangers 5, of one network 3; known browsers 4, one of them 3. */
   private final GuessRules rules = new GuessRules(10, WINDOW, 4);
 
-  private final GuessLimits limits = new GuessLimits(rules);
+  private final GuessLimits limits = new GuessLimits(Guessed.PASSWORD, rules);
 
   @SuppressWarnings("NullAway.Init") // open() sets it
   private Database database;

@@ -24,6 +24,7 @@ import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.guess.GuessLimits;
 import jp.mochi.idp.guess.GuessRules;
+import jp.mochi.idp.guess.Guessed;
 import jp.mochi.idp.guess.TestDatabase;
 import jp.mochi.idp.http.Cookies;
 import jp.mochi.idp.network.Visitor;
@@ -107,7 +108,7 @@ final class LoginHouse implements AutoCloseable {
             directory,
             new PasswordFactor.Stores(
                 database,
-                new GuessLimits(new GuessRules(THRESHOLD, WINDOW)),
+                new GuessLimits(Guessed.PASSWORD, new GuessRules(THRESHOLD, WINDOW)),
                 new KnownBrowsers(text -> sealer.mark("known", text)),
                 sessions,
                 (session, visitor) -> {}),

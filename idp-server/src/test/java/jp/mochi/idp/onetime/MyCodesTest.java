@@ -164,6 +164,30 @@ class MyCodesTest {
     assertEquals(2, operations().size(), operations().toString());
   }
 
+  @Test
+  void anotherAppEndsTheSignInsByTheOneBeforeIt() throws Exception {
+    var app = house.setUp("tanaka");
+    var byCode = house.elsewhere();
+    SignOns.success(OneTimeHouse.type(byCode, house.toTheCode(byCode, "tanaka"), house.code(app)));
+    var other = house.elsewhere();
+    SignOns.success(house.plain(other, "tanaka"));
+    var browser = house.portal().office();
+    var page = house.begin(browser, "tanaka");
+    var next = new OneTimeHouse.App(OneTimeHouse.key(page), List.of());
+    var done = browser.post(NEW, PortalHouse.form(page, NEW, "code", house.code(next)));
+    assertTrue(done.body().contains("A sign-in by your former app has ended."), done.body());
+    SignOns.assertAsks(house.again(byCode));
+    SignOns.success(house.plainAgain(other));
+    var ended = house.portal().all("SELECT detail FROM audit WHERE kind = 'session-ended'");
+    assertEquals(1, ended.size(), ended.toString());
+    assertEquals(3, operations().size(), operations().toString());
+    assertTrue(operations().get(1).contains("another app was set up"), operations().toString());
+    house.clock().pass(Duration.ofSeconds(90));
+    var old = house.elsewhere();
+    OneTimeHouse.type(old, house.toTheCode(old, "tanaka"), house.code(app));
+    assertEquals("CODE_WRONG", house.portal().reasons().getLast());
+  }
+
   private String apps() {
     return house.portal().one("SELECT COUNT(*) FROM one_time_secret");
   }

@@ -139,6 +139,20 @@ final class OneTimeHouse implements AutoCloseable {
     return browser.signIn(login, username, username + "-demo-1");
   }
 
+  /** Goes to the service once more. */
+  Page again(Browser browser) throws Exception {
+    return browser.get(new AuthnRequests(SERVICE, clock.instant()).redirect());
+  }
+
+  /** Signs on at a service that asks for a password alone. */
+  Page plain(Browser browser, String username) throws Exception {
+    return browser.signIn(plainAgain(browser), username, username + "-demo-1");
+  }
+
+  Page plainAgain(Browser browser) throws Exception {
+    return browser.get(new AuthnRequests("https://plain.example", clock.instant()).redirect());
+  }
+
   static Page type(Browser browser, Page page, String code) throws Exception {
     return browser.post("/login/code", PortalHouse.form(page, "/login/code", "code", code));
   }

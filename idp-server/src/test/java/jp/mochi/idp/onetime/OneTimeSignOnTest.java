@@ -196,23 +196,113 @@ class OneTimeSignOnTest {
     SignOns.success(type(browser, house.toTheCode(browser, "tanaka"), house.code(app)));
   }
 
-  @Test
-  void manyWrongCodesInARowBlockTheApp() throws Exception {
-    var app = house.setUp("tanaka");
+  private void failed(String column, int times) {
     house
         .portal()
         .house()
         .database()
-        .write(h -> h.execute("UPDATE one_time_secret SET failures = 49"));
+        .write(h -> h.execute("UPDATE one_time_secret SET " + column + " = ?", times));
+  }
+
+  /** A browser in which the owner has signed on by a code. */
+  private Browser proved(OneTimeHouse.App app, String username) throws Exception {
+    var browser = house.elsewhere();
+    SignOns.success(type(browser, house.toTheCode(browser, username), house.code(app)));
+    house.clock().pass(Duration.ofMinutes(61));
+    return browser;
+  }
+
+  @Test
+  void manyWrongCodesBlockTheAppWhereNobodyHasShownMoreThanAPassword() throws Exception {
+    var app = house.setUp("tanaka");
+    var owners = proved(app, "tanaka");
+    failed("strange_failures", 49);
     var browser = house.elsewhere();
     var page = house.toTheCode(browser, "tanaka");
     var last = type(browser, page, house.code(app, 50));
     assertEquals(403, last.status());
     var blocked = type(browser, last, house.code(app));
-    SignOns.assertPageOnly(blocked);
+    assertEquals(403, blocked.status());
+    assertTrue(blocked.body().contains("Type a recovery code"), blocked.body());
+    assertEquals(List.of("CODE_WRONG", "CODE_BLOCKED"), reasons());
+    SignOns.success(type(owners, house.again(owners), house.code(app)));
+    type(browser, last, house.code(app, 1));
+    assertEquals("CODE_BLOCKED", reasons().getLast(), "its owner's success is no thief's");
+    SignOns.success(type(browser, last, app.recovery().getFirst()));
+  }
+
+  @Test
+  void manyWrongCodesInARowBlockTheAppInItsOwnersBrowserToo() throws Exception {
+    var app = house.setUp("tanaka");
+    var owners = proved(app, "tanaka");
+    failed("failures", 49);
+    type(owners, house.again(owners), house.code(app, 50));
+    type(owners, house.again(owners), house.code(app));
     assertEquals(List.of("CODE_WRONG", "CODE_BLOCKED"), reasons());
     house.portal().done("person", "unlock", "tanaka");
-    SignOns.success(type(browser, last, house.code(app)));
+    SignOns.success(type(owners, house.again(owners), house.code(app)));
+    failed("failures", 49);
+    house.clock().pass(Duration.ofMinutes(61));
+    SignOns.success(type(owners, house.again(owners), house.code(app)));
+    assertEquals("0", house.portal().one("SELECT failures FROM one_time_secret"));
+  }
+
+  @Test
+  void whoeverHasOnlyThePasswordUsesUpNoneOfTheOwnersTries() throws Exception {
+    var app = house.setUp("tanaka");
+    var owners = proved(app, "tanaka");
+    for (int network = 1; network <= 4; network++) {
+      var thief = house.portal().house().browser().from("198.51." + network + ".9");
+      var page = house.toTheCode(thief, "tanaka");
+      for (int i = 0; i < 4; i++) {
+        page = type(thief, page, house.code(app, 100 + i));
+      }
+    }
+    assertEquals("CODE_TOO_MANY", reasons().getLast());
+    var typo = type(owners, house.again(owners), house.code(app, 100));
+    assertEquals("CODE_WRONG", reasons().getLast());
+    SignOns.success(type(owners, typo, house.code(app)));
+    assertEquals("8", house.portal().one("SELECT strange_failures FROM one_time_secret"));
+    var fresh = house.elsewhere();
+    var page = house.toTheCode(fresh, "tanaka");
+    var waits = type(fresh, page, house.code(app, 1));
+    assertEquals(429, waits.status(), "the owner's success lets no thief go on");
+    SignOns.success(type(fresh, waits, app.recovery().getFirst()));
+  }
+
+  @Test
+  void theBrowserInWhichTheAppWasSetUpIsItsOwners() throws Exception {
+    var browser = house.portal().office();
+    var page = house.begin(browser, "tanaka");
+    var app = new OneTimeHouse.App(OneTimeHouse.key(page), List.of());
+    var form = PortalHouse.form(page, "/me/codes/new", "code", house.code(app));
+    assertEquals(200, browser.post("/me/codes/new", form).status());
+    failed("strange_failures", 50);
+    SignOns.success(type(browser, house.again(browser), house.code(app, 1)));
+  }
+
+  @Test
+  void wrongRecoveryCodesBlockNoApp() throws Exception {
+    var app = house.setUp("tanaka");
+    var browser = house.elsewhere();
+    var page = house.toTheCode(browser, "tanaka");
+    for (int i = 0; i < 20; i++) {
+      page = type(browser, page, "00000-0000" + i % 10);
+    }
+    assertEquals("CODE_WRONG", reasons().getLast());
+    assertEquals("0", house.portal().one("SELECT strange_failures FROM one_time_secret"));
+    SignOns.success(type(browser, page, house.code(app)));
+  }
+
+  @Test
+  void wrongCodesCostANetworkNoneOfItsPasswords() throws Exception {
+    var app = house.setUp("tanaka");
+    var browser = house.elsewhere();
+    type(browser, house.toTheCode(browser, "tanaka"), house.code(app, 5));
+    var counted = house.portal().all("SELECT counter FROM guess WHERE taken > 0");
+    assertFalse(counted.isEmpty());
+    assertTrue(
+        counted.stream().allMatch(counter -> counter.contains(":code:")), counted.toString());
   }
 
   @Test
