@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
@@ -64,9 +65,23 @@ final class OneTimeHouse implements AutoCloseable {
     return start(dir, POLICY);
   }
 
+  /** Another server over the same database and master key. */
+  static OneTimeHouse beside(OneTimeHouse first, Path dir, UnaryOperator<String> changes)
+      throws Exception {
+    return new OneTimeHouse(PortalHouse.start(dir, first.clock, POLICY, changes), first.clock);
+  }
+
   static OneTimeHouse start(Path dir, String policy) throws Exception {
+    return start(dir, policy, yaml -> yaml);
+  }
+
+  /**
+   * @param changes what the configuration says otherwise
+   */
+  static OneTimeHouse start(Path dir, String policy, UnaryOperator<String> changes)
+      throws Exception {
     var clock = new ManualClock();
-    var house = PortalHouse.start(dir, clock, policy);
+    var house = PortalHouse.start(dir, clock, policy, changes);
     house.house().register("sp", SERVICE, "https://sp.example/acs");
     house.house().register("plain", "https://plain.example", "https://plain.example/acs");
     return new OneTimeHouse(house, clock);

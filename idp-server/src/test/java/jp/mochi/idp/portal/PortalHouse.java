@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.Browser.Page;
@@ -54,7 +55,17 @@ public final class PortalHouse implements AutoCloseable {
   }
 
   public static PortalHouse start(Path dir, InstantSource time, String policy) throws Exception {
-    var house = House.start(dir, time, yaml -> yaml + "trusted-proxies: [127.0.0.1]\n", policy);
+    return start(dir, time, policy, yaml -> yaml);
+  }
+
+  /**
+   * @param changes what the configuration says otherwise
+   */
+  public static PortalHouse start(
+      Path dir, InstantSource time, String policy, UnaryOperator<String> changes) throws Exception {
+    var house =
+        House.start(
+            dir, time, yaml -> changes.apply(yaml + "trusted-proxies: [127.0.0.1]\n"), policy);
     return new PortalHouse(house, dir);
   }
 
