@@ -19,8 +19,8 @@ import jp.mochi.idp.saml.sso.OurSide;
 import jp.mochi.idp.saml.sso.Services;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.ConsumedRequests;
+import jp.mochi.idp.session.EndOfSessions;
 import jp.mochi.idp.session.ServiceSessions;
-import jp.mochi.idp.session.Sessions;
 import jp.mochi.idp.session.UntoldSessions;
 import jp.mochi.idp.signon.Answer;
 import jp.mochi.idp.signon.Outcome;
@@ -43,7 +43,7 @@ final class LogoutInPlace {
       LoginPages pages) {
     var stores =
         new LogoutParts.Stores(
-            new Sessions(),
+            new EndOfSessions(ground.audit()),
             new ServiceSessions(),
             new UntoldSessions(),
             new ConsumedRequests(),

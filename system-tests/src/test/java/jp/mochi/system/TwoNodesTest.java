@@ -19,8 +19,10 @@ import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
 import jp.mochi.idp.SignOns;
+import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.cli.Typed;
-import jp.mochi.idp.session.Sessions;
+import jp.mochi.idp.session.EndOfSessions;
 import jp.mochi.ldap.FreePorts;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
@@ -90,7 +92,10 @@ class TwoNodesTest {
 
   private static boolean endEverySession(Handle handle) {
     var ids = handle.createQuery("SELECT id FROM session").mapTo(String.class).list();
-    ids.forEach(id -> new Sessions().end(handle, id));
+    var now = Clock.systemUTC().instant();
+    var act = new EndOfSessions.Act(new Circumstances(now, "TEST1-TEST1", "", ""), "test");
+    var ending = new EndOfSessions(new AuditLog(false));
+    ids.forEach(id -> ending.one(handle, id, act));
     return !ids.isEmpty();
   }
 

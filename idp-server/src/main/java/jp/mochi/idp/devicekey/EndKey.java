@@ -12,10 +12,8 @@ import jp.mochi.device.register.Bindings;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
-import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.EndOfSessions;
 import jp.mochi.idp.session.Session;
-import jp.mochi.idp.session.Sessions;
-import jp.mochi.idp.session.UntoldSessions;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -25,12 +23,12 @@ import org.jdbi.v3.core.Handle;
 public final class EndKey {
   private final DeviceKeys keys = new DeviceKeys();
   private final Bindings bindings = new Bindings();
-  private final Sessions sessions = new Sessions();
-  private final UntoldSessions untold = new UntoldSessions();
+  private final EndOfSessions sessions;
   private final AuditLog audit;
   private final Clock clock;
 
   public EndKey(AuditLog audit, Clock clock) {
+    this.sessions = new EndOfSessions(audit);
     this.audit = audit;
     this.clock = clock;
   }
@@ -82,17 +80,7 @@ public final class EndKey {
     bindings
         .open(handle, BindingKind.WEBAUTHN, key.credential())
         .ifPresent(it -> bindings.end(handle, it.id(), why, clock.instant()));
-    var ended = sessions.endAllWithKey(handle, key.id());
-    for (var session : ended) {
-      untold.owe(handle, List.of(session.id()), BrowserSessions.who(session), circumstances);
-      audit.append(
-          handle,
-          new AuditEvent.SessionEnded(
-              circumstances,
-              BrowserSessions.who(session),
-              session.id(),
-              "key " + key.id() + ": " + why));
-    }
-    return ended;
+    return sessions.withKey(
+        handle, key.id(), new EndOfSessions.Act(circumstances, "key " + key.id() + ": " + why));
   }
 }

@@ -2,14 +2,11 @@ package jp.mochi.idp.lifecycle;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.onetime.Authenticator;
 import jp.mochi.idp.onetime.OneTimeCodes;
-import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.EndOfSessions;
 import jp.mochi.idp.session.Session;
-import jp.mochi.idp.session.Sessions;
-import jp.mochi.idp.session.UntoldSessions;
 import jp.mochi.ldap.PersonId;
 import org.jdbi.v3.core.Handle;
 
@@ -18,11 +15,11 @@ import org.jdbi.v3.core.Handle;
  * proved, in the caller's transaction. The record says whose it was, so that its owner is told.
  */
 public final class EndAuthenticator {
-  private final Sessions sessions = new Sessions();
-  private final UntoldSessions untold = new UntoldSessions();
+  private final EndOfSessions sessions;
   private final AuditLog audit;
 
   public EndAuthenticator(AuditLog audit) {
+    this.sessions = new EndOfSessions(audit);
     this.audit = audit;
   }
 
@@ -51,20 +48,9 @@ public final class EndAuthenticator {
     detail.put("device", app.device().orElse(""));
     detail.put("reason", why);
     audit.append(handle, actor.did("one-time-code end", app.id(), detail));
-    var over = sessions.endAllWithCode(handle, new PersonId(app.person()));
-    for (var session : over) {
-      audit.append(handle, record(actor, session));
-      var whose = BrowserSessions.who(session);
-      untold.owe(handle, List.of(session.id()), whose, actor.circumstances());
-    }
-    return over;
-  }
-
-  private static AuditEvent record(Actor actor, Session session) {
-    return new AuditEvent.SessionEnded(
-        actor.circumstances(),
-        BrowserSessions.who(session),
-        session.id(),
-        "authenticator app ended by " + actor.name());
+    return sessions.withCode(
+        handle,
+        new PersonId(app.person()),
+        new EndOfSessions.Act(actor.circumstances(), "authenticator app ended by " + actor.name()));
   }
 }

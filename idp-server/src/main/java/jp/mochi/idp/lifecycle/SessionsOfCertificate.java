@@ -2,13 +2,11 @@ package jp.mochi.idp.lifecycle;
 
 import java.util.List;
 import jp.mochi.cert.authority.IssuedCertificate;
-import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.EndOfSessions;
 import jp.mochi.idp.session.HeldCertificate;
 import jp.mochi.idp.session.Session;
-import jp.mochi.idp.session.Sessions;
-import jp.mochi.idp.session.UntoldSessions;
 import jp.mochi.idp.signout.TellLater;
 import org.jdbi.v3.core.Handle;
 
@@ -17,12 +15,10 @@ import org.jdbi.v3.core.Handle;
  * about to issue by a verdict of a moment ago finds the session gone.
  */
 final class SessionsOfCertificate {
-  private final Sessions sessions = new Sessions();
-  private final UntoldSessions untold = new UntoldSessions();
-  private final AuditLog audit;
+  private final EndOfSessions sessions;
 
   SessionsOfCertificate(AuditLog audit) {
-    this.audit = audit;
+    this.sessions = new EndOfSessions(audit);
   }
 
   /** Ends them and records it; which they were. */
@@ -38,16 +34,8 @@ final class SessionsOfCertificate {
    * @param why for the records
    */
   List<Session> end(Handle handle, Actor actor, String fingerprint, String why) {
-    var ended = sessions.endAllWith(handle, fingerprint);
-    for (var session : ended) {
-      untold.owe(
-          handle, List.of(session.id()), BrowserSessions.who(session), actor.circumstances());
-      audit.append(
-          handle,
-          new AuditEvent.SessionEnded(
-              actor.circumstances(), BrowserSessions.who(session), session.id(), why));
-    }
-    return ended;
+    return sessions.withCertificate(
+        handle, fingerprint, new EndOfSessions.Act(actor.circumstances(), why));
   }
 
   /** Has their services told, once the transaction is through; doesn't wait for that. */

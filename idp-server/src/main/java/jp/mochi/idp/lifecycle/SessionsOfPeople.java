@@ -10,11 +10,11 @@ import java.util.Set;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
+import jp.mochi.idp.session.EndOfSessions;
 import jp.mochi.idp.session.ServiceSessions;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.session.SessionLimits;
 import jp.mochi.idp.session.Sessions;
-import jp.mochi.idp.session.UntoldSessions;
 import jp.mochi.idp.signout.ServiceState;
 import jp.mochi.idp.signout.TellServices;
 import jp.mochi.ldap.Directory;
@@ -33,10 +33,9 @@ public final class SessionsOfPeople {
   private final Database database;
   private final Sessions sessions = new Sessions();
   private final ServiceSessions told = new ServiceSessions();
-  private final UntoldSessions untold = new UntoldSessions();
+  private final EndOfSessions ending;
   private final SessionLimits limits;
   private final Directory directory;
-  private final AuditLog audit;
   private final OwnEnrolments enrolments;
   private final TellServices services;
   private final Clock clock;
@@ -54,7 +53,7 @@ public final class SessionsOfPeople {
     this.database = database;
     this.limits = limits;
     this.directory = directory;
-    this.audit = audit;
+    this.ending = new EndOfSessions(audit);
     this.enrolments = new OwnEnrolments(audit, clock);
     this.services = services;
     this.clock = clock;
@@ -95,12 +94,8 @@ public final class SessionsOfPeople {
     var done =
         database.<Optional<Session>>write(
             handle -> {
-              var ended = sessions.end(handle, id);
-              ended.ifPresent(
-                  session -> {
-                    record(handle, actor, session);
-                    enrolments.end(handle, actor, session.person().value());
-                  });
+              var ended = ending.one(handle, id, act(actor));
+              ended.ifPresent(session -> enrolments.end(handle, actor, session.person().value()));
               return ended;
             });
     return done.map(
@@ -146,12 +141,11 @@ public final class SessionsOfPeople {
             handle -> {
               var ended = new ArrayList<Session>();
               for (var id : whom.ids()) {
-                ended.addAll(sessions.endAll(handle, id));
+                ended.addAll(ending.of(handle, id, act(actor)));
                 told.ofPerson(handle, id).forEach(row -> took.add(row.sessionId()));
                 enrolments.end(handle, actor, id.value());
               }
-              ended.forEach(session -> record(handle, actor, session));
-              untold.owe(handle, took, who(ended, whom), actor.circumstances());
+              ending.endedBefore(handle, took, who(ended, whom), actor.circumstances());
               return ended;
             });
     return new Ended(done, services.tell(took, who(done, whom), actor.circumstances()));
@@ -190,11 +184,7 @@ public final class SessionsOfPeople {
     return new AuditEvent.Who(Optional.of(session.person().value()), session.username());
   }
 
-  private void record(Handle handle, Actor actor, Session session) {
-    untold.owe(handle, List.of(session.id()), who(session), actor.circumstances());
-    audit.append(
-        handle,
-        new AuditEvent.SessionEnded(
-            actor.circumstances(), who(session), session.id(), "ended by " + actor.name()));
+  private static EndOfSessions.Act act(Actor actor) {
+    return new EndOfSessions.Act(actor.circumstances(), "ended by " + actor.name());
   }
 }

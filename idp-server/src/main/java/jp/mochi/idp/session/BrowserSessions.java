@@ -44,7 +44,7 @@ public final class BrowserSessions {
   private final Matches matches = new Matches();
   private final SessionLimits limits;
   private final AuditLog audit;
-  private final UntoldSessions untold = new UntoldSessions();
+  private final EndOfSessions ending;
   private final Clock clock;
   private final Cache<String, Optional<Session>> found =
       Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(MAX_AGE).build();
@@ -55,6 +55,7 @@ public final class BrowserSessions {
     this.sessions = sessions;
     this.limits = limits;
     this.audit = audit;
+    this.ending = new EndOfSessions(sessions, audit);
     this.clock = clock;
   }
 
@@ -125,7 +126,7 @@ public final class BrowserSessions {
     var mine = before.filter(session -> session.person().equals(person.id()));
     var ended =
         mine.isEmpty()
-            ? before.flatMap(session -> makeRoom(handle, session, visitor))
+            ? before.flatMap(session -> ending.one(handle, session.id(), makingRoom(visitor)))
             : Optional.<Session>empty();
     var opened =
         mine.flatMap(session -> renewed(handle, session, person, proof))
@@ -324,14 +325,9 @@ public final class BrowserSessions {
         handle, session, with(session, proof), person.passwordState(), proof.at());
   }
 
-  private Optional<Session> makeRoom(Handle handle, Session session, Visitor visitor) {
-    var ended = sessions.end(handle, session.id());
-    ended.ifPresent(
-        gone -> {
-          untold.owe(handle, List.of(gone.id()), who(gone), visitor.circumstances());
-          audit.append(handle, ended(gone, "another person signed on in this browser", visitor));
-        });
-    return ended;
+  private static EndOfSessions.Act makingRoom(Visitor visitor) {
+    return new EndOfSessions.Act(
+        visitor.circumstances(), "another person signed on in this browser");
   }
 
   /**
@@ -341,20 +337,8 @@ public final class BrowserSessions {
    * @return whether it ended by this: of several requests that find it over, one ends it
    */
   public boolean end(Session session, String why, Visitor visitor) {
-    var ended =
-        database.<Boolean>write(
-            h -> {
-              var gone =
-                  sessions.isAsRead(h, session)
-                      ? sessions.end(h, session.id())
-                      : Optional.<Session>empty();
-              gone.ifPresent(
-                  s -> {
-                    audit.append(h, ended(s, why, visitor));
-                    untold.owe(h, List.of(s.id()), who(s), visitor.circumstances());
-                  });
-              return gone.isPresent();
-            });
+    var act = new EndOfSessions.Act(visitor.circumstances(), why);
+    var ended = database.<Boolean>write(h -> ending.asRead(h, session, act).isPresent());
     visitor.sessionSecret().ifPresent(found::invalidate);
     return ended;
   }
@@ -367,10 +351,6 @@ public final class BrowserSessions {
   /** Whose session it is, for an audit record. */
   public static AuditEvent.Who who(Session session) {
     return new AuditEvent.Who(Optional.of(session.person().value()), session.username());
-  }
-
-  private static AuditEvent ended(Session session, String why, Visitor visitor) {
-    return new AuditEvent.SessionEnded(visitor.circumstances(), who(session), session.id(), why);
   }
 
   private static Sessions.SignedOn signedOn(Person person, ProvedFactor proof, Visitor visitor) {

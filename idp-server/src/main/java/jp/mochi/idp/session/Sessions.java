@@ -309,7 +309,7 @@ public final class Sessions {
   }
 
   /** Ends one session; empty when there was none. */
-  public Optional<Session> end(Handle handle, String id) {
+  Optional<Session> end(Handle handle, String id) {
     return handle
         .createQuery("DELETE FROM session WHERE id = :id RETURNING " + COLUMNS)
         .bind("id", id)
@@ -318,7 +318,7 @@ public final class Sessions {
   }
 
   /** Ends all sessions of a person, and says which these were. */
-  public List<Session> endAll(Handle handle, PersonId person) {
+  List<Session> endAll(Handle handle, PersonId person) {
     return handle
         .createQuery("DELETE FROM session WHERE person_id = :person RETURNING " + COLUMNS)
         .bind("person", person.value())
@@ -330,7 +330,7 @@ public final class Sessions {
    * Ends a person's sessions that rest on no phone: nobody knows on which one they were opened, so
    * that each may be on one that is lost.
    */
-  public List<Session> endAllOnNoPhone(Handle handle, PersonId person) {
+  List<Session> endAllOnNoPhone(Handle handle, PersonId person) {
     return handle
         .createQuery(
             "DELETE FROM session WHERE person_id = :person AND device IS NULL"
@@ -342,7 +342,7 @@ public final class Sessions {
   }
 
   /** Ends a person's sessions in which a one-time code was proved. */
-  public List<Session> endAllWithCode(Handle handle, PersonId person) {
+  List<Session> endAllWithCode(Handle handle, PersonId person) {
     return handle
         .createQuery(
             "DELETE FROM session WHERE person_id = :person AND factors LIKE :code RETURNING "
@@ -359,7 +359,7 @@ public final class Sessions {
    *
    * @param fingerprint its SHA-256, in lower-case hex
    */
-  public List<Session> endAllWith(Handle handle, String fingerprint) {
+  List<Session> endAllWith(Handle handle, String fingerprint) {
     return handle
         .createQuery(
             "DELETE FROM session WHERE certificate_fingerprint = :fingerprint RETURNING " + COLUMNS)
@@ -386,7 +386,7 @@ public final class Sessions {
   }
 
   /** Ends all sessions from a registered device, in the transaction that shuts the device out. */
-  public List<Session> endAllFrom(Handle handle, String device) {
+  List<Session> endAllFrom(Handle handle, String device) {
     return handle
         .createQuery("DELETE FROM session WHERE device = :device RETURNING " + COLUMNS)
         .bind("device", device)
@@ -395,7 +395,7 @@ public final class Sessions {
   }
 
   /** Ends all sessions in which this key was proved, in the transaction that ends the key. */
-  public List<Session> endAllWithKey(Handle handle, String key) {
+  List<Session> endAllWithKey(Handle handle, String key) {
     return handle
         .createQuery("DELETE FROM session WHERE device_key = :key RETURNING " + COLUMNS)
         .bind("key", key)
@@ -429,7 +429,7 @@ public final class Sessions {
   }
 
   /** Removes at most {@code batch} sessions that are past their limits; how many. */
-  public int purge(Handle handle, Instant now, SessionLimits limits, int batch) {
+  int purge(Handle handle, Instant now, SessionLimits limits, int batch) {
     return handle
         .createUpdate(
             "DELETE FROM session WHERE id IN (SELECT id FROM session"

@@ -37,7 +37,7 @@ public final class UntoldSessions {
    * @param who whose they were
    * @param circumstances of the act that ended them
    */
-  public void owe(
+  void owe(
       Handle handle, Collection<String> sessions, AuditEvent.Who who, Circumstances circumstances) {
     sessions.stream().distinct().forEach(id -> owe(handle, id, who, circumstances));
   }

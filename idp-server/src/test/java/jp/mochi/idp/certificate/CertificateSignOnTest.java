@@ -19,9 +19,11 @@ import java.util.Optional;
 import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.ManualClock;
+import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.audit.RecordedDecision;
 import jp.mochi.idp.audit.RecordedDecisions;
-import jp.mochi.idp.session.Sessions;
+import jp.mochi.idp.session.EndOfSessions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -368,7 +370,9 @@ class CertificateSignOnTest {
     void endsWithTheCertificate() throws Exception {
       success(house.show(browser, house.ask(browser, "phone"), Phone.holding(tanaka)));
       var fingerprint = CertificatePathText.fingerprint(tanaka.certificate());
-      var ended = house.house().database().write(h -> new Sessions().endAllWith(h, fingerprint));
+      var act = new EndOfSessions.Act(new Circumstances(CLOCK.instant(), "r", "", ""), "test");
+      var ending = new EndOfSessions(new AuditLog(false));
+      var ended = house.house().database().write(h -> ending.withCertificate(h, fingerprint, act));
       assertNotEquals(0, ended.size());
       assertEquals(fingerprint, ended.getFirst().certificate().orElseThrow().fingerprint());
       PhoneHouse.ask(house.askLater(browser, "phone"));

@@ -1,8 +1,7 @@
 package jp.mochi.idp.lifecycle.device;
 
 import java.time.Clock;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +23,10 @@ import jp.mochi.idp.lifecycle.EndAuthenticator;
 import jp.mochi.idp.lifecycle.OpenInvitations;
 import jp.mochi.idp.lifecycle.OwnEnrolments;
 import jp.mochi.idp.lifecycle.TakeBack;
-import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.EndOfSessions;
 import jp.mochi.idp.session.HeldCertificate;
 import jp.mochi.idp.session.ServiceSessions;
 import jp.mochi.idp.session.ServiceSessions.ServiceSession;
-import jp.mochi.idp.session.Session;
-import jp.mochi.idp.session.Sessions;
-import jp.mochi.idp.session.UntoldSessions;
 import jp.mochi.ldap.PersonId;
 import org.jdbi.v3.core.Handle;
 
@@ -45,9 +41,8 @@ final class EndWithDevice {
   private final IssuedCertificates issued = new IssuedCertificates();
   private final Bindings bindings = new Bindings();
   private final DeviceKeys keys = new DeviceKeys();
-  private final Sessions sessions = new Sessions();
+  private final EndOfSessions sessions;
   private final ServiceSessions reached = new ServiceSessions();
-  private final UntoldSessions untold = new UntoldSessions();
   private final TakeBack back;
   private final OwnEnrolments enrolments;
   private final OpenInvitations invitations;
@@ -56,6 +51,7 @@ final class EndWithDevice {
   private final Clock clock;
 
   EndWithDevice(AuditLog audit, Clock clock) {
+    this.sessions = new EndOfSessions(audit);
     this.back = new TakeBack(audit, clock);
     this.enrolments = new OwnEnrolments(audit, clock);
     this.invitations = new OpenInvitations(audit, clock);
@@ -94,8 +90,8 @@ final class EndWithDevice {
     var why = "device " + device.id() + " lost";
     var invited = invitations.end(handle, actor, owner, why);
     KnownBrowsers.forgetPerson(handle, owner);
-    var unbound = sessions.endAllOnNoPhone(handle, new PersonId(owner));
-    record(handle, actor, unbound, why + " by " + actor.name());
+    var act = new EndOfSessions.Act(actor.circumstances(), why + " by " + actor.name());
+    var unbound = sessions.ofNoPhone(handle, new PersonId(owner), act);
     owe(handle, actor, device, reached.ofPersonOnNoDevice(handle, new PersonId(owner)));
     return ended.andSessions(unbound).andInvitations(invited);
   }
@@ -149,34 +145,21 @@ final class EndWithDevice {
 
   private Ending because(
       Handle handle, Actor actor, Device device, List<IssuedCertificate> certificates, String why) {
-    Map<String, Session> ended = new LinkedHashMap<>();
-    sessions.endAllFrom(handle, device.id()).forEach(each -> ended.put(each.id(), each));
+    var act = new EndOfSessions.Act(actor.circumstances(), why);
+    var ended = new ArrayList<>(sessions.from(handle, device.id(), act));
     for (var certificate : certificates) {
       var fingerprint = HeldCertificate.fingerprintOf(certificate.certificate().bytes());
-      sessions.endAllWith(handle, fingerprint).forEach(each -> ended.put(each.id(), each));
+      ended.addAll(sessions.withCertificate(handle, fingerprint, act));
     }
-    record(handle, actor, ended.values(), why);
     owe(handle, actor, device, reached.ofDevice(handle, device.id()));
-    return new Ending(
-        List.copyOf(ended.values()), List.of(), List.<Binding>of(), List.of(), List.of());
+    return new Ending(ended, List.of(), List.<Binding>of(), List.of(), List.of());
   }
 
   /** Services that were reached in sessions that are over go on by themselves. */
   private void owe(Handle handle, Actor actor, Device device, List<ServiceSession> rows) {
-    var sessions = rows.stream().map(ServiceSession::sessionId);
+    var ids = rows.stream().map(ServiceSession::sessionId);
     var owner = device.owner();
     var who = new AuditEvent.Who(Optional.of(owner.person()), owner.username());
-    untold.owe(handle, sessions.toList(), who, actor.circumstances());
-  }
-
-  private void record(Handle handle, Actor actor, Collection<Session> ended, String why) {
-    for (var session : ended) {
-      untold.owe(
-          handle, List.of(session.id()), BrowserSessions.who(session), actor.circumstances());
-      audit.append(
-          handle,
-          new AuditEvent.SessionEnded(
-              actor.circumstances(), BrowserSessions.who(session), session.id(), why));
-    }
+    sessions.endedBefore(handle, ids.toList(), who, actor.circumstances());
   }
 }

@@ -17,6 +17,7 @@ import jp.mochi.idp.saml.codec.SentName;
 import jp.mochi.idp.saml.sso.Ids;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.ConsumedRequests;
+import jp.mochi.idp.session.EndOfSessions;
 import jp.mochi.idp.session.ServiceSessions.ServiceSession;
 import jp.mochi.idp.session.Session;
 import jp.mochi.metadata.ServiceProvider;
@@ -249,18 +250,8 @@ final class EndSessions {
 
   private List<Session> end(
       Handle handle, Set<String> sessions, String why, Circumstances circumstances) {
-    var ended = new ArrayList<Session>();
-    for (var id : sessions) {
-      stores.sessions().end(handle, id).ifPresent(ended::add);
-    }
-    for (var session : ended) {
-      var who = BrowserSessions.who(session);
-      stores.untold().owe(handle, List.of(session.id()), who, circumstances);
-      stores
-          .audit()
-          .append(handle, new AuditEvent.SessionEnded(circumstances, who, session.id(), why));
-    }
-    return ended;
+    var act = new EndOfSessions.Act(circumstances, why);
+    return sessions.stream().flatMap(id -> stores.ending().one(handle, id, act).stream()).toList();
   }
 
   private static AuditEvent.Who who(List<Session> ended, String person) {

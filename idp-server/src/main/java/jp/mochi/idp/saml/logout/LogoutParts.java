@@ -15,9 +15,9 @@ import jp.mochi.idp.saml.sso.ResponseWriters;
 import jp.mochi.idp.saml.sso.Services;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.ConsumedRequests;
+import jp.mochi.idp.session.EndOfSessions;
 import jp.mochi.idp.session.ServiceSessions;
 import jp.mochi.idp.session.ServiceSessions.ServiceSession;
-import jp.mochi.idp.session.Sessions;
 import jp.mochi.idp.session.UntoldSessions;
 import jp.mochi.idp.signal.Tell;
 import jp.mochi.metadata.ServiceProvider;
@@ -48,7 +48,7 @@ public record LogoutParts(
 
   /** What transactions of a logout write to. */
   public record Stores(
-      Sessions sessions,
+      EndOfSessions ending,
       ServiceSessions serviceSessions,
       UntoldSessions untold,
       ConsumedRequests requests,

@@ -19,6 +19,7 @@ import jp.mochi.idp.saml.sso.ResponseWriters;
 import jp.mochi.idp.saml.sso.Services;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.ConsumedRequests;
+import jp.mochi.idp.session.EndOfSessions;
 import jp.mochi.idp.session.ServiceSessions;
 import jp.mochi.idp.session.SessionLimits;
 import jp.mochi.idp.session.Sessions;
@@ -44,7 +45,7 @@ final class HouseParts {
         House.BASE_URL,
         database,
         new LogoutParts.Stores(
-            new Sessions(),
+            new EndOfSessions(audit),
             new ServiceSessions(),
             new UntoldSessions(),
             new ConsumedRequests(),
