@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import jp.mochi.cert.authority.Crls;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.OpenDatabase;
@@ -78,9 +77,9 @@ public final class Backup {
     try {
       var opened = file.decrypt(in);
       var from = begun(opened);
-      var ended = new AtomicReference<>(EndRestored.Ended.NOTHING);
-      var rows = database.loadSnapshot(opened, loaded -> ended.set(end(loaded, actor, from)));
-      return new Restored.Done(from, rows, ended.get());
+      var ended = new EndRestored.Ended[] {EndRestored.Ended.NOTHING};
+      var rows = database.loadSnapshot(opened, loaded -> ended[0] = end(loaded, actor, from));
+      return new Restored.Done(from, rows, ended[0]);
     } catch (BackupDamaged damaged) {
       return new Restored.Refused(String.valueOf(damaged.getMessage()));
     } catch (IOException refused) {
