@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -113,5 +115,37 @@ class RestoreTest {
     var japanese = new Typed(dir).speaking(Locale.JAPANESE).run("restore", "b.mochi").out();
     assertTrue(japanese.contains(shown + " より後の変更はやり直しが必要"), japanese);
     house.restart();
+  }
+
+  /** Its data directory says nothing of nodes on other machines; the database does. */
+  @Test
+  void isRefusedWhileANodeOnAnotherMachineHasTheDatabase() throws Exception {
+    try (var postgres =
+        EmbeddedPostgres.builder()
+            .setPort(FreePorts.one())
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .start()) {
+      var url = "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres";
+      var database = "database: {url: \"" + url + "\", username: postgres}";
+      var first = Files.createDirectory(dir.resolve("first"));
+      var second = Files.createDirectory(dir.resolve("second"));
+      try (var node =
+          House.start(
+              first, Clock.systemUTC(), yaml -> yaml.replaceFirst("database: .*", database))) {
+        for (var file : List.of("mochi.yaml", "policy.yaml", "master.key")) {
+          Files.copy(first.resolve(file), second.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        assertEquals(0, new Typed(first).run("backup", "b.mochi").status());
+        var restore = new String[] {"restore", first.resolve("b.mochi").toString()};
+        node.database().close();
+        var refused = new Typed(second).run(restore);
+        assertEquals(1, refused.status(), refused.out());
+        assertTrue(refused.err().contains("Servers are still connected"), refused.err());
+        node.stopServer();
+        var done = new Typed(second).run(restore);
+        assertEquals(0, done.status(), done.err());
+      }
+    }
   }
 }
