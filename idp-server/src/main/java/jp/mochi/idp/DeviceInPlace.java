@@ -1,8 +1,10 @@
 package jp.mochi.idp;
 
+import jp.mochi.cert.trust.ClientCertificates;
 import jp.mochi.idp.key.IdentifierKey;
 import jp.mochi.idp.lifecycle.RoleGroups;
 import jp.mochi.idp.lifecycle.device.DeviceRegister;
+import jp.mochi.idp.lifecycle.device.Pinnable;
 import jp.mochi.idp.lifecycle.device.Remains;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.signout.TellServices;
@@ -24,7 +26,8 @@ final class DeviceInPlace {
   /**
    * @param services tells services of sessions that ended with a device
    */
-  static DeviceRegister register(Ground ground, People people, TellServices services) {
+  static DeviceRegister register(
+      Ground ground, People people, AuthorityInPlace authorities, TellServices services) {
     var remains = new Remains(ground.database(), services, service -> own(ground, service));
     return new DeviceRegister(
         new DeviceRegister.Parts(
@@ -34,6 +37,10 @@ final class DeviceInPlace {
             ground.audit(),
             remains,
             IdentifierKey.open(ground.database(), ground.master(), ground.clock()),
+            new Pinnable(
+                new ClientCertificates(authorities::trusted),
+                authorities::deviceOf,
+                ground.clock()),
             ground.configuration().devices().mostPerPerson(),
             ground.clock()));
   }

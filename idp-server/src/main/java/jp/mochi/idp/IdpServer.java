@@ -150,7 +150,7 @@ public final class IdpServer implements AutoCloseable {
         LogoutInPlace.open(ground, ourSide, outside, services, browserSessions, visitors, pages);
     this.later = LogoutInPlace.later(ground, logout);
     this.enrolment = new EnrolmentInPlace(ground, authority.own(), later);
-    this.devices = DeviceInPlace.register(ground, people, logout);
+    this.devices = DeviceInPlace.register(ground, people, authority, logout);
     this.portal = new PortalInPlace(ground, people, devices, enrolment.enrolment(), logout, later);
     this.apps = new AppsInPlace(ground, later);
     this.pledge = new PledgeInPlace(ground, tokens);

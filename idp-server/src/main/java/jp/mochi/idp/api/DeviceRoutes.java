@@ -66,7 +66,7 @@ final class DeviceRoutes {
       routes.add(new ApiRoute(POST, path, ApiRoute.STAFF, (ctx, caller) -> act(ctx, caller, act)));
     }
     routes.add(new ApiRoute(POST, ONE + "/transfer", ApiRoute.STAFF, this::transfer));
-    routes.add(new ApiRoute(POST, ONE + "/pin", ApiRoute.STAFF, this::pin));
+    routes.add(new ApiRoute(POST, ONE + "/pin", ApiRoute.ADMIN, this::pin));
     routes.add(new ApiRoute(POST, ONE + "/unpin", ApiRoute.STAFF, this::unpin));
     return routes;
   }

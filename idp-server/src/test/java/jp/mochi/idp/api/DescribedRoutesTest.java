@@ -227,6 +227,10 @@ class DescribedRoutesTest {
                 (sessions, who, circumstances) -> java.util.List.of(),
                 service -> jp.mochi.metadata.OwnSession.UNKNOWN),
             jp.mochi.idp.key.IdentifierKey.open(house.database(), master, clock),
+            new jp.mochi.idp.lifecycle.device.Pinnable(
+                new jp.mochi.cert.trust.ClientCertificates(java.util.List::of),
+                path -> java.util.Optional.empty(),
+                clock),
             10,
             clock));
   }

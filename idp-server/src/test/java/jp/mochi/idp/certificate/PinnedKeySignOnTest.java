@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import jp.mochi.cert.KeyPairs;
 import jp.mochi.cert.LocalAuthority.ClientKey;
+import jp.mochi.cert.authority.MakeRequest;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.SignOns;
 import jp.mochi.idp.cli.Typed;
@@ -188,6 +192,40 @@ class PinnedKeySignOnTest {
     }
   }
 
+  /** Our own authority's certificates are bound by their enrolment. */
+  @Nested
+  class OfOurOwn {
+    @BeforeEach
+    void map() throws Exception {
+      house =
+          PhoneHouse.start(
+              dir,
+              Clock.systemUTC(),
+              "  - {name: own, own: true}",
+              yaml -> yaml.replace("map: [san-upn, san-mail]", "map: [device]"),
+              POLICY);
+      done("certificate", "ca", "init");
+      done("device", "add", "tanaka", "--id", "t-1", "--ownership", "byod", "--platform", "ios");
+      done("device", "add", "suzuki", "--id", "s-1", "--ownership", "byod", "--platform", "ios");
+    }
+
+    @Test
+    void isRefusedWhosesoeverDeviceItIs() throws Exception {
+      var request = MakeRequest.of(KeyPairs.p256()).encoded().bytes();
+      Files.write(dir.resolve("a.csr"), request);
+      var issued =
+          done("certificate", "issue", "a.csr", "--person", "tanaka", "--device", "t-1", "--json");
+      var pem = new JsonMapper().readTree(issued).findValue("pem").asText();
+      var file = Files.writeString(dir.resolve("ours.pem"), pem).toString();
+      for (var device : List.of("t-1", "s-1")) {
+        var said = typed("device", "pin", device, "--certificate", file, "--reason", "x");
+        assertEquals(1, said.status(), said.out());
+        assertTrue(said.err().contains("Our own authority"), said.err());
+      }
+      pin("s-1", house.key("suzuki"));
+    }
+  }
+
   /** What the commands refuse, beside what they do. */
   @Nested
   class Refused {
@@ -232,6 +270,19 @@ class PinnedKeySignOnTest {
       var authority = dir.resolve("phones").resolve("ca.pem").toString();
       refused("PEM", "device", "pin", "t-1", "--certificate", authority, "--reason", "x");
       refused("PEM", "device", "pin", "t-1", "--certificate", "mochi.yaml", "--reason", "x");
+    }
+
+    @Test
+    void whatNoConfiguredAuthorityHasIssued() throws Exception {
+      var file = file(house.foreign("tanaka"));
+      refused("CN=Somebody else", "device", "pin", "t-1", "--certificate", file, "--reason", "x");
+      pin("t-1", house.key("tanaka"));
+    }
+
+    @Test
+    void whatEndedBefore() throws Exception {
+      var file = file(house.expired("tanaka"));
+      refused("ended at", "device", "pin", "t-1", "--certificate", file, "--reason", "x");
     }
 
     @Test

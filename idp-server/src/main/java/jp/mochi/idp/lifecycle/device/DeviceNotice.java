@@ -58,6 +58,43 @@ enum DeviceNotice {
       "This isn't a phone's certificate as PEM (-----BEGIN CERTIFICATE-----), or it is an"
           + " authority's own: give the one that is installed on the phone.",
       "端末の証明書（PEM、-----BEGIN CERTIFICATE-----）として読めないか、認証局自身の証明書です。端末に入っている証明書を指定してください。"),
+  PIN_FOREIGN(
+      "certificate",
+      "None of the authorities in client-certificate: authorities of mochi.yaml has issued this"
+          + " certificate (“%1$s” has), so nobody signs in by it. Give the one that is on the phone,"
+          + " with those between it and the authority behind it in the file; or name its authority"
+          + " in mochi.yaml.",
+      "mochi.yaml の client-certificate: authorities にある認証局が発行した証明書ではないため（発行者は「%1$s」）、サインインに使えません。"
+          + "端末に入っている証明書を、中間認証局があればその証明書を後に続けて指定するか、発行した認証局を mochi.yaml に加えてください。"),
+  PIN_OURS(
+      "certificate",
+      "Our own authority has issued this certificate, for the device %1$s: it is bound to that"
+          + " device by its enrolment, and to no other by anybody's word. For another device, enrol"
+          + " it (mochi certificate code).",
+      "この証明書は自社の認証局が端末 %1$s に発行したもので、登録時に結び付けられています。"
+          + "ほかの端末には、登録の手続き（mochi certificate code）で新しく発行してください。"),
+  PIN_EXPIRED(
+      "certificate",
+      "The certificate of “%1$s” ended at %2$s: give the one that took its place.",
+      "「%1$s」の証明書は %2$s に期限が切れています。更新後の証明書を指定してください。"),
+  PIN_EARLY(
+      "certificate",
+      "The certificate of “%1$s” begins at %2$s: bind it then, or set the clock that issued it.",
+      "「%1$s」の証明書は %2$s から有効です。その後に結び付けるか、発行元の時計を確かめてください。"),
+  PIN_REVOKED(
+      "certificate",
+      "Its authority has revoked this certificate (%1$s, %2$s): give the one that took its place.",
+      "この証明書は発行元の認証局で失効しています（%1$s、%2$s）。新しい証明書を指定してください。"),
+  PIN_UNCHECKED(
+      "certificate",
+      "Whether its authority has revoked this certificate can't be told now (%1$s): try again once"
+          + " its lists come in; mochi doctor says what is wrong.",
+      "この証明書が失効しているかどうかを、今は確認できません（%1$s）。失効リストを取得できるようになってからやり直してください。原因は mochi doctor で確認できます。"),
+  PIN_UNUSABLE(
+      "certificate",
+      "Nobody can sign in by this certificate (%1$s): have its authority issue one for client"
+          + " authentication.",
+      "この証明書ではサインインできません（%1$s）。クライアント認証用の証明書を発行元で作り直してください。"),
   KEY_TAKEN(
       "certificate",
       "This key is the device %1$s's. A key is bound to one device: if it is on two, neither is"

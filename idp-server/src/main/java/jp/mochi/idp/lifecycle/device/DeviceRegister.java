@@ -42,6 +42,7 @@ public final class DeviceRegister {
    * @param roles which groups are the administrators'
    * @param remains tells services, and says what is left there
    * @param identifiers the key under which identifiers are kept
+   * @param pinnable which certificates may be bound to devices by hand
    * @param mostPerPerson how many devices a person may have at hand
    */
   public record Parts(
@@ -51,6 +52,7 @@ public final class DeviceRegister {
       AuditLog audit,
       Remains remains,
       IdentifierSecret identifiers,
+      Pinnable pinnable,
       int mostPerPerson,
       Clock clock) {}
 

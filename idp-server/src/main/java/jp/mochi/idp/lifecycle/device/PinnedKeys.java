@@ -39,14 +39,16 @@ public final class PinnedKeys {
   }
 
   /**
-   * Binds a certificate's key to a device. Nobody does so for a device of their own.
+   * Binds a certificate's key to a device. Nobody does so for a device of their own; whoever calls
+   * this makes sure that it is an administrator: under {@code map: [device]} it says whose the
+   * certificate is, see {@code docs/decisions/0028-administrators-pin.md}.
    *
    * @param pem the certificate; what stands behind it in the text is its authority's
    * @param onDevice whether the key was made on the device and is not meant to leave it
    * @param why for the record
    */
   public DeviceOutcome bind(Doer doer, String id, String pem, boolean onDevice, String why) {
-    var certificate = read(pem);
+    var shown = read(pem);
     var device = parts.database().read(handle -> devices.find(handle, id));
     if (device.isEmpty()) {
       return new DeviceOutcome.NotThere(id);
@@ -54,30 +56,36 @@ public final class PinnedKeys {
     var owner = device.get().owner().person();
     var refusal =
         Reasons.fault(why)
-            .or(() -> certificate.isEmpty() ? Optional.of(DeviceNotice.PEM.of()) : Optional.empty())
+            .or(() -> shown.isEmpty() ? Optional.of(DeviceNotice.PEM.of()) : Optional.empty())
             .or(() -> own(doer, owner))
-            .or(() -> mayAct.ofGiving(doer, owner));
+            .or(() -> mayAct.ofGiving(doer, owner))
+            .or(() -> parts.pinnable().fault(shown));
     if (refusal.isPresent()) {
       return new DeviceOutcome.Refused(refusal.get());
     }
-    var shown = certificate.get();
+    var certificate = shown.getFirst();
     var level = onDevice ? BindingLevel.DEVICE_BOUND_KEY : BindingLevel.COPYABLE_KEY;
     var fresh =
         new Bindings.Fresh(
-            id, BindingKind.CERTIFICATE_KEY, level, RegisteredDevices.keyHash(shown), label(shown));
-    return parts.database().write(handle -> bound(handle, doer, fresh, shown, why.strip()));
+            id,
+            BindingKind.CERTIFICATE_KEY,
+            level,
+            RegisteredDevices.keyHash(certificate),
+            label(certificate));
+    return parts.database().write(handle -> bound(handle, doer, fresh, certificate, why.strip()));
   }
 
   private static Optional<Notice> own(Doer doer, String owner) {
     return doer.person().filter(owner::equals).map(own -> DeviceNotice.OWN_DEVICE.of());
   }
 
-  private static Optional<X509Certificate> read(String pem) {
+  /** The phone's certificate with those that came along; none where it isn't a phone's. */
+  private static List<X509Certificate> read(String pem) {
     return switch (Pem.certificates(pem)) {
       case PemOutcome.Read<List<X509Certificate>>(var found)
           when !found.isEmpty() && found.getFirst().getBasicConstraints() < 0 ->
-          Optional.of(found.getFirst());
-      case PemOutcome<List<X509Certificate>> other -> Optional.empty();
+          found;
+      case PemOutcome<List<X509Certificate>> other -> List.of();
     };
   }
 

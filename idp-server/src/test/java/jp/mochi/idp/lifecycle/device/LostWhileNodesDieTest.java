@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import jp.mochi.cert.trust.ClientCertificates;
 import jp.mochi.device.register.DeviceAct;
 import jp.mochi.device.register.IdentifierSecret;
 import jp.mochi.device.register.Owner;
@@ -69,6 +70,7 @@ class LostWhileNodesDieTest {
             new AuditLog(false),
             new Remains(house.database(), services, service -> OwnSession.UNKNOWN),
             new IdentifierSecret(new byte[IdentifierSecret.BYTES]),
+            new Pinnable(new ClientCertificates(List::of), path -> Optional.empty(), clock),
             10,
             clock));
   }
