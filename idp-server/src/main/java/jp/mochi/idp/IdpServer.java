@@ -154,7 +154,7 @@ public final class IdpServer implements AutoCloseable {
     this.portal = new PortalInPlace(ground, people, devices, enrolment.enrolment(), logout, later);
     this.apps = new AppsInPlace(ground, later);
     this.pledge = new PledgeInPlace(ground, tokens);
-    this.posture = new PostureInPlace(ground, apps.fromStatus());
+    this.posture = new PostureInPlace(ground, apps.fromStatus(), devices, outside);
     var signOn = signOn(browserSessions, people, requester);
     var routes = routes(signOn, browserSessions, logout, services, requester);
     this.management = ManagementAccess.fresh(config.data());
@@ -209,6 +209,7 @@ public final class IdpServer implements AutoCloseable {
     house.every(PolicyGroups.INTERVAL, "looking for the rules' groups", groups);
     checks.add(groups.check());
     checks.addAll(authority.checks());
+    checks.addAll(posture.checks());
     checks.add(encryption.check());
     return checks;
   }
@@ -217,6 +218,7 @@ public final class IdpServer implements AutoCloseable {
     ground.keepHouse(house);
     enrolment.keepHouse(house);
     apps.keepHouse(house);
+    posture.keepHouse(house);
     signals.keepHouse(house);
     LogoutInPlace.keepHouse(ground, later, house);
     house.every(EncryptionWatch.INTERVAL, "looking at encryption certificates", encryption);
@@ -346,6 +348,7 @@ public final class IdpServer implements AutoCloseable {
         enrolment.invitations(),
         apps.desks(devices),
         posture.taking(),
+        posture.sources(),
         signOnTrial,
         cel -> new Expressions().fault(cel),
         ground.names(),
@@ -427,6 +430,7 @@ public final class IdpServer implements AutoCloseable {
     http.close();
     policyWatch.close();
     apps.close();
+    posture.close();
     later.close();
     signals.close();
     outside.close();

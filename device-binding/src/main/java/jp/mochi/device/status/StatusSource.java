@@ -10,7 +10,7 @@ import jp.mochi.device.register.Platform;
  * Who says how a device is. Each is held against its own last word only.
  *
  * @param name which of those with a token: what the token is called, so that a new token of the
- *     same name speaks for the same source; empty for all others
+ *     same name speaks for the same source; which of those that are polled; empty for all others
  */
 public record StatusSource(Kind kind, String name) {
   /** Whoever may read the server's data directory. */
@@ -47,7 +47,22 @@ public record StatusSource(Kind kind, String name) {
     /** Which configuration profiles it answers that it has. */
     APPLE_MDM_PROFILES,
     /** Which apps it answers that it has. */
-    APPLE_MDM_APPS;
+    APPLE_MDM_APPS,
+    /**
+     * What a device management that is asked from time to time knows of a device from the device
+     * itself. Which management is the source's name; what it says at another time is a source of
+     * its own, as above.
+     */
+    POLLED,
+    /** Whether it holds the device against its own rules, and finds it keeps them. */
+    POLLED_POLICY,
+    /** Which apps it knows to be on the device. */
+    POLLED_APPS,
+    /**
+     * What it has against a device of its own accord: it has shut it out, or has it no longer. Bad
+     * words alone, taken back once they are true no more.
+     */
+    POLLED_STATE;
 
     private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
@@ -55,17 +70,39 @@ public record StatusSource(Kind kind, String name) {
     public String text() {
       return text;
     }
+
+    private boolean takesName() {
+      return this == API || isPolled();
+    }
+
+    private boolean isPolled() {
+      return switch (this) {
+        case POLLED, POLLED_POLICY, POLLED_APPS, POLLED_STATE -> true;
+        case API, SELF, APPLE_MDM_DEVICE, APPLE_MDM_SECURITY, APPLE_MDM_PROFILES, APPLE_MDM_APPS ->
+            false;
+      };
+    }
   }
 
   public StatusSource {
     Objects.requireNonNull(kind);
-    if (!name.isEmpty() && (kind != Kind.API || !isName(name))) {
+    if (name.isEmpty() ? kind.isPolled() : !kind.takesName() || !isName(name)) {
       throw new IllegalArgumentException("not a source's name");
     }
   }
 
   private static boolean isName(String name) {
     return name.length() <= LONGEST_NAME && InstalledApp.isGood(name) && !name.isBlank();
+  }
+
+  /**
+   * A device management that is asked from time to time.
+   *
+   * @param kind one of the {@code POLLED} kinds
+   * @param name what the configuration calls it
+   */
+  public static StatusSource polled(Kind kind, String name) {
+    return new StatusSource(kind, name);
   }
 
   /** Whoever has a token that is called so; what no name can have is left out. */
@@ -93,7 +130,7 @@ public record StatusSource(Kind kind, String name) {
   /** Whether it can know anything of a device that runs this. */
   public boolean knows(Platform platform) {
     return switch (kind) {
-      case API, SELF -> true;
+      case API, SELF, POLLED, POLLED_POLICY, POLLED_APPS, POLLED_STATE -> true;
       case APPLE_MDM_DEVICE, APPLE_MDM_SECURITY, APPLE_MDM_PROFILES, APPLE_MDM_APPS ->
           switch (platform) {
             case IOS, IPADOS, MACOS, OTHER -> true;
@@ -105,14 +142,13 @@ public record StatusSource(Kind kind, String name) {
   /** The source that is written so. */
   public static Optional<StatusSource> of(String text) {
     var colon = text.indexOf(BEFORE_NAME);
-    if (colon >= 0) {
-      return Optional.of(text.substring(colon + 1))
-          .filter(name -> text.startsWith(Kind.API.text() + BEFORE_NAME) && isName(name))
-          .map(name -> new StatusSource(Kind.API, name));
-    }
-    return Stream.of(Kind.values())
-        .filter(each -> each.text().equals(text))
-        .findFirst()
-        .map(kind -> new StatusSource(kind, ""));
+    var name = colon < 0 ? "" : text.substring(colon + 1);
+    return kind(colon < 0 ? text : text.substring(0, colon))
+        .filter(kind -> colon < 0 ? !kind.isPolled() : kind.takesName() && isName(name))
+        .map(kind -> new StatusSource(kind, name));
+  }
+
+  private static Optional<Kind> kind(String text) {
+    return Stream.of(Kind.values()).filter(each -> each.text().equals(text)).findFirst();
   }
 }

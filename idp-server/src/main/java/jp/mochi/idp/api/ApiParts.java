@@ -46,6 +46,7 @@ import jp.mochi.idp.lifecycle.names.ServiceNameFiles;
 import jp.mochi.idp.lifecycle.status.DeviceStatus;
 import jp.mochi.idp.lifecycle.status.TakeStatus;
 import jp.mochi.idp.lifecycle.status.apple.TakeMdmEvents;
+import jp.mochi.idp.lifecycle.status.poll.StatusSources;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.pki.OwnAuthority;
@@ -76,6 +77,7 @@ import jp.mochi.metadata.ServiceProviders;
  * @param invitations to register a phone, by mail
  * @param apps the apps on them, and the blocklist
  * @param reports takes what is reported of devices
+ * @param statusSources device managements that are asked how their devices are
  * @param signOnTrial goes through a sign-on that nobody makes
  * @param celFault says what is wrong with a CEL expression, empty if nothing is
  */
@@ -107,6 +109,7 @@ public record ApiParts(
     Invitations invitations,
     AppsOfDevices apps,
     TakeStatus reports,
+    StatusSources statusSources,
     TestSignOn.Trial signOnTrial,
     Function<String, Optional<String>> celFault,
     ServiceNames names,
@@ -189,6 +192,7 @@ public record ApiParts(
     var forgetting = new ForgetSource(database, devices, audit);
     var events = new TakeMdmEvents(devices::find, reports);
     calls.addAll(new DeviceStatusRoutes(reports, events, status, forgetting, clock).routes());
+    calls.addAll(new StatusSourceRoutes(statusSources).routes());
     calls.addAll(new InvitationRoutes(invitations, directory, clock).routes());
     calls.addAll(new DeviceListRoutes(devices.lists(directory)).routes());
     calls.addAll(new AppRoutes(apps.reports(), clock).routes());

@@ -36,6 +36,11 @@ enum Refused {
       404,
       "%2$s knows %1$s by no name of this kind (mochi sp export-names %2$s lists those there are).",
       "%2$s には %1$s の値が登録されていません（一覧は mochi sp export-names %2$s）。"),
+  SOURCE_BUSY(
+      409,
+      "%1$s is being asked already, here or by another server: see how it fares with mochi device"
+          + " source list.",
+      "%1$s にはすでに問い合わせ中です（このサーバーまたは別のサーバー）。状況は mochi device source list で確認できます。"),
   NO_SUCH_PERSON(404, "The directory knows nobody by the name %1$s.", "ディレクトリーに %1$s という人はいません。"),
   SEVERAL_PEOPLE(
       409,

@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
       DeviceActCommands.ForgetSource.class,
       DeviceImport.class,
       DeviceInvite.class,
-      DeviceKeyCommands.class
+      DeviceKeyCommands.class,
+      DeviceSourceCommands.class
     })
 final class DeviceCommands extends Group {
   static final String PATH = "/devices";

@@ -38,6 +38,7 @@ import jp.mochi.idp.network.Cidr;
  * @param webhooks scripts that are told of events
  * @param pledge what people promise before a phone is enrolled
  * @param deviceKeys keys of devices, by WebAuthn
+ * @param statusSources device managements that are asked how devices are
  */
 public record Configuration(
     URI baseUrl,
@@ -67,9 +68,11 @@ public record Configuration(
     Optional<MailConfig> mail,
     List<WebhookConfig> webhooks,
     PledgeConfig pledge,
-    DeviceKeysConfig deviceKeys) {
+    DeviceKeysConfig deviceKeys,
+    List<StatusSourceConfig> statusSources) {
   public Configuration {
     trustedProxies = List.copyOf(trustedProxies);
     webhooks = List.copyOf(webhooks);
+    statusSources = List.copyOf(statusSources);
   }
 }

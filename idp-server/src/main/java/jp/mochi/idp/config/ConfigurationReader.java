@@ -84,7 +84,8 @@ public final class ConfigurationReader {
             : Optional.empty(),
         new WebhookReader(root).read(),
         new PledgeReader(file, root.section("pledge")).read(),
-        new DeviceKeysReader(file, root.section("device-keys")).read(baseUrl));
+        new DeviceKeysReader(file, root.section("device-keys")).read(baseUrl),
+        new StatusSourceReader(file, root).read());
   }
 
   private Path defaultPolicy() {

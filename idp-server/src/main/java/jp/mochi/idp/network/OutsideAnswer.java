@@ -11,6 +11,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The answer to one request over an open connection, RFC 9112. */
 final class OutsideAnswer {
@@ -29,9 +30,10 @@ final class OutsideAnswer {
    * What came back.
    *
    * @param status three digits; empty when the answer is not HTTP
+   * @param retryAfter RFC 9110 §10.2.3: how long to stay away, where it says so
    * @param body as much of it as was asked for, and one byte more where it is too large
    */
-  record Reply(String status, Body body) {}
+  record Reply(String status, Optional<String> retryAfter, Body body) {}
 
   static Reply ask(Socket socket, URI address, OutsideRequest request, int mostBytes)
       throws IOException {
@@ -43,12 +45,15 @@ final class OutsideAnswer {
   private Reply read(OutsideRequest request) throws IOException {
     String status = line();
     if (!status.matches("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?")) {
-      return new Reply("", new Body(new byte[0]));
+      return new Reply("", Optional.empty(), new Body(new byte[0]));
     }
     String code = status.substring(9, 12);
-    return request.takes().test(code)
-        ? new Reply(code, new Body(body(headers())))
-        : new Reply(code, new Body(new byte[0]));
+    if (!request.takes().test(code)) {
+      return new Reply(code, Optional.empty(), new Body(new byte[0]));
+    }
+    var headers = headers();
+    var retryAfter = Optional.ofNullable(headers.get("retry-after"));
+    return new Reply(code, retryAfter, new Body(body(headers)));
   }
 
   private byte[] body(Map<String, String> headers) throws IOException {

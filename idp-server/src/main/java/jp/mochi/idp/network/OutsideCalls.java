@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -149,7 +150,17 @@ public final class OutsideCalls implements AutoCloseable {
   public record Answered(String status, Body body) implements Exchange {}
 
   /** Nothing did; {@code why} is a sentence for the administrator. */
-  public record NotCalled(String why) implements Exchange {}
+  public record NotCalled(String why) implements Exchange, Asked {}
+
+  /** What came of a question in JSON. */
+  public sealed interface Asked {}
+
+  /**
+   * Something answered, whatever it said.
+   *
+   * @param retryAfter RFC 9110 §10.2.3: how long to stay away, where it says so
+   */
+  public record Said(String status, Optional<String> retryAfter, Body body) implements Asked {}
 
   /**
    * POSTs to one address.
@@ -165,6 +176,29 @@ public final class OutsideCalls implements AutoCloseable {
   public Exchange postSigned(URI address, OutsideContent content, int bytes, Duration whole) {
     var request = OutsideRequest.post(content).overPlainHttp();
     return bounded(exchange(address, request, bytes, whole), bytes);
+  }
+
+  /**
+   * Asks an interface that speaks JSON: by GET, or by POST where something is sent along.
+   *
+   * @param headers what else is said in headers, by their names in small letters
+   * @param bytes the largest answer, headers apart; a larger one counts as none
+   * @param whole for the whole call, instead of the usual limit
+   */
+  public Asked ask(
+      URI address,
+      Map<String, String> headers,
+      Optional<OutsideContent> content,
+      int bytes,
+      Duration whole) {
+    return switch (attempt(address, OutsideRequest.json(headers, content), bytes, whole)) {
+      case Attempt.Failed(var why) -> new NotCalled(why);
+      case Attempt.Answer(var reply) when reply.status().isEmpty() ->
+          new NotCalled("The answer is not HTTP.");
+      case Attempt.Answer(var reply) when reply.body().bytes().length > bytes ->
+          new NotCalled("The answer is larger than " + bytes + " bytes.");
+      case Attempt.Answer(var reply) -> new Said(reply.status(), reply.retryAfter(), reply.body());
+    };
   }
 
   private static Exchange bounded(Exchange exchange, int bytes) {
@@ -202,21 +236,34 @@ public final class OutsideCalls implements AutoCloseable {
   }
 
   private Exchange exchange(URI address, OutsideRequest request, int bytes, Duration whole) {
+    return switch (attempt(address, request, bytes, whole)) {
+      case Attempt.Failed(var why) -> new NotCalled(why);
+      case Attempt.Answer(var reply) -> new Answered(reply.status(), reply.body());
+    };
+  }
+
+  /** What came of trying. */
+  private sealed interface Attempt {
+    record Answer(OutsideAnswer.Reply reply) implements Attempt {}
+
+    record Failed(String why) implements Attempt {}
+  }
+
+  private Attempt attempt(URI address, OutsideRequest request, int bytes, Duration whole) {
     Optional<String> fault = OutsideAddress.fault(address);
     if (fault.isPresent()) {
-      return new NotCalled(fault.get());
+      return new Attempt.Failed(fault.get());
     }
     try {
-      var reply = call(address, request, bytes, whole);
-      return new Answered(reply.status(), reply.body());
+      return new Attempt.Answer(call(address, request, bytes, whole));
     } catch (UnknownHostException e) {
-      return new NotCalled("The name " + address.getHost() + " can't be resolved.");
+      return new Attempt.Failed("The name " + address.getHost() + " can't be resolved.");
     } catch (SSLException e) {
-      return new NotCalled("TLS with " + address.getHost() + " failed: " + e.getMessage());
+      return new Attempt.Failed("TLS with " + address.getHost() + " failed: " + e.getMessage());
     } catch (OutsideFault e) {
-      return new NotCalled(e.sentence());
+      return new Attempt.Failed(e.sentence());
     } catch (IOException e) {
-      return new NotCalled(address.getHost() + " gave no usable answer: " + e.getMessage());
+      return new Attempt.Failed(address.getHost() + " gave no usable answer: " + e.getMessage());
     }
   }
 

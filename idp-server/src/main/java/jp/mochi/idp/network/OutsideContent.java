@@ -19,13 +19,18 @@ public record OutsideContent(
     Map<String, String> headers,
     Body body) {
   public OutsideContent {
-    headers = Map.copyOf(headers);
+    headers = checked(headers);
+  }
+
+  /** Headers that end where they seem to. */
+  static Map<String, String> checked(Map<String, String> headers) {
     headers.forEach(
         (name, value) -> {
           if (!name.matches("[a-z-]+") || !value.matches("[\\x20-\\x7e]*")) {
             throw new IllegalArgumentException("not a header: " + name);
           }
         });
+    return Map.copyOf(headers);
   }
 
   private OutsideContent(String type, String accept, Optional<String> soapAction, Body body) {
@@ -35,6 +40,12 @@ public record OutsideContent(
   /** JSON, with headers of our own. */
   public static OutsideContent json(Map<String, String> headers, Body body) {
     return new OutsideContent("application/json", "*/*", Optional.empty(), headers, body);
+  }
+
+  /** A form's fields, RFC 6749 appendix B. */
+  public static OutsideContent form(Body fields) {
+    return new OutsideContent(
+        "application/x-www-form-urlencoded", "application/json", Optional.empty(), fields);
   }
 
   /** A SOAP message. */

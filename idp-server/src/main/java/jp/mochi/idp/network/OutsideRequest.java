@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -13,12 +15,14 @@ import java.util.function.Predicate;
  *
  * @param accept which kinds of content are welcome
  * @param content what is sent along
+ * @param headers what else is said in headers, by their names
  * @param takes the status codes whose body is of use
  * @param plain whether plain http does, since what comes back is signed by itself
  */
 record OutsideRequest(
     String method,
     String accept,
+    Map<String, String> headers,
     Optional<OutsideContent> content,
     Predicate<String> takes,
     boolean plain) {
@@ -28,6 +32,7 @@ record OutsideRequest(
     return new OutsideRequest(
         "GET",
         "application/samlmetadata+xml, application/xml, */*",
+        Map.of(),
         Optional.empty(),
         "200"::equals,
         false);
@@ -35,12 +40,12 @@ record OutsideRequest(
 
   /** The same request of what is signed by itself. */
   OutsideRequest overPlainHttp() {
-    return new OutsideRequest(method, accept, content, takes, true);
+    return new OutsideRequest(method, accept, headers, content, takes, true);
   }
 
   /** Asks whether anybody is there. */
   static OutsideRequest head() {
-    return new OutsideRequest("HEAD", "*/*", Optional.empty(), status -> false, false);
+    return new OutsideRequest("HEAD", "*/*", Map.of(), Optional.empty(), status -> false, false);
   }
 
   /** Sends a message; SOAP 1.1 §6.2 tells a fault by status 500. */
@@ -48,8 +53,20 @@ record OutsideRequest(
     return new OutsideRequest(
         "POST",
         content.accept(),
+        Map.of(),
         Optional.of(content),
         status -> status.equals("200") || status.equals("500"),
+        false);
+  }
+
+  /** Asks in JSON for JSON, whatever the answer's status. */
+  static OutsideRequest json(Map<String, String> headers, Optional<OutsideContent> content) {
+    return new OutsideRequest(
+        content.isPresent() ? "POST" : "GET",
+        "application/json",
+        OutsideContent.checked(headers),
+        content,
+        status -> true,
         false);
   }
 
@@ -64,6 +81,8 @@ record OutsideRequest(
     head.append("Accept: ").append(accept).append("\r\n");
     head.append("Accept-Encoding: identity\r\n");
     head.append("Connection: close\r\n");
+    new TreeMap<>(headers)
+        .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     content.ifPresent(sent -> sent.head(head));
     out.write(head.append("\r\n").toString().getBytes(US_ASCII));
     if (content.isPresent()) {

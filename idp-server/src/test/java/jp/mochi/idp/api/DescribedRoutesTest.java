@@ -32,6 +32,7 @@ import jp.mochi.idp.lifecycle.KnownServices;
 import jp.mochi.idp.lifecycle.ManagementAccess;
 import jp.mochi.idp.lifecycle.RoleGroups;
 import jp.mochi.idp.lifecycle.enrolment.Enrolment;
+import jp.mochi.idp.lifecycle.status.poll.StatusSources;
 import jp.mochi.idp.network.ClientAddress;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.network.ZoneSources;
@@ -150,6 +151,7 @@ class DescribedRoutesTest {
                     jp.mochi.device.status.AppsReported.NOBODY),
                 new AuditLog(false),
                 clock),
+            noStatusSources(devices(master, directory, clock), clock),
             (question, wanted, event) -> {
               throw new AssertionError("nobody tests a service here");
             },
@@ -157,6 +159,34 @@ class DescribedRoutesTest {
             new jp.mochi.idp.attribute.ServiceNames(configuration.names(), clock),
             clock)
         .open(ManagementAccess.fresh(house.dir()));
+  }
+
+  private static StatusSources noStatusSources(
+      jp.mochi.idp.lifecycle.device.DeviceRegister devices, Clock clock) throws Exception {
+    return new StatusSources(
+        java.util.List.of(),
+        new StatusSources.Parts(
+            house.database(),
+            devices::find,
+            new jp.mochi.idp.lifecycle.status.TakeStatus(
+                house.database(),
+                new jp.mochi.device.status.DeviceStatuses(
+                    jp.mochi.device.status.AppsReported.NOBODY),
+                new AuditLog(false),
+                clock),
+            OutsideCalls.trusting(
+                java.util.List.of(), java.util.Optional.empty(), java.util.Optional.empty()),
+            new AuditLog(false),
+            new StatusSources.Meter() {
+              @Override
+              public void counted(String source, String outcome, int devices) {}
+
+              @Override
+              public void ended(String source, boolean good) {}
+            },
+            java.time.Duration.ofSeconds(1),
+            new java.util.Random(1),
+            clock));
   }
 
   private static OwnAuthority own(jp.mochi.idp.key.MasterKey master, Clock clock) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import jp.mochi.cert.authority.EnrolmentRoute;
 import jp.mochi.cert.trust.CertificateHeader;
 import jp.mochi.cert.trust.MappingRule;
 import jp.mochi.device.app.ListAction;
+import jp.mochi.device.register.Ownership;
+import jp.mochi.device.register.Platform;
 import jp.mochi.idp.key.MasterKeySource;
 import jp.mochi.idp.network.Cidr;
 import jp.mochi.idp.network.OutsideProxy;
@@ -92,7 +95,8 @@ final class ConfigurationReaderTest {
             Optional.empty(),
             List.of(),
             PledgeConfig.NONE,
-            DeviceKeysConfig.OFF);
+            DeviceKeysConfig.OFF,
+            List.of());
     assertEquals(expected, files.read(ConfigurationFiles.LEAST));
   }
 
@@ -190,6 +194,23 @@ final class ConfigurationReaderTest {
           services: [box]
       pledge: {byod: {version: "2026-12", ja: ja.txt, en: en.txt}}
       device-keys: {enabled: true, attestation-roots: phones/ca.pem}
+      status-sources:
+        - name: phones
+          kind: android-management
+          enterprise: LC1
+          service-account: ca.pem
+          base-url: http://localhost:9001/v9/
+          token-url: http://localhost:9002/token
+          every: 7m
+          ownership: byod
+          platforms: [chromeos]
+        - name: all
+          kind: intune
+          tenant: corp.example
+          client-id: app
+          client-secret: ca.pem
+          base-url: https://graph.microsoft.us/v1.0
+          whole-list-every: 1h
       """;
 
   @Test
@@ -268,7 +289,33 @@ final class ConfigurationReaderTest {
         webhooks(),
         new PledgeConfig(
             Optional.empty(), Optional.of(new PledgeConfig.Pledge("2026-12", "約束", "Promise"))),
-        new DeviceKeysConfig(true, List.of(phones.certificate())));
+        new DeviceKeysConfig(true, List.of(phones.certificate())),
+        statusSources());
+  }
+
+  private List<StatusSourceConfig> statusSources() {
+    return List.of(
+        new StatusSourceConfig(
+            "phones",
+            new StatusSourceConfig.AndroidManagement(
+                URI.create("http://localhost:9001/v9"),
+                URI.create("http://localhost:9002/token"),
+                "LC1",
+                directory.resolve("ca.pem")),
+            Duration.ofMinutes(7),
+            Set.of(Ownership.BYOD),
+            Set.of(Platform.CHROMEOS)),
+        new StatusSourceConfig(
+            "all",
+            new StatusSourceConfig.Intune(
+                URI.create("https://graph.microsoft.us/v1.0"),
+                URI.create("https://login.microsoftonline.com/corp.example/oauth2/v2.0/token"),
+                "app",
+                directory.resolve("ca.pem"),
+                Duration.ofHours(1)),
+            Duration.ofMinutes(15),
+            EnumSet.allOf(Ownership.class),
+            EnumSet.allOf(Platform.class)));
   }
 
   private Optional<MailConfig> mail() {

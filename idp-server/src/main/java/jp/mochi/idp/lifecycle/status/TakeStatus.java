@@ -38,7 +38,7 @@ public final class TakeStatus {
    * @param actor the device's owner, who is known by the device's certificate
    */
   public StatusOutcome ofItself(Actor actor, StatusReport report) {
-    return database.write(handle -> take(handle, actor, report));
+    return database.write(handle -> take(handle, actor, report, Map.of()));
   }
 
   /**
@@ -51,17 +51,23 @@ public final class TakeStatus {
         handle ->
             isOwn(handle, doer, report.device())
                 ? StatusNotice.OWN_DEVICE.at("")
-                : take(handle, doer.actor(), report));
+                : take(handle, doer.actor(), report, Map.of()));
   }
 
   private boolean isOwn(Handle handle, Doer doer, String device) {
     return devices.find(handle, device).filter(doer::reportsOnOwn).isPresent();
   }
 
-  private StatusOutcome take(Handle handle, Actor actor, StatusReport report) {
+  /**
+   * Takes a report, or refuses it, as a part of what the caller does in one transaction.
+   *
+   * @param why what else the record is to say of it
+   */
+  public StatusOutcome take(
+      Handle handle, Actor actor, StatusReport report, Map<String, String> why) {
     return switch (statuses.take(handle, report, clock.instant())) {
       case DeviceStatuses.Taken.Done(var device, var status) -> {
-        audit.append(handle, actor.did("device status", device.id(), detail(status)));
+        audit.append(handle, actor.did("device status", device.id(), detail(status, why)));
         yield new StatusOutcome.Done(device, status, true);
       }
       case DeviceStatuses.Taken.Again(var device, var status) ->
@@ -81,12 +87,13 @@ public final class TakeStatus {
   }
 
   /** What it said of the device stands in its row; the record says which row that is. */
-  private static Map<String, String> detail(KeptStatus status) {
+  private static Map<String, String> detail(KeptStatus status, Map<String, String> why) {
     var detail = new LinkedHashMap<String, String>();
     detail.put("source", status.source().text());
     detail.put("at", status.at().toString());
     detail.put("number", String.valueOf(status.number()));
     status.apps().ifPresent(apps -> detail.put("apps", String.valueOf(apps)));
+    detail.putAll(why);
     return detail;
   }
 }

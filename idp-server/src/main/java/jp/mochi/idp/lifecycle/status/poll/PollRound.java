@@ -1,0 +1,284 @@
+package jp.mochi.idp.lifecycle.status.poll;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import jp.mochi.idp.audit.AuditEvent;
+import jp.mochi.idp.config.StatusSourceConfig;
+import jp.mochi.idp.lifecycle.Actor;
+import jp.mochi.idp.lifecycle.status.poll.PollCounts.Sort;
+import jp.mochi.idp.lifecycle.status.poll.PollTables.Lease;
+import jp.mochi.idp.lifecycle.status.poll.PollTables.Reading;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One turn at a source: reads on in its list until the end, until something is in the way, or until
+ * the time is up. Nothing waits in here: who is to come back later comes back in a later turn, at
+ * the page where this one ended.
+ */
+final class PollRound {
+  /** More pages than any company's devices fill: a list that has more has no end. */
+  static final int MOST_PAGES = 10_000;
+
+  /** A server that takes longer than this for one page has lost its place to another. */
+  static final Duration LEASE = Duration.ofMinutes(5);
+
+  /** As many devices may leave at once as nobody is surprised at. */
+  static final int FEW = 10;
+
+  /** How far back devices are read again that were in touch: clocks, and what comes in late. */
+  private static final Duration OVERLAP = Duration.ofMinutes(30);
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+  private static final int LEFT_AT_ONCE = 200;
+
+  private static final Logger LOG = LoggerFactory.getLogger(PollRound.class);
+
+  private final StatusSourceConfig source;
+  private final StatusSources.Parts parts;
+  private final ManagementList list;
+  private final AskManagement asking;
+  private final TakeListed taking;
+  private final PollTables tables;
+  private final Actor actor;
+  private final String holder;
+  private final Turn turn;
+
+  private final PollTables.State before;
+  private final long pass;
+  private final PollCounts counts;
+  private Reading reading;
+  private Optional<Instant> touched;
+
+  /**
+   * What is special about this turn.
+   *
+   * @param deadline when it ends in any case
+   * @param whole whether all devices are read, also those that haven't been in touch
+   * @param acceptGone whether it is taken as it is where most devices have left
+   */
+  record Turn(Instant deadline, boolean whole, boolean acceptGone) {}
+
+  /** How it ended. */
+  enum Ended {
+    /** The list was read to its end. */
+    COMPLETE,
+    /** It goes on later. */
+    UNFINISHED,
+    /** Something was in the way. */
+    FAILED
+  }
+
+  PollRound(
+      StatusSourceConfig source,
+      StatusSources.Parts parts,
+      StatusSources.Asking asking,
+      Actor actor,
+      PollTables.State before,
+      String holder,
+      Turn turn) {
+    this.source = source;
+    this.parts = parts;
+    this.list = asking.list();
+    this.asking = asking.asking();
+    this.taking =
+        new TakeListed(source, parts.database(), parts.register(), parts.taking(), parts.clock());
+    this.tables = new PollTables();
+    this.actor = actor;
+    this.holder = holder;
+    this.turn = turn;
+    this.before = before;
+    this.touched = before.touched();
+    if (before.reading().isPresent()) {
+      this.pass = before.pass();
+      this.reading = before.reading().get();
+      this.counts = PollCounts.read(before.counts());
+    } else {
+      this.pass = before.pass() + 1;
+      this.reading = new Reading(now(), since(), Optional.empty(), 0);
+      this.counts = new PollCounts();
+    }
+  }
+
+  private Instant now() {
+    return parts.clock().instant();
+  }
+
+  /** Only devices that were in touch lately, where the list can be asked for these. */
+  private Optional<Instant> since() {
+    var every = list.wholeListEvery();
+    var soon =
+        before.whole().isPresent()
+            && every.isPresent()
+            && now().isBefore(before.whole().get().plus(every.get()));
+    return turn.whole() || !soon ? Optional.empty() : touched.map(it -> it.minus(OVERLAP));
+  }
+
+  /** Reads on. */
+  Ended run() {
+    while (now().isBefore(turn.deadline())) {
+      if (reading.pages() >= MOST_PAGES) {
+        return failed(
+            Trouble.lasting("The list has more than " + MOST_PAGES + " pages: it has no end."));
+      }
+      var address = list.address(reading.since(), reading.page());
+      switch (asking.ask(address)) {
+        case AskManagement.Answer.No(var trouble) -> {
+          return failed(trouble);
+        }
+        case AskManagement.Answer.Page(var bytes) -> {
+          var ended = page(bytes);
+          if (ended.isPresent()) {
+            return ended.get();
+          }
+        }
+      }
+    }
+    parts
+        .database()
+        .write(
+            handle -> {
+              tables.pause(handle, lease(), now());
+              return true;
+            });
+    return Ended.UNFINISHED;
+  }
+
+  /** Takes a page; empty where the next one is to be read. */
+  private Optional<Ended> page(byte[] bytes) {
+    return switch (list.read(bytes)) {
+      case ListPage.Bad(var why) ->
+          Optional.of(failed(Trouble.lasting("A page of the list can't be read. " + why)));
+      case ListPage.Read(var entries, var next)
+          when next.isPresent() && next.equals(reading.page()) ->
+          Optional.of(failed(Trouble.lasting("The list names the same page as its next again.")));
+      case ListPage.Read(var entries, var next) -> {
+        taking.page(actor, entries, pass, counts);
+        touched = latest(entries);
+        reading = new Reading(reading.begun(), reading.since(), next, reading.pages() + 1);
+        yield !noted() // then another server goes on, from an earlier page
+            ? Optional.of(Ended.UNFINISHED)
+            : next.isPresent() ? Optional.empty() : Optional.of(complete());
+      }
+    };
+  }
+
+  private boolean noted() {
+    return parts
+        .database()
+        .<Boolean>write(
+            handle -> tables.note(handle, lease(), pass, reading, touched, counts.written()));
+  }
+
+  /** The latest time at which a device was in touch; a time that hasn't come isn't one. */
+  private Optional<Instant> latest(List<ListPage.Entry> entries) {
+    var times =
+        entries.stream()
+            .flatMap(
+                entry ->
+                    entry instanceof ListPage.Entry.Listed(var device)
+                        ? device.parts().stream()
+                        : Stream.<ListedDevice.Part>empty())
+            .map(ListedDevice.Part::at)
+            .filter(at -> !at.isAfter(now()));
+    return Stream.concat(touched.stream(), times).max(Comparator.naturalOrder());
+  }
+
+  private Lease lease() {
+    return new Lease(source.name(), holder, now().plus(LEASE));
+  }
+
+  private Ended complete() {
+    boolean whole = reading.since().isEmpty();
+    var doubt = whole ? left() : Optional.<String>empty();
+    var due = now().plus(source.every());
+    boolean ours =
+        parts
+            .database()
+            .<Boolean>write(
+                handle -> {
+                  tables.note(handle, lease(), pass, reading, touched, counts.written());
+                  var read = whole ? Optional.of(reading.begun()) : before.whole();
+                  if (!tables.end(handle, lease(), now(), due, read, doubt.orElse(""))) {
+                    return false;
+                  }
+                  parts.audit().append(handle, record("complete", doubt.orElse("")));
+                  return true;
+                });
+    if (!ours) {
+      return Ended.UNFINISHED;
+    }
+    for (var sort : Sort.values()) {
+      parts.meter().counted(source.name(), sort.text(), counts.number(sort));
+    }
+    parts.meter().ended(source.name(), true);
+    return Ended.COMPLETE;
+  }
+
+  /**
+   * Notices the devices that stood in the list before and not in it now. Where that is most of them
+   * at once, the list is doubted: one that came back empty by mistake would shut everybody out.
+   */
+  private Optional<String> left() {
+    var missing =
+        parts.database().read(handle -> tables.missing(handle, source.name(), pass)).intValue();
+    var all = parts.database().read(handle -> tables.all(handle, source.name())).intValue();
+    if (missing > FEW && missing > all / 2 && !turn.acceptGone()) {
+      return Optional.of(
+          ("Of %1$d devices %2$d are missing from the list. Nothing is concluded from that: if they"
+                  + " have left, say so by mochi device source poll %3$s --accept-gone.")
+              .formatted(all, missing, source.name()));
+    }
+    for (int taken = 0; taken < missing; taken += LEFT_AT_ONCE) {
+      parts
+          .database()
+          .read(handle -> tables.left(handle, source.name(), pass, LEFT_AT_ONCE))
+          .forEach(gone -> taking.left(actor, gone, counts));
+    }
+    return Optional.empty();
+  }
+
+  private AuditEvent record(String outcome, String why) {
+    var detail = new TreeMap<>(counts.detail());
+    detail.put("outcome", outcome);
+    detail.put("pages", String.valueOf(reading.pages()));
+    if (!why.isEmpty()) {
+      detail.put("why", why);
+    }
+    return actor.did("device source poll", source.name(), detail);
+  }
+
+  private Ended failed(Trouble trouble) {
+    var due = now().plus(pause(trouble));
+    parts
+        .database()
+        .write(
+            handle -> {
+              if (tables.fail(handle, lease(), due, trouble.why(), trouble.passing())) {
+                parts.audit().append(handle, record("failed", trouble.why()));
+              }
+              return true;
+            });
+    LOG.warn("The status source {} can't be asked: {}", source.name(), trouble.why());
+    parts.meter().ended(source.name(), false);
+    return Ended.FAILED;
+  }
+
+  /**
+   * As long as the source says, but no longer than an hour; otherwise twice as long each time, and
+   * never the same for two servers.
+   */
+  private Duration pause(Trouble trouble) {
+    var doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(before.failures(), 10));
+    var least = trouble.after().orElse(doubled);
+    var bounded = least.compareTo(LONGEST_PAUSE) < 0 ? least : LONGEST_PAUSE;
+    double spread = 1 + parts.random().nextDouble() / 4;
+    return Duration.ofMillis((long) (bounded.toMillis() * spread));
+  }
+}

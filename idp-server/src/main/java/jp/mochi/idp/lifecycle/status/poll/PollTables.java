@@ -1,0 +1,370 @@
+package jp.mochi.idp.lifecycle.status.poll;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jp.mochi.idp.sql.Prepared;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables {@code status_source} and {@code status_polled}. All methods take part in the caller's
+ * transaction.
+ *
+ * <p>A source is asked by whoever holds it: a server claims it for a while, and claims it anew with
+ * each page. One that has lost it (it was held up for longer than that) changes nothing any more:
+ * each of its changes stands under that condition.
+ */
+final class PollTables {
+  private static final int LONGEST_WHY = 500;
+
+  /**
+   * How a source stands.
+   *
+   * @param due when it is to be asked next
+   * @param good when its list was read to its end last
+   * @param failures since then
+   * @param why what kept the last try from its end; empty: nothing
+   * @param reading the reading of the list that is under way
+   * @param pass counts the readings
+   * @param whole when all devices were read last
+   * @param touched the latest time at which a device was in touch
+   */
+  record State(
+      String name,
+      Instant due,
+      Optional<Instant> tried,
+      Optional<Instant> good,
+      int failures,
+      String why,
+      long pass,
+      Optional<Reading> reading,
+      Optional<Instant> whole,
+      Optional<Instant> touched,
+      String counts) {}
+
+  /**
+   * A reading of a list that isn't at its end.
+   *
+   * @param since it is of devices that were in touch since then; empty: of all
+   * @param page where it goes on; empty: at the first page
+   * @param pages how many were read
+   */
+  record Reading(Instant begun, Optional<Instant> since, Optional<String> page, int pages) {}
+
+  /** What was read of a device before. */
+  record Known(String id, String device, String mark) {}
+
+  Optional<State> find(Handle handle, String name) {
+    return Prepared.one(
+        handle,
+        "SELECT * FROM status_source WHERE name = ?",
+        statement -> statement.setString(1, name),
+        PollTables::state);
+  }
+
+  private static State state(ResultSet row) throws SQLException {
+    var begun = time(row, "begun");
+    var since = time(row, "since");
+    var page = Optional.ofNullable(row.getString("page"));
+    int pages = row.getInt("pages");
+    return new State(
+        row.getString("name"),
+        Instant.ofEpochMilli(row.getLong("due")),
+        time(row, "tried"),
+        time(row, "good"),
+        row.getInt("failures"),
+        row.getString("why"),
+        row.getLong("pass"),
+        begun.map(it -> new Reading(it, since, page, pages)),
+        time(row, "whole"),
+        time(row, "touched"),
+        row.getString("counts"));
+  }
+
+  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+    long at = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(at));
+  }
+
+  private static void time(PreparedStatement statement, int place, Optional<Instant> at)
+      throws SQLException {
+    if (at.isPresent()) {
+      statement.setLong(place, at.get().toEpochMilli());
+    } else {
+      statement.setNull(place, Types.BIGINT);
+    }
+  }
+
+  /** Brings a source in that was never asked; one whose list is another now begins anew. */
+  void enter(Handle handle, String name, String identity, Instant now) {
+    var short500 = cut(identity);
+    Prepared.update(
+        handle,
+        "INSERT INTO status_source (name, identity, held, due, failures, why, pass, pages, counts)"
+            + " VALUES (?, ?, 0, ?, 0, '', 0, 0, '') ON CONFLICT (name) DO NOTHING",
+        statement -> {
+          statement.setString(1, name);
+          statement.setString(2, short500);
+          statement.setLong(3, now.toEpochMilli());
+        });
+    int changed =
+        Prepared.update(
+            handle,
+            "UPDATE status_source SET identity = ?, held = 0, due = ?, good = NULL, failures = 0,"
+                + " why = '', begun = NULL, page = NULL, whole = NULL, touched = NULL, counts = ''"
+                + " WHERE name = ? AND identity <> ?",
+            statement -> {
+              statement.setString(1, short500);
+              statement.setLong(2, now.toEpochMilli());
+              statement.setString(3, name);
+              statement.setString(4, short500);
+            });
+    if (changed == 1) {
+      Prepared.update(
+          handle,
+          "DELETE FROM status_polled WHERE source = ?",
+          statement -> statement.setString(1, name));
+    }
+  }
+
+  /**
+   * Takes it upon a server to ask a source.
+   *
+   * @param early also where it isn't due yet
+   * @return whether no other server does, and it is due
+   */
+  boolean claim(Handle handle, Lease lease, boolean early, Instant now) {
+    return Prepared.update(
+            handle,
+            "UPDATE status_source SET holder = ?, held = ?, tried = ? WHERE name = ?"
+                + " AND held <= ? AND due <= ?",
+            statement -> {
+              statement.setString(1, lease.holder());
+              statement.setLong(2, lease.until().toEpochMilli());
+              statement.setLong(3, now.toEpochMilli());
+              statement.setString(4, lease.name());
+              statement.setLong(5, now.toEpochMilli());
+              statement.setLong(6, early ? Long.MAX_VALUE : now.toEpochMilli());
+            })
+        == 1;
+  }
+
+  /**
+   * That a source is a server's for a while.
+   *
+   * @param holder the server, this time
+   */
+  record Lease(String name, String holder, Instant until) {}
+
+  /** Notes where a reading goes on; false where the source isn't the server's any more. */
+  boolean note(
+      Handle handle,
+      Lease lease,
+      long pass,
+      Reading reading,
+      Optional<Instant> touched,
+      String counts) {
+    return Prepared.update(
+            handle,
+            "UPDATE status_source SET held = ?, pass = ?, begun = ?, since = ?, page = ?,"
+                + " pages = ?, touched = ?, counts = ? WHERE name = ? AND holder = ?",
+            statement -> {
+              statement.setLong(1, lease.until().toEpochMilli());
+              statement.setLong(2, pass);
+              statement.setLong(3, reading.begun().toEpochMilli());
+              time(statement, 4, reading.since());
+              statement.setString(5, orNull(reading.page()));
+              statement.setInt(6, reading.pages());
+              time(statement, 7, touched);
+              statement.setString(8, counts);
+              statement.setString(9, lease.name());
+              statement.setString(10, lease.holder());
+            })
+        == 1;
+  }
+
+  private static @Nullable String orNull(Optional<String> text) {
+    return text.orElse(null);
+  }
+
+  /**
+   * Gives a source back that was read to its end.
+   *
+   * @param whole when all devices were read last
+   * @param why what is wrong all the same; empty: nothing
+   */
+  boolean end(
+      Handle handle, Lease lease, Instant now, Instant due, Optional<Instant> whole, String why) {
+    return Prepared.update(
+            handle,
+            "UPDATE status_source SET holder = NULL, held = 0, due = ?, good = ?, failures = 0,"
+                + " why = ?, begun = NULL, since = NULL, page = NULL, whole = ?"
+                + " WHERE name = ? AND holder = ?",
+            statement -> {
+              statement.setLong(1, due.toEpochMilli());
+              statement.setLong(2, now.toEpochMilli());
+              statement.setString(3, cut(why));
+              time(statement, 4, whole);
+              statement.setString(5, lease.name());
+              statement.setString(6, lease.holder());
+            })
+        == 1;
+  }
+
+  /** Gives a source back whose reading goes on later, on whichever server. */
+  void pause(Handle handle, Lease lease, Instant due) {
+    Prepared.update(
+        handle,
+        "UPDATE status_source SET holder = NULL, held = 0, due = ? WHERE name = ? AND holder = ?",
+        statement -> {
+          statement.setLong(1, due.toEpochMilli());
+          statement.setString(2, lease.name());
+          statement.setString(3, lease.holder());
+        });
+  }
+
+  /**
+   * Gives a source back that couldn't be read to its end.
+   *
+   * @param keepsPlace whether the reading goes on where it has got to
+   */
+  boolean fail(Handle handle, Lease lease, Instant due, String why, boolean keepsPlace) {
+    return Prepared.update(
+            handle,
+            "UPDATE status_source SET holder = NULL, held = 0, due = ?, failures = failures + 1,"
+                + " why = ?"
+                + (keepsPlace ? "" : ", begun = NULL, since = NULL, page = NULL")
+                + " WHERE name = ? AND holder = ?",
+            statement -> {
+              statement.setLong(1, due.toEpochMilli());
+              statement.setString(2, cut(why));
+              statement.setString(3, lease.name());
+              statement.setString(4, lease.holder());
+            })
+        == 1;
+  }
+
+  private static String cut(String why) {
+    return why.substring(0, Math.min(why.length(), LONGEST_WHY));
+  }
+
+  /** What was read of these devices before, by their ids. */
+  Map<String, Known> known(Handle handle, String source, Collection<String> ids) {
+    var known = new HashMap<String, Known>();
+    if (!ids.isEmpty()) {
+      Prepared.rows(
+              handle,
+              "SELECT id, device, mark FROM status_polled WHERE source = ? AND id IN ("
+                  + marks(ids)
+                  + ")",
+              statement -> bind(statement, 2, ids, statement2 -> statement2.setString(1, source)),
+              PollTables::known)
+          .forEach(each -> known.put(each.id(), each));
+    }
+    return known;
+  }
+
+  private static Known known(ResultSet row) throws SQLException {
+    return new Known(row.getString("id"), row.getString("device"), row.getString("mark"));
+  }
+
+  private static String marks(Collection<String> ids) {
+    return String.join(", ", Collections.nCopies(ids.size(), "?"));
+  }
+
+  private static void bind(
+      PreparedStatement statement, int from, Collection<String> ids, Prepared.Binding before)
+      throws SQLException {
+    before.to(statement);
+    int place = from;
+    for (var id : ids) {
+      statement.setString(place++, id);
+    }
+  }
+
+  /** Notes that these devices stood in the list. */
+  int seen(Handle handle, String source, Collection<String> ids, long pass) {
+    return ids.isEmpty()
+        ? 0
+        : Prepared.update(
+            handle,
+            "UPDATE status_polled SET pass = ? WHERE source = ? AND id IN (" + marks(ids) + ")",
+            statement ->
+                bind(
+                    statement,
+                    3,
+                    ids,
+                    it -> {
+                      it.setLong(1, pass);
+                      it.setString(2, source);
+                    }));
+  }
+
+  /** Notes what was read of a device. */
+  void keep(Handle handle, String source, Known known, long pass) {
+    Prepared.update(
+        handle,
+        "INSERT INTO status_polled (source, id, device, mark, pass) VALUES (?, ?, ?, ?, ?)"
+            + " ON CONFLICT (source, id) DO UPDATE SET device = excluded.device,"
+            + " mark = excluded.mark, pass = excluded.pass",
+        statement -> {
+          statement.setString(1, source);
+          statement.setString(2, known.id());
+          statement.setString(3, known.device());
+          statement.setString(4, known.mark());
+          statement.setLong(5, pass);
+        });
+  }
+
+  /** Forgets that a device ever stood in the list. */
+  void drop(Handle handle, String source, String id) {
+    Prepared.update(
+        handle,
+        "DELETE FROM status_polled WHERE source = ? AND id = ?",
+        statement -> {
+          statement.setString(1, source);
+          statement.setString(2, id);
+        });
+  }
+
+  /** Devices that stood in the list before this reading and not in it. */
+  List<Known> left(Handle handle, String source, long pass, int most) {
+    return Prepared.rows(
+        handle,
+        "SELECT id, device, mark FROM status_polled WHERE source = ? AND pass < ? ORDER BY id"
+            + " LIMIT ?",
+        statement -> {
+          statement.setString(1, source);
+          statement.setLong(2, pass);
+          statement.setInt(3, most);
+        },
+        PollTables::known);
+  }
+
+  /** How many devices stood in the list before this reading and not in it. */
+  int missing(Handle handle, String source, long pass) {
+    return Prepared.one(
+            handle,
+            "SELECT COUNT(*) FROM status_polled WHERE source = ? AND pass < ?",
+            statement -> {
+              statement.setString(1, source);
+              statement.setLong(2, pass);
+            },
+            row -> row.getInt(1))
+        .orElse(0);
+  }
+
+  /** How many devices are known to have stood in the list at all. */
+  int all(Handle handle, String source) {
+    return missing(handle, source, Long.MAX_VALUE);
+  }
+}

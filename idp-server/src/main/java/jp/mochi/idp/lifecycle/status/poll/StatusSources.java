@@ -1,0 +1,302 @@
+package jp.mochi.idp.lifecycle.status.poll;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import jp.mochi.device.register.Device;
+import jp.mochi.device.register.IdentifierKind;
+import jp.mochi.idp.audit.AuditEvent;
+import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.audit.Circumstances;
+import jp.mochi.idp.config.StatusSourceConfig;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.lifecycle.Actor;
+import jp.mochi.idp.lifecycle.status.TakeStatus;
+import jp.mochi.idp.lifecycle.status.poll.PollCounts.Sort;
+import jp.mochi.idp.lifecycle.status.poll.PollRound.Turn;
+import jp.mochi.idp.lifecycle.status.poll.PollTables.Lease;
+import jp.mochi.idp.network.OutsideCalls;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The device managements of the configuration: has each asked when it is due, and says how they
+ * fare. One server asks a source at a time, whichever finds it due.
+ */
+public final class StatusSources implements AutoCloseable {
+  /** How often somebody looks for what is due. */
+  public static final Duration LOOK = Duration.ofSeconds(5);
+
+  /** How long somebody waits who has a source asked now; it goes on without them. */
+  public static final Duration PATIENCE = Duration.ofSeconds(45);
+
+  private static final Duration TURN = Duration.ofMinutes(10);
+  private static final Duration LAST_WAIT = Duration.ofSeconds(5);
+
+  /** One failure is the network's, and so may be two. */
+  private static final int MANY_FAILURES = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(StatusSources.class);
+
+  private final Map<String, StatusSourceConfig> sources;
+  private final Map<String, Asking> asking = new ConcurrentHashMap<>();
+  private final Parts parts;
+  private final PollTables tables = new PollTables();
+  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+  private final ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor();
+
+  /**
+   * What it stands on.
+   *
+   * @param register the device of the register that bears a number
+   * @param call how long one call may take
+   * @param random spreads what would otherwise happen at once
+   */
+  public record Parts(
+      Database database,
+      BiFunction<IdentifierKind, String, Optional<Device>> register,
+      TakeStatus taking,
+      OutsideCalls outside,
+      AuditLog audit,
+      Meter meter,
+      Duration call,
+      RandomGenerator random,
+      Clock clock) {}
+
+  /** Counts for whoever watches the house. */
+  public interface Meter {
+    /** So many devices of a source came to this. */
+    void counted(String source, String outcome, int devices);
+
+    /** A source's list was read to its end, or couldn't be. */
+    void ended(String source, boolean good);
+  }
+
+  /** How a source is asked. */
+  record Asking(ManagementList list, AskManagement asking) {}
+
+  /**
+   * A device of a list.
+   *
+   * @param id by which the management knows it
+   * @param why what is the matter with it; of one that isn't known, its model
+   */
+  public record Named(String id, String why) {}
+
+  /**
+   * How a source fares.
+   *
+   * @param kind what sort of device management it is
+   * @param due when it is asked next; empty before the first time
+   * @param tried when it was asked last
+   * @param good when its list was read to its end last
+   * @param failures how often it couldn't be since then
+   * @param why what is wrong with it; empty: nothing
+   * @param reading whether its list is being read, or is to be read on
+   * @param numbers how many devices of the list came to what, by the words of metrics
+   * @param named of these, the ones that somebody is to look at
+   */
+  public record Shown(
+      String name,
+      String kind,
+      Optional<Instant> due,
+      Optional<Instant> tried,
+      Optional<Instant> good,
+      int failures,
+      String why,
+      boolean reading,
+      Map<String, Integer> numbers,
+      Map<String, List<Named>> named) {}
+
+  /** What came of having a source asked. */
+  public sealed interface Polled {
+    /** It was asked; how it fares now. */
+    record Done(Shown shown) implements Polled {}
+
+    /** It is being asked already. */
+    record Busy() implements Polled {}
+
+    /** There is no such source. */
+    record NotThere() implements Polled {}
+  }
+
+  public StatusSources(List<StatusSourceConfig> sources, Parts parts) {
+    this.sources = new LinkedHashMap<>();
+    sources.forEach(each -> this.sources.put(each.name(), each));
+    this.parts = parts;
+  }
+
+  /** Whether this server is asking it at this moment. */
+  boolean isBusy(String name) {
+    return underWay.contains(name);
+  }
+
+  /** Has every source asked that is due, beside the caller. */
+  public void round() {
+    for (var source : sources.values()) {
+      if (isDue(source) && underWay.add(source.name())) {
+        begin(source);
+      }
+    }
+  }
+
+  private boolean isDue(StatusSourceConfig source) {
+    return parts
+        .database()
+        .read(handle -> tables.find(handle, source.name()))
+        .filter(state -> state.due().isAfter(now()))
+        .isEmpty();
+  }
+
+  private void begin(StatusSourceConfig source) {
+    try {
+      beside.execute(
+          () -> {
+            try {
+              var unused = turn(source, Optional.empty(), new Turn(now().plus(TURN), false, false));
+            } catch (RuntimeException e) { // the boundary of a task; it is due again
+              LOG.warn("The status source {} could not be read", source.name(), e);
+            } finally {
+              underWay.remove(source.name());
+            }
+          });
+    } catch (RejectedExecutionException closing) {
+      underWay.remove(source.name());
+    }
+  }
+
+  private Instant now() {
+    return parts.clock().instant();
+  }
+
+  /**
+   * Has a source asked now, and all of its devices read.
+   *
+   * @param by who wants it
+   * @param acceptGone whether it is taken as it is where most devices have left
+   */
+  public Polled poll(String name, Actor by, boolean acceptGone) {
+    var source = sources.get(name);
+    if (source == null) {
+      return new Polled.NotThere();
+    }
+    if (!underWay.add(name)) {
+      return new Polled.Busy();
+    }
+    try {
+      if (!turn(source, Optional.of(by), new Turn(now().plus(PATIENCE), true, acceptGone))) {
+        return new Polled.Busy();
+      }
+    } finally {
+      underWay.remove(name);
+    }
+    return new Polled.Done(shown(source));
+  }
+
+  /** Whether it was this server's turn. */
+  private boolean turn(StatusSourceConfig source, Optional<Actor> by, Turn turn) {
+    var how = asking.computeIfAbsent(source.name(), unused -> asking(source));
+    var holder = UUID.randomUUID().toString();
+    var lease = new Lease(source.name(), holder, now().plus(PollRound.LEASE));
+    var own = new Circumstances(now(), UUID.randomUUID().toString(), "", "");
+    var actor = new Actor("status source " + source.name(), own);
+    var before =
+        parts
+            .database()
+            .write(
+                handle -> {
+                  tables.enter(handle, source.name(), how.list().identity(), now());
+                  if (!tables.claim(handle, lease, by.isPresent(), now())) {
+                    return Optional.<PollTables.State>empty();
+                  }
+                  by.ifPresent(it -> parts.audit().append(handle, asked(it, source)));
+                  return tables.find(handle, source.name());
+                });
+    before.ifPresent(
+        it -> {
+          var ended = new PollRound(source, parts, how, actor, it, holder, turn).run();
+          LOG.debug("The turn at the status source {} ended: {}", source.name(), ended);
+        });
+    return before.isPresent();
+  }
+
+  private static AuditEvent asked(Actor by, StatusSourceConfig source) {
+    return by.did("device source poll now", source.name(), Map.of());
+  }
+
+  private Asking asking(StatusSourceConfig source) {
+    return new Asking(
+        ManagementList.of(source.management()),
+        new AskManagement(parts.outside(), source.management(), parts.call(), parts.clock()));
+  }
+
+  /** How the sources fare, in the configuration's order. */
+  public List<Shown> list() {
+    return sources.values().stream().map(this::shown).toList();
+  }
+
+  private Shown shown(StatusSourceConfig source) {
+    var state = parts.database().read(handle -> tables.find(handle, source.name()));
+    var counts = PollCounts.read(state.map(PollTables.State::counts).orElse(""));
+    var numbers = new LinkedHashMap<String, Integer>();
+    var named = new LinkedHashMap<String, List<Named>>();
+    for (var sort : Sort.values()) {
+      numbers.put(sort.text(), counts.number(sort));
+      if (!counts.named(sort).isEmpty()) {
+        named.put(sort.text(), counts.named(sort));
+      }
+    }
+    return new Shown(
+        source.name(),
+        source.management().kind(),
+        state.map(PollTables.State::due),
+        state.flatMap(PollTables.State::tried),
+        state.flatMap(PollTables.State::good),
+        state.map(PollTables.State::failures).orElse(0),
+        state.map(PollTables.State::why).orElse(""),
+        isBusy(source.name()) || state.flatMap(PollTables.State::reading).isPresent(),
+        numbers,
+        named);
+  }
+
+  /** What is wrong with any of them that somebody is to look at. */
+  public Optional<String> fault() {
+    var faults = new ArrayList<String>();
+    for (var each : list()) {
+      if (each.failures() >= MANY_FAILURES || (each.failures() == 0 && !each.why().isEmpty())) {
+        var since = each.good().map(it -> " since " + it).orElse("");
+        var failing = each.failures() == 0 ? "" : "can't be asked" + since + ": ";
+        faults.add(each.name() + ": " + failing + each.why());
+      }
+    }
+    return Optional.of(faults.stream().collect(Collectors.joining(" · ")))
+        .filter(it -> !it.isEmpty());
+  }
+
+  @Override
+  public void close() {
+    beside.shutdownNow();
+    try {
+      if (!beside.awaitTermination(LAST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("a status source is still being asked");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
