@@ -1,6 +1,7 @@
 package jp.mochi.idp.config;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -26,6 +27,15 @@ final class StatusSourceReader {
   private static final String MICROSOFT_TOKENS =
       "https://login.microsoftonline.com/%s/oauth2/v2.0/token";
 
+  /** Stands in for one of which it isn't known what it is. */
+  private static final StatusSourceConfig NOTHING =
+      new StatusSourceConfig(
+          "",
+          new Intune(URI.create(GRAPH), URI.create(GRAPH), "", Path.of(""), Duration.ZERO),
+          Duration.ZERO,
+          Set.of(),
+          Set.of());
+
   private final YamlFile file;
   private final Section root;
 
@@ -39,7 +49,7 @@ final class StatusSourceReader {
     var sources = new ArrayList<StatusSourceConfig>();
     for (var section : root.sections("status-sources")) {
       var source = source(section);
-      if (!names.add(source.name())) {
+      if (!source.name().isEmpty() && !names.add(source.name())) {
         section.fault("name", FaultCode.STATUS_SOURCE_TWICE, source.name());
       }
       sources.add(source);
@@ -55,8 +65,12 @@ final class StatusSourceReader {
         section.required(
             "kind",
             choice(text -> Optional.of(text).filter(kinds()::contains), String.join(", ", kinds())),
-            Intune.KIND,
+            "",
             Intune.KIND);
+    if (kind.isEmpty()) {
+      section.keys(); // which of the others belong here depends on it
+      return NOTHING;
+    }
     var name = section.required("name", name(), "", kind);
     var android = kind.equals(AndroidManagement.KIND);
     return new StatusSourceConfig(

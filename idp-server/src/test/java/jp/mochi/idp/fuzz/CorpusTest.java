@@ -35,6 +35,8 @@ class CorpusTest {
           Map.of(
               "status", StatusFuzz::takes,
               "apple", AppleFuzz::takes,
+              "android", AndroidFuzz::takes,
+              "intune", IntuneFuzz::takes,
               "blocklist", BlocklistFuzz::takes,
               "devices", DevicesFuzz::takes));
 

@@ -88,8 +88,8 @@ final class AndroidList implements ManagementList {
 
   private static Optional<String> token(Fields page, String field) {
     var token = page.free(field);
-    if (token.length() > 4096) {
-      throw new Fields.Wrong("/" + field, "at most 4096 characters are expected");
+    if (!token.matches("[\\x21-\\x7e]{0,4096}")) {
+      throw new Fields.Wrong("/" + field, "at most 4096 printable characters are expected");
     }
     return Optional.of(token).filter(it -> !it.isEmpty());
   }

@@ -150,6 +150,11 @@ final class PollRound {
     return Ended.UNFINISHED;
   }
 
+  /** Notes that it went wrong on our side, so that somebody hears of it. */
+  void broken() {
+    var unused = failed(Trouble.lasting("It went wrong on this server: see its log."));
+  }
+
   /** Takes a page; empty where the next one is to be read. */
   private Optional<Ended> page(byte[] bytes) {
     return switch (list.read(bytes)) {

@@ -229,8 +229,13 @@ public final class StatusSources implements AutoCloseable {
                 });
     before.ifPresent(
         it -> {
-          var ended = new PollRound(source, parts, how, actor, it, holder, turn).run();
-          LOG.debug("The turn at the status source {} ended: {}", source.name(), ended);
+          var round = new PollRound(source, parts, how, actor, it, holder, turn);
+          try {
+            LOG.debug("The turn at the status source {} ended: {}", source.name(), round.run());
+          } catch (RuntimeException ours) {
+            round.broken();
+            throw ours;
+          }
         });
     return before.isPresent();
   }
