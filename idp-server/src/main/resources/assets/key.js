@@ -38,6 +38,7 @@
   const fill = (credential) => {
     const response = credential.response;
     put('clientData', response.clientDataJSON);
+    form.elements.attachment.value = credential.authenticatorAttachment || '';
     if (makes) {
       put('attestation', response.attestationObject);
       form.elements.transports.value =

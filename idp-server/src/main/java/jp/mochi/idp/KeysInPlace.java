@@ -54,9 +54,10 @@ final class KeysInPlace {
 
   /** Looks at the keys that sessions rest on, beside their certificates. */
   Holding holding(Holding certificates) {
-    return party.isPresent()
-        ? new BothHeld(certificates, new HeldKeys(ground.database()))
-        : certificates;
+    return party
+        .map(it -> new HeldKeys(ground.database(), new KeyRing(ground.database(), it)))
+        .<Holding>map(keys -> new BothHeld(certificates, keys))
+        .orElse(certificates);
   }
 
   /** Where keys are proved. */

@@ -19,12 +19,21 @@ record Authenticator(CDPSession session, String id) {
 
   /** Puts one into the phone that shows this page. */
   static Authenticator in(Page page, boolean copyable) {
+    return at(page, "internal", copyable);
+  }
+
+  /** Plugs a stick into it. */
+  static Authenticator plugged(Page page) {
+    return at(page, "usb", BOUND);
+  }
+
+  private static Authenticator at(Page page, String transport, boolean copyable) {
     var session = page.context().newCDPSession(page);
     session.send("WebAuthn.enable");
     var options = new JsonObject();
     options.addProperty("protocol", "ctap2");
     options.addProperty("ctap2Version", "ctap2_1");
-    options.addProperty("transport", "internal");
+    options.addProperty("transport", transport);
     options.addProperty("hasResidentKey", true);
     options.addProperty("hasUserVerification", true);
     options.addProperty("isUserVerified", true);
@@ -46,6 +55,18 @@ record Authenticator(CDPSession session, String id) {
   /** The keys in it. */
   JsonArray credentials() {
     return session.send("WebAuthn.getCredentials", asked()).getAsJsonArray("credentials");
+  }
+
+  /** Gives its keys to another one, as nobody could in earnest. */
+  void moveTo(Authenticator other) {
+    for (JsonElement each : credentials()) {
+      var gone = asked();
+      gone.add("credentialId", each.getAsJsonObject().get("credentialId"));
+      session.send("WebAuthn.removeCredential", gone);
+      var copy = other.asked();
+      copy.add("credential", each);
+      session.send("WebAuthn.addCredential", copy);
+    }
   }
 
   /** As a copy of it would that was made then: its keys have counted no further than that. */

@@ -154,6 +154,55 @@ class DeviceKeyTest {
     assertTrue(done("device", "show", "synced").contains("copyable-key"));
   }
 
+  /** By a browser that asks for any key, whatever the page says. */
+  private static void anyKey(Page page) {
+    page.evaluate(
+        """
+        () => {
+          const form = document.querySelector('form[data-key]');
+          const options = JSON.parse(form.dataset.options);
+          delete (options.authenticatorSelection || {}).authenticatorAttachment;
+          (options.allowCredentials || []).forEach((each) => delete each.transports);
+          form.dataset.options = JSON.stringify(options);
+          const again = document.createElement('script');
+          again.src = document.querySelector('script[src*="/assets/key/"]').src;
+          const fresh = form.cloneNode(true);
+          form.replaceWith(fresh);
+          document.body.append(again);
+        }
+        """);
+  }
+
+  private static void pressed(Page page) {
+    page.waitForFunction("() => !document.querySelector('form[data-key]').hidden");
+    page.click("form[data-key] button.main");
+  }
+
+  @Test
+  void aStickThatIsPluggedInIsNoneOfThisPhone() throws Exception {
+    try (var phone = phone("ja-JP")) {
+      var page = phone.newPage();
+      var stick = Authenticator.plugged(page);
+      asked(page, "nakamura", "plugged");
+      anyKey(page);
+      pressed(page);
+      page.waitForSelector("dl.reference code, .alert code");
+      assertEquals("DEVICE_KEY_ROAMING", reasons().getFirst());
+      assertEquals(1, stick.credentials().size()); // it did make one
+      Chromium.shoot(page, "key-roaming-ja");
+      var inside = Authenticator.in(page, Authenticator.BOUND);
+      page.click("form[data-key=create] button.main"); // the code is still good
+      page.waitForSelector("dl.reference code:text('plugged')");
+      signsOn(page, service, "nakamura");
+      toKey(page, service, "nakamura");
+      inside.moveTo(stick);
+      anyKey(page);
+      pressed(page);
+      page.waitForSelector("dl.reference code, .alert code");
+      assertEquals("DEVICE_KEY_ROAMING", reasons().getFirst());
+    }
+  }
+
   @Test
   void aCounterThatGoesBackEndsTheKey() throws Exception {
     try (var phone = phone("ja-JP")) {

@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * Whether what a browser brings back was signed by a key that we know, for this question (Web
- * Authentication Level 3 §7.2): user verified, exactly our host and origin, this challenge, the
- * key's person.
+ * Authentication Level 3 §7.2): in the device before the page, user verified, exactly our host and
+ * origin, this challenge, the key's person.
  */
 public final class CheckAssertion {
   private final RelyingParty party;
@@ -79,6 +79,10 @@ public final class CheckAssertion {
     }
     if (!answer.credential().equals(key.credential())) {
       throw new IllegalArgumentException("an answer of another key");
+    }
+    var roaming = Attachment.fault(answer.attachment(), List.of());
+    if (roaming.isPresent()) {
+      return new Asserted.Refused(KeyFault.ROAMING, roaming.get());
     }
     if (!answer.userHandle().isEmpty() && !answer.userHandle().equals(key.userHandle())) {
       return new Asserted.Refused(KeyFault.USER, "the key was made for another person");

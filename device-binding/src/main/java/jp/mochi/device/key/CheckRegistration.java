@@ -31,9 +31,9 @@ import java.util.stream.Stream;
 
 /**
  * Whether what a browser brings back is a key that it has made for us just now (Web Authentication
- * Level 3 §7.1): user verified, exactly our host and origin, this challenge, an algorithm that was
- * offered, and an attestation that holds, if there is one. To which root that leads decides what
- * the key is worth, and nothing else.
+ * Level 3 §7.1): in the device itself, user verified, exactly our host and origin, this challenge,
+ * an algorithm that was offered, and an attestation that holds, if there is one. To which root that
+ * leads decides what the key is worth, and nothing else.
  */
 public final class CheckRegistration {
   private static final int LEAST_RSA = 2_048;
@@ -85,6 +85,10 @@ public final class CheckRegistration {
     var asked = Octets.read(challenge, Reading.CLIENT_DATA);
     if (clientData.isEmpty() || attestation.isEmpty() || asked.isEmpty()) {
       return new Registered.Refused(KeyFault.MALFORMED, "not base64url, or too long");
+    }
+    var roaming = Attachment.fault(answer.attachment(), answer.transports());
+    if (roaming.isPresent()) {
+      return new Registered.Refused(KeyFault.ROAMING, roaming.get());
     }
     try {
       var data = manager.parse(new RegistrationRequest(attestation.get(), clientData.get()));

@@ -23,5 +23,7 @@ public enum KeyFault {
   /** A key that may not be copied says that it may, or is; or the other way round. */
   BACKUP_FLAGS,
   /** The key names another person than the one that it was made for. */
-  USER
+  USER,
+  /** It isn't in the device before the page, or the browser doesn't say so. */
+  ROAMING
 }

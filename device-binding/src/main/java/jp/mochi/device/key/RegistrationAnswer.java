@@ -8,13 +8,15 @@ import java.util.Objects;
  *
  * @param clientData {@code clientDataJSON}, in base64url
  * @param attestationObject in base64url
+ * @param attachment where the browser says that the key is; empty where it doesn't say
  * @param transports how the browser says that it reaches the authenticator
  */
 public record RegistrationAnswer(
-    String clientData, String attestationObject, List<String> transports) {
+    String clientData, String attestationObject, String attachment, List<String> transports) {
   public RegistrationAnswer {
     Objects.requireNonNull(clientData);
     Objects.requireNonNull(attestationObject);
+    Objects.requireNonNull(attachment);
     transports = List.copyOf(transports);
   }
 

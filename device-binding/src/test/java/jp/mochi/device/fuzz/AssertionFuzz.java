@@ -54,7 +54,8 @@ public final class AssertionFuzz {
   /** Whether the key has signed it. */
   static boolean takes(byte[] data) {
     var parts = Parts.of(data, 2);
-    var answer = new AssertionAnswer(CREDENTIAL, parts.text(0), parts.text(1), parts.rest(), "");
+    var answer =
+        new AssertionAnswer(CREDENTIAL, parts.text(0), parts.text(1), parts.rest(), "", "platform");
     return switch (CHECK.check(answer, AttestationFuzz.CHALLENGE, KEY)) {
       case Asserted.Good(var counter, var backedUp) -> {
         if (backedUp || (counter != 0 && counter != 7)) {

@@ -44,7 +44,7 @@ public final class AttestationFuzz {
   /** Whether it is a key. */
   static boolean takes(byte[] data) {
     var said = CLIENT_DATA.getBytes(StandardCharsets.UTF_8);
-    return takes(new RegistrationAnswer(Parts.text(said), Parts.text(data), List.of()));
+    return takes(new RegistrationAnswer(Parts.text(said), Parts.text(data), "platform", List.of()));
   }
 
   static boolean takes(RegistrationAnswer answer) {

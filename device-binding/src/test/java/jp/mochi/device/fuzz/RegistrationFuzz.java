@@ -19,6 +19,6 @@ public final class RegistrationFuzz {
   static boolean takes(byte[] data) {
     var parts = Parts.of(data, 1);
     return AttestationFuzz.takes(
-        new RegistrationAnswer(parts.text(0), parts.rest(), List.of("internal")));
+        new RegistrationAnswer(parts.text(0), parts.rest(), "platform", List.of("internal")));
   }
 }

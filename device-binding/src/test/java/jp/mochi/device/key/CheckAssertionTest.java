@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether a key has signed just this; each refusal beside the answer that gets in. */
 class CheckAssertionTest {
@@ -106,6 +107,13 @@ class CheckAssertionTest {
     assertEquals(KeyFault.USER, refused(phone.of(UserHandle.of("id-of-suzuki")), key));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"cross-platform", "", "Platform"})
+  void refusesAKeyThatIsNotSaidToBeInTheDeviceItself(String attachment) {
+    good(phone, kept(phone));
+    assertEquals(KeyFault.ROAMING, refused(phone.attached(attachment), kept(phone)));
+  }
+
   @Test
   void refusesTheAnswerToAnotherQuestion() {
     assertEquals(KeyFault.TYPE, refused(phone.saying("webauthn.create"), kept(phone)));
@@ -117,7 +125,12 @@ class CheckAssertionTest {
     var said = phone.sign(challenge);
     var cut =
         new AssertionAnswer(
-            said.credential(), said.clientData(), "AAAA", said.signature(), said.userHandle());
+            said.credential(),
+            said.clientData(),
+            "AAAA",
+            said.signature(),
+            said.userHandle(),
+            said.attachment());
     assertEquals(KeyFault.MALFORMED, refused(cut, key));
     var large = "A".repeat(Reading.SIGNATURE * 2);
     var tooLong =
@@ -126,7 +139,8 @@ class CheckAssertionTest {
             said.clientData(),
             said.authenticatorData(),
             large,
-            said.userHandle());
+            said.userHandle(),
+            said.attachment());
     assertEquals(KeyFault.MALFORMED, refused(tooLong, key));
   }
 

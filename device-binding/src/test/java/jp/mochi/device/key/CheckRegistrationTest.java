@@ -102,6 +102,20 @@ class CheckRegistrationTest {
   }
 
   @Test
+  void refusesAKeyThatIsNotSaidToBeInTheDeviceItself() {
+    assertEquals(KeyFault.ROAMING, refused(phone().attached("cross-platform")));
+    assertEquals(KeyFault.ROAMING, refused(phone().attached("")));
+    var said = phone().register(challenge);
+    var stick =
+        new RegistrationAnswer(
+            said.clientData(), said.attestationObject(), "platform", List.of("usb", "nfc"));
+    assertEquals(KeyFault.ROAMING, refused(stick));
+    var silent =
+        new RegistrationAnswer(said.clientData(), said.attestationObject(), "platform", List.of());
+    assertInstanceOf(Registered.Good.class, check.check(silent, challenge, NOW));
+  }
+
+  @Test
   void refusesAKeyThatIsElsewhereThoughItMayNotBe() {
     assertEquals(KeyFault.BACKUP_FLAGS, refused(phone().contradictory()));
   }
@@ -120,16 +134,19 @@ class CheckRegistrationTest {
   @Test
   void refusesWhatIsNoAnswerAtAll() {
     var good = phone().register(challenge);
-    assertEquals(KeyFault.MALFORMED, refused(new RegistrationAnswer("", "", List.of())));
     assertEquals(
-        KeyFault.MALFORMED, refused(new RegistrationAnswer(good.clientData(), "AAAA", List.of())));
+        KeyFault.MALFORMED, refused(new RegistrationAnswer("", "", "platform", List.of())));
     assertEquals(
         KeyFault.MALFORMED,
-        refused(new RegistrationAnswer("e30", good.attestationObject(), List.of())));
+        refused(new RegistrationAnswer(good.clientData(), "AAAA", "platform", List.of())));
+    assertEquals(
+        KeyFault.MALFORMED,
+        refused(new RegistrationAnswer("e30", good.attestationObject(), "platform", List.of())));
     assertEquals(
         KeyFault.MALFORMED,
         refused(
-            new RegistrationAnswer(good.clientData(), good.attestationObject() + "=", List.of())));
+            new RegistrationAnswer(
+                good.clientData(), good.attestationObject() + "=", "platform", List.of())));
   }
 
   @Test
@@ -137,6 +154,7 @@ class CheckRegistrationTest {
     var large = "A".repeat(Reading.ATTESTATION * 4 / 3 + 4);
     var good = phone().register(challenge);
     assertEquals(
-        KeyFault.MALFORMED, refused(new RegistrationAnswer(good.clientData(), large, List.of())));
+        KeyFault.MALFORMED,
+        refused(new RegistrationAnswer(good.clientData(), large, "platform", List.of())));
   }
 }

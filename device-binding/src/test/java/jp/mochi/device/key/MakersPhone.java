@@ -54,6 +54,7 @@ final class MakersPhone {
     return new RegistrationAnswer(
         Octets.write(response.getClientDataJSON()),
         Octets.write(response.getAttestationObject()),
+        "platform",
         List.of("internal"));
   }
 }

@@ -36,7 +36,8 @@ public record SoftKey(
     int flags,
     long counter,
     String user,
-    String type) {
+    String type,
+    String attachment) {
   private static final int PRESENT = 1;
   private static final int VERIFIED = 4;
   private static final int ELIGIBLE = 8;
@@ -49,7 +50,16 @@ public record SoftKey(
     var id = new byte[32];
     RANDOM.nextBytes(id);
     return new SoftKey(
-        pair(algorithm), algorithm, text(id), rpId, origin, PRESENT | VERIFIED, 0, "", "");
+        pair(algorithm),
+        algorithm,
+        text(id),
+        rpId,
+        origin,
+        PRESENT | VERIFIED,
+        0,
+        "",
+        "",
+        "platform");
   }
 
   private static KeyPair pair(KeyAlgorithm algorithm) {
@@ -107,18 +117,35 @@ public record SoftKey(
 
   /** One that says whose its key is. */
   public SoftKey of(String userHandle) {
-    return new SoftKey(pair, algorithm, credential, rpId, origin, flags, counter, userHandle, type);
+    return new SoftKey(
+        pair, algorithm, credential, rpId, origin, flags, counter, userHandle, type, attachment);
   }
 
   /** One whose browser says that it has done something else. */
   public SoftKey saying(String otherType) {
-    return new SoftKey(pair, algorithm, credential, rpId, origin, flags, counter, user, otherType);
+    return new SoftKey(
+        pair, algorithm, credential, rpId, origin, flags, counter, user, otherType, attachment);
+  }
+
+  /** One of which the browser says that it is there. */
+  public SoftKey attached(String where) {
+    return new SoftKey(
+        pair, algorithm, credential, rpId, origin, flags, counter, user, type, where);
   }
 
   private SoftKey with(
       KeyPair otherPair, String otherRpId, String otherOrigin, int otherFlags, long next) {
     return new SoftKey(
-        otherPair, algorithm, credential, otherRpId, otherOrigin, otherFlags, next, user, type);
+        otherPair,
+        algorithm,
+        credential,
+        otherRpId,
+        otherOrigin,
+        otherFlags,
+        next,
+        user,
+        type,
+        attachment);
   }
 
   /** What comes back when it is asked to make its key, with nobody vouching for it. */
@@ -143,6 +170,7 @@ public record SoftKey(
     return new RegistrationAnswer(
         text(clientData("webauthn.create", challenge)),
         text(Cbor.of(object)),
+        attachment,
         List.of("internal", "sorcery"));
   }
 
@@ -155,7 +183,8 @@ public record SoftKey(
         text(clientData),
         text(authenticatorData),
         text(sign(authenticatorData, clientData)),
-        user);
+        user,
+        attachment);
   }
 
   private byte[] clientData(String usual, String challenge) {

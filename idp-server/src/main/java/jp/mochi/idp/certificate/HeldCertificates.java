@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import jp.mochi.cert.trust.CertificatePath;
 import jp.mochi.cert.trust.ClientCertificates;
@@ -11,6 +12,7 @@ import jp.mochi.cert.trust.TrustOutcome;
 import jp.mochi.device.register.Device;
 import jp.mochi.idp.certificate.RegisteredDevices.Bound;
 import jp.mochi.idp.policy.DeviceFacts;
+import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.session.HeldCertificate;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.Holding;
@@ -66,6 +68,19 @@ public final class HeldCertificates implements Holding {
         .filter(Bound::isUsable)
         .map(it -> RegisteredDevices.facts(it.device(), it.level()))
         .orElse(DeviceFacts.UNKNOWN);
+  }
+
+  /** Which certificate a browser shows nobody can tell beforehand: it is asked for once. */
+  @Override
+  public List<Other> others(Session session) {
+    return session.certificate().isPresent()
+        ? List.of()
+        : devices.withCertificates(session.person()).stream().map(HeldCertificates::other).toList();
+  }
+
+  private static Other other(Bound it) {
+    var facts = RegisteredDevices.facts(it.device(), it.level());
+    return new Other(Factor.CERTIFICATE, Optional.empty(), it.device().id(), facts);
   }
 
   private Optional<Bound> bound(Session session) {

@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import jp.mochi.cert.trust.CertificatePath;
@@ -33,6 +34,9 @@ import org.jdbi.v3.core.Handle;
 public final class RegisteredDevices {
   private static final Set<BindingKind> KEYS =
       EnumSet.of(BindingKind.CERTIFICATE_KEY, BindingKind.WEBAUTHN);
+
+  /** Of a person's devices as many as anybody may be shown. */
+  private static final int MOST_SHOWN = 50;
 
   private final Database database;
   private final DeviceOf deviceOf;
@@ -116,6 +120,25 @@ public final class RegisteredDevices {
                                 .map(Binding::level)
                                 .min(Comparator.naturalOrder()),
                             matches.isShutOut(handle, id))));
+  }
+
+  /** A person's devices that may be used and have a certificate's key, each by its strongest. */
+  List<Bound> withCertificates(PersonId person) {
+    return database.read(
+        handle ->
+            devices.list(handle, Devices.Wanted.of(person.value(), MOST_SHOWN)).stream()
+                .map(device -> byCertificate(handle, device))
+                .filter(it -> it.level().isPresent() && it.isUsable())
+                .toList());
+  }
+
+  private Bound byCertificate(Handle handle, Device device) {
+    var strongest =
+        bindings.openOf(handle, device.id()).stream()
+            .filter(it -> it.kind() == BindingKind.CERTIFICATE_KEY)
+            .map(Binding::level)
+            .min(Comparator.naturalOrder());
+    return new Bound(device, strongest, matches.isShutOut(handle, device.id()));
   }
 
   /** The device, with what it is worth that this certificate was shown. */

@@ -3,6 +3,7 @@ package jp.mochi.idp.devicekey;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import jp.mochi.device.app.Matches;
 import jp.mochi.device.key.DeviceKey;
@@ -13,6 +14,7 @@ import jp.mochi.device.register.Devices;
 import jp.mochi.idp.certificate.RegisteredDevices;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.policy.DeviceFacts;
+import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.Holding;
 import org.jdbi.v3.core.Handle;
@@ -27,14 +29,19 @@ public final class HeldKeys implements Holding {
   private static final int MOST = 10_000;
 
   private final Database database;
+  private final KeyRing ring;
   private final DeviceKeys keys = new DeviceKeys();
   private final Devices devices = new Devices();
   private final Matches matches = new Matches();
   private final Cache<String, Optional<Standing>> found =
       Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(MAX_AGE).build();
 
-  public HeldKeys(Database database) {
+  /**
+   * @param ring the keys that can be asked for here
+   */
+  public HeldKeys(Database database, KeyRing ring) {
     this.database = database;
+    this.ring = ring;
   }
 
   /**
@@ -67,6 +74,23 @@ public final class HeldKeys implements Holding {
         .flatMap(key -> standing(key, session))
         .map(it -> RegisteredDevices.facts(it.device(), Optional.of(it.key().level())))
         .orElse(DeviceFacts.UNKNOWN);
+  }
+
+  @Override
+  public List<Other> others(Session session) {
+    var offered = ring.of(session.person());
+    return database.read(
+        handle ->
+            offered.stream()
+                .flatMap(key -> standing(handle, key).stream())
+                .filter(it -> it.counts(session))
+                .map(HeldKeys::other)
+                .toList());
+  }
+
+  private static Other other(Standing it) {
+    var facts = RegisteredDevices.facts(it.device(), Optional.of(it.key().level()));
+    return new Other(Factor.DEVICE, Optional.of(it.key().id()), it.device().id(), facts);
   }
 
   private Optional<Standing> standing(String key, Session session) {

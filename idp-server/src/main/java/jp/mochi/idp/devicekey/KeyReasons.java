@@ -18,6 +18,7 @@ public final class KeyReasons {
       case ALGORITHM -> Reason.DEVICE_KEY_ALGORITHM;
       case SIGNATURE -> Reason.DEVICE_KEY_SIGNATURE;
       case ATTESTATION -> Reason.DEVICE_KEY_ATTESTATION;
+      case ROAMING -> Reason.DEVICE_KEY_ROAMING;
       case USER -> Reason.DEVICE_KEY_OF_ANOTHER;
     };
   }

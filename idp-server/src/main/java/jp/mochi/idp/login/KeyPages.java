@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import jp.mochi.device.app.AppMatch;
 import jp.mochi.device.key.DeviceKey;
 import jp.mochi.idp.audit.AuditEvent;
@@ -41,16 +42,21 @@ final class KeyPages {
     return !way.ring().of(session.person()).isEmpty();
   }
 
-  /** Why a page is shown: what the rules say, or why the last answer didn't do. */
-  record Occasion(Optional<String> why, Optional<Refused> refused) {
-    static final Occasion PLAIN = new Occasion(Optional.empty(), Optional.empty());
+  /**
+   * Why a page is shown: what the rules say, or why the last answer didn't do.
+   *
+   * @param keys the ids of those that would do; any where it is empty
+   */
+  record Occasion(Optional<String> why, Optional<Refused> refused, Set<String> keys) {
+    static final Occasion PLAIN = new Occasion(Optional.empty(), Optional.empty(), Set.of());
 
-    static Occasion asked(Optional<String> why) {
-      return new Occasion(why, Optional.empty());
+    static Occasion asked(Optional<String> why, Set<String> keys) {
+      return new Occasion(why, Optional.empty(), keys);
     }
 
     static Occasion refused(Reason reason, String reference) {
-      return new Occasion(Optional.empty(), Optional.of(new Refused(reason, reference)));
+      var refused = new Refused(reason, reference);
+      return new Occasion(Optional.empty(), Optional.of(refused), Set.of());
     }
   }
 
@@ -59,7 +65,10 @@ final class KeyPages {
 
   void ask(
       Context context, SignOnRequest request, Visitor visitor, Session session, Occasion occasion) {
-    var keys = way.ring().of(session.person());
+    var keys =
+        way.ring().of(session.person()).stream()
+            .filter(key -> occasion.keys().isEmpty() || occasion.keys().contains(key.id()))
+            .toList();
     if (keys.isEmpty()) {
       none(context, request, visitor, session);
       return;

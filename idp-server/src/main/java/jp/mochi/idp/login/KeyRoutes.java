@@ -44,6 +44,7 @@ public final class KeyRoutes {
           Reason.DEVICE_KEY_MALFORMED,
           Reason.DEVICE_KEY_CHALLENGE,
           Reason.DEVICE_KEY_NOT_VERIFIED,
+          Reason.DEVICE_KEY_ROAMING,
           Reason.DEVICE_KEY_REPLAYED,
           Reason.DEVICE_KEY_SIGNATURE,
           Reason.DEVICE_KEY_UNKNOWN,
@@ -150,7 +151,8 @@ public final class KeyRoutes {
             field(context, "clientData"),
             field(context, "authenticatorData"),
             field(context, "signature"),
-            field(context, "userHandle"));
+            field(context, "userHandle"),
+            field(context, "attachment"));
     var token = field(context, "token");
     if (settings.sameOrigin().isForeign(context)) {
       refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import jp.mochi.idp.http.Cookies;
@@ -130,7 +131,9 @@ public final class LoginPages {
       login(context, request, visitor, again);
     } else {
       var why = again.map(asked -> why(asked, texts(context)));
-      keys.get().ask(context, request, visitor, session.get(), KeyPages.Occasion.asked(why));
+      var those = again.map(Outcome.Again::keys).orElse(Set.of());
+      var occasion = KeyPages.Occasion.asked(why, those);
+      keys.get().ask(context, request, visitor, session.get(), occasion);
     }
   }
 
@@ -217,6 +220,10 @@ public final class LoginPages {
   }
 
   static String why(Outcome.Again again, Texts texts) {
+    return again.stronger() ? texts.get("login.stronger") : words(again, texts);
+  }
+
+  private static String words(Outcome.Again again, Texts texts) {
     return said(again, texts).orElseGet(() -> texts.get("login.again"));
   }
 

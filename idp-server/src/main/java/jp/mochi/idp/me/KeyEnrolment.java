@@ -46,6 +46,7 @@ public final class KeyEnrolment {
           Reason.DEVICE_KEY_MALFORMED,
           Reason.DEVICE_KEY_CHALLENGE,
           Reason.DEVICE_KEY_NOT_VERIFIED,
+          Reason.DEVICE_KEY_ROAMING,
           Reason.DEVICE_KEY_SIGNATURE,
           Reason.DEVICE_KEY_ATTESTATION,
           Reason.DEVICE_KEY_ALGORITHM,
@@ -143,7 +144,10 @@ public final class KeyEnrolment {
     }
     var answer =
         new RegistrationAnswer(
-            field(ctx, "clientData"), field(ctx, "attestation"), transports(ctx));
+            field(ctx, "clientData"),
+            field(ctx, "attestation"),
+            field(ctx, "attachment"),
+            transports(ctx));
     var name = field(ctx, "name");
     switch (parts
         .register()

@@ -117,8 +117,10 @@ public record Change(Kind kind, String name, String value) {
   }
 
   private Facts prove(Facts facts) {
+    var factor = Factor.of(value).orElseThrow();
     var proofs = new ArrayList<>(facts.factors());
-    proofs.add(new ProvedFactor(Factor.of(value).orElseThrow(), facts.now(), facts.request()));
+    proofs.removeIf(before -> before.factor() == factor);
+    proofs.add(new ProvedFactor(factor, facts.now(), facts.request()));
     return facts.withFactors(proofs);
   }
 

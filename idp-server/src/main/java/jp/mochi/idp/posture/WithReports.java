@@ -1,5 +1,6 @@
 package jp.mochi.idp.posture;
 
+import java.util.List;
 import java.util.Optional;
 import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.DevicePosture;
@@ -24,6 +25,11 @@ public final class WithReports implements Holding {
   @Override
   public DeviceFacts device(Session session) {
     return holding.device(session);
+  }
+
+  @Override
+  public List<Other> others(Session session) {
+    return holding.others(session);
   }
 
   @Override

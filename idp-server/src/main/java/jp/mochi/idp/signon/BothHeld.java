@@ -1,7 +1,9 @@
 package jp.mochi.idp.signon;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.DevicePosture;
 import jp.mochi.idp.policy.Factor;
@@ -33,6 +35,12 @@ public record BothHeld(Holding certificates, Holding keys) implements Holding {
         last(session) == Factor.DEVICE ? other.binding() : one.binding(),
         one.compliance().or(other::compliance),
         one.status().or(other::status));
+  }
+
+  @Override
+  public List<Other> others(Session session) {
+    return Stream.concat(keys.others(session).stream(), certificates.others(session).stream())
+        .toList();
   }
 
   private static Factor last(Session session) {

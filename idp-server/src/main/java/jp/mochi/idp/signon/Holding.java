@@ -1,8 +1,10 @@
 package jp.mochi.idp.signon;
 
+import java.util.List;
 import java.util.Optional;
 import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.DevicePosture;
+import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.session.Session;
 
 /**
@@ -32,6 +34,21 @@ public interface Holding {
   default Optional<DevicePosture> posture(Session session) {
     return Optional.empty();
   }
+
+  /** What else the session's person could show, as the register knows it. */
+  default List<Other> others(Session session) {
+    return List.of();
+  }
+
+  /**
+   * Something that could be shown instead of what was.
+   *
+   * @param factor what it would prove
+   * @param key its id, where it is a device's key
+   * @param device the id of the device that it is bound to
+   * @param facts what would be known of that then
+   */
+  record Other(Factor factor, Optional<String> key, String device, DeviceFacts facts) {}
 
   /** How the proof stands now. */
   sealed interface Held {

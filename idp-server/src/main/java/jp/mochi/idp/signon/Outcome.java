@@ -2,6 +2,7 @@ package jp.mochi.idp.signon;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.Shortfall;
 import jp.mochi.idp.policy.Words;
@@ -32,10 +33,22 @@ public sealed interface Outcome {
    * @param username the name they signed on with
    * @param why the reason of the rule that asks, where it is one rule
    * @param shortfalls what their device isn't like, or isn't known to be like
+   * @param keys of a device's keys, the ids of those that would do; any where it is empty
+   * @param stronger whether what they have shown isn't bound to their device strongly enough
    */
-  record Again(String username, Optional<Words> why, List<Shortfall> shortfalls) {
+  record Again(
+      String username,
+      Optional<Words> why,
+      List<Shortfall> shortfalls,
+      Set<String> keys,
+      boolean stronger) {
     public Again {
       shortfalls = List.copyOf(shortfalls);
+      keys = Set.copyOf(keys);
+    }
+
+    public Again(String username, Optional<Words> why, List<Shortfall> shortfalls) {
+      this(username, why, shortfalls, Set.of(), false);
     }
   }
 }

@@ -182,8 +182,36 @@ public final class SignOn {
       case Decision.Need need ->
           need(request, need.factor(), need, session, visitor, shortfalls(need, facts.device()));
       case Decision.Refuse refuse ->
-          refuse(request, why(now, refuse, facts, request, session), session, visitor);
+          stronger(now, refuse, facts, request, session)
+              .orElseGet(
+                  () ->
+                      refuse(request, why(now, refuse, facts, request, session), session, visitor));
     };
+  }
+
+  /** Whoever is refused for what they have shown is asked for something stronger that they have. */
+  private Optional<Outcome> stronger(
+      Policy now,
+      Decision.Refuse refuse,
+      Facts facts,
+      SignOnRequest request,
+      @Nullable Session session) {
+    if (session == null
+        || request.passive()
+        || refuse.reason() != Reason.POLICY
+        || facts.device().binding().isEmpty()
+        || !requester(request).explains(request)) {
+      return Optional.empty();
+    }
+    return StrongerProof.of(now, facts, session, holding.others(session))
+        .map(
+            proof -> {
+              var again =
+                  new Outcome.Again(
+                      session.username(), refuse.why(), List.of(), proof.keys(), true);
+              return new Outcome.Collect(
+                  proof.factor(), request, Optional.of(again), Optional.of(session));
+            });
   }
 
   /** Of a device in the register there is always something to say: what it lacks, or how new. */

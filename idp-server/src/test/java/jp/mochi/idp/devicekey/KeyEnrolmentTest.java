@@ -65,6 +65,7 @@ class KeyEnrolmentTest {
             "DEVICE_KEY_ORIGIN", phone.atOrigin("https://idp.mochi.test:8443"),
             "DEVICE_KEY_RP_ID", phone.forRpId("mochi.test"),
             "DEVICE_KEY_NOT_VERIFIED", phone.unverified(),
+            "DEVICE_KEY_ROAMING", phone.attached("cross-platform"),
             "DEVICE_KEY_MALFORMED", phone.saying("webauthn.get"));
     var browser = mochi.browser();
     var page = asked(browser, mochi.link("tanaka", "phone-1"));

@@ -159,6 +159,7 @@ final class KeyHouse implements AutoCloseable {
     form.put("token", token(page));
     form.put("clientData", answer.clientData());
     form.put("attestation", answer.attestationObject());
+    form.put("attachment", answer.attachment());
     form.put("transports", String.join(" ", answer.transports()));
     form.put("name", "通勤用");
     return form;
@@ -195,6 +196,7 @@ final class KeyHouse implements AutoCloseable {
     form.put("authenticatorData", answer.authenticatorData());
     form.put("signature", answer.signature());
     form.put("userHandle", answer.userHandle());
+    form.put("attachment", answer.attachment());
     return form;
   }
 

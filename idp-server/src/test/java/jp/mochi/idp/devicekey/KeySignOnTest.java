@@ -14,6 +14,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import jp.mochi.device.key.SoftKey;
+import jp.mochi.idp.AuthnRequests;
+import jp.mochi.idp.Browser;
+import jp.mochi.idp.Browser.Page;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.SignOns;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +79,58 @@ class KeySignOnTest {
     var browser = mochi.browser();
     SignOns.success(mochi.signOn(browser, "strict", "tanaka", bound));
     clock.pass(Duration.ofMinutes(1));
-    mochi.assertRefused("POLICY", mochi.signOn(browser, "strict", "tanaka", copied));
+    assertAsksForStronger(bound, mochi.signOn(browser, "strict", "tanaka", copied));
+  }
+
+  /** Not refused, but asked for the one that does. */
+  private static void assertAsksForStronger(SoftKey expected, Page page) throws Exception {
+    assertAsksForKey(page);
+    assertTrue(page.body().contains("bound closely enough"), page.body());
+    var offered = options(page).path("allowCredentials");
+    assertEquals(1, offered.size(), offered::toString);
+    assertEquals(expected.credential(), offered.at("/0/id").asText());
+  }
+
+  @Test
+  void whoHasAStrongerKeyIsLedToItWhereTheRuleAsksForIt() throws Exception {
+    var copied = phone().copied();
+    mochi.enrolled(copied, "tanaka", "phone-1");
+    var browser = mochi.browser();
+    SignOns.success(mochi.signOn(browser, "lax", "tanaka", copied));
+    mochi.assertRefused("POLICY", mochi.goes(browser, "strict", "tanaka")); // has no other
+    var bound = phone();
+    mochi.enrolled(bound, "tanaka", "phone-1");
+    var page = mochi.goes(browser, "strict", "tanaka");
+    assertAsksForStronger(bound, page);
+    var again = KeyHouse.shown(browser, page, copied); // whatever was offered
+    assertAsksForStronger(bound, again);
+    SignOns.success(KeyHouse.shown(browser, again, bound));
+    mochi.done("device", "suspend", "phone-1", "--reason", "lost for an hour");
+    SignOns.assertAsks(mochi.opens(browser, "strict"));
+  }
+
+  @Test
+  void aPasswordAndAKeyAreToldAsTwoFactors() throws Exception {
+    var mfa = "https://refeds.org/profile/mfa";
+    var phone = phone();
+    mochi.enrolled(phone, "tanaka", "phone-1");
+    var browser = mochi.browser();
+    var response = SignOns.success(mochi.signOn(browser, "lax", "tanaka", phone));
+    assertEquals(mfa, SignOns.contextClass(response));
+    var password = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport";
+    assertEquals(password, asked(mochi.browser(), phone, password));
+    assertEquals(mfa, asked(mochi.browser(), phone, mfa));
+  }
+
+  private String asked(Browser browser, SoftKey phone, String context) throws Exception {
+    var element =
+        "<samlp:RequestedAuthnContext Comparison=\"exact\"><saml:AuthnContextClassRef"
+            + " xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\">"
+            + context
+            + "</saml:AuthnContextClassRef></samlp:RequestedAuthnContext>";
+    var request = new AuthnRequests(KeyHouse.entity("lax"), clock.instant()).containing(element);
+    var page = browser.signIn(browser.get(request.redirect()), "tanaka", "tanaka-demo-1");
+    return SignOns.contextClass(SignOns.success(KeyHouse.shown(browser, page, phone)));
   }
 
   @Test
@@ -132,6 +186,7 @@ class KeySignOnTest {
     faulty.put("DEVICE_KEY_RP_ID", phone.forRpId("mochi.test"));
     faulty.put("DEVICE_KEY_SIGNATURE", phone.withOtherPair());
     faulty.put("DEVICE_KEY_NOT_VERIFIED", phone.unverified());
+    faulty.put("DEVICE_KEY_ROAMING", phone.attached("cross-platform"));
     faulty.put("DEVICE_KEY_MALFORMED", phone.saying("webauthn.create"));
     faulty.put("DEVICE_KEY_OF_ANOTHER", others);
     faulty.put("DEVICE_KEY_UNKNOWN", phone());

@@ -22,11 +22,17 @@ import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.policy.Decision;
+import jp.mochi.idp.policy.Effect;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.Obligations;
+import jp.mochi.idp.policy.Policy;
+import jp.mochi.idp.policy.Rule;
+import jp.mochi.idp.policy.RuleSet;
 import jp.mochi.idp.policy.Trace;
+import jp.mochi.idp.policy.Words;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.HeldCertificate;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.session.SessionLimits;
 import jp.mochi.idp.session.Sessions;
@@ -39,6 +45,7 @@ import jp.mochi.ldap.LookUp;
 import jp.mochi.ldap.Password;
 import jp.mochi.ldap.Person;
 import jp.mochi.ldap.PersonId;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +68,7 @@ class StaleFactsTest {
   private final Clock clock = time.withZone(ZoneOffset.UTC);
   private final OpenDatabase database = Engine.SQLITE.open();
   private final List<Session> told = new ArrayList<>();
+  private Policy rules = facts -> PERMIT;
   private final Node one = new Node();
   private final Node other = new Node();
 
@@ -97,7 +105,7 @@ class StaleFactsTest {
         new SignOn(
             sessions,
             people,
-            () -> facts -> PERMIT,
+            () -> facts -> rules.evaluate(facts),
             List.of(new Service()),
             Holding.FOR_GOOD,
             outcome -> {},
@@ -115,18 +123,7 @@ class StaleFactsTest {
     }
 
     private Outcome comesWith(String secret) {
-      var request =
-          SignOnRequest.begun(
-              "service",
-              "crm",
-              "crm",
-              "crm",
-              false,
-              false,
-              Map.of(),
-              clock.instant(),
-              Optional.empty());
-      return loop.proceed(request, visitor(Optional.of(secret)));
+      return loop.proceed(request(), visitor(Optional.of(secret)));
     }
 
     /** Has read the person by now. */
@@ -134,6 +131,40 @@ class StaleFactsTest {
       view.says(entry);
       people.read(TANAKA);
     }
+  }
+
+  /** Each node has found the session with the proof in it, a moment ago. */
+  @Test
+  void whatOneNodeHasSpentTheOtherAsksForAgain() {
+    var asked = new Effect.Requirement(Factor.CERTIFICATE, Optional.empty());
+    var effect = new Effect.Require(List.of(asked), Obligations.NONE);
+    var why = new Words("端末", "Phone");
+    var rule = new Rule("phone", why, List.of(), Optional.empty(), effect, false);
+    rules = new RuleSet("v1", List.of(rule), Set.of(Factor.CERTIFICATE));
+    one.knows(entry(OLD));
+    other.knows(entry(OLD));
+    var request = request();
+    var proof =
+        new BrowserSessions.CertificateProof(
+            person(OLD, false),
+            new HeldCertificate("f", "p"),
+            Optional.empty(),
+            request.id(),
+            Map.of());
+    var certified = one.sessions.certify(proof, visitor(Optional.empty()), handle -> true);
+    var secret =
+        assertInstanceOf(BrowserSessions.Certified.Opened.class, certified).session().secret();
+    other.sessions.find(secret);
+    assertIn(one.loop.proceed(request, visitor(Optional.of(secret))));
+    var again = other.loop.proceed(request, visitor(Optional.of(secret)));
+    var collect = assertInstanceOf(Outcome.Collect.class, again, again::toString);
+    assertEquals(Factor.CERTIFICATE, collect.factor());
+    assertNothingEnded();
+  }
+
+  private SignOnRequest request() {
+    return SignOnRequest.begun(
+        "service", "crm", "crm", "crm", false, false, Map.of(), clock.instant(), Optional.empty());
   }
 
   private static void assertIn(Outcome outcome) {
@@ -276,7 +307,7 @@ class StaleFactsTest {
   }
 
   /** Lets everybody pass whom the loop lets through. */
-  private static final class Service implements Requester {
+  private final class Service implements Requester {
     @Override
     public String name() {
       return "service";
@@ -289,7 +320,19 @@ class StaleFactsTest {
         Session session,
         Person person,
         Visitor visitor) {
-      return Optional.of(new Answer.Pass(Map.of()));
+      return database.<Boolean>write(handle -> restsOnItsProof(handle, request, session))
+          ? Optional.of(new Answer.Pass(Map.of()))
+          : Optional.empty();
+    }
+
+    private boolean restsOnItsProof(Handle handle, SignOnRequest request, Session session) {
+      var sessions = new Sessions();
+      return sessions.unchanged(handle, session) && sessions.spend(handle, session, request.id());
+    }
+
+    @Override
+    public boolean issues() {
+      return true;
     }
 
     @Override
