@@ -175,7 +175,7 @@ class DeskPagesTest {
     page.waitForURL(mochi.baseUrl() + path);
   }
 
-  private static void assertWell(Page page, String shot) {
+  static void assertWell(Page page, String shot) {
     assertEquals("", page.evaluate(FLAWS), shot);
     var contrast = ((Number) page.evaluate(CONTRAST)).doubleValue();
     assertTrue(contrast >= 4.5, shot + " has words with a contrast of " + contrast);

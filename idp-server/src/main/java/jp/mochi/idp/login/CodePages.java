@@ -22,13 +22,13 @@ final class CodePages {
 
   void ask(Context context, SignOnRequest request, Visitor visitor, Optional<Outcome.Again> again) {
     var why = again.map(asked -> LoginPages.why(asked, pages.texts(context)));
-    show(context, request, visitor, why, Optional.empty());
+    show(context, request, visitor, why, Optional.empty(), false);
   }
 
   /** What was typed can be no code; nothing was counted. */
   void malformed(Context context, SignOnRequest request, Visitor visitor) {
     var alert = pages.alert(context, "code.malformed");
-    show(context, request, visitor, Optional.empty(), Optional.of(alert));
+    show(context, request, visitor, Optional.empty(), Optional.of(alert), false);
   }
 
   /** The code didn't count; another may, or a recovery code, which goes on where codes wait. */
@@ -54,7 +54,8 @@ final class CodePages {
         .ifPresent(
             minutes -> lines.add(texts.get("login.wait", texts.get("login.minutes", minutes))));
     var alert = new Alert(texts.message(reason), lines, texts.get("reference"), reference);
-    show(context, request, visitor, Optional.empty(), Optional.of(alert));
+    var waits = reason == Reason.CODE_TOO_MANY || reason == Reason.CODE_BLOCKED;
+    show(context, request, visitor, Optional.empty(), Optional.of(alert), waits);
   }
 
   private void show(
@@ -62,7 +63,8 @@ final class CodePages {
       SignOnRequest request,
       Visitor visitor,
       Optional<String> why,
-      Optional<Alert> alert) {
+      Optional<Alert> alert,
+      boolean recovery) {
     var texts = pages.texts(context);
     var view =
         new CodeView(
@@ -70,7 +72,8 @@ final class CodePages {
             pages.token(request, visitor),
             LoginPages.service(request, texts),
             why,
-            alert);
+            alert,
+            recovery);
     pages.html(context, pages.policy().form(), out -> JtecodeGenerated.render(out, null, view));
   }
 }

@@ -7,6 +7,12 @@ import java.util.Optional;
  *
  * @param token the request under way
  * @param why what the rules say
+ * @param recovery whether nothing but a recovery code counts now
  */
 public record CodeView(
-    Frame frame, String token, String service, Optional<String> why, Optional<Alert> alert) {}
+    Frame frame,
+    String token,
+    String service,
+    Optional<String> why,
+    Optional<Alert> alert,
+    boolean recovery) {}

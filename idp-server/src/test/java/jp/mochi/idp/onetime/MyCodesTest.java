@@ -49,6 +49,7 @@ class MyCodesTest {
     assertTrue(browser.get("/me/codes").body().contains("set one up"));
     var page = house.begin(browser, "tanaka");
     assertTrue(page.body().contains("role=\"img\""), "a QR code");
+    assertTrue(page.body().contains("href=\"otpauth://totp/"), "for an app on this phone");
     assertEquals("no-store", page.response().headers().firstValue("Cache-Control").orElse(""));
     var secret = OneTimeHouse.key(page);
     var code = Totp.code(secret, Totp.step(house.clock().instant()));

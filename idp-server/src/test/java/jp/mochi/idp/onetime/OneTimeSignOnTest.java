@@ -224,6 +224,8 @@ class OneTimeSignOnTest {
     var blocked = type(browser, last, house.code(app));
     assertEquals(403, blocked.status());
     assertTrue(blocked.body().contains("Type a recovery code"), blocked.body());
+    assertTrue(blocked.body().contains("<details open>"), blocked.body());
+    assertFalse(page.body().contains("<details open>"), page.body());
     assertEquals(List.of("CODE_WRONG", "CODE_BLOCKED"), reasons());
     SignOns.success(type(owners, house.again(owners), house.code(app)));
     type(browser, last, house.code(app, 1));
