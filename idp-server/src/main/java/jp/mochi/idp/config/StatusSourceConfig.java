@@ -63,9 +63,15 @@ public record StatusSourceConfig(
    * @param clientSecret the file with its secret
    * @param wholeListEvery how often devices are read that haven't been in touch, too: only then it
    *     shows which ones have left
+   * @param appsEvery how often it is read which apps they have; zero: never
    */
   public record Intune(
-      URI baseUrl, URI tokenUrl, String clientId, Path clientSecret, Duration wholeListEvery)
+      URI baseUrl,
+      URI tokenUrl,
+      String clientId,
+      Path clientSecret,
+      Duration wholeListEvery,
+      Duration appsEvery)
       implements Management {
     /** As the configuration writes it. */
     public static final String KIND = "intune";

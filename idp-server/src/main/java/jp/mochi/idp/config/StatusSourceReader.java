@@ -31,7 +31,8 @@ final class StatusSourceReader {
   private static final StatusSourceConfig NOTHING =
       new StatusSourceConfig(
           "",
-          new Intune(URI.create(GRAPH), URI.create(GRAPH), "", Path.of(""), Duration.ZERO),
+          new Intune(
+              URI.create(GRAPH), URI.create(GRAPH), "", Path.of(""), Duration.ZERO, Duration.ZERO),
           Duration.ZERO,
           Set.of(),
           Set.of());
@@ -113,7 +114,8 @@ final class StatusSourceReader {
         section.orElse("token-url", address(), URI.create(MICROSOFT_TOKENS.formatted(tenant))),
         section.required("client-id", part(), "", "00001111-aaaa-2222-bbbb-3333cccc4444"),
         section.required("client-secret", file.existing(), file.resolve("."), "keys/intune.secret"),
-        section.orElse("whole-list-every", Durations.between("5m", "7d"), Duration.ofHours(4)));
+        section.orElse("whole-list-every", Durations.between("5m", "7d"), Duration.ofHours(4)),
+        section.orElse("apps-every", Durations.between("0s", "30d"), Duration.ofDays(1)));
   }
 
   /** Something that is written into an address, and is nothing but a part of it there. */

@@ -211,6 +211,7 @@ final class ConfigurationReaderTest {
           client-secret: ca.pem
           base-url: https://graph.microsoft.us/v1.0
           whole-list-every: 1h
+          apps-every: 0s
       """;
 
   @Test
@@ -312,7 +313,8 @@ final class ConfigurationReaderTest {
                 URI.create("https://login.microsoftonline.com/corp.example/oauth2/v2.0/token"),
                 "app",
                 directory.resolve("ca.pem"),
-                Duration.ofHours(1)),
+                Duration.ofHours(1),
+                Duration.ZERO),
             Duration.ofMinutes(15),
             EnumSet.allOf(Ownership.class),
             EnumSet.allOf(Platform.class)));

@@ -64,7 +64,8 @@ class StatusSourcesReaderTest {
             URI.create("https://login.microsoftonline.com/corp.example/oauth2/v2.0/token"),
             "c",
             directory.resolve("ca.pem"),
-            Duration.ofHours(4)),
+            Duration.ofHours(4),
+            Duration.ofDays(1)),
         read.get(1).management());
   }
 

@@ -77,10 +77,16 @@ final class IntuneList implements ManagementList {
 
   @Override
   public ListPage read(byte[] page) {
-    return Fields.page(page, "value", it -> it.needed("id"), IntuneList::device, this::next);
+    return Fields.page(
+        page, "value", it -> it.needed("id"), IntuneList::device, it -> next(it, list()));
   }
 
-  private Optional<String> next(Fields page) {
+  /**
+   * The query of the next page.
+   *
+   * @param list the address of the list, to which it has to belong
+   */
+  static Optional<String> next(Fields page, String list) {
     var link = page.free("@odata.nextLink");
     if (link.isEmpty()) {
       return Optional.empty();
@@ -88,13 +94,13 @@ final class IntuneList implements ManagementList {
     try {
       var address = new URI(link);
       var query = address.getRawQuery();
-      if (link.length() <= LONGEST_LINK && query != null && link.equals(list() + "?" + query)) {
+      if (link.length() <= LONGEST_LINK && query != null && link.equals(list + "?" + query)) {
         return Optional.of(query);
       }
     } catch (URISyntaxException noAddress) {
       // refused below, like one that leads elsewhere
     }
-    throw new Fields.Wrong("/@odata.nextLink", "an address below " + list() + " is expected");
+    throw new Fields.Wrong("/@odata.nextLink", "an address below " + list + " is expected");
   }
 
   private static ListedDevice device(String id, Fields device) {

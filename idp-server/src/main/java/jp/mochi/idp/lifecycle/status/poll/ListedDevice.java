@@ -70,10 +70,15 @@ record ListedDevice(
 
   /** By which it is told that nothing of it has changed. */
   String mark() {
+    return mark(List.of(parts, against));
+  }
+
+  /** The same of whatever prints as all that it holds. */
+  static String mark(List<?> said) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
-      var said = parts + "\n" + against;
-      return HexFormat.of().formatHex(digest.digest(said.getBytes(StandardCharsets.UTF_8)));
+      var text = said.toString();
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException everyJdkHasIt) {
       throw new IllegalStateException(everyJdkHasIt);
     }

@@ -6,9 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.config.StatusSourceConfig;
+import jp.mochi.idp.config.StatusSourceConfig.Intune;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.status.poll.PollCounts.Sort;
 import jp.mochi.idp.lifecycle.status.poll.PollTables.Lease;
@@ -33,6 +35,9 @@ final class PollRound {
 
   /** How far back devices are read again that were in touch: clocks, and what comes in late. */
   private static final Duration OVERLAP = Duration.ofMinutes(30);
+
+  /** As long may it take to read the apps of all devices. */
+  private static final Duration APPS = Duration.ofMinutes(30);
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
@@ -201,7 +206,7 @@ final class PollRound {
 
   private Ended complete() {
     boolean whole = reading.since().isEmpty();
-    var doubt = whole ? left() : Optional.<String>empty();
+    var doubt = whole ? left().or(this::apps) : Optional.<String>empty();
     var due = now().plus(source.every());
     boolean ours =
         parts
@@ -247,6 +252,45 @@ final class PollRound {
           .forEach(gone -> taking.left(actor, gone, counts));
     }
     return Optional.empty();
+  }
+
+  /**
+   * Reads which apps the devices have, where that is a list of its own and is due; what kept it
+   * from that, if anything did. Nobody who waits has it read: it takes a call for each app.
+   */
+  private Optional<String> apps() {
+    if (!(source.management() instanceof Intune intune) || turn.whole()) {
+      return Optional.empty();
+    }
+    var due = IntuneApps.every(intune).map(every -> before.apps().map(it -> it.plus(every)));
+    if (due.isEmpty() || due.get().filter(now()::isBefore).isPresent()) {
+      return Optional.empty();
+    }
+    var known = parts.database().read(handle -> tables.withApps(handle, source.name()));
+    var end = now().plus(APPS);
+    var reading = new IntuneApps(intune, asking, () -> now().isBefore(end) && held());
+    var ids = known.stream().map(PollTables.Known::id).collect(Collectors.toSet());
+    return switch (reading.read(ids)) {
+      case IntuneApps.Outcome.No(var why) -> Optional.of("The apps couldn't be read. " + why);
+      case IntuneApps.Outcome.Read(var byDevice) -> {
+        for (var device : known) {
+          var apps = byDevice.getOrDefault(device.id(), List.of());
+          taking.apps(actor, device, apps, counts);
+        }
+        parts
+            .database()
+            .write(
+                handle -> {
+                  tables.appsRead(handle, lease(), now());
+                  return true;
+                });
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private boolean held() {
+    return parts.database().<Boolean>write(handle -> tables.hold(handle, lease()));
   }
 
   private AuditEvent record(String outcome, String why) {

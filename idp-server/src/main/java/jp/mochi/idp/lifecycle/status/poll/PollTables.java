@@ -37,6 +37,7 @@ final class PollTables {
    * @param pass counts the readings
    * @param whole when all devices were read last
    * @param touched the latest time at which a device was in touch
+   * @param apps when it was read last which apps the devices have, where that is another list
    */
   record State(
       String name,
@@ -49,6 +50,7 @@ final class PollTables {
       Optional<Reading> reading,
       Optional<Instant> whole,
       Optional<Instant> touched,
+      Optional<Instant> apps,
       String counts) {}
 
   /**
@@ -87,6 +89,7 @@ final class PollTables {
         begun.map(it -> new Reading(it, since, page, pages)),
         time(row, "whole"),
         time(row, "touched"),
+        time(row, "apps"),
         row.getString("counts"));
   }
 
@@ -120,7 +123,7 @@ final class PollTables {
         Prepared.update(
             handle,
             "UPDATE status_source SET identity = ?, held = 0, due = ?, good = NULL, failures = 0,"
-                + " why = '', begun = NULL, page = NULL, whole = NULL, touched = NULL, counts = ''"
+                + " why = '', begun = NULL, page = NULL, whole = NULL, touched = NULL, apps = NULL, counts = ''"
                 + " WHERE name = ? AND identity <> ?",
             statement -> {
               statement.setString(1, short500);
@@ -366,5 +369,51 @@ final class PollTables {
   /** How many devices are known to have stood in the list at all. */
   int all(Handle handle, String source) {
     return missing(handle, source, Long.MAX_VALUE);
+  }
+
+  /** Holds on to a source for a while longer; false where it isn't the server's any more. */
+  boolean hold(Handle handle, Lease lease) {
+    return Prepared.update(
+            handle,
+            "UPDATE status_source SET held = ? WHERE name = ? AND holder = ?",
+            statement -> {
+              statement.setLong(1, lease.until().toEpochMilli());
+              statement.setString(2, lease.name());
+              statement.setString(3, lease.holder());
+            })
+        == 1;
+  }
+
+  /** Notes that the apps were read. */
+  void appsRead(Handle handle, Lease lease, Instant now) {
+    Prepared.update(
+        handle,
+        "UPDATE status_source SET apps = ? WHERE name = ? AND holder = ?",
+        statement -> {
+          statement.setLong(1, now.toEpochMilli());
+          statement.setString(2, lease.name());
+          statement.setString(3, lease.holder());
+        });
+  }
+
+  /** All devices that are known to have stood in the list, with the mark of their apps. */
+  List<Known> withApps(Handle handle, String source) {
+    return Prepared.rows(
+        handle,
+        "SELECT id, device, COALESCE(apps, '') AS mark FROM status_polled WHERE source = ?",
+        statement -> statement.setString(1, source),
+        PollTables::known);
+  }
+
+  /** Notes what was said of a device's apps, by its mark. */
+  void keepApps(Handle handle, String source, String id, String mark) {
+    Prepared.update(
+        handle,
+        "UPDATE status_polled SET apps = ? WHERE source = ? AND id = ?",
+        statement -> {
+          statement.setString(1, mark);
+          statement.setString(2, source);
+          statement.setString(3, id);
+        });
   }
 }

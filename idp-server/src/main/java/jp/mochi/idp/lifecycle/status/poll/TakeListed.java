@@ -239,6 +239,33 @@ final class TakeListed {
     }
   }
 
+  /**
+   * Takes which apps are on a device, where that has changed. Of a device that never had any in the
+   * list nothing is known.
+   */
+  void apps(Actor actor, PollTables.Known known, List<InstalledApp> apps, PollCounts counts) {
+    var facts = StatusFacts.NOTHING;
+    var part =
+        new ListedDevice.Part(StatusSource.Kind.POLLED_APPS, now(), facts, Optional.of(apps));
+    var mark = ListedDevice.mark(part.apps().orElseThrow());
+    if (mark.equals(known.mark()) || (apps.isEmpty() && known.mark().isEmpty())) {
+      return;
+    }
+    var word = StatusSource.polled(part.kind(), source.name());
+    try {
+      database.write(
+          handle -> {
+            var report = new StatusReport(known.device(), word, part.at(), facts, part.apps());
+            report(handle, actor, report, Map.of());
+            tables.keepApps(handle, source.name(), known.id(), mark);
+            return true;
+          });
+    } catch (Undone undone) {
+      counts.add(
+          Sort.REFUSED, shown(known.id()), known.device() + ": " + undone.why.why().english());
+    }
+  }
+
   /** Takes it that a device stands in the list no more: the management has it no longer. */
   void left(Actor actor, PollTables.Known gone, PollCounts counts) {
     var facts =

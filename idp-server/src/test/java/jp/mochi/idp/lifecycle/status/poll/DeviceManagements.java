@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,6 +44,7 @@ public final class DeviceManagements implements AutoCloseable {
   private final List<String> asked = new ArrayList<>();
   private final Deque<Answer> instead = new ArrayDeque<>();
   private List<List<String>> pages = List.of(List.of());
+  private TreeMap<String, List<String>> apps = new TreeMap<>();
   private int tokens;
   private String taken = "";
 
@@ -58,6 +60,7 @@ public final class DeviceManagements implements AutoCloseable {
     server.createContext("/microsoft/token", this::microsoft);
     server.createContext("/v1/enterprises/LC0test/devices", this::page);
     server.createContext("/v1.0/deviceManagement/managedDevices", this::page);
+    server.createContext("/v1.0/deviceManagement/detectedApps", this::page);
     server.setExecutor(threads);
     server.start();
   }
@@ -198,10 +201,34 @@ public final class DeviceManagements implements AutoCloseable {
     }
   }
 
+  /** An app by its name, and by the ids of the devices that have it. */
+  synchronized void detects(Map<String, List<String>> all) {
+    apps = new TreeMap<>(all);
+  }
+
+  /** One app on a page, since that is what pages are tried with. */
+  private byte[] detected(String path, int number) {
+    var names = List.copyOf(apps.keySet());
+    var parts = path.split("/", -1);
+    if (parts.length > 4) {
+      var devices = apps.get(names.get(Integer.parseInt(parts[4].substring(3))));
+      var ids = devices.stream().map(id -> "{\"id\":\"" + id + "\"}").toList();
+      return ("{\"value\":" + ids + "}").getBytes(UTF_8);
+    }
+    var app = "{\"id\":\"app%d\",\"displayName\":\"%s\",\"version\":\"1.%d\",\"sizeInByte\":10}";
+    var value = names.isEmpty() ? "" : app.formatted(number, names.get(number), number);
+    var more = number + 1 < names.size();
+    var link = ",\"@odata.nextLink\":\"" + at(path) + "?$skiptoken=p" + (number + 1) + "\"";
+    return ("{\"value\":[" + value + "]" + (more ? link : "") + "}").getBytes(UTF_8);
+  }
+
   private synchronized byte[] listed(String path, String query) {
     var token =
         query.replaceAll("(?:.*&)?(?:pageToken|%24skiptoken|\\$skiptoken)=p([0-9]+).*", "$1");
     int number = token.matches("[0-9]+") ? Integer.parseInt(token) : 0;
+    if (path.contains("/detectedApps")) {
+      return detected(path, number);
+    }
     var devices = String.join(",", pages.get(number));
     var more = number + 1 < pages.size();
     if (path.startsWith("/v1/")) {

@@ -42,7 +42,8 @@ class ListsTest {
               TOKENS,
               "app",
               Path.of("secret"),
-              Duration.ofHours(4)));
+              Duration.ofHours(4),
+              Duration.ofDays(1)));
 
   private static ListPage.Read android(String... devices) {
     var page = "{\"devices\": [" + String.join(",", devices) + "]}";

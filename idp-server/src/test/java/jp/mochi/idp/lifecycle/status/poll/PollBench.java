@@ -135,7 +135,8 @@ final class PollBench implements AutoCloseable {
             management.at("/microsoft/token"),
             "app",
             management.clientSecret(folder),
-            Duration.ofHours(4)),
+            Duration.ofHours(4),
+            Duration.ofDays(1)),
         Duration.ofMinutes(15),
         EnumSet.allOf(Ownership.class),
         EnumSet.allOf(Platform.class));
@@ -174,6 +175,10 @@ final class PollBench implements AutoCloseable {
             id, BindingKind.IDENTIFIER, BindingLevel.DEVICE_IDENTIFIER, reference, kind.text());
     var added = database.write(h -> new Bindings().add(h, fresh, "sato", now()));
     assertInstanceOf(Bindings.Added.Done.class, added);
+  }
+
+  void unbound(String id) {
+    database.write(h -> new Bindings().endAll(h, id, "a reason", now()));
   }
 
   Device device(String id) {

@@ -284,12 +284,24 @@ class StatusSourcesTest {
   }
 
   @Test
-  void aDeviceThatIsShutOutTakesNothingAndOneThatWasHandedOnIsLookedForAnew() {
+  void oneThatIsShutOutTakesNothingAndOneThatWasHandedOnIsLookedForAnew() {
     pixel();
     bench.management.lists(bench.sample("android-device.json"));
     bench.poll("android");
+    bench.moved("pixel", DeviceAct.LOSE);
+    bench.clock.pass(Duration.ofMinutes(15));
+    var same = bench.sample("android-device.json");
+    bench.management.lists(same);
+    var lost = bench.poll("android");
+    assertEquals(
+        "pixel: The device is lost: nothing is taken of it.",
+        named(lost, "refused").getFirst().why());
+    bench.unbound("pixel");
     bench.moved("pixel", DeviceAct.RETIRE);
-    assertEquals(0, count(bench.poll("android"), "unchanged"));
+    bench.registered(
+        "pixel2", Ownership.CORPORATE, Platform.ANDROID, IdentifierKind.MDM_ID, ANDROID_ID);
+    assertEquals(1, count(bench.poll("android"), "taken"));
+    assertEquals(Optional.of(true), flag("pixel2", "polled:android", StatusFlag.MDM_ENROLLED));
   }
 
   @Test

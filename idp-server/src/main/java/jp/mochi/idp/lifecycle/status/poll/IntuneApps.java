@@ -1,0 +1,153 @@
+package jp.mochi.idp.lifecycle.status.poll;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import jp.mochi.device.status.InstalledApp;
+import jp.mochi.idp.config.StatusSourceConfig.Intune;
+
+/**
+ * The apps that Intune has detected ({@code deviceManagement/detectedApps} of Microsoft Graph), by
+ * its public description. Intune lists apps, and for each the devices that have it; what is on a
+ * device is only known when all of it was read. So all is read or nothing is concluded: an app that
+ * was left out would look as if it had been removed.
+ *
+ * <p>Intune's id of an app is its own and says nothing of the app: its name stands for it.
+ */
+final class IntuneApps {
+  private static final int ON_A_PAGE = 100;
+
+  /** More apps, or pairs of an app and a device, than are held at a time. */
+  private static final int MOST_APPS = 20_000;
+
+  private static final int MOST_PAIRS = 2_000_000;
+
+  private final Intune management;
+  private final AskManagement asking;
+  private final BooleanSupplier goesOn;
+
+  /**
+   * @param goesOn asked before each call: whether there is time, and nobody else does it
+   */
+  IntuneApps(Intune management, AskManagement asking, BooleanSupplier goesOn) {
+    this.management = management;
+    this.asking = asking;
+    this.goesOn = goesOn;
+  }
+
+  /** How often they are read; empty for never. */
+  static Optional<Duration> every(Intune management) {
+    return Optional.of(management.appsEvery()).filter(it -> !it.isZero());
+  }
+
+  /** What came of reading. */
+  sealed interface Outcome {
+    /** All apps of these devices, by the management's ids. */
+    record Read(Map<String, List<InstalledApp>> byDevice) implements Outcome {}
+
+    /** Nothing is known; {@code why} is a sentence. */
+    record No(String why) implements Outcome {}
+  }
+
+  /** An app and by what Intune knows it. */
+  private record Detected(String id, InstalledApp app) {}
+
+  /** Ends the reading. */
+  private static final class Ended extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Ended(String why) {
+      super(why, null, false, false);
+    }
+  }
+
+  /**
+   * Reads all.
+   *
+   * @param devices the management's ids of the devices that are of interest
+   */
+  Outcome read(Set<String> devices) {
+    try {
+      var byDevice = new HashMap<String, List<InstalledApp>>();
+      int pairs = 0;
+      for (var detected : apps()) {
+        for (var device : haveIt(detected.id())) {
+          if (devices.contains(device)) {
+            byDevice.computeIfAbsent(device, unused -> new ArrayList<>()).add(detected.app());
+            pairs++;
+          }
+        }
+        if (pairs > MOST_PAIRS) {
+          throw new Ended("There are more than " + MOST_PAIRS + " of them on all devices.");
+        }
+      }
+      return new Outcome.Read(byDevice);
+    } catch (Ended ended) {
+      return new Outcome.No(String.valueOf(ended.getMessage()));
+    } catch (Fields.Wrong wrong) {
+      return new Outcome.No(wrong.pointer() + ": " + wrong.expected() + ".");
+    }
+  }
+
+  private String list() {
+    return management.baseUrl() + "/deviceManagement/detectedApps";
+  }
+
+  private List<Detected> apps() {
+    var query = "$select=id,displayName,version&$top=" + ON_A_PAGE;
+    return all(list(), query, MOST_APPS, IntuneApps::app);
+  }
+
+  private static Optional<Detected> app(Fields entry) {
+    var id = entry.needed("id");
+    if (!id.matches("[A-Za-z0-9-]{1,128}")) { // it becomes part of an address
+      throw new Fields.Wrong(entry.pointer() + "/id", "letters, digits and hyphens are expected");
+    }
+    var name = entry.free("displayName");
+    return InstalledApp.of(name, entry.free("version"), name, "", "")
+        .map(app -> new Detected(id, app));
+  }
+
+  private Set<String> haveIt(String app) {
+    var devices = list() + "/" + app + "/managedDevices";
+    var query = "$select=id&$top=" + ON_A_PAGE;
+    return new HashSet<>(all(devices, query, MOST_PAIRS, entry -> Optional.of(entry.needed("id"))));
+  }
+
+  private <T> List<T> all(
+      String list, String first, int most, Function<Fields, Optional<T>> entry) {
+    var all = new ArrayList<T>();
+    var query = Optional.of(first);
+    for (int pages = 0; query.isPresent(); pages++) {
+      if (all.size() > most || pages > PollRound.MOST_PAGES) {
+        throw new Ended("The list " + list + " has no end.");
+      }
+      var page = page(URI.create(list + "?" + query.get()));
+      page.objects("value").forEach(each -> entry.apply(each).ifPresent(all::add));
+      query = IntuneList.next(page, list);
+    }
+    return all;
+  }
+
+  private Fields page(URI address) {
+    if (!goesOn.getAsBoolean()) {
+      throw new Ended("It takes longer than there is time.");
+    }
+    return switch (asking.ask(address)) {
+      case AskManagement.Answer.No(var trouble) -> throw new Ended(trouble.why());
+      case AskManagement.Answer.Page(var bytes) ->
+          new Fields(
+              Fields.object(bytes)
+                  .orElseThrow(() -> new Ended("A page of them isn't a JSON object.")),
+              "");
+    };
+  }
+}
