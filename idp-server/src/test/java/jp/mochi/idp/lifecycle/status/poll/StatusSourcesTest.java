@@ -286,16 +286,17 @@ class StatusSourcesTest {
   @Test
   void oneThatIsShutOutTakesNothingAndOneThatWasHandedOnIsLookedForAnew() {
     pixel();
-    bench.management.lists(bench.sample("android-device.json"));
+    var first = bench.sample("android-device.json");
+    bench.management.lists(first);
     bench.poll("android");
     bench.moved("pixel", DeviceAct.LOSE);
     bench.clock.pass(Duration.ofMinutes(15));
-    var same = bench.sample("android-device.json");
-    bench.management.lists(same);
+    bench.management.lists(bench.sample("android-device.json"));
     var lost = bench.poll("android");
     assertEquals(
         "pixel: The device is lost: nothing is taken of it.",
         named(lost, "refused").getFirst().why());
+    bench.management.lists(first);
     bench.unbound("pixel");
     bench.moved("pixel", DeviceAct.RETIRE);
     bench.registered(
