@@ -2,7 +2,10 @@ package jp.mochi.idp;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import jp.mochi.device.register.Devices;
 import jp.mochi.idp.attribute.AttributeRelease;
 import jp.mochi.idp.attribute.Expressions;
 import jp.mochi.idp.config.PolicyScope;
@@ -49,13 +52,23 @@ record SsoInPlace(Services services, IssueAssertion issue, SsoRequester requeste
             ground.database(),
             stores,
             ground.limits(),
-            new AttributeRelease(expressions, hints),
+            new AttributeRelease(expressions, hints, platforms(ground)),
             ourSide,
             clock);
     var available = PolicyScope.of(config).available();
     var refuse = new RefuseRequest(issuers, ground.refusals(), ourSide, clock);
     return new SsoInPlace(
         services, issue, new SsoRequester(services, issue, refuse, expressions, available));
+  }
+
+  /** What kind of device it is, as the register has it. */
+  private static Function<String, Optional<String>> platforms(Ground ground) {
+    var devices = new Devices();
+    return id ->
+        ground
+            .database()
+            .read(handle -> devices.find(handle, id))
+            .map(device -> device.platform().text());
   }
 
   /** A sign-on that nobody makes, through the same loop and the same issuing. */

@@ -101,7 +101,7 @@ final class ReadAttributeText {
         option,
         "ATTRIBUTE | directory:ATTRIBUTE | groups | groups:PREFIX | constant:TEXT |"
             + " source.address | source.zone | source.ranges |"
-            + " source.ranges-exact | device.ownership | device.binding |"
+            + " source.ranges-exact | device.id | device.platform | device.ownership | device.binding |"
             + " device.compliance | device.status | device.status-age | cel:EXPRESSION");
   }
 

@@ -40,6 +40,10 @@ public record ReleasedAttribute(
     RANGES,
     /** What the ranges are worth: whether they are exact, or too many to be told. */
     RANGES_EXACT,
+    /** By which id the register knows the device. */
+    DEVICE_ID,
+    /** What kind of device it is: {@code ios}, {@code android} … */
+    DEVICE_PLATFORM,
     /** Whose the device is, where it is one of the register. */
     DEVICE_OWNERSHIP,
     /** How surely it is that device. */

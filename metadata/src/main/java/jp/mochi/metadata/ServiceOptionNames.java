@@ -41,7 +41,7 @@ import java.util.stream.Stream;
  * attribute.NAME=SOURCE[;format=uri|basic|unspecified|URI][;friendly=NAME]
  *   SOURCE: directory:mail (or just mail) | groups | groups:PREFIX | constant:TEXT | cel:EXPRESSION
  *           | source.address | source.zone | source.ranges | source.ranges-exact
- *           | device.ownership | device.binding | device.compliance
+ *           | device.id | device.platform | device.ownership | device.binding | device.compliance
  *           | device.status | device.status-age
  * </pre>
  *

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import jp.mochi.idp.policy.BindingStrength;
 import jp.mochi.idp.policy.Compliance;
@@ -35,10 +36,16 @@ public final class AttributeRelease {
 
   private final Expressions expressions;
   private final Whence whence;
+  private final Function<String, Optional<String>> platforms;
 
-  public AttributeRelease(Expressions expressions, Whence whence) {
+  /**
+   * @param platforms what kind of device it is that the register knows by an id
+   */
+  public AttributeRelease(
+      Expressions expressions, Whence whence, Function<String, Optional<String>> platforms) {
     this.expressions = expressions;
     this.whence = whence;
+    this.platforms = platforms;
   }
 
   /**
@@ -46,9 +53,10 @@ public final class AttributeRelease {
    *
    * @param address empty where it isn't known
    * @param device as it was known to the decision
+   * @param deviceId by which the register knows it
    * @param at when that was
    */
-  public record From(String address, DeviceFacts device, Instant at) {}
+  public record From(String address, DeviceFacts device, Optional<String> deviceId, Instant at) {}
 
   /**
    * The attributes in the order of the entry, then what tells the service of its obligations. Two
@@ -115,6 +123,8 @@ public final class AttributeRelease {
       case ZONE -> whence.zones(address);
       case RANGES -> ranges(service);
       case RANGES_EXACT -> List.of(exact(service));
+      case DEVICE_ID -> from.deviceId().stream().toList();
+      case DEVICE_PLATFORM -> from.deviceId().flatMap(platforms).stream().toList();
       case DEVICE_OWNERSHIP -> from.device().ownership().map(Ownership::text).stream().toList();
       case DEVICE_BINDING -> from.device().binding().map(BindingStrength::text).stream().toList();
       case DEVICE_COMPLIANCE -> from.device().compliance().map(Compliance::text).stream().toList();

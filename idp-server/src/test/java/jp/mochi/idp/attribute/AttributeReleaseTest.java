@@ -86,8 +86,9 @@ class AttributeReleaseTest {
   }
 
   private static List<List<String>> released(int ranges, String address, String... options) {
-    return new AttributeRelease(new Expressions(), whence(ranges))
-        .release(service(options), TANAKA, Map.of(), new From(address, DEVICE, NOW)).stream()
+    var from = new From(address, DEVICE, Optional.empty(), NOW);
+    return new AttributeRelease(new Expressions(), whence(ranges), id -> Optional.empty())
+        .release(service(options), TANAKA, Map.of(), from).stream()
             .map(ReleasedValues::values)
             .toList();
   }
@@ -127,15 +128,17 @@ class AttributeReleaseTest {
   @Test
   void leavesOutWhatIsNotKnownOfTheDevicesState() {
     var unknown =
-        new AttributeRelease(new Expressions(), whence(0))
+        new AttributeRelease(new Expressions(), whence(0), id -> Optional.of("ios"))
             .release(
                 service(
+                    "attribute.i=device.id",
+                    "attribute.p=device.platform",
                     "attribute.c=device.compliance",
                     "attribute.s=device.status",
                     "attribute.a=device.status-age"),
                 TANAKA,
                 Map.of(),
-                new From("", DeviceFacts.UNKNOWN, NOW));
+                new From("", DeviceFacts.UNKNOWN, Optional.empty(), NOW));
     assertEquals(List.of(), unknown);
   }
 

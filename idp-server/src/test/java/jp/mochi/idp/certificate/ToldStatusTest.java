@@ -23,6 +23,8 @@ class ToldStatusTest extends ReportedPhones {
         "sp",
         "set",
         "phone",
+        "attribute.id=device.id",
+        "attribute.platform=device.platform",
         "attribute.ownership=device.ownership",
         "attribute.binding=device.binding",
         "attribute.compliance=device.compliance",
@@ -32,7 +34,7 @@ class ToldStatusTest extends ReportedPhones {
 
   private static List<Optional<String>> told(Browser.Page page) {
     var assertion = SignOns.success(page);
-    return List.of("ownership", "binding", "compliance", "status", "age").stream()
+    return List.of("id", "platform", "ownership", "binding", "compliance", "status", "age").stream()
         .map(name -> told(assertion, name))
         .toList();
   }
@@ -54,23 +56,33 @@ class ToldStatusTest extends ReportedPhones {
     var at = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     var browser = signedOn();
     assertEquals(
-        all("corporate", "copyable-key", "compliant", at, "0"), told(asks(browser, "phone")));
+        all("work", "ios", "corporate", "copyable-key", "compliant", at, "0"),
+        told(asks(browser, "phone")));
     clock.pass(Duration.ofSeconds(90));
     assertEquals(
-        all("corporate", "copyable-key", "compliant", at, "90"),
+        all("work", "ios", "corporate", "copyable-key", "compliant", at, "90"),
         told(asks(browser, "phone")),
         "in the same session");
     reported("18.6", true);
-    assertEquals(Optional.of("grace"), told(asks(browser, "phone")).get(2));
+    assertEquals(Optional.of("grace"), told(asks(browser, "phone")).get(4));
     reported("17.7", true);
-    assertEquals(Optional.of("non-compliant"), told(asks(browser, "phone")).get(2));
+    assertEquals(Optional.of("non-compliant"), told(asks(browser, "phone")).get(4));
   }
 
   @Test
   void ofAPhoneThatNobodyReportsOfItHearsWhoseItIsAlone() throws Exception {
     var told = told(asks(signedOn(), "phone"));
-    assertEquals(all("corporate", "copyable-key"), told.subList(0, 2));
-    assertEquals(List.of(Optional.empty(), Optional.empty(), Optional.empty()), told.subList(2, 5));
+    assertEquals(all("work", "ios", "corporate", "copyable-key"), told.subList(0, 4));
+    assertEquals(List.of(Optional.empty(), Optional.empty(), Optional.empty()), told.subList(4, 7));
+  }
+
+  /** A certificate for a device that the register doesn't know tells nothing, its id neither. */
+  @Test
+  void ofADeviceThatNobodyHasRegisteredItHearsNothing() throws Exception {
+    var stranger = Phone.holding(phones.phone("sato", "stranger"));
+    var browser = house.house().browser();
+    var told = told(house.show(browser, house.ask(browser, "phone"), stranger));
+    assertEquals(java.util.Collections.nCopies(7, Optional.empty()), told);
   }
 
   private Typed.Said explain(String service) {

@@ -286,7 +286,8 @@ public final class IssueAssertion {
     var address = order.visitor().circumstances().clientAddress();
     var device =
         order.permit().trace().grounds().map(it -> it.facts().device()).orElse(DeviceFacts.UNKNOWN);
-    var from = new AttributeRelease.From(address, device, clock.instant());
+    var id = order.session().device().filter(unused -> device.isKnown());
+    var from = new AttributeRelease.From(address, device, id, clock.instant());
     return release.release(order.service(), order.person(), obligations, from);
   }
 
