@@ -211,7 +211,8 @@ public final class DeviceManagements implements AutoCloseable {
     var names = List.copyOf(apps.keySet());
     var parts = path.split("/", -1);
     if (parts.length > 4) {
-      var devices = apps.get(names.get(Integer.parseInt(parts[4].substring(3))));
+      var devices =
+          apps.getOrDefault(names.get(Integer.parseInt(parts[4].substring(3))), List.of());
       var ids = devices.stream().map(id -> "{\"id\":\"" + id + "\"}").toList();
       return ("{\"value\":" + ids + "}").getBytes(UTF_8);
     }
