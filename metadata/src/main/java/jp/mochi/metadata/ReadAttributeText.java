@@ -99,10 +99,10 @@ final class ReadAttributeText {
     return fault(
         OptionFault.Code.BAD_VALUE,
         option,
-        "ATTRIBUTE | directory:ATTRIBUTE | groups | groups:PREFIX | constant:TEXT |"
-            + " source.address | source.zone | source.ranges |"
-            + " source.ranges-exact | device.id | device.platform | device.ownership | device.binding |"
-            + " device.compliance | device.status | device.status-age | cel:EXPRESSION");
+        "ATTRIBUTE | directory:ATTRIBUTE | groups | groups:PREFIX | constant:TEXT | source.address"
+            + " | source.zone | source.ranges | source.ranges-exact | device.id | device.platform |"
+            + " device.ownership | device.binding | device.compliance | device.status |"
+            + " device.status-age | cel:EXPRESSION");
   }
 
   private record Suffixes(@Nullable String format, @Nullable String friendly) {}
