@@ -96,7 +96,7 @@ public final class CodeRoutes {
 
   private void judged(
       Context context, SignOnRequest request, Session session, TypedCode typed, Visitor visitor) {
-    switch (parts.proving().prove(session, typed, visitor)) {
+    switch (parts.proving().prove(session, request.id(), typed, visitor)) {
       case ProveCode.Outcome.Proved(var opened) -> {
         SetCookie.lasting(Cookies.SESSION, opened.secret(), parts.sessionCookie()).on(context);
         var outcome = parts.signOn().afterProof(request, opened.session(), visitor);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import jp.mochi.device.KnownBrowsers;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
@@ -82,16 +83,20 @@ public final class ProveCode {
     record Refused(Reason reason, Optional<Duration> pause) implements Outcome {}
   }
 
-  /** Judges a code, and notes in the visitor's session that it was right. */
-  public Outcome prove(Session session, TypedCode typed, Visitor visitor) {
+  /**
+   * Judges a code, and notes in the visitor's session that it was right.
+   *
+   * @param request the id of the request that it was asked for
+   */
+  public Outcome prove(Session session, UUID request, TypedCode typed, Visitor visitor) {
     var outcome =
         database.<Outcome>write(
-            handle -> judged(handle, new Try(session, typed, visitor, clock.instant())));
+            handle -> judged(handle, new Try(session, request, typed, visitor, clock.instant())));
     sessions.forget(visitor);
     return outcome;
   }
 
-  private record Try(Session session, TypedCode typed, Visitor visitor, Instant now) {
+  private record Try(Session session, UUID request, TypedCode typed, Visitor visitor, Instant now) {
     String person() {
       return session.person().value();
     }
@@ -138,7 +143,9 @@ public final class ProveCode {
       return refused(wrong.get());
     }
     limits(it).proved(handle, granted);
-    var renewed = sessions.proveCode(handle, it.session(), it.isRecovery(), it.visitor(), it.now());
+    var renewed =
+        sessions.proveCode(
+            handle, it.session(), it.request(), it.isRecovery(), it.visitor(), it.now());
     if (renewed.isEmpty()) {
       return refused(Reason.CHANGED_MEANWHILE);
     }

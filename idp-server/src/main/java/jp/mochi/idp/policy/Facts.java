@@ -73,8 +73,9 @@ public record Facts(
 
   /**
    * When a factor was last proved; empty where no proof counts. SAML Core 2.0 §3.4.1, ForceAuthn: a
-   * proof from before the request counts as none. How a device is says nothing of who has it, and
-   * is asked anew for each assertion anyway.
+   * proof from before the request counts as none, and no more does a code that was typed for
+   * another. How a device is says nothing of who has it, and is asked anew for each assertion
+   * anyway.
    */
   public Optional<Instant> proved(Factor factor) {
     return proof(factor).map(ProvedFactor::at);
@@ -84,7 +85,7 @@ public record Facts(
     for (var proof : factors) {
       if (proof.factor() == factor) {
         return factor != Factor.SECURITY_STATUS
-                && factorsNotBefore.filter(proof.at()::isBefore).isPresent()
+                && factorsNotBefore.filter(since -> !proof.isFresh(since, request)).isPresent()
             ? Optional.empty()
             : Optional.of(proof);
       }

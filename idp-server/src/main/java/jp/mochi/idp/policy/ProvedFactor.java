@@ -24,6 +24,20 @@ public record ProvedFactor(Factor factor, Instant at, Optional<UUID> request) {
     this(factor, at, Optional.empty());
   }
 
+  /**
+   * SAML Core 2.0 §3.4.1, ForceAuthn: whether the presenter has shown it since then, and not to get
+   * something else; a code is typed for one request, and meets no other that asked for one anew.
+   *
+   * @param that the request that is to be answered; empty where nothing is issued
+   */
+  public boolean isFresh(Instant notBefore, Optional<UUID> that) {
+    return !at.isBefore(notBefore)
+        && switch (factor) {
+          case ONE_TIME_CODE, RECOVERY_CODE -> that.isEmpty() || request.equals(that);
+          case PASSWORD, CERTIFICATE, DEVICE, SECURITY_STATUS -> true;
+        };
+  }
+
   /** The same proof at another time. */
   public ProvedFactor at(Instant time) {
     return new ProvedFactor(factor, time, request);

@@ -253,13 +253,20 @@ public final class BrowserSessions {
    * Whoever calls it calls {@link #forget} afterwards.
    *
    * @param session as it was read before
+   * @param request the id of the request that it was asked for
    * @param recovery whether it was a recovery code: then that is noted as well, until an app's code
    *     takes its place
    * @return empty where the session has ended meanwhile
    */
   public Optional<NewSession> proveCode(
-      Handle handle, Session session, boolean recovery, Visitor visitor, Instant now) {
-    var proof = new ProvedFactor(Factor.ONE_TIME_CODE, now);
+      Handle handle,
+      Session session,
+      UUID request,
+      boolean recovery,
+      Visitor visitor,
+      Instant now) {
+    var asked = Optional.of(request);
+    var proof = new ProvedFactor(Factor.ONE_TIME_CODE, now, asked);
     return sessions
         .holdById(handle, session.id())
         .filter(there -> !limits.exceeded(there, now))
@@ -268,7 +275,7 @@ public final class BrowserSessions {
               var before = there.without(Factor.RECOVERY_CODE);
               var proofs = new ArrayList<>(with(before, proof));
               if (recovery) {
-                proofs.add(new ProvedFactor(Factor.RECOVERY_CODE, now));
+                proofs.add(new ProvedFactor(Factor.RECOVERY_CODE, now, asked));
               }
               return sessions.renew(handle, there, proofs, there.passwordState(), now);
             })

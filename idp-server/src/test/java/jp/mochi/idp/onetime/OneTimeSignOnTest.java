@@ -340,6 +340,24 @@ class OneTimeSignOnTest {
     SignOns.success(type(browser, used, house.code(app, 1)));
   }
 
+  /** Both are asked for at one moment: times tell nothing here. */
+  @Test
+  void aCodeThatWasTypedForOneForcedRequestMeetsNoOther() throws Exception {
+    var app = house.setUp("tanaka");
+    var browser = house.elsewhere();
+    var now = house.clock().instant();
+    var forced = "ForceAuthn=\"true\"";
+    var one = browser.get(new AuthnRequests(OneTimeHouse.SERVICE, now).with(forced).redirect());
+    var two = browser.get(new AuthnRequests(OneTimeHouse.SERVICE, now).with(forced).redirect());
+    var three = browser.get(new AuthnRequests(OneTimeHouse.SERVICE, now).redirect());
+    var page = browser.signIn(one, "tanaka", "tanaka-demo-1");
+    SignOns.success(type(browser, page, house.code(app)));
+    SignOns.success(browser.signIn(three, "tanaka", "tanaka-demo-1")); // the control
+    var asked = browser.signIn(two, "tanaka", "tanaka-demo-1");
+    assertTrue(asked.body().contains("Enter a code"), asked.body());
+    SignOns.success(type(browser, asked, house.code(app, 1)));
+  }
+
   @Test
   void aServiceGetsNoTimeSyncTokenThatWasNotProved() throws Exception {
     var app = house.setUp("tanaka");

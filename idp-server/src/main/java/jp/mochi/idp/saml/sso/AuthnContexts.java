@@ -9,6 +9,7 @@ import java.util.Set;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.saml.codec.RequestedContext;
+import jp.mochi.idp.signon.SignOnRequest;
 
 /**
  * Authentication context classes (SAML Core 2.0 §3.3.2.2.1, SAML Authentication Context 2.0, REFEDS
@@ -44,10 +45,12 @@ final class AuthnContexts {
   private AuthnContexts() {}
 
   /** The factors that count for a request: SAML Core 2.0 §3.4.1, ForceAuthn. */
-  static Set<Factor> counting(List<ProvedFactor> proved, Optional<Instant> notBefore) {
+  static Set<Factor> counting(List<ProvedFactor> proved, SignOnRequest request) {
+    var notBefore = request.notBefore();
+    var that = Optional.of(request.id());
     var counting = EnumSet.noneOf(Factor.class);
     proved.stream()
-        .filter(proof -> notBefore.isEmpty() || !proof.at().isBefore(notBefore.get()))
+        .filter(proof -> notBefore.isEmpty() || proof.isFresh(notBefore.get(), that))
         .forEach(proof -> counting.add(proof.factor()));
     return counting;
   }

@@ -278,7 +278,7 @@ public final class IssueAssertion {
   }
 
   private static Set<Factor> proved(Order order) {
-    return AuthnContexts.counting(order.session().factors(), order.request().notBefore());
+    return AuthnContexts.counting(order.session().factors(), order.request());
   }
 
   private List<ReleasedValues> released(Order order) {

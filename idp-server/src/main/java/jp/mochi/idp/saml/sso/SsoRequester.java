@@ -95,7 +95,7 @@ public final class SsoRequester implements Requester {
   public Optional<Factor> lacking(SignOnRequest request, Session session) {
     var asked = Asked.of(request.details());
     var ignored = registered(request, asked).filter(s -> s.options().assertion().contextIgnored());
-    var proved = AuthnContexts.counting(session.factors(), request.notBefore());
+    var proved = AuthnContexts.counting(session.factors(), request);
     var wanted = ignored.isPresent() ? Optional.<RequestedContext>empty() : asked.context();
     return AuthnContexts.lacking(wanted, proved, available);
   }
