@@ -61,9 +61,9 @@ enum DeviceNotice {
   PIN_FOREIGN(
       "certificate",
       "None of the authorities in client-certificate: authorities of mochi.yaml has issued this"
-          + " certificate (“%1$s” has), so nobody signs in by it. Give the one that is on the phone,"
-          + " with those between it and the authority behind it in the file; or name its authority"
-          + " in mochi.yaml.",
+          + " certificate (“%1$s” has), so nobody signs in by it. Give the one that is on the"
+          + " phone, with those between it and the authority behind it in the file; or name its"
+          + " authority in mochi.yaml.",
       "mochi.yaml の client-certificate: authorities にある認証局が発行した証明書ではないため（発行者は「%1$s」）、サインインに使えません。"
           + "端末に入っている証明書を、中間認証局があればその証明書を後に続けて指定するか、発行した認証局を mochi.yaml に加えてください。"),
   PIN_OURS(
