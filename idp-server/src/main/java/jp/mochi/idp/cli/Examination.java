@@ -60,6 +60,7 @@ final class Examination {
     new TlsExamination(configuration, terminal.clock(), findings).all();
     new RevocationExamination(configuration.clientCertificate(), findings).all();
     new MailExamination(configuration, findings).all();
+    new StatusSourceExamination(terminal, configuration, findings).all();
     var reach = new ReachExamination(terminal, configuration, findings, ca);
     if (running()) {
       reach.ofTheRunningServer(clocks);

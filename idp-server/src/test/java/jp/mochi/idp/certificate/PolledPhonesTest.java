@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -177,6 +178,16 @@ class PolledPhonesTest {
         phones.done("token", "create", "--role", "helpdesk", "--person", "nakamura").strip();
     assertEquals(403, call("POST", "/status-sources/android/poll", helpdesk));
     assertEquals(200, call("GET", "/status-sources", helpdesk));
+  }
+
+  @Test
+  void doctorSaysWhetherTheManagementLetsUsIn() throws Exception {
+    var well = new Typed(dir).run("doctor").out();
+    assertTrue(well.contains("The device management android gives us a token."), well);
+    Files.writeString(dir.resolve("android.json"), "{}");
+    var ill = new Typed(dir).run("doctor").out();
+    assertTrue(ill.contains("The device management android gives us no token"), ill);
+    assertTrue(ill.contains("isn't a service account's key in JSON"), ill);
   }
 
   private int call(String method, String path, String token) throws Exception {

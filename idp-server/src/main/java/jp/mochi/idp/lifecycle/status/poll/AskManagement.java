@@ -60,7 +60,7 @@ final class AskManagement {
 
   /** What came of it. */
   sealed interface Answer {
-    record Page(byte[] bytes) implements Answer {}
+    record Page(Body body) implements Answer {}
 
     record No(Trouble why) implements Answer {}
   }
@@ -71,6 +71,11 @@ final class AskManagement {
     return had.isPresent() && first instanceof Answer.No(var why) && why.equals(NOT_TAKEN)
         ? withNew(address)
         : first;
+  }
+
+  /** What keeps it from getting a token, if anything does. */
+  Optional<Trouble> refusal() {
+    return renew();
   }
 
   private Optional<Token> usable() {
@@ -87,8 +92,7 @@ final class AskManagement {
     var headers = Map.of("authorization", "Bearer " + used.secret().reveal());
     return switch (outside.ask(address, headers, Optional.empty(), MOST_BYTES, whole)) {
       case OutsideCalls.NotCalled(var why) -> new Answer.No(Trouble.passing(why));
-      case OutsideCalls.Said said when said.status().equals("200") ->
-          new Answer.Page(said.body().bytes());
+      case OutsideCalls.Said said when said.status().equals("200") -> new Answer.Page(said.body());
       case OutsideCalls.Said said when said.status().equals("401") -> new Answer.No(NOT_TAKEN);
       case OutsideCalls.Said said -> new Answer.No(trouble("The management", said));
     };

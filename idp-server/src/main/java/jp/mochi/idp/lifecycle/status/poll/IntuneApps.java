@@ -143,9 +143,9 @@ final class IntuneApps {
     }
     return switch (asking.ask(address)) {
       case AskManagement.Answer.No(var trouble) -> throw new Ended(trouble.why());
-      case AskManagement.Answer.Page(var bytes) ->
+      case AskManagement.Answer.Page(var body) ->
           new Fields(
-              Fields.object(bytes)
+              Fields.object(body.bytes())
                   .orElseThrow(() -> new Ended("A page of them isn't a JSON object.")),
               "");
     };

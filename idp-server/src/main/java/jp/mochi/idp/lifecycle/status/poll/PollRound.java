@@ -137,8 +137,8 @@ final class PollRound {
         case AskManagement.Answer.No(var trouble) -> {
           return failed(trouble);
         }
-        case AskManagement.Answer.Page(var bytes) -> {
-          var ended = page(bytes);
+        case AskManagement.Answer.Page(var body) -> {
+          var ended = page(body.bytes());
           if (ended.isPresent()) {
             return ended.get();
           }
@@ -262,8 +262,9 @@ final class PollRound {
     if (!(source.management() instanceof Intune intune) || turn.whole()) {
       return Optional.empty();
     }
-    var due = IntuneApps.every(intune).map(every -> before.apps().map(it -> it.plus(every)));
-    if (due.isEmpty() || due.get().filter(now()::isBefore).isPresent()) {
+    var every = IntuneApps.every(intune);
+    var last = before.apps();
+    if (every.isEmpty() || last.filter(at -> now().isBefore(at.plus(every.get()))).isPresent()) {
       return Optional.empty();
     }
     var known = parts.database().read(handle -> tables.withApps(handle, source.name()));

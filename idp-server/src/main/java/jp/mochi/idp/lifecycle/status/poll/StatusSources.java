@@ -45,6 +45,7 @@ public final class StatusSources implements AutoCloseable {
   /** How long somebody waits who has a source asked now; it goes on without them. */
   public static final Duration PATIENCE = Duration.ofSeconds(45);
 
+  private static final Duration TRIAL = Duration.ofSeconds(10);
   private static final Duration TURN = Duration.ofMinutes(10);
   private static final Duration LAST_WAIT = Duration.ofSeconds(5);
 
@@ -139,6 +140,14 @@ public final class StatusSources implements AutoCloseable {
     this.sources = new LinkedHashMap<>();
     sources.forEach(each -> this.sources.put(each.name(), each));
     this.parts = parts;
+  }
+
+  /** Why a source lets us in no further than its door, if it doesn't: a token is asked for. */
+  public static Optional<String> refusal(
+      StatusSourceConfig source, OutsideCalls outside, Clock clock) {
+    return new AskManagement(outside, source.management(), TRIAL, clock)
+        .refusal()
+        .map(Trouble::why);
   }
 
   /** Whether this server is asking it at this moment. */

@@ -29,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import jp.mochi.idp.network.Body;
 
 /**
  * A server that plays Google's and Microsoft's: hands out tokens to whoever can show who they are,
@@ -49,7 +50,7 @@ public final class DeviceManagements implements AutoCloseable {
   private String taken = "";
 
   /** What it says instead of a page. */
-  private record Answer(int status, Map<String, String> headers, byte[] body, boolean hangs) {}
+  private record Answer(int status, Map<String, String> headers, Body body, boolean hangs) {}
 
   public DeviceManagements() throws IOException, GeneralSecurityException {
     var generator = KeyPairGenerator.getInstance("RSA");
@@ -106,15 +107,15 @@ public final class DeviceManagements implements AutoCloseable {
 
   /** Says this at the next call for a page, before anything else. */
   synchronized void says(int status, Map<String, String> headers, String body) {
-    instead.add(new Answer(status, headers, body.getBytes(UTF_8), false));
+    instead.add(new Answer(status, headers, Body.of(body.getBytes(UTF_8)), false));
   }
 
   synchronized void says(byte[] body) {
-    instead.add(new Answer(200, Map.of(), body, false));
+    instead.add(new Answer(200, Map.of(), Body.of(body), false));
   }
 
   synchronized void hangs() {
-    instead.add(new Answer(200, Map.of(), new byte[0], true));
+    instead.add(new Answer(200, Map.of(), Body.of(new byte[0]), true));
   }
 
   /** Takes none of the tokens any more that it has handed out. */
@@ -197,7 +198,7 @@ public final class DeviceManagements implements AutoCloseable {
     } else if (other.get().hangs()) {
       hang(exchange);
     } else {
-      send(exchange, other.get().status(), other.get().headers(), other.get().body());
+      send(exchange, other.get().status(), other.get().headers(), other.get().body().bytes());
     }
   }
 
