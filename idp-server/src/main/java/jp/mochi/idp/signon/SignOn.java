@@ -182,7 +182,8 @@ public final class SignOn {
       case Decision.Need need ->
           need(request, need.factor(), need, session, visitor, shortfalls(need, facts.device()));
       case Decision.Refuse refuse ->
-          stronger(now, refuse, facts, request, session)
+          Optional.ofNullable(session)
+              .flatMap(there -> stronger(now, refuse, facts, request, there))
               .orElseGet(
                   () ->
                       refuse(request, why(now, refuse, facts, request, session), session, visitor));
@@ -191,27 +192,22 @@ public final class SignOn {
 
   /** Whoever is refused for what they have shown is asked for something stronger that they have. */
   private Optional<Outcome> stronger(
-      Policy now,
-      Decision.Refuse refuse,
-      Facts facts,
-      SignOnRequest request,
-      @Nullable Session session) {
-    if (session == null
-        || request.passive()
+      Policy now, Decision.Refuse refuse, Facts facts, SignOnRequest request, Session session) {
+    if (request.passive()
         || refuse.reason() != Reason.POLICY
         || facts.device().binding().isEmpty()
         || !requester(request).explains(request)) {
       return Optional.empty();
     }
     return StrongerProof.of(now, facts, session, holding.others(session))
-        .map(
-            proof -> {
-              var again =
-                  new Outcome.Again(
-                      session.username(), refuse.why(), List.of(), proof.keys(), true);
-              return new Outcome.Collect(
-                  proof.factor(), request, Optional.of(again), Optional.of(session));
-            });
+        .map(proof -> collect(proof, refuse, request, session));
+  }
+
+  private static Outcome collect(
+      StrongerProof proof, Decision.Refuse refuse, SignOnRequest request, Session session) {
+    var why = refuse.why();
+    var again = new Outcome.Again(session.username(), why, List.of(), proof.keys(), true);
+    return new Outcome.Collect(proof.factor(), request, Optional.of(again), Optional.of(session));
   }
 
   /** Of a device in the register there is always something to say: what it lacks, or how new. */

@@ -128,22 +128,23 @@ final class PlatformCheckTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "require: [password, certificate]                                   | 3 rules.require [a, wiki]",
-        "require: [password, device]                                        | 3 rules.require [a, wiki]",
-        "require: [{factor: password, max-age: 8h}, device]                 | 3 rules.require [a, 8h, wiki]",
-        "if: {proved: {password: 10m}}, require: [password, certificate]    | 3 rules.require [a, 10m, wiki]",
-        "if: {tags: [open]}, require: [password, certificate]               | 3 rules.require [a, wiki]",
-        "if: {tags: [closed]}, require: [password, certificate]             | ''",
-        "if: {services: [crm]}, require: [password, certificate]            | ''",
+        "require: [password, certificate]                                | [a, wiki]",
+        "require: [password, device]                                     | [a, wiki]",
+        "require: [{factor: password, max-age: 8h}, device]              | [a, 8h, wiki]",
+        "if: {proved: {password: 10m}}, require: [password, certificate] | [a, 10m, wiki]",
+        "if: {tags: [open]}, require: [password, certificate]            | [a, wiki]",
+        "if: {tags: [closed]}, require: [password, certificate]          | ''",
+        "if: {services: [crm]}, require: [password, certificate]         | ''",
         "if: {services: ['mochi:me', 'mochi:helpdesk']}, require: [device]"
-            + " | 3 rules.require [a, mochi:me, mochi:helpdesk]",
-        "require: [password, {factor: device, max-age: 1h}]                 | 3 rules.require [a, 1h]",
+            + " | [a, mochi:me, mochi:helpdesk]",
+        "require: [password, {factor: device, max-age: 1h}]              | [a, 1h]",
       })
   void saysForHowLongAStolenCookieWorksWhereRulesAreAskedWithEveryRequest(
       String rule, String warned) {
     var wiki = new ServiceFacts("wiki", Set.of("open"), Optional.empty(), Optional.empty());
     var scope = new PolicyScope(ALL.available(), Optional.empty(), List.of(), true, List.of(wiki));
-    assertEquals(warned.isEmpty() ? List.of() : List.of(warned), said(rule, scope, STOLEN));
+    var expected = warned.isEmpty() ? List.of() : List.of("3 rules.require " + warned);
+    assertEquals(expected, said(rule, scope, STOLEN));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +42,7 @@ class ProofPerRequestTest {
         systems:
           wiki: {address: "https://wiki.corp.example", headers: {user: X-Mochi-User}}
           tasks: {address: "https://tasks.corp.example", headers: {user: X-Mochi-User}}
+      pledge: {byod: {version: "1", ja: pledge.txt, en: pledge.txt}}
       """;
 
   @TempDir private Path dir;
@@ -52,6 +54,7 @@ class ProofPerRequestTest {
 
   @BeforeEach
   void start() throws Exception {
+    Files.writeString(dir.resolve("pledge.txt"), "# Pledge\n\nThe company's promise\n");
     mochi = KeyHouse.start(dir, new ManualClock(), GATE);
     mochi.enrolled(phone, "tanaka", "phone-1");
   }
@@ -169,6 +172,20 @@ class ProofPerRequestTest {
       assertAsksForKey(next);
     }
     assertCountsAgain(again, browser.post("/me/enrol", kind), "/me/enrol/code");
+  }
+
+  /** What stands between the proof and the answer goes on with the same request. */
+  @Test
+  void aPledgeInBetweenNeedsNoSecondTouch() throws Exception {
+    mochi.done(
+        "device", "add", "tanaka", "--ownership", "byod", "--platform", "ios", "--id", "pad-1");
+    var browser = mochi.browser();
+    var passing = mochi.signOn(browser, "lax", "tanaka", phone);
+    assertEquals(House.BASE_URL + "/me/pledge", passing.action(), passing.body());
+    var pledge = browser.post("/me/pledge", passing.fields());
+    assertEquals("/me/pledge/accept", pledge.action(), pledge.body());
+    SignOns.success(browser.post("/me/pledge/accept", pledge.fields()));
+    assertAsksForKey(browser.post("/me/pledge/accept", pledge.fields()));
   }
 
   @Test
