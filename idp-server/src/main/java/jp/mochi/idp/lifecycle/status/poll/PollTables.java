@@ -123,8 +123,8 @@ final class PollTables {
         Prepared.update(
             handle,
             "UPDATE status_source SET identity = ?, held = 0, due = ?, good = NULL, failures = 0,"
-                + " why = '', begun = NULL, page = NULL, whole = NULL, touched = NULL, apps = NULL, counts = ''"
-                + " WHERE name = ? AND identity <> ?",
+                + " why = '', begun = NULL, page = NULL, whole = NULL, touched = NULL, apps = NULL,"
+                + " counts = '' WHERE name = ? AND identity <> ?",
             statement -> {
               statement.setString(1, short500);
               statement.setLong(2, now.toEpochMilli());
