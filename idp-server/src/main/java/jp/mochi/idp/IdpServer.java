@@ -152,7 +152,7 @@ public final class IdpServer implements AutoCloseable {
     this.enrolment = new EnrolmentInPlace(ground, authority.own(), later);
     this.devices = DeviceInPlace.register(ground, people, authority, logout);
     this.portal = new PortalInPlace(ground, people, devices, enrolment.enrolment(), logout, later);
-    this.apps = new AppsInPlace(ground, later);
+    this.apps = new AppsInPlace(ground, later, outside);
     this.pledge = new PledgeInPlace(ground, tokens);
     this.posture = new PostureInPlace(ground, apps.fromStatus(), devices, outside);
     var signOn = signOn(browserSessions, people, requester);
@@ -211,6 +211,7 @@ public final class IdpServer implements AutoCloseable {
     checks.addAll(authority.checks());
     checks.addAll(posture.checks());
     checks.add(encryption.check());
+    checks.add(apps.check());
     return checks;
   }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.SyslogForwarder;
 import jp.mochi.idp.database.OpenDatabase;
+import jp.mochi.idp.lifecycle.collection.FollowCollections;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.signon.Answer;
 import jp.mochi.idp.signon.Outcome;
@@ -57,6 +58,18 @@ final class Numbers {
   void watch(EncryptionWatch encryption) {
     Gauge.builder("mochi.encryption.certificates.ending", encryption, EncryptionWatch::count)
         .description("Services whose encryption certificate ends within 30 days, or has ended")
+        .register(registry);
+  }
+
+  /** How collections of indicators stand. */
+  void watch(FollowCollections collections) {
+    Gauge.builder("mochi.blocklist.collections.failing", collections, FollowCollections::failing)
+        .description("Collections of indicators whose last try failed")
+        .register(registry);
+    Gauge.builder(
+            "mochi.blocklist.collections.age", collections, it -> it.age().toMillis() / 1000.0)
+        .description("For how long the one that was read least lately hasn't been")
+        .baseUnit("seconds")
         .register(registry);
   }
 

@@ -184,6 +184,17 @@ public final class Blocklist {
         source);
   }
 
+  /** Those that came from a source and were taken off, the latest last. */
+  public List<BlocklistEntry> takenOff(Handle handle, String source) {
+    return Rows.all(
+        handle,
+        FIND
+            + "blocklist_entry.source = ? AND blocklist_entry.removed IS NOT NULL"
+            + " ORDER BY blocklist_entry.removed, blocklist_entry.id",
+        Blocklist::entry,
+        source);
+  }
+
   /** Those for which devices are yet to be looked at, the oldest first. */
   public List<BlocklistEntry> unmatched(Handle handle, int most) {
     return Rows.all(

@@ -198,6 +198,7 @@ public record ApiParts(
     calls.addAll(new AppRoutes(apps.reports(), clock).routes());
     calls.addAll(new BlocklistRoutes(apps.blocklist(), clock).routes());
     calls.addAll(new LookBackRoutes(apps.blocklist()).routes());
+    calls.addAll(new CollectionRoutes(apps.collections(), clock).routes());
     return calls;
   }
 

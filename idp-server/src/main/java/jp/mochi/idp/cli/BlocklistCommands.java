@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
       BlocklistCommands.Add.class,
       BlocklistCommands.Remove.class,
       BlocklistImport.class,
-      BlocklistMatch.class
+      BlocklistMatch.class,
+      CollectionCommands.class
     })
 final class BlocklistCommands extends Group {
   static final String PATH = "/blocklist";

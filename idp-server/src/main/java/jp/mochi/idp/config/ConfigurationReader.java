@@ -78,7 +78,7 @@ public final class ConfigurationReader {
         new EnrolmentReader(root.section("enrolment")).read(),
         new DevicesConfig(
             root.section("devices").orElse("most-per-person", Form.number(1, 1000), 10)),
-        new AppsReader(root.section("apps")).read(),
+        new AppsReader(file, root.section("apps")).read(),
         root.has("mail")
             ? Optional.of(new MailReader(file, root.section("mail")).read())
             : Optional.empty(),

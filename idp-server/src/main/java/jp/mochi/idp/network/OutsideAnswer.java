@@ -31,9 +31,14 @@ final class OutsideAnswer {
    *
    * @param status three digits; empty when the answer is not HTTP
    * @param retryAfter RFC 9110 §10.2.3: how long to stay away, where it says so
+   * @param headers by their names in lower case
    * @param body as much of it as was asked for, and one byte more where it is too large
    */
-  record Reply(String status, Optional<String> retryAfter, Body body) {}
+  record Reply(String status, Optional<String> retryAfter, Map<String, String> headers, Body body) {
+    Reply {
+      headers = Map.copyOf(headers);
+    }
+  }
 
   static Reply ask(Socket socket, URI address, OutsideRequest request, int mostBytes)
       throws IOException {
@@ -45,15 +50,15 @@ final class OutsideAnswer {
   private Reply read(OutsideRequest request) throws IOException {
     String status = line();
     if (!status.matches("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?")) {
-      return new Reply("", Optional.empty(), new Body(new byte[0]));
+      return new Reply("", Optional.empty(), Map.of(), new Body(new byte[0]));
     }
     String code = status.substring(9, 12);
     if (!request.takes().test(code)) {
-      return new Reply(code, Optional.empty(), new Body(new byte[0]));
+      return new Reply(code, Optional.empty(), Map.of(), new Body(new byte[0]));
     }
     var headers = headers();
     var retryAfter = Optional.ofNullable(headers.get("retry-after"));
-    return new Reply(code, retryAfter, new Body(body(headers)));
+    return new Reply(code, retryAfter, headers, new Body(body(headers)));
   }
 
   private byte[] body(Map<String, String> headers) throws IOException {

@@ -150,7 +150,39 @@ public final class OutsideCalls implements AutoCloseable {
   public record Answered(String status, Body body) implements Exchange {}
 
   /** Nothing did; {@code why} is a sentence for the administrator. */
-  public record NotCalled(String why) implements Exchange, Asked {}
+  public record NotCalled(String why) implements Exchange, Asked, Reading {}
+
+  /** How a document that was asked for by its kind fared. */
+  public sealed interface Reading {}
+
+  /**
+   * Something answered.
+   *
+   * @param headers by their names in lower case
+   */
+  public record Replied(String status, Map<String, String> headers, Body body) implements Reading {
+    public Replied {
+      headers = Map.copyOf(headers);
+    }
+  }
+
+  /**
+   * GETs a document of a kind.
+   *
+   * @param accept the media types that are welcome
+   * @param headers what else is said, by names in lower case
+   * @param bytes the largest answer, headers apart; a larger one counts as none
+   * @param whole for the whole call, instead of the usual limit
+   */
+  public Reading read(
+      URI address, String accept, Map<String, String> headers, int bytes, Duration whole) {
+    return switch (attempt(address, OutsideRequest.get(accept, headers), bytes, whole)) {
+      case Attempt.Failed(var why) -> new NotCalled(why);
+      case Attempt.Answer(var reply) when reply.body().bytes().length > bytes ->
+          new NotCalled("The answer is larger than " + bytes + " bytes.");
+      case Attempt.Answer(var reply) -> new Replied(reply.status(), reply.headers(), reply.body());
+    };
+  }
 
   /** What came of a question in JSON. */
   public sealed interface Asked {}

@@ -38,6 +38,12 @@ record OutsideRequest(
         false);
   }
 
+  /** Reads a document of a kind, whatever the answer's status, saying more in headers. */
+  static OutsideRequest get(String accept, Map<String, String> headers) {
+    return new OutsideRequest(
+        "GET", accept, OutsideContent.checked(headers), Optional.empty(), status -> true, false);
+  }
+
   /** The same request of what is signed by itself. */
   OutsideRequest overPlainHttp() {
     return new OutsideRequest(method, accept, headers, content, takes, true);

@@ -267,7 +267,7 @@ class DescribedRoutesTest {
 
   /** Nobody calls them here. */
   private static jp.mochi.idp.lifecycle.app.AppsOfDevices apps(
-      jp.mochi.idp.lifecycle.device.DeviceRegister register, Clock clock) {
+      jp.mochi.idp.lifecycle.device.DeviceRegister register, Clock clock) throws Exception {
     var database = house.database();
     var audit = new AuditLog(false);
     var inventory = new jp.mochi.device.app.Inventory(new jp.mochi.device.app.Blocklist());
@@ -289,7 +289,19 @@ class DescribedRoutesTest {
         new jp.mochi.idp.lifecycle.app.AppReports(
             database, register, inventory, watch, audit, clock),
         new jp.mochi.idp.lifecycle.app.BlocklistDesk(
-            database, watch, audit, jp.mochi.idp.config.AppsConfig.USUAL, clock));
+            database, watch, audit, jp.mochi.idp.config.AppsConfig.USUAL, clock),
+        new jp.mochi.idp.lifecycle.collection.CollectionDesk(
+            new jp.mochi.idp.lifecycle.collection.FollowCollections(
+                new jp.mochi.idp.lifecycle.collection.FollowCollections.Parts(
+                    database,
+                    OutsideCalls.trusting(List.of(), Optional.empty(), Optional.empty()),
+                    audit,
+                    watch::look,
+                    clock),
+                List.of()),
+            database,
+            audit,
+            clock));
   }
 
   @Test

@@ -91,7 +91,7 @@ final class ConfigurationReaderTest {
                 Duration.ofDays(7),
                 Duration.ofDays(7)),
             new DevicesConfig(10),
-            new AppsConfig(ListAction.WARN, Duration.ofDays(30), Duration.ofDays(400)),
+            new AppsConfig(ListAction.WARN, Duration.ofDays(30), Duration.ofDays(400), List.of()),
             Optional.empty(),
             List.of(),
             PledgeConfig.NONE,
@@ -184,7 +184,20 @@ final class ConfigurationReaderTest {
       certificate-authority: {lifetime: 90d, names: [mail], usages: [1.3.6.1.4.1.311.20.2.2]}
       enrolment: {approval: [est], pkcs12: staff-code, own-devices: pending, open-codes: 5, code: 5m, staff-code: 2d, requests: 3d, overlap: 1h}
       devices: {most-per-person: 3}
-      apps: {action: sign-out, look-back: 14d, keep: 100d}
+      apps:
+        action: sign-out
+        look-back: 14d
+        keep: 100d
+        collections:
+          - name: spyware
+            url: http://127.0.0.1:9/api1/collections/1/
+            username: u
+            password: "p:w"
+            action: suspend
+            look-back: 7d
+            min-confidence: 60
+            refresh: 30m
+          - {name: other, url: "https://taxii.example/api1/collections/2", token-file: ca.pem}
       mail: {server: "smtp://[::1]", start-tls: false, from: mochi@corp.example, username: m, password: p, trust: ca.pem}
       webhooks:
         - name: shut-out
@@ -285,7 +298,29 @@ final class ConfigurationReaderTest {
             Duration.ofDays(3),
             Duration.ofHours(1)),
         new DevicesConfig(3),
-        new AppsConfig(ListAction.SIGN_OUT, Duration.ofDays(14), Duration.ofDays(100)),
+        new AppsConfig(
+            ListAction.SIGN_OUT,
+            Duration.ofDays(14),
+            Duration.ofDays(100),
+            List.of(
+                new CollectionConfig(
+                    "spyware",
+                    URI.create("http://127.0.0.1:9/api1/collections/1/"),
+                    Optional.of(new CollectionConfig.Login("u", new Secret("p:w"))),
+                    Optional.empty(),
+                    ListAction.SUSPEND,
+                    Duration.ofDays(7),
+                    60,
+                    Duration.ofMinutes(30)),
+                new CollectionConfig(
+                    "other",
+                    URI.create("https://taxii.example/api1/collections/2"),
+                    Optional.empty(),
+                    Optional.of(directory.resolve("ca.pem")),
+                    ListAction.SIGN_OUT,
+                    Duration.ofDays(14),
+                    0,
+                    Duration.ofHours(1)))),
         mail(),
         webhooks(),
         new PledgeConfig(

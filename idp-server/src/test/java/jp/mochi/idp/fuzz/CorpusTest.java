@@ -38,6 +38,7 @@ class CorpusTest {
               "android", AndroidFuzz::takes,
               "intune", IntuneFuzz::takes,
               "blocklist", BlocklistFuzz::takes,
+              "collection", CollectionFuzz::takes,
               "devices", DevicesFuzz::takes));
 
   private static List<Path> files(String target) throws IOException {
