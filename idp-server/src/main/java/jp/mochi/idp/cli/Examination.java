@@ -195,6 +195,8 @@ final class Examination {
       long orphans = database.read(handle -> new DeviceKeys().orphans(handle, host));
       if (orphans > 0) {
         findings.weak("device-keys", "keys.host", orphans, host);
+      } else if (configuration.deviceKeys().enabled()) {
+        findings.good("device-keys", "keys.host.same", host);
       }
     } catch (JdbiException noTables) {
       // of an earlier release, or of none: then there are no keys yet

@@ -54,6 +54,8 @@ final class CertificatePages {
             pages.token(request, visitor),
             LoginPages.service(request, texts),
             why,
+            !handset(visitor).canShow(),
+            startAgain(request),
             instead);
     var policy = pages.policy().formTo(way.origins());
     pages.html(context, policy, out -> JtecertificateGenerated.render(out, null, view));
@@ -96,7 +98,9 @@ final class CertificatePages {
             pages.frame(texts, "error.title"),
             why.words(texts),
             why.words(Texts.in(texts.language().other())),
-            advice(reason, Handset.of(visitor.circumstances().userAgent()), texts),
+            advice(reason, handset(visitor), texts),
+            !handset(visitor).canShow(),
+            startAgain(request),
             step.action(),
             step.token(),
             reference);
@@ -105,6 +109,14 @@ final class CertificatePages {
     LoginPages.retryAfter(context, reason, Optional.empty());
     var policy = pages.policy().formTo(way.origins());
     pages.html(context, policy, out -> JteuncertifiedGenerated.render(out, null, view));
+  }
+
+  private static Handset handset(Visitor visitor) {
+    return Handset.of(visitor.circumstances().userAgent());
+  }
+
+  private static Optional<String> startAgain(SignOnRequest request) {
+    return request.startAgain().filter(LoginPages::isWebAddress);
   }
 
   private static List<UncertifiedView.Advice> advice(Reason reason, Handset from, Texts texts) {

@@ -9,6 +9,8 @@ import java.util.Optional;
  * @param ask what goes there
  * @param token the request under way, for what comes back here
  * @param why what the rules say
+ * @param inApp whether it seems to be a browser that can't show any
+ * @param startAgain where the person can start again in another browser
  * @param instead whether a key can be shown instead
  */
 public record CertificateView(
@@ -18,4 +20,6 @@ public record CertificateView(
     String token,
     String service,
     Optional<String> why,
+    boolean inApp,
+    Optional<String> startAgain,
     boolean instead) {}

@@ -73,7 +73,9 @@ final class CodePages {
             LoginPages.service(request, texts),
             why,
             alert,
-            recovery);
+            recovery,
+            Handset.isInApp(visitor.circumstances().userAgent()),
+            request.startAgain().filter(LoginPages::isWebAddress));
     pages.html(context, pages.policy().form(), out -> JtecodeGenerated.render(out, null, view));
   }
 }

@@ -1,6 +1,7 @@
 package jp.mochi.idp.login;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the page shows when a certificate didn't do.
@@ -8,6 +9,8 @@ import java.util.List;
  * @param words what happened and what to do
  * @param other the same in the other language
  * @param advice what helps on the phone, the likely first
+ * @param inApp whether it seems to be a browser that can't show any
+ * @param startAgain where the person can start again in another browser
  * @param action where to try again
  * @param ask what goes there
  */
@@ -16,6 +19,8 @@ public record UncertifiedView(
     RefusalWords words,
     RefusalWords other,
     List<Advice> advice,
+    boolean inApp,
+    Optional<String> startAgain,
     String action,
     String ask,
     String reference) {

@@ -184,6 +184,41 @@ class OperationsTest {
   }
 
   @Test
+  void doctorSaysThatAChangedHostNameOrphansEveryKey() throws Exception {
+    try (var house = House.start(dir, Clock.systemUTC(), yaml -> yaml + KEYS)) {
+      key(house, "k1", "idp.mochi.test");
+      var good = new Typed(dir).run("doctor").out();
+      assertTrue(good.contains("✓ All keys of devices are for idp.mochi.test"), good);
+      key(house, "k2", "sso.mochi.test");
+      var bad = new Typed(dir).run("doctor").out();
+      assertTrue(bad.contains("! 1 keys of devices were made for another host name"), bad);
+      assertTrue(bad.contains("Put the former host back into base-url"), bad);
+      assertFalse(bad.contains("All keys of devices are for"), bad);
+      var ja = new Typed(dir).speaking(java.util.Locale.JAPANESE).run("doctor").out();
+      assertTrue(ja.contains("idp.mochi.test"), ja);
+    }
+  }
+
+  private static final String KEYS = "device-keys: {enabled: true}\n";
+
+  private static void key(House house, String id, String host) {
+    var unused =
+        house
+            .database()
+            .<Integer>write(
+                handle ->
+                    handle.execute(
+                        "INSERT INTO device_key (id, credential, rp_id, person, username, device,"
+                            + " name, public_key, algorithm, counter, backup_eligible, backed_up,"
+                            + " attestation, model, transports, created, created_by) VALUES (?, ?,"
+                            + " ?, 'p', 'tanaka', 'd', '', 'AA', 'es256', 0, 0, 0, 'none', '', '',"
+                            + " 0, 'me')",
+                        id,
+                        id,
+                        host));
+  }
+
+  @Test
   void doctorLeavesNothingThatWouldBeInTheServicesWay() throws Exception {
     try (var house = House.start(dir)) {
       house.stopServer();

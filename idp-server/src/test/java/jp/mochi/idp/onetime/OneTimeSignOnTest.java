@@ -56,6 +56,8 @@ class OneTimeSignOnTest {
     assertTrue(page.body().contains("A code will do here."), page.body());
     assertTrue(page.body().contains("autocomplete=\"one-time-code\""), page.body());
     assertTrue(page.body().contains("inputmode=\"numeric\""), page.body());
+    assertTrue(page.body().contains("Open Safari or Chrome, and start again"), page.body());
+    assertTrue(page.body().contains("<a href=\"https://sp.example/\">"), page.body());
     var response = SignOns.success(type(browser, page, house.code(app)));
     assertEquals(TIME_SYNC, SignOns.contextClass(response));
     assertEquals(List.of(), reasons());
@@ -72,6 +74,10 @@ class OneTimeSignOnTest {
             "/login/code",
             java.util.Map.of("token", page.fields().getOrDefault("token", ""), "lang", "en"));
     assertTrue(english.body().contains("Enter a code"), english.body());
+    assertFalse(english.body().contains("Open Safari or Chrome"), "not within an app");
+    var within = house.elsewhere().speaking("ja").saying("User-Agent", IN_APP);
+    var offered = house.toTheCode(within, "tanaka");
+    assertTrue(offered.body().contains("サービスからやり直してください"), offered.body());
     assertEquals(List.of(), reasons());
   }
 
