@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.ManualClock;
@@ -40,6 +41,11 @@ class CertificateSignOnTest {
   private static final String PASSWORD =
       "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport";
   private static final String MFA = "https://refeds.org/profile/mfa";
+
+  private static final Pattern UNDER =
+      Pattern.compile(
+          "/login/[a-z/]*language\"[^>]*>\\s*"
+              + "<input type=\"hidden\" name=\"token\" value=\"([^\"]*)");
 
   private static PhoneHouse house;
   private static ClientKey tanaka;
@@ -230,6 +236,30 @@ class CertificateSignOnTest {
       var again = browser.post("/login/proof", witnessed.fields());
       assertEquals(200, again.status());
       success(house.show(browser, again, Phone.holding(tanaka)));
+    }
+
+    /** The thief waits with requests that were asked for before, and the clock stands still. */
+    @Test
+    void opensNoOlderRequestForWhoStealsTheCookieAfterIt() throws Exception {
+      var thief = house.house().browser();
+      var strict = under(house.ask(thief, "strict"));
+      var phone = under(house.ask(thief, "phone"));
+      success(signedOn(browser, "strict", tanaka));
+      var stolen = browser.cookies().get("__Host-mochi-session");
+      thief.cookies().put("__Host-mochi-session", stolen);
+      success(goesOn(thief, phone)); // its rule lets a proof count for a while
+      PhoneHouse.ask(goesOn(thief, strict));
+    }
+
+    /** The request under way, as a page carries it for its other language. */
+    private static String under(Browser.Page page) {
+      var found = UNDER.matcher(page.body());
+      assertTrue(found.find(), page.body());
+      return found.group(1);
+    }
+
+    private static Browser.Page goesOn(Browser browser, String under) throws Exception {
+      return browser.post("/login/app-warning", Map.of("token", under));
     }
 
     @Test
