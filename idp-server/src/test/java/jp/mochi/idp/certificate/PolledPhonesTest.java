@@ -40,11 +40,11 @@ class PolledPhonesTest {
         - name: strict
           reason: {ja: 整った端末で, en: With a phone in good order}
           if: {services: [strict]}
-          require: [security-status, certificate]
+          require: [security-status, {factor: certificate, max-age: 1d}]
         - name: phone
           reason: {ja: 端末だけで, en: By phone alone}
           if: {services: [phone]}
-          require: [certificate]
+          require: [{factor: certificate, max-age: 1d}]
       """;
 
   private static final String SOURCE =
