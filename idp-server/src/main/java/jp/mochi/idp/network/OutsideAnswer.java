@@ -11,7 +11,6 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** The answer to one request over an open connection, RFC 9112. */
 final class OutsideAnswer {
@@ -30,11 +29,10 @@ final class OutsideAnswer {
    * What came back.
    *
    * @param status three digits; empty when the answer is not HTTP
-   * @param retryAfter RFC 9110 §10.2.3: how long to stay away, where it says so
    * @param headers by their names in lower case
    * @param body as much of it as was asked for, and one byte more where it is too large
    */
-  record Reply(String status, Optional<String> retryAfter, Map<String, String> headers, Body body) {
+  record Reply(String status, Map<String, String> headers, Body body) {
     Reply {
       headers = Map.copyOf(headers);
     }
@@ -50,15 +48,13 @@ final class OutsideAnswer {
   private Reply read(OutsideRequest request) throws IOException {
     String status = line();
     if (!status.matches("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?")) {
-      return new Reply("", Optional.empty(), Map.of(), new Body(new byte[0]));
+      return new Reply("", Map.of(), new Body(new byte[0]));
     }
     String code = status.substring(9, 12);
-    if (!request.takes().test(code)) {
-      return new Reply(code, Optional.empty(), Map.of(), new Body(new byte[0]));
-    }
-    var headers = headers();
-    var retryAfter = Optional.ofNullable(headers.get("retry-after"));
-    return new Reply(code, retryAfter, headers, new Body(body(headers)));
+    var headers = request.method().equals("HEAD") ? Map.<String, String>of() : headers();
+    return request.takes().test(code)
+        ? new Reply(code, headers, new Body(body(headers)))
+        : new Reply(code, headers, new Body(new byte[0]));
   }
 
   private byte[] body(Map<String, String> headers) throws IOException {

@@ -150,19 +150,25 @@ public final class OutsideCalls implements AutoCloseable {
   public record Answered(String status, Body body) implements Exchange {}
 
   /** Nothing did; {@code why} is a sentence for the administrator. */
-  public record NotCalled(String why) implements Exchange, Asked, Reading {}
+  public record NotCalled(String why) implements Exchange, Asked {}
 
-  /** How a document that was asked for by its kind fared. */
-  public sealed interface Reading {}
+  /** What came of a question whose answer says more by its headers. */
+  public sealed interface Asked {}
 
   /**
    * Something answered.
    *
    * @param headers by their names in lower case
+   * @param body where its status was one of those asked for
    */
-  public record Replied(String status, Map<String, String> headers, Body body) implements Reading {
-    public Replied {
+  public record Said(String status, Map<String, String> headers, Body body) implements Asked {
+    public Said {
       headers = Map.copyOf(headers);
+    }
+
+    /** RFC 9110 §10.2.3: how long to stay away, where it says so. */
+    public Optional<String> retryAfter() {
+      return Optional.ofNullable(headers.get("retry-after"));
     }
   }
 
@@ -174,25 +180,10 @@ public final class OutsideCalls implements AutoCloseable {
    * @param bytes the largest answer, headers apart; a larger one counts as none
    * @param whole for the whole call, instead of the usual limit
    */
-  public Reading read(
+  public Asked read(
       URI address, String accept, Map<String, String> headers, int bytes, Duration whole) {
-    return switch (attempt(address, OutsideRequest.get(accept, headers), bytes, whole)) {
-      case Attempt.Failed(var why) -> new NotCalled(why);
-      case Attempt.Answer(var reply) when reply.body().bytes().length > bytes ->
-          new NotCalled("The answer is larger than " + bytes + " bytes.");
-      case Attempt.Answer(var reply) -> new Replied(reply.status(), reply.headers(), reply.body());
-    };
+    return asked(address, OutsideRequest.get(accept, headers), bytes, whole);
   }
-
-  /** What came of a question in JSON. */
-  public sealed interface Asked {}
-
-  /**
-   * Something answered, whatever it said.
-   *
-   * @param retryAfter RFC 9110 §10.2.3: how long to stay away, where it says so
-   */
-  public record Said(String status, Optional<String> retryAfter, Body body) implements Asked {}
 
   /**
    * POSTs to one address.
@@ -223,13 +214,17 @@ public final class OutsideCalls implements AutoCloseable {
       Optional<OutsideContent> content,
       int bytes,
       Duration whole) {
-    return switch (attempt(address, OutsideRequest.json(headers, content), bytes, whole)) {
+    return asked(address, OutsideRequest.json(headers, content), bytes, whole);
+  }
+
+  private Asked asked(URI address, OutsideRequest request, int bytes, Duration whole) {
+    return switch (attempt(address, request, bytes, whole)) {
       case Attempt.Failed(var why) -> new NotCalled(why);
       case Attempt.Answer(var reply) when reply.status().isEmpty() ->
           new NotCalled("The answer is not HTTP.");
       case Attempt.Answer(var reply) when reply.body().bytes().length > bytes ->
           new NotCalled("The answer is larger than " + bytes + " bytes.");
-      case Attempt.Answer(var reply) -> new Said(reply.status(), reply.retryAfter(), reply.body());
+      case Attempt.Answer(var reply) -> new Said(reply.status(), reply.headers(), reply.body());
     };
   }
 
@@ -288,15 +283,18 @@ public final class OutsideCalls implements AutoCloseable {
     }
     try {
       return new Attempt.Answer(call(address, request, bytes, whole));
-    } catch (UnknownHostException e) {
-      return new Attempt.Failed("The name " + address.getHost() + " can't be resolved.");
-    } catch (SSLException e) {
-      return new Attempt.Failed("TLS with " + address.getHost() + " failed: " + e.getMessage());
-    } catch (OutsideFault e) {
-      return new Attempt.Failed(e.sentence());
-    } catch (IOException e) {
-      return new Attempt.Failed(address.getHost() + " gave no usable answer: " + e.getMessage());
+    } catch (IOException failed) {
+      return new Attempt.Failed(sentence(address, failed));
     }
+  }
+
+  private static String sentence(URI address, IOException failed) {
+    return switch (failed) {
+      case UnknownHostException e -> "The name " + address.getHost() + " can't be resolved.";
+      case SSLException e -> "TLS with " + address.getHost() + " failed: " + e.getMessage();
+      case OutsideFault e -> e.sentence();
+      default -> address.getHost() + " gave no usable answer: " + failed.getMessage();
+    };
   }
 
   /** The first address, and only if every address of that name may be called. */

@@ -19,11 +19,11 @@ public record OutsideContent(
     Map<String, String> headers,
     Body body) {
   public OutsideContent {
-    headers = checked(headers);
+    headers = written(headers);
   }
 
-  /** Headers that end where they seem to. */
-  static Map<String, String> checked(Map<String, String> headers) {
+  /** A copy of headers that can be written as they are. */
+  static Map<String, String> written(Map<String, String> headers) {
     headers.forEach(
         (name, value) -> {
           if (!name.matches("[a-z-]+") || !value.matches("[\\x20-\\x7e]*")) {
@@ -31,6 +31,11 @@ public record OutsideContent(
           }
         });
     return Map.copyOf(headers);
+  }
+
+  static void write(Map<String, String> headers, StringBuilder head) {
+    new TreeMap<>(headers)
+        .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
   }
 
   private OutsideContent(String type, String accept, Optional<String> soapAction, Body body) {
@@ -63,8 +68,7 @@ public record OutsideContent(
   void head(StringBuilder head) {
     head.append("Content-Type: ").append(type).append("\r\n");
     soapAction.ifPresent(action -> head.append("SOAPAction: \"").append(action).append("\"\r\n"));
-    new TreeMap<>(headers)
-        .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+    write(headers, head);
     head.append("Content-Length: ").append(body.bytes().length).append("\r\n");
   }
 }

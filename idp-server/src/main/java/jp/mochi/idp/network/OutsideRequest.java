@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -26,6 +25,9 @@ record OutsideRequest(
     Optional<OutsideContent> content,
     Predicate<String> takes,
     boolean plain) {
+  OutsideRequest {
+    headers = OutsideContent.written(headers);
+  }
 
   /** Reads a document. */
   static OutsideRequest get() {
@@ -38,10 +40,9 @@ record OutsideRequest(
         false);
   }
 
-  /** Reads a document of a kind, whatever the answer's status, saying more in headers. */
+  /** Reads a document of a kind, saying more in headers. */
   static OutsideRequest get(String accept, Map<String, String> headers) {
-    return new OutsideRequest(
-        "GET", accept, OutsideContent.checked(headers), Optional.empty(), status -> true, false);
+    return new OutsideRequest("GET", accept, headers, Optional.empty(), "200"::equals, false);
   }
 
   /** The same request of what is signed by itself. */
@@ -70,7 +71,7 @@ record OutsideRequest(
     return new OutsideRequest(
         content.isPresent() ? "POST" : "GET",
         "application/json",
-        OutsideContent.checked(headers),
+        headers,
         content,
         status -> true,
         false);
@@ -87,8 +88,7 @@ record OutsideRequest(
     head.append("Accept: ").append(accept).append("\r\n");
     head.append("Accept-Encoding: identity\r\n");
     head.append("Connection: close\r\n");
-    new TreeMap<>(headers)
-        .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+    OutsideContent.write(headers, head);
     content.ifPresent(sent -> sent.head(head));
     out.write(head.append("\r\n").toString().getBytes(US_ASCII));
     if (content.isPresent()) {

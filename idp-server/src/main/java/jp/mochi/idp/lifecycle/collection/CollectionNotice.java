@@ -10,8 +10,8 @@ enum CollectionNotice {
       "コレクション %1$s は mochi.yaml（apps: collections）にないため、取得できません。設定に戻すか、"
           + "mochi blocklist collection forget %1$s で消してください。"),
   CONFIGURED(
-      "mochi.yaml (apps: collections) names the collection %1$s: take it out there first and restart"
-          + " every node.",
+      "mochi.yaml (apps: collections) names the collection %1$s: take it out there first and"
+          + " restart every node.",
       "コレクション %1$s は mochi.yaml（apps: collections）にあります。先に設定から消し、全ノードを再起動してください。"),
   BUSY(
       "The collection %1$s is being asked already, by this node or another: look again in some"

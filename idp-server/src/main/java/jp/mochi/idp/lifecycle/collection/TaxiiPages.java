@@ -70,8 +70,8 @@ final class TaxiiPages {
     }
     return switch (calls.read(address(collection, place), TYPE, headers, MOST_BYTES, limit)) {
       case OutsideCalls.NotCalled(var why) -> failed(why);
-      case OutsideCalls.Replied replied when replied.status().equals("200") -> read(replied);
-      case OutsideCalls.Replied refused -> refused(refused);
+      case OutsideCalls.Said replied when replied.status().equals("200") -> read(replied);
+      case OutsideCalls.Said refused -> refused(refused);
     };
   }
 
@@ -108,7 +108,7 @@ final class TaxiiPages {
         .orElse(Map.of());
   }
 
-  private static Outcome read(OutsideCalls.Replied replied) {
+  private static Outcome read(OutsideCalls.Said replied) {
     var type = replied.headers().getOrDefault("content-type", "");
     if (!type.toLowerCase(Locale.ROOT).startsWith("application/taxii+json")) {
       return failed("The answer isn't TAXII's: its type is " + shown(type) + ".");
@@ -130,7 +130,7 @@ final class TaxiiPages {
     }
   }
 
-  private static Outcome refused(OutsideCalls.Replied refused) {
+  private static Outcome refused(OutsideCalls.Said refused) {
     var status = refused.status();
     var what =
         switch (status) {
@@ -140,7 +140,6 @@ final class TaxiiPages {
           case "404" -> "The server has no such collection (404): check the address in mochi.yaml.";
           case "406" -> "The server doesn't speak TAXII 2.1 (406).";
           case "429" -> "The server is asked too often (429).";
-          case "" -> "The answer is not HTTP.";
           default ->
               status.startsWith("3")
                   ? "The server leads elsewhere (" + status + "): name that address in mochi.yaml."
