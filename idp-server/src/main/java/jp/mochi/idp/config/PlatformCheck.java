@@ -1,6 +1,7 @@
 package jp.mochi.idp.config;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +30,10 @@ final class PlatformCheck {
 
   private static final Set<Factor> CODES = EnumSet.of(Factor.ONE_TIME_CODE, Factor.RECOVERY_CODE);
 
-  private static final Set<Factor> SHOWN_BY_DEVICES = EnumSet.of(Factor.CERTIFICATE, Factor.DEVICE);
   private static final Set<Fact> FACTS_OF_DEVICES =
       EnumSet.of(Fact.OWNERSHIP, Fact.BINDING, Fact.COMPLIANCE, Fact.STATUS);
+  private static final Set<Fact> PROOFS_OF_DEVICES =
+      EnumSet.of(Fact.PROVED_CERTIFICATE, Fact.PROVED_DEVICE, Fact.PROVED_SECURITY_STATUS);
 
   /** Ours let nobody in by a rule that doesn't name them. */
   private static final List<String> OUR_PAGES =
@@ -182,10 +184,11 @@ final class PlatformCheck {
    * For how long somebody with the session's cookie alone passes for the device that it came from:
    * until the first proof that they can't make is too old. A proof for each answer they can't make
    * at all; but where rules are asked with every request, nothing is answered once for all, and it
-   * counts as long as its session.
+   * counts as long as its session. What is said of the device without a word on how old its proof
+   * may be is met by a proof for each answer, too.
    */
   private void stolen(PlacedRule rule) {
-    if (required(rule).noneMatch(SHOWN_BY_DEVICES::contains)) {
+    if (!isOnDevices(rule)) {
       return;
     }
     var name = rule.rule().name();
@@ -193,8 +196,10 @@ final class PlatformCheck {
         Stream.concat(ages(rule), rule.places().stream().flatMap(place -> age(place.clause())))
             .min(Duration::compareTo)
             .map(Durations::write);
-    if (requirements(rule).stream().noneMatch(Effect.Requirement::isForEachAnswer)) {
-      shortest.ifPresent(age -> rule.section().warn("require", FaultCode.POLICY_STOLEN, name, age));
+    if (takesOlderProofs(rule)) {
+      shortest.ifPresentOrElse(
+          age -> warn(rule, FaultCode.POLICY_STOLEN, name, age),
+          () -> warn(rule, FaultCode.POLICY_STOLEN_WHEN, name));
       return;
     }
     var there = String.join(", ", askedWithEveryRequest(rule));
@@ -202,10 +207,33 @@ final class PlatformCheck {
       return;
     }
     if (shortest.isPresent()) {
-      rule.section().warn("require", FaultCode.POLICY_STOLEN_THERE, name, shortest.get(), there);
+      warn(rule, FaultCode.POLICY_STOLEN_THERE, name, shortest.get(), there);
     } else {
-      rule.section().warn("require", FaultCode.POLICY_STOLEN_SESSION, name, there);
+      warn(rule, FaultCode.POLICY_STOLEN_SESSION, name, there);
     }
+  }
+
+  private static void warn(PlacedRule rule, FaultCode code, String... said) {
+    rule.section().warn(requirements(rule).isEmpty() ? "permit" : "require", code, said);
+  }
+
+  private static boolean isOnDevices(PlacedRule rule) {
+    return required(rule).anyMatch(OF_DEVICES::contains)
+        || rule.places().stream()
+            .map(PlacedRule.Place::clause)
+            .anyMatch(it -> FACTS_OF_DEVICES.contains(it.fact()) || isOfDevices(it))
+        || reads(rule, FACTS_OF_DEVICES)
+        || reads(rule, PROOFS_OF_DEVICES);
+  }
+
+  private static boolean reads(PlacedRule rule, Set<Fact> facts) {
+    return rule.rule().when().stream().anyMatch(it -> !Collections.disjoint(it.facts(), facts));
+  }
+
+  /** Whether it says how old a proof of the device may be, and asks for none for each answer. */
+  private static boolean takesOlderProofs(PlacedRule rule) {
+    return requirements(rule).stream().noneMatch(Effect.Requirement::isForEachAnswer)
+        && rule.rule().saysHowOldProofOfDeviceMayBe();
   }
 
   /** What the rule may let people in to, page by page: systems behind the gate, pages of ours. */

@@ -54,7 +54,7 @@ public sealed interface Effect {
      * session's cookie alone gets none.
      */
     public boolean isForEachAnswer() {
-      return maxAge.isEmpty() && (factor == Factor.CERTIFICATE || factor == Factor.DEVICE);
+      return maxAge.isEmpty() && factor.showsDevice();
     }
   }
 }

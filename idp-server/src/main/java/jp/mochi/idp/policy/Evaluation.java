@@ -18,12 +18,26 @@ import org.jspecify.annotations.Nullable;
 final class Evaluation {
   private final RuleSet policy;
   private final Facts facts;
+  private final Facts known;
+  private final Set<Factor> tellDevice;
   private final CelFacts cel;
   private final List<Step> steps;
 
+  /** By all that is known. */
   Evaluation(RuleSet policy, Facts facts) {
+    this(policy, facts, facts, policy.available());
+  }
+
+  /**
+   * @param facts what counts
+   * @param known all that is known, for the record
+   * @param tellDevice the factors that are asked for where it isn't known which device it is
+   */
+  Evaluation(RuleSet policy, Facts facts, Facts known, Set<Factor> tellDevice) {
     this.policy = policy;
     this.facts = facts;
+    this.known = known;
+    this.tellDevice = tellDevice;
     this.cel = new CelFacts(facts);
     this.steps = new ArrayList<>(policy.rules().size());
   }
@@ -33,7 +47,7 @@ final class Evaluation {
     if (found == null) {
       found = firstMatch();
     }
-    var grounds = new Grounds(facts, policy.attributes());
+    var grounds = new Grounds(known, policy.attributes(), facts.device());
     var trace =
         new Trace(policy.version(), found.rule().map(Rule::name), steps, Optional.of(grounds));
     return switch (found) {
@@ -112,7 +126,9 @@ final class Evaluation {
 
   private Set<Factor> tellers(Set<Fact> unknown) {
     Set<Factor> tellers = EnumSet.noneOf(Factor.class);
-    unknown.forEach(fact -> tellers.addAll(fact.askFor(facts, policy.available())));
+    unknown.forEach(
+        fact ->
+            tellers.addAll(fact.askFor(facts, fact.isProof() ? policy.available() : tellDevice)));
     return tellers;
   }
 
@@ -190,7 +206,7 @@ final class Evaluation {
     var others = open.stream().map(Effect.Requirement::factor).filter(it -> it != written);
     var which =
         Stream.of(Factor.CERTIFICATE, Factor.DEVICE)
-            .filter(it -> policy.available().contains(it) && facts.proved(it).isEmpty());
+            .filter(it -> tellDevice.contains(it) && facts.proved(it).isEmpty());
     return Stream.concat(others, which).findFirst().orElse(written);
   }
 

@@ -24,6 +24,11 @@ public enum Factor {
     return text;
   }
 
+  /** Whether its proof shows a device. */
+  public boolean showsDevice() {
+    return this == CERTIFICATE || this == DEVICE;
+  }
+
   /** The factor that the policy writes so. */
   public static Optional<Factor> of(String text) {
     return Stream.of(values()).filter(factor -> factor.text.equals(text)).findFirst();

@@ -103,6 +103,27 @@ public record Facts(
         .isPresent();
   }
 
+  /**
+   * Whether all that is known of a device comes from a proof that wasn't made for what is to be
+   * issued: whoever has stolen the session's cookie knows as much.
+   */
+  boolean isDeviceFromBefore() {
+    return request.isPresent()
+        && (!device.equals(DeviceFacts.UNKNOWN) || proof(Factor.SECURITY_STATUS).isPresent())
+        && !isProvedForThis(Factor.CERTIFICATE)
+        && !isProvedForThis(Factor.DEVICE);
+  }
+
+  /** The same to somebody who has shown no device. */
+  Facts withoutDevice() {
+    return with(DeviceFacts.UNKNOWN)
+        .withFactors(
+            factors.stream()
+                .filter(proof -> !proof.factor().showsDevice())
+                .filter(proof -> proof.factor() != Factor.SECURITY_STATUS)
+                .toList());
+  }
+
   /** The same for what is issued in answer to that request. */
   public Facts forRequest(UUID id) {
     return new Facts(

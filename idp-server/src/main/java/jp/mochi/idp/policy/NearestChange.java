@@ -23,8 +23,9 @@ import java.util.stream.Stream;
  * rule above it brought about. Where there are more ways than can be followed it is noted how small
  * a solution might have been missed, and nothing larger is called nearest. Every answer is the
  * policy's own: the facts so changed are evaluated and permitted, and an address has the zones that
- * they name ({@link Places}). The effort is bounded; beyond it there is no answer rather than a
- * guess.
+ * they name ({@link Places}). That a device which was shown before must be shown again is said only
+ * where nothing else is in the way. The effort is bounded; beyond it there is no answer rather than
+ * a guess.
  *
  * @param changes what to change, the easier first; never empty
  * @param permit what the policy says then
@@ -51,9 +52,20 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
    */
   public static Optional<NearestChange> of(
       RuleSet policy, Facts facts, Collection<ZoneFacts> there) {
-    return policy.evaluate(facts) instanceof Decision.Permit
-        ? Optional.empty()
-        : new Search(policy, facts, there).run();
+    if (policy.evaluateAsKnown(facts) instanceof Decision.Permit) {
+      return policy.evaluate(facts) instanceof Decision.Need need
+          ? shownAnew(policy, facts, need.factor())
+          : Optional.empty();
+    }
+    return new Search(policy, facts, there).run();
+  }
+
+  /** All that lacks is that the device which was shown before is shown for this request. */
+  private static Optional<NearestChange> shownAnew(RuleSet policy, Facts facts, Factor factor) {
+    var proof = Change.of(Change.Kind.PROVE, factor.text());
+    return policy.evaluate(proof.apply(facts)) instanceof Decision.Permit permit
+        ? Optional.of(new NearestChange(List.of(proof), permit))
+        : Optional.empty();
   }
 
   /** One search. */
@@ -98,7 +110,7 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
     }
 
     private Optional<Decision.Permit> permit(List<Change> changes) {
-      return policy.evaluate(places.after(changes, facts)) instanceof Decision.Permit permit
+      return policy.evaluateAsKnown(places.after(changes, facts)) instanceof Decision.Permit permit
           ? Optional.of(permit)
           : Optional.empty();
     }

@@ -3,6 +3,7 @@ package jp.mochi.idp.policy;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One rule.
@@ -32,6 +33,24 @@ public record Rule(
   /** Whether it refuses. */
   public boolean refuses() {
     return effect instanceof Effect.Refuse;
+  }
+
+  /**
+   * Whether it asks for a proof of the device, with an age or for each answer, or has a condition
+   * on when there was one. If not, what it says of devices is said of the one that asks now.
+   */
+  public boolean saysHowOldProofOfDeviceMayBe() {
+    var required =
+        effect instanceof Effect.Require(var factors, var obligations)
+            ? factors
+            : List.<Effect.Requirement>of();
+    var read = when.map(When::facts).orElse(Set.of());
+    return required.stream().anyMatch(it -> it.factor().showsDevice())
+        || clauses.stream()
+            .anyMatch(
+                it -> it instanceof Clause.Proved(var factor, var age) && factor.showsDevice())
+        || read.contains(Fact.PROVED_CERTIFICATE)
+        || read.contains(Fact.PROVED_DEVICE);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import jp.mochi.idp.reason.Reason;
 
 /**
  * A whole policy. How its rules combine:
@@ -24,6 +25,11 @@ import java.util.stream.Stream;
  * <p>What isn't known is unknown, not false. A rule that refuses or requires and may match once
  * more is known gives a {@link Decision.Need} of a factor that would tell ({@link Question}), or a
  * refusal where no factor can. A rule that permits and may match doesn't.
+ *
+ * <p>What is known of a device from before, and not from a proof for the request that is to be
+ * answered, permits only by a rule that says how old that proof may be: it requires one, or has a
+ * condition on when it was made. Otherwise the same rules decide as on somebody who has shown no
+ * device, and ask for it: a session's cookie is no device.
  *
  * <p>Hence: leaving a fact out never turns a refusal or a need into a permit. With fewer facts a
  * rule's conditions come to the same or to unknown. An unknown refusal or requirement never permits
@@ -189,7 +195,48 @@ public final class RuleSet implements Policy {
 
   @Override
   public Decision evaluate(Facts facts) {
+    var known = evaluateAsKnown(facts);
+    return known instanceof Decision.Permit permit
+            && facts.isDeviceFromBefore()
+            && !saysHowOld(permit.trace())
+        ? withoutDevice(facts)
+        : known;
+  }
+
+  /** What would be let in with the device, and isn't without, is asked for the device. */
+  private Decision withoutDevice(Facts facts) {
+    var again = available(facts);
+    var decision = new Evaluation(this, facts.withoutDevice(), facts, again).decide();
+    return decision instanceof Decision.Refuse(var reason, var why, var trace)
+            && reason != Reason.POLICY_FAILED
+        ? again.stream()
+            .filter(Factor::showsDevice)
+            .min(Factor::compareTo)
+            .<Decision>map(factor -> new Decision.Need(factor, Optional.empty(), trace))
+            .orElse(decision)
+        : decision;
+  }
+
+  /** The same where whatever is known of a device counts, however long ago it was shown. */
+  Decision evaluateAsKnown(Facts facts) {
     return new Evaluation(this, facts).decide();
+  }
+
+  private boolean saysHowOld(Trace trace) {
+    return rules.stream()
+        .filter(rule -> trace.decidedBy().filter(rule.name()::equals).isPresent())
+        .anyMatch(Rule::saysHowOldProofOfDeviceMayBe);
+  }
+
+  /** Whoever has shown their device by one of two ways is asked for the same again. */
+  private Set<Factor> available(Facts before) {
+    var shown = available.stream().filter(Factor::showsDevice);
+    var again = shown.filter(factor -> before.proved(factor).isPresent()).toList();
+    return again.isEmpty()
+        ? available
+        : available.stream()
+            .filter(factor -> !factor.showsDevice() || again.contains(factor))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Rules without zones know of no other place. */

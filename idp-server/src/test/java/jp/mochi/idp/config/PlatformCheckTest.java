@@ -107,8 +107,27 @@ final class PlatformCheckTest {
         said("require: " + require, ALL, FaultCode.POLICY_STOLEN, FaultCode.POLICY_STOLEN_SESSION));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "if: {proved: {certificate: 30d}}, permit: true                       | permit [a, 30d]",
+        "if: {proved: {device: 30d}}, require: [{factor: password, max-age: 8h}] | require [a, 8h]",
+        "if: {proved: {device: 30d}}, require: [password, security-status]    | require [a, 30d]",
+        "when: \"now - proved.device < duration('8h')\", require: [password] | require [a]",
+        "if: {proved: {password: 8h}}, permit: true                           | ``",
+      })
+  void saysSoOfConditionsOnWhenTheDeviceWasProved(String rule, String warned) {
+    assertEquals(
+        warned.isEmpty() ? List.of() : List.of("3 rules." + warned), said(rule, ALL, STOLEN));
+  }
+
   private static final FaultCode[] STOLEN = {
-    FaultCode.POLICY_STOLEN, FaultCode.POLICY_STOLEN_THERE, FaultCode.POLICY_STOLEN_SESSION
+    FaultCode.POLICY_STOLEN,
+    FaultCode.POLICY_STOLEN_WHEN,
+    FaultCode.POLICY_STOLEN_THERE,
+    FaultCode.POLICY_STOLEN_SESSION
   };
 
   @ParameterizedTest
@@ -128,16 +147,31 @@ final class PlatformCheckTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "require: [password, certificate]                                | [a, wiki]",
-        "require: [password, device]                                     | [a, wiki]",
-        "require: [{factor: password, max-age: 8h}, device]              | [a, 8h, wiki]",
-        "if: {proved: {password: 10m}}, require: [password, certificate] | [a, 10m, wiki]",
-        "if: {tags: [open]}, require: [password, certificate]            | [a, wiki]",
-        "if: {tags: [closed]}, require: [password, certificate]          | ''",
-        "if: {services: [crm]}, require: [password, certificate]         | ''",
+        "require: [password, certificate]                                   | 3 rules.require [a,"
+            + " wiki]",
+        "require: [password, device]                                        | 3 rules.require [a,"
+            + " wiki]",
+        "require: [{factor: password, max-age: 8h}, device]                 | 3 rules.require [a,"
+            + " 8h, wiki]",
+        "if: {proved: {password: 10m}}, require: [password, certificate]    | 3 rules.require [a,"
+            + " 10m, wiki]",
+        "if: {tags: [open]}, require: [password, certificate]               | 3 rules.require [a,"
+            + " wiki]",
+        "if: {tags: [closed]}, require: [password, certificate]             | ''",
+        "if: {services: [crm]}, require: [password, certificate]            | ''",
         "if: {services: ['mochi:me', 'mochi:helpdesk']}, require: [device]"
-            + " | [a, mochi:me, mochi:helpdesk]",
-        "require: [password, {factor: device, max-age: 1h}]              | [a, 1h]",
+            + " | 3 rules.require [a, mochi:me, mochi:helpdesk]",
+        "require: [password, {factor: device, max-age: 1h}]                 | 3 rules.require [a,"
+            + " 1h]",
+        "if: {device: {ownership: byod}}, require: [password]               | 3 rules.require [a,"
+            + " wiki]",
+        "if: {device: {ownership: byod}}, permit: true                      | 3 rules.permit [a,"
+            + " wiki]",
+        "if: {services: [crm], device: {ownership: byod}}, permit: true     | ''",
+        "require: [{factor: password, max-age: 8h}, security-status]        | 3 rules.require [a,"
+            + " 8h, wiki]",
+        "when: \"device.ownership == 'byod'\", permit: true                | 3 rules.permit [a,"
+            + " wiki]",
       })
   void saysForHowLongAStolenCookieWorksWhereRulesAreAskedWithEveryRequest(
       String rule, String warned) {

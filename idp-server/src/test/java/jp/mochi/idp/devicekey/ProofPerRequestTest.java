@@ -128,6 +128,19 @@ class ProofPerRequestTest {
     assertAsksForKey(goesOn(thief, lax));
   }
 
+  /** What is known of the device is known to whoever has the cookie. */
+  @Test
+  void aConditionOnTheDeviceIsMetByTheDeviceAlone() throws Exception {
+    var browser = mochi.browser();
+    SignOns.success(mochi.signOn(browser, "lax", "tanaka", phone));
+    var thief = mochi.browser();
+    thief.cookies().put(SESSION, browser.cookies().get(SESSION));
+    SignOns.success(mochi.opens(thief, "known-lately")); // the control
+    assertAsksForKey(mochi.opens(thief, "known"));
+    SignOns.success(touched(browser, mochi.opens(browser, "known")));
+    assertAsksForKey(mochi.opens(browser, "known"));
+  }
+
   @ParameterizedTest
   @CsvSource({"lax, false", "lately, true"})
   void aSignOnThatStartsHereIsAnsweredOnceForOneTouch(String service, boolean again)

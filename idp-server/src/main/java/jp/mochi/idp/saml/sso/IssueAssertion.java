@@ -24,6 +24,7 @@ import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.Decision;
 import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.Grounds;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.saml.codec.AssertionModel;
 import jp.mochi.idp.saml.codec.EncryptionPlan;
@@ -285,7 +286,7 @@ public final class IssueAssertion {
     var obligations = order.permit().obligations().byName();
     var address = order.visitor().circumstances().clientAddress();
     var device =
-        order.permit().trace().grounds().map(it -> it.facts().device()).orElse(DeviceFacts.UNKNOWN);
+        order.permit().trace().grounds().map(Grounds::device).orElse(DeviceFacts.UNKNOWN);
     var id = order.session().device().filter(unused -> device.isKnown());
     var from = new AttributeRelease.From(address, device, id, clock.instant());
     return release.release(order.service(), order.person(), obligations, from);
