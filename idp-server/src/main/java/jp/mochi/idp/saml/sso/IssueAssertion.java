@@ -285,8 +285,7 @@ public final class IssueAssertion {
   private List<ReleasedValues> released(Order order) {
     var obligations = order.permit().obligations().byName();
     var address = order.visitor().circumstances().clientAddress();
-    var device =
-        order.permit().trace().grounds().map(Grounds::device).orElse(DeviceFacts.UNKNOWN);
+    var device = order.permit().trace().grounds().map(Grounds::device).orElse(DeviceFacts.UNKNOWN);
     var id = order.session().device().filter(unused -> device.isKnown());
     var from = new AttributeRelease.From(address, device, id, clock.instant());
     return release.release(order.service(), order.person(), obligations, from);
