@@ -100,7 +100,7 @@ public final class PledgeRequester implements Requester {
   }
 
   @Override
-  public Optional<Factor> lacking(SignOnRequest request, Session session) {
-    return issuing.lacking(request, session);
+  public Optional<Factor> lacking(SignOnRequest request, Decision.Permit permit, Session session) {
+    return issuing.lacking(request, permit, session);
   }
 }

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jp.mochi.idp.policy.Trace.Step;
 import jp.mochi.idp.policy.Trace.Verdict;
@@ -47,7 +48,7 @@ final class Evaluation {
     if (found == null) {
       found = firstMatch();
     }
-    var grounds = new Grounds(known, policy.attributes(), facts.device());
+    var grounds = new Grounds(known, policy.attributes(), facts.device(), counting(found.rule()));
     var trace =
         new Trace(policy.version(), found.rule().map(Rule::name), steps, Optional.of(grounds));
     return switch (found) {
@@ -58,6 +59,17 @@ final class Evaluation {
           new Decision.Refuse(
               reason, rule.filter(r -> reason == Reason.POLICY).map(Rule::reason), trace);
     };
+  }
+
+  private Set<Factor> counting(Optional<Rule> by) {
+    return known.factors().stream()
+        .map(ProvedFactor::factor)
+        .filter(
+            factor ->
+                !factor.showsDevice()
+                    || known.isProvedForThis(factor)
+                    || by.filter(rule -> rule.saysHowOldProofMayBe(factor)).isPresent())
+        .collect(Collectors.toSet());
   }
 
   /** What was found before its trace is complete. */

@@ -3,7 +3,6 @@ package jp.mochi.idp.policy;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One rule.
@@ -40,17 +39,16 @@ public record Rule(
    * on when there was one. If not, what it says of devices is said of the one that asks now.
    */
   public boolean saysHowOldProofOfDeviceMayBe() {
-    var required =
-        effect instanceof Effect.Require(var factors, var obligations)
-            ? factors
-            : List.<Effect.Requirement>of();
-    var read = when.map(When::facts).orElse(Set.of());
-    return required.stream().anyMatch(it -> it.factor().showsDevice())
+    return saysHowOldProofMayBe(Factor.CERTIFICATE) || saysHowOldProofMayBe(Factor.DEVICE);
+  }
+
+  /** The same of a proof of this factor. */
+  boolean saysHowOldProofMayBe(Factor factor) {
+    return (effect instanceof Effect.Require(var required, var obligations)
+            && required.stream().anyMatch(it -> it.factor() == factor))
         || clauses.stream()
-            .anyMatch(
-                it -> it instanceof Clause.Proved(var factor, var age) && factor.showsDevice())
-        || read.contains(Fact.PROVED_CERTIFICATE)
-        || read.contains(Fact.PROVED_DEVICE);
+            .anyMatch(it -> it instanceof Clause.Proved(var other, var age) && other == factor)
+        || when.filter(it -> it.facts().contains(Fact.proved(factor))).isPresent();
   }
 
   /**

@@ -92,7 +92,7 @@ public interface Requester {
    * What must be proved besides what the rules ask, so that what this requester was asked for can
    * be met; empty where nothing is missing, or nothing would help.
    */
-  default Optional<Factor> lacking(SignOnRequest request, Session session) {
+  default Optional<Factor> lacking(SignOnRequest request, Decision.Permit permit, Session session) {
     return Optional.empty();
   }
 }

@@ -227,7 +227,7 @@ public final class SignOn {
       Person person,
       Visitor visitor,
       int left) {
-    var lacking = requester(request).lacking(request, session);
+    var lacking = requester(request).lacking(request, permit, session);
     return lacking.isPresent()
         ? lacking(request, lacking.get(), permit, session, visitor)
         : requester(request)

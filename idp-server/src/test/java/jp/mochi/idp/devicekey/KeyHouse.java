@@ -66,6 +66,10 @@ final class KeyHouse implements AutoCloseable {
           reason: {ja: 最近の端末の鍵で, en: By your phone's key of late}
           if: {services: [lately, tasks]}
           require: [password, {factor: device, max-age: 1h}]
+        - name: plain
+          reason: {ja: パスワードで, en: By password}
+          if: {services: [plain]}
+          require: [password]
         - name: known
           reason: {ja: この端末で, en: With this phone}
           if: {services: [known], device: {binding-at-least: device-bound-key}}
@@ -96,7 +100,8 @@ final class KeyHouse implements AutoCloseable {
             time,
             yaml -> yaml + "device-keys: {enabled: true}\ntrusted-proxies: [127.0.0.1]\n" + more,
             POLICY);
-    for (var service : List.of("lax", "strict", "other", "lately", "known", "known-lately")) {
+    for (var service :
+        List.of("lax", "strict", "other", "lately", "known", "known-lately", "plain")) {
       house.register(service, entity(service), "https://" + service + ".example/acs");
     }
     return new KeyHouse(dir, house, time);

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class ProofPerRequestTest {
   private static final String SESSION = "__Host-mochi-session";
+  private static final String MFA = "https://refeds.org/profile/mfa";
   private static final Pattern UNDER =
       Pattern.compile(
           "/login/(?:key/)?language\"[^>]*><input type=\"hidden\" name=\"token\" value=\"([^\"]*)");
@@ -139,6 +140,35 @@ class ProofPerRequestTest {
     assertAsksForKey(mochi.opens(thief, "known"));
     SignOns.success(touched(browser, mochi.opens(browser, "known")));
     assertAsksForKey(mochi.opens(browser, "known"));
+  }
+
+  /** The rule asks for the password alone; it is the service that asks for two factors. */
+  @Test
+  void aServiceThatAsksForTwoFactorsGetsTheDeviceEachTime() throws Exception {
+    var browser = mochi.browser();
+    SignOns.success(mochi.signOn(browser, "lately", "tanaka", phone));
+    var thief = mochi.browser();
+    thief.cookies().put(SESSION, browser.cookies().get(SESSION));
+    assertEquals(
+        MFA, SignOns.contextClass(SignOns.success(asksForTwo(thief, "lately")))); // control
+    assertAsksForKey(asksForTwo(thief, "plain"));
+    assertEquals(
+        "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
+        SignOns.contextClass(SignOns.success(mochi.opens(thief, "plain"))));
+    var answered = SignOns.success(touched(browser, asksForTwo(browser, "plain")));
+    assertEquals(MFA, SignOns.contextClass(answered));
+    assertAsksForKey(asksForTwo(browser, "plain"));
+  }
+
+  private static Page asksForTwo(Browser browser, String service) throws Exception {
+    var element =
+        "<samlp:RequestedAuthnContext Comparison=\"exact\"><saml:AuthnContextClassRef"
+            + " xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\">"
+            + MFA
+            + "</saml:AuthnContextClassRef></samlp:RequestedAuthnContext>";
+    var at = new ManualClock().instant();
+    return browser.get(
+        new AuthnRequests(KeyHouse.entity(service), at).containing(element).redirect());
   }
 
   @ParameterizedTest

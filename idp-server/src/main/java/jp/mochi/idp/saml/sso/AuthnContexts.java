@@ -6,7 +6,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import jp.mochi.idp.policy.Decision;
 import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.Grounds;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.saml.codec.RequestedContext;
 import jp.mochi.idp.signon.SignOnRequest;
@@ -45,13 +47,24 @@ final class AuthnContexts {
   private AuthnContexts() {}
 
   /** The factors that count for a request: SAML Core 2.0 §3.4.1, ForceAuthn. */
-  static Set<Factor> counting(List<ProvedFactor> proved, SignOnRequest request) {
+  static Set<Factor> proved(List<ProvedFactor> proved, SignOnRequest request) {
     var notBefore = request.notBefore();
     var that = Optional.of(request.id());
     var counting = EnumSet.noneOf(Factor.class);
     proved.stream()
         .filter(proof -> notBefore.isEmpty() || proof.isFresh(notBefore.get(), that))
         .forEach(proof -> counting.add(proof.factor()));
+    return counting;
+  }
+
+  /**
+   * Those of them that meet a class which was asked for: a device that was shown for another
+   * request is no second factor of whoever has the session's cookie.
+   */
+  static Set<Factor> counting(
+      List<ProvedFactor> proved, SignOnRequest request, Decision.Permit permit) {
+    var counting = proved(proved, request);
+    permit.trace().grounds().map(Grounds::counting).ifPresent(counting::retainAll);
     return counting;
   }
 

@@ -271,15 +271,20 @@ public final class IssueAssertion {
 
   /** The class to name: one that was proved, also where what was asked for counts for nothing. */
   private static Optional<String> context(Order order) {
-    var proved = proved(order);
-    var chosen = AuthnContexts.choose(order.asked().context(), proved);
-    return chosen.isEmpty() && order.service().options().assertion().contextIgnored()
-        ? AuthnContexts.choose(Optional.empty(), proved)
+    var asked = order.asked().context();
+    var chosen = AuthnContexts.choose(asked, counting(order));
+    return chosen.isEmpty()
+            && (asked.isEmpty() || order.service().options().assertion().contextIgnored())
+        ? AuthnContexts.choose(Optional.empty(), proved(order))
         : chosen;
   }
 
+  private static Set<Factor> counting(Order order) {
+    return AuthnContexts.counting(order.session().factors(), order.request(), order.permit());
+  }
+
   private static Set<Factor> proved(Order order) {
-    return AuthnContexts.counting(order.session().factors(), order.request());
+    return AuthnContexts.proved(order.session().factors(), order.request());
   }
 
   private List<ReleasedValues> released(Order order) {
@@ -390,7 +395,7 @@ public final class IssueAssertion {
   private static Map<String, String> otherwise(Ready ready) {
     var otherwise = new HashMap<String, String>();
     var asked = ready.order().asked().context();
-    if (asked.isPresent() && AuthnContexts.choose(asked, proved(ready.order())).isEmpty()) {
+    if (asked.isPresent() && AuthnContexts.choose(asked, counting(ready.order())).isEmpty()) {
       otherwise.put("requested-context-ignored", String.join(" ", asked.get().classRefs()));
     }
     rangesLeftOut(ready).ifPresent(names -> otherwise.put("ranges-left-out", names));

@@ -92,11 +92,14 @@ public final class SsoRequester implements Requester {
    * nothing.
    */
   @Override
-  public Optional<Factor> lacking(SignOnRequest request, Session session) {
+  public Optional<Factor> lacking(SignOnRequest request, Decision.Permit permit, Session session) {
     var asked = Asked.of(request.details());
     var ignored = registered(request, asked).filter(s -> s.options().assertion().contextIgnored());
-    var proved = AuthnContexts.counting(session.factors(), request);
     var wanted = ignored.isPresent() ? Optional.<RequestedContext>empty() : asked.context();
+    var proved =
+        wanted.isPresent()
+            ? AuthnContexts.counting(session.factors(), request.notBefore(), permit)
+            : AuthnContexts.proved(session.factors(), request.notBefore());
     return AuthnContexts.lacking(wanted, proved, available);
   }
 
