@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import jp.mochi.idp.policy.BindingStrength;
 import jp.mochi.idp.policy.Compliance;
 import jp.mochi.idp.policy.DataLocation;
@@ -30,8 +31,9 @@ import jp.mochi.idp.policy.ZoneFacts;
 
 /**
  * The facts of a decision as its record holds them: all of them but the person's attributes, of
- * which only those are written down that some rule named at that time. Times are milliseconds since
- * 1970. What is too long is left out, and then counts as not recorded.
+ * which only those are written down that some rule named at that time; and of the request no more
+ * than which proofs were made for it, where something was to be issued. Times are milliseconds
+ * since 1970. What is too long is left out, and then counts as not recorded.
  *
  * @param facts as they were, without zones: whoever decides again looks the address up
  * @param attributes the attributes that are recorded, in lower case, also those without a value
@@ -59,6 +61,9 @@ public record RecordedFacts(Facts facts, Set<String> attributes, boolean groupsL
       facts.factors().forEach(f -> proved.put(f.factor().text(), f.at().toEpochMilli()));
       json.put("proved", proved);
     }
+    facts
+        .provedForRequest()
+        .ifPresent(factors -> json.put("for", sorted(factors.stream().map(Factor::text).toList())));
     facts.factorsNotBefore().ifPresent(time -> json.put("notBefore", time.toEpochMilli()));
     return json;
   }
@@ -139,7 +144,8 @@ public record RecordedFacts(Facts facts, Set<String> attributes, boolean groupsL
                 .map(RecordedFacts::time));
     var names = new HashSet<String>();
     attributes.fieldNames().forEachRemaining(names::add);
-    return Optional.of(new RecordedFacts(facts, names, groups.isNumber()));
+    var issuing = json.has("for") ? facts.issuing(factors(json.path("for"))) : facts;
+    return Optional.of(new RecordedFacts(issuing, names, groups.isNumber()));
   }
 
   private static PersonFacts person(JsonNode groups, JsonNode attributes, Optional<String> id) {
@@ -180,6 +186,12 @@ public record RecordedFacts(Facts facts, Set<String> attributes, boolean groupsL
           .ifPresent(known -> proved.add(new ProvedFactor(known, time(factor.getValue()))));
     }
     return proved;
+  }
+
+  private static Set<Factor> factors(JsonNode json) {
+    return texts(json).stream()
+        .flatMap(text -> Factor.of(text).stream())
+        .collect(Collectors.toSet());
   }
 
   private static <T> Optional<T> one(JsonNode json, T[] values, Function<T, String> text) {

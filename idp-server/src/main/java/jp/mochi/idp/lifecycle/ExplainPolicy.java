@@ -177,12 +177,13 @@ public final class ExplainPolicy {
             device,
             question.factors(),
             Optional.empty());
-    var facts =
+    var gathered =
         question
             .device()
             .flatMap(postures::of)
             .map(posture -> alone.with(rules.policy().assess(posture, question.at())))
             .orElse(alone);
+    var facts = issues(service) ? gathered.issuing() : gathered;
     var decision = rules.policy().evaluate(facts);
     return new Outcome.Explained(
         person,
@@ -191,6 +192,11 @@ public final class ExplainPolicy {
         question.proved().isEmpty() ? decision.ofStranger() : decision,
         NearestChange.of(rules.policy(), facts, ZonePlaces.of(zones)),
         facts.device().shortfalls());
+  }
+
+  /** Where nothing is, rules are asked with every request. */
+  private static boolean issues(ServiceFacts service) {
+    return !service.name().equals(ServiceFacts.ME) && !service.name().equals(ServiceFacts.HELPDESK);
   }
 
   private static PersonFacts known(Person person) {

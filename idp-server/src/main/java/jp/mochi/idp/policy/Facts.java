@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
@@ -37,6 +38,8 @@ public record Facts(
     List<ProvedFactor> factors,
     Optional<Instant> factorsNotBefore,
     Optional<UUID> request) {
+  private static final UUID SOME_REQUEST = new UUID(0, 0);
+
   public Facts {
     Objects.requireNonNull(now);
     Objects.requireNonNull(service);
@@ -136,6 +139,44 @@ public record Facts(
         factors,
         factorsNotBefore,
         Optional.of(id));
+  }
+
+  /**
+   * The same where something is issued, though not to a request that there is.
+   *
+   * @param forIt the factors that were proved for it
+   */
+  public Facts issuing(Set<Factor> forIt) {
+    var some = Optional.of(SOME_REQUEST);
+    return withFactors(
+            factors.stream()
+                .map(
+                    it ->
+                        new ProvedFactor(
+                            it.factor(),
+                            it.at(),
+                            forIt.contains(it.factor()) ? some : Optional.empty()))
+                .toList())
+        .forRequest(SOME_REQUEST);
+  }
+
+  /** The same, with what was proved in this moment for it. */
+  public Facts issuing() {
+    return issuing(
+        factors.stream()
+            .filter(it -> it.at().equals(now))
+            .map(ProvedFactor::factor)
+            .collect(Collectors.toSet()));
+  }
+
+  /** The factors that were proved for the request; empty where nothing is issued. */
+  public Optional<Set<Factor>> provedForRequest() {
+    return request.map(
+        id ->
+            factors.stream()
+                .filter(it -> it.request().equals(request))
+                .map(ProvedFactor::factor)
+                .collect(Collectors.toSet()));
   }
 
   /** The same at another time. */

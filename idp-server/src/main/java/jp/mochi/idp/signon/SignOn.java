@@ -365,7 +365,7 @@ public final class SignOn {
     var theirs = theirs(request, person);
     var service = requester(theirs).service(theirs);
     var known = session.isPresent() ? person : null;
-    var facts =
+    var gathered =
         GatherFacts.of(
             now,
             at,
@@ -376,6 +376,7 @@ public final class SignOn {
             known,
             DeviceFacts.UNKNOWN,
             Optional.empty());
+    var facts = requester(theirs).issues() ? gathered.issuing() : gathered;
     var evaluated = now.evaluate(facts);
     var decision = known == null ? evaluated.ofStranger() : evaluated;
     return new Rehearsed(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import jp.mochi.idp.policy.BindingStrength;
@@ -76,6 +77,20 @@ class RecordedFactsTest {
     assertEquals(Set.of("department", "mail"), read.attributes());
     var stranger = ALL.with(PersonFacts.UNKNOWN).with(DeviceFacts.UNKNOWN);
     assertEquals(stranger, read(json(stranger)).orElseThrow().facts());
+  }
+
+  /** Which request it was is nobody's business. */
+  @Test
+  void sayWhichProofsWereMadeForWhatWasToBeIssued() {
+    var id = UUID.randomUUID();
+    var key = new ProvedFactor(Factor.DEVICE, NOW, Optional.of(id));
+    var older = new ProvedFactor(Factor.CERTIFICATE, NOW, Optional.of(UUID.randomUUID()));
+    var json = json(ALL.withFactors(List.of(key, older)).forRequest(id));
+    assertFalse(json.contains(id.toString()), json);
+    var read = read(json).orElseThrow().facts();
+    assertEquals(Optional.of(Set.of(Factor.DEVICE)), read.provedForRequest());
+    assertEquals(Optional.of(NOW), read.proved(Factor.CERTIFICATE));
+    assertEquals(Optional.empty(), read(json(ALL)).orElseThrow().facts().provedForRequest());
   }
 
   @Test

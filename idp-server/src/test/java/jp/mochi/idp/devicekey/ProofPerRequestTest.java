@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import jp.mochi.device.key.SoftKey;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
@@ -240,6 +242,22 @@ class ProofPerRequestTest {
                 + " does (session in mochi.yaml) at wiki,"),
         said);
     assertTrue(said.contains("\"lately\" a stolen session cookie works for up to 1h"), said);
+  }
+
+  /** What the helpdesk is told is what the person would meet. */
+  @ParameterizedTest
+  @CsvSource({"lax, false", "lately, true"})
+  void explainAsksAnewForWhatWasProvedForAnotherAnswer(String service, boolean permitted) {
+    var now = explained(service, "device");
+    assertTrue(now.startsWith("Permitted."), now);
+    var before = explained(service, "device=10m");
+    assertEquals(permitted, before.startsWith("Permitted."), before);
+  }
+
+  private String explained(String service, String factor) {
+    var about = List.of("policy", "explain", "--user", "tanaka", "--sp", service);
+    var from = List.of("--ip", "192.0.2.7", "--factor", "password=10m", "--factor", factor);
+    return mochi.done(Stream.concat(about.stream(), from.stream()).toArray(String[]::new));
   }
 
   private static void assertCountsAgain(boolean again, Page page, String answer) {

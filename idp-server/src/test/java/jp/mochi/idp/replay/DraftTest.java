@@ -80,6 +80,21 @@ class DraftTest {
     assertEquals(Difference.ASKED_FOR_MORE, decide(Came.PERMITTED, HELD, fresh));
   }
 
+  /** What was proved for another answer is asked for anew, in truth and so in a replay. */
+  @Test
+  void knowsWhichProofsWereMadeForWhatWasToBeIssued() {
+    var held = HELD.replace("\"password\":", "\"certificate\":900000,\"password\":");
+    var forThis = held.replace("}}", "},\"for\":[\"certificate\"]}");
+    var forAnother = held.replace("}}", "},\"for\":[]}");
+    var certificate = PASSWORD.replace("[password]", "[password, certificate]");
+    var lately = PASSWORD.replace("[password]", "[password, {factor: certificate, max-age: 8h}]");
+    assertEquals(Difference.SAME, decide(Came.PERMITTED, forAnother, lately));
+    assertEquals(Difference.ASKED_FOR_MORE, decide(Came.PERMITTED, forAnother, certificate));
+    assertEquals(Difference.SAME, decide(Came.ASKED, forAnother, certificate));
+    assertEquals(Difference.SAME, decide(Came.PERMITTED, forThis, certificate));
+    assertEquals(Difference.SAME, decide(Came.PERMITTED, held, certificate)); // at mochi:me
+  }
+
   @Test
   void leavesWhatAServiceLackedBesidesTheRulesAsItWas() {
     assertEquals(Difference.SAME, decide(Came.LACKING, HELD, PASSWORD));
