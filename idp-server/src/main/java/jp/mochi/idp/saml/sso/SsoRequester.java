@@ -98,8 +98,8 @@ public final class SsoRequester implements Requester {
     var wanted = ignored.isPresent() ? Optional.<RequestedContext>empty() : asked.context();
     var proved =
         wanted.isPresent()
-            ? AuthnContexts.counting(session.factors(), request.notBefore(), permit)
-            : AuthnContexts.proved(session.factors(), request.notBefore());
+            ? AuthnContexts.counting(session.factors(), request, permit)
+            : AuthnContexts.proved(session.factors(), request);
     return AuthnContexts.lacking(wanted, proved, available);
   }
 
