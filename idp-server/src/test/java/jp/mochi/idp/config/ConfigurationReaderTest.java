@@ -296,35 +296,39 @@ final class ConfigurationReaderTest {
             Duration.ofDays(3),
             Duration.ofHours(1)),
         new DevicesConfig(3),
-        new AppsConfig(
-            ListAction.SIGN_OUT,
-            Duration.ofDays(14),
-            Duration.ofDays(100),
-            List.of(
-                new CollectionConfig(
-                    "spyware",
-                    URI.create("http://127.0.0.1:9/api1/collections/1/"),
-                    Optional.of(new CollectionConfig.Login("u", new Secret("p:w"))),
-                    Optional.empty(),
-                    ListAction.SUSPEND,
-                    Duration.ofDays(7),
-                    60,
-                    Duration.ofMinutes(30)),
-                new CollectionConfig(
-                    "other",
-                    URI.create("https://taxii.example/api1/collections/2"),
-                    Optional.empty(),
-                    Optional.of(directory.resolve("ca.pem")),
-                    ListAction.SIGN_OUT,
-                    Duration.ofDays(14),
-                    0,
-                    Duration.ofHours(1)))),
+        apps(),
         mail(),
         webhooks(),
         new PledgeConfig(
             Optional.empty(), Optional.of(new PledgeConfig.Pledge("2026-12", "約束", "Promise"))),
         new DeviceKeysConfig(true, List.of(phones.certificate())),
         statusSources());
+  }
+
+  private AppsConfig apps() {
+    return new AppsConfig(
+        ListAction.SIGN_OUT,
+        Duration.ofDays(14),
+        Duration.ofDays(100),
+        List.of(
+            new CollectionConfig(
+                "spyware",
+                URI.create("http://127.0.0.1:9/api1/collections/1/"),
+                Optional.of(new CollectionConfig.Login("u", new Secret("p:w"))),
+                Optional.empty(),
+                ListAction.SUSPEND,
+                Duration.ofDays(7),
+                60,
+                Duration.ofMinutes(30)),
+            new CollectionConfig(
+                "other",
+                URI.create("https://taxii.example/api1/collections/2"),
+                Optional.empty(),
+                Optional.of(directory.resolve("ca.pem")),
+                ListAction.SIGN_OUT,
+                Duration.ofDays(14),
+                0,
+                Duration.ofHours(1))));
   }
 
   private List<StatusSourceConfig> statusSources() {
