@@ -148,8 +148,7 @@ public final class CertificateRoutes {
         proved(context, request, theirs.person(), session, visitor);
       }
       // A reload, the back button: it proves nothing, and what it proved before stands.
-      case Certified.UsedBefore() ->
-          pages.show(context, parts.signOn().proceed(request, visitor), visitor);
+      case Certified.UsedBefore() -> shownBefore(context, request, visitor);
       case Certified.FromShutOut(var state) ->
           refused(
               context,
@@ -167,6 +166,13 @@ public final class CertificateRoutes {
               Optional.of(session),
               Reason.CERTIFICATE_OF_ANOTHER,
               whose(theirs));
+    }
+  }
+
+  private void shownBefore(Context context, SignOnRequest request, Visitor visitor) {
+    var device = visitor.sessionSecret().flatMap(parts.sessions()::find).flatMap(Session::device);
+    if (!parts.warnings().show(context, request, device, visitor)) {
+      pages.show(context, parts.signOn().proceed(request, visitor), visitor);
     }
   }
 

@@ -22,6 +22,7 @@ import jp.mochi.idp.http.Route;
 import jp.mochi.idp.http.SameOrigin;
 import jp.mochi.idp.http.SetCookie;
 import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.Session;
@@ -175,16 +176,25 @@ public final class KeyRoutes {
     switch (parts.prove().prove(ask, answer, visitor)) {
       case KeyProved.Opened(var opened) -> {
         SetCookie.lasting(Cookies.SESSION, opened.secret(), settings.sessionCookie()).on(context);
-        var device = opened.session().device();
-        if (!parts.warnings().show(context, ask.request(), device, visitor)) {
-          var outcome = parts.signOn().afterProof(ask.request(), opened.session(), visitor);
-          pages.show(context, outcome, visitor);
-        }
+        goOn(context, ask.request(), opened.session(), visitor);
       }
+      // A reload, the back button: it proves nothing, and what it proved before stands.
+      case KeyProved.Refused refusal
+          when refusal.reason() == Reason.DEVICE_KEY_REPLAYED
+              && session
+                  .filter(its -> its.isProvedFor(Factor.DEVICE, ask.request().id()))
+                  .isPresent() ->
+          goOn(context, ask.request(), session.get(), visitor);
       case KeyProved.Refused refusal -> {
         refusal.ended().forEach(each -> parts.over().accept(each, visitor));
         refused(context, ask.request(), visitor, session, refusal);
       }
+    }
+  }
+
+  private void goOn(Context context, SignOnRequest request, Session session, Visitor visitor) {
+    if (!parts.warnings().show(context, request, session.device(), visitor)) {
+      pages.show(context, parts.signOn().afterProof(request, session, visitor), visitor);
     }
   }
 

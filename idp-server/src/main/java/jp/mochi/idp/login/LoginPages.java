@@ -23,6 +23,7 @@ import jp.mochi.idp.jte.JterefusalGenerated;
 import jp.mochi.idp.jte.JtestartGenerated;
 import jp.mochi.idp.jte.JtestatusGenerated;
 import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.Answer;
@@ -85,7 +86,11 @@ public final class LoginPages {
     }
   }
 
-  /** Asks for a certificate; also where the language of that page was changed. */
+  /**
+   * Asks for a certificate, or for a key of the person's instead as long as they haven't shown it
+   * for this: a rule may want the certificate itself. Also where the language of that page was
+   * changed.
+   */
   void certificate(
       Context context,
       SignOnRequest request,
@@ -94,7 +99,10 @@ public final class LoginPages {
       Optional<Session> session) {
     if (certificates.isPresent()) {
       var why = again.map(asked -> why(asked, texts(context)));
-      var instead = keys.flatMap(its -> session.filter(its::hasKeys)).isPresent();
+      var instead =
+          keys.flatMap(its -> session.filter(its::hasKeys))
+              .filter(its -> !its.isProvedFor(Factor.DEVICE, request.id()))
+              .isPresent();
       certificates.get().ask(context, request, visitor, why, instead);
     } else {
       uncollected(context, request, visitor);

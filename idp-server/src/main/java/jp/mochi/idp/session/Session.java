@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.ldap.PersonId;
@@ -42,6 +43,14 @@ public record Session(
     Objects.requireNonNull(certificate);
     Objects.requireNonNull(device);
     Objects.requireNonNull(key);
+  }
+
+  /** Whether a factor was proved for this request, and nothing was issued for that proof yet. */
+  public boolean isProvedFor(Factor factor, UUID request) {
+    return factors.stream()
+        .anyMatch(
+            proof ->
+                proof.factor() == factor && proof.request().filter(request::equals).isPresent());
   }
 
   /** The same, as if a factor had not been proved in it. */

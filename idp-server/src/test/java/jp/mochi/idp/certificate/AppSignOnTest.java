@@ -336,6 +336,21 @@ class AppSignOnTest {
   }
 
   @Test
+  void aReloadLeavesNoWarningOut() throws Exception {
+    var phone = phone("tanaka", "work");
+    reporter.report("work", EVIL);
+    listed("warn");
+    var browser = house.house().browser();
+    var proof = house.witness(house.ask(browser, "phone"), Phone.holding(phone)).fields();
+    for (int i = 0; i < 2; i++) {
+      var warning = browser.post("/login/proof", proof);
+      assertTrue(warning.body().contains("It sends your contacts away"), warning.body());
+    }
+    var warned = browser.post("/login/proof", proof);
+    SignOns.success(browser.post("/login/app-warning", warned.fields()));
+  }
+
+  @Test
   void whatWasFoundAfterThePageWasShownIsWarnedOfNext() throws Exception {
     var phone = phone("tanaka", "work");
     reporter.report("work", EVIL, FINE);

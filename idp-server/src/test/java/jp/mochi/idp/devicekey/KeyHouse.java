@@ -66,6 +66,10 @@ final class KeyHouse implements AutoCloseable {
           reason: {ja: 最近の端末の鍵で, en: By your phone's key of late}
           if: {services: [lately, tasks]}
           require: [password, {factor: device, max-age: 1h}]
+        - name: coded
+          reason: {ja: 端末の鍵とコードで, en: By your phone's key and a code}
+          if: {services: [coded]}
+          require: [password, device, one-time-code]
         - name: plain
           reason: {ja: パスワードで, en: By password}
           if: {services: [plain]}
@@ -101,7 +105,7 @@ final class KeyHouse implements AutoCloseable {
             yaml -> yaml + "device-keys: {enabled: true}\ntrusted-proxies: [127.0.0.1]\n" + more,
             POLICY);
     for (var service :
-        List.of("lax", "strict", "other", "lately", "known", "known-lately", "plain")) {
+        List.of("lax", "strict", "other", "lately", "known", "known-lately", "plain", "coded")) {
       house.register(service, entity(service), "https://" + service + ".example/acs");
     }
     return new KeyHouse(dir, house, time);

@@ -215,6 +215,24 @@ class KeySignOnTest {
     mochi.assertRefused("WRONG_BROWSER", mochi.browser().post("/login/key", answer));
   }
 
+  /** The page after the key is loaded again: nobody has done anything wrong, or needs to again. */
+  @Test
+  void anAnswerThatIsLoadedAgainGoesOnAsLongAsItStandsUnspent() throws Exception {
+    var phone = phone();
+    mochi.enrolled(phone, "tanaka", "phone-1");
+    var browser = mochi.browser();
+    var page = mochi.goes(browser, "coded", "tanaka");
+    var answer = form(page, phone.sign(challenge(page)));
+    var further = browser.post("/login/key", answer);
+    assertFalse(further.body().contains("data-key=\"get\""), further.body());
+    var again = browser.post("/login/key", answer);
+    assertEquals(further.status(), again.status());
+    assertFalse(again.body().contains("data-key=\"get\""), again.body());
+    assertFalse(again.body().contains("SAMLResponse"), again.body());
+    assertFalse(mochi.reasons().contains("DEVICE_KEY_REPLAYED"));
+    mochi.assertRefused("WRONG_BROWSER", mochi.browser().post("/login/key", answer));
+  }
+
   @Test
   void anAskIsAnsweredWithinTenMinutes() throws Exception {
     var phone = phone();
