@@ -177,7 +177,7 @@ final class PlatformCheckTest {
       String rule, String warned) {
     var wiki = new ServiceFacts("wiki", Set.of("open"), Optional.empty(), Optional.empty());
     var scope = new PolicyScope(ALL.available(), Optional.empty(), List.of(), true, List.of(wiki));
-    var expected = warned.isEmpty() ? List.of() : List.of("3 rules.require " + warned);
+    var expected = warned.isEmpty() ? List.of() : List.of(warned);
     assertEquals(expected, said(rule, scope, STOLEN));
   }
 
