@@ -14,6 +14,7 @@ import jp.mochi.idp.policy.Clause;
 import jp.mochi.idp.policy.Effect;
 import jp.mochi.idp.policy.Fact;
 import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.OwnRule;
 import jp.mochi.idp.policy.PlatformReach;
 import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.policy.Subject;
@@ -202,6 +203,7 @@ final class PlatformCheck {
           () -> warn(rule, FaultCode.POLICY_STOLEN_WHEN, name));
       return;
     }
+    closed(rule);
     var there = String.join(", ", askedWithEveryRequest(rule));
     if (there.isEmpty()) {
       return;
@@ -245,7 +247,20 @@ final class PlatformCheck {
                     rule.rule().concerns(system, RuleReach.nothingKnownBut(system)) != Tri.FALSE)
             .map(ServiceFacts::name);
     var named = rule.places().stream().flatMap(place -> services(place.clause()));
-    return Stream.concat(systems, OUR_PAGES.stream().filter(named.toList()::contains)).toList();
+    var pages = OUR_PAGES.stream().filter(named.toList()::contains);
+    return Stream.concat(systems, pages.filter(page -> isOpen(page, rule))).toList();
+  }
+
+  /** Pages where a cookie must never be enough: a proof for one answer isn't for every request. */
+  private static void closed(PlacedRule rule) {
+    var named = rule.places().stream().flatMap(place -> services(place.clause())).toList();
+    OUR_PAGES.stream()
+        .filter(page -> named.contains(page) && !isOpen(page, rule))
+        .forEach(page -> warn(rule, FaultCode.POLICY_CLOSED, rule.rule().name(), page));
+  }
+
+  private static boolean isOpen(String page, PlacedRule rule) {
+    return page.equals(ServiceFacts.ME) || new OwnRule(page, true, false).isEnough(rule.rule());
   }
 
   private static Stream<String> services(Clause clause) {

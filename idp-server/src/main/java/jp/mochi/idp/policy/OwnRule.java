@@ -29,15 +29,16 @@ public record OwnRule(String service, boolean strong, boolean issues) {
     if (decided.filter(this::isNamed).isEmpty()) {
       return Optional.of("a rule that names " + service);
     }
-    var enough =
-        !strong
-            || decided.filter(OwnRule::looksAtThePlace).isPresent()
-            || decided.filter(this::asksForWhatIsHeld).isPresent();
-    return enough
+    return decided.filter(this::isEnough).isPresent()
         ? Optional.empty()
         : Optional.of(
             "a rule that asks for more than a password: zones, or a certificate or device with"
                 + " max-age");
+  }
+
+  /** Whether a permit by this rule counts, where it names the page. */
+  public boolean isEnough(Rule rule) {
+    return !strong || looksAtThePlace(rule) || asksForWhatIsHeld(rule);
   }
 
   private boolean asksForWhatIsHeld(Rule rule) {

@@ -160,7 +160,7 @@ final class PlatformCheckTest {
         "if: {tags: [closed]}, require: [password, certificate]             | ''",
         "if: {services: [crm]}, require: [password, certificate]            | ''",
         "if: {services: ['mochi:me', 'mochi:helpdesk']}, require: [device]"
-            + " | 3 rules.require [a, mochi:me, mochi:helpdesk]",
+            + " | 3 rules.require [a, mochi:me]",
         "require: [password, {factor: device, max-age: 1h}]                 | 3 rules.require [a,"
             + " 1h]",
         "if: {device: {ownership: byod}}, require: [password]               | 3 rules.require [a,"
@@ -179,6 +179,20 @@ final class PlatformCheckTest {
     var scope = new PolicyScope(ALL.available(), Optional.empty(), List.of(), true, List.of(wiki));
     var expected = warned.isEmpty() ? List.of() : List.of(warned);
     assertEquals(expected, said(rule, scope, STOLEN));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mochi:helpdesk, device, true",
+    "mochi:enrolment, certificate, true",
+    "mochi:me, device, false",
+    "mochi:helpdesk, '{factor: device, max-age: 15m}', false",
+  })
+  void saysWhereNobodyGetsInByAProofForOneAnswer(String page, String factor, boolean closed) {
+    var rule = "if: {services: ['%s']}, require: [%s]".formatted(page, factor);
+    assertEquals(
+        closed ? List.of("3 rules.require [a, %s]".formatted(page)) : List.of(),
+        said(rule, ALL, FaultCode.POLICY_CLOSED));
   }
 
   @Test
