@@ -68,6 +68,6 @@ class EndOfSessionsRulesTest {
       }
     }
     // Where a backup is restored, no session of then is anybody's of now.
-    assertEquals(Set.of("Backup.java", "Sessions.java"), found);
+    assertEquals(Set.of("EndRestored.java", "Sessions.java"), found);
   }
 }
