@@ -146,9 +146,7 @@ final class PatternTokens {
           return false;
         }
         path.append(step.get());
-      } else if (c == '[' && index(path)) {
-        continue;
-      } else {
+      } else if (c != '[' || !index(path)) {
         break;
       }
     }
