@@ -21,7 +21,9 @@ public final class TestDatabase implements Database {
           "/db/idp/V2__audit.sql",
           "/db/idp/V20__guess.sql",
           "/db/idp/V21__guess_bounds.sql",
-          "/" + KnownBrowsers.MIGRATIONS + "/V1__known_browsers.sql");
+          "/" + KnownBrowsers.MIGRATIONS + "/V1__known_browsers.sql",
+          "/" + KnownBrowsers.MIGRATIONS + "/V50__known_browsers_in_order.sql",
+          "/" + KnownBrowsers.MIGRATIONS + "/V70__vouched_browsers.sql");
 
   private final Jdbi jdbi;
   private final @Nullable ReentrantLock writer;
