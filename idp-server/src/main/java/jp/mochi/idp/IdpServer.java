@@ -1,6 +1,5 @@
 package jp.mochi.idp;
 
-import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -18,9 +17,6 @@ import jp.mochi.idp.config.Configuration;
 import jp.mochi.idp.config.OutsideConfig;
 import jp.mochi.idp.config.PolicyScope;
 import jp.mochi.idp.gate.Gate;
-import jp.mochi.idp.guess.GuessLimits;
-import jp.mochi.idp.guess.GuessRules;
-import jp.mochi.idp.guess.Guessed;
 import jp.mochi.idp.hint.Hints;
 import jp.mochi.idp.hint.Publication;
 import jp.mochi.idp.http.HealthCheck;
@@ -39,27 +35,16 @@ import jp.mochi.idp.lifecycle.ServerLock;
 import jp.mochi.idp.lifecycle.TestSignOn;
 import jp.mochi.idp.lifecycle.device.DeviceRegister;
 import jp.mochi.idp.login.Assets;
-import jp.mochi.idp.login.Continue;
 import jp.mochi.idp.login.LoginPages;
-import jp.mochi.idp.login.LoginRoutes;
-import jp.mochi.idp.login.Pace;
-import jp.mochi.idp.login.PasswordFactor;
 import jp.mochi.idp.network.ClientAddress;
 import jp.mochi.idp.network.OutsideCalls;
-import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.replay.DraftReader;
 import jp.mochi.idp.saml.logout.SingleLogout;
-import jp.mochi.idp.saml.sso.LongRequests;
 import jp.mochi.idp.saml.sso.OurSide;
 import jp.mochi.idp.saml.sso.Services;
-import jp.mochi.idp.saml.sso.ShownRequests;
-import jp.mochi.idp.saml.sso.SsoRequester;
-import jp.mochi.idp.saml.sso.SsoRoutes;
-import jp.mochi.idp.saml.sso.WebSso;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.Sessions;
-import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.Requester;
 import jp.mochi.idp.signon.SignOn;
 import jp.mochi.idp.signon.SignOnToken;
@@ -140,7 +125,6 @@ public final class IdpServer implements AutoCloseable {
     var sessions = new Sessions();
     var services = new Services(ground.database(), ground.services());
     var sso = SsoInPlace.open(ground, ourSide, services, sessions, hints);
-    var requester = sso.requester();
     var people = new People(ground.directory(), clock, config.directory().grace());
     var browserSessions =
         new BrowserSessions(ground.database(), sessions, ground.limits(), ground.audit(), clock);
@@ -155,8 +139,8 @@ public final class IdpServer implements AutoCloseable {
     this.apps = new AppsInPlace(ground, later, outside);
     this.pledge = new PledgeInPlace(ground, tokens);
     this.posture = new PostureInPlace(ground, apps.fromStatus(), devices, outside);
-    var signOn = signOn(browserSessions, people, requester);
-    var routes = routes(signOn, browserSessions, logout, services, requester);
+    var signOn = signOn(browserSessions, people, sso.requester());
+    var routes = routes(sso, signOn, browserSessions, logout);
     this.management = ManagementAccess.fresh(config.data());
     var serviceTest = sso.test(ground, ourSide, signOn, policy.policy());
     routes.addAll(api(people, logout, serviceTest::test).open(management).routes());
@@ -174,24 +158,19 @@ public final class IdpServer implements AutoCloseable {
 
   /** All that people and services come to. */
   private List<Route> routes(
-      SignOn signOn,
-      BrowserSessions sessions,
-      SingleLogout logout,
-      Services services,
-      SsoRequester requester) {
-    var addresses = List.of(ourSide.names().ssoAddress());
-    var webSso =
-        new WebSso(services, requester, sessions, ground.refusals(), addresses, ground.clock());
+      SsoInPlace sso, SignOn signOn, BrowserSessions sessions, SingleLogout logout) {
     var routes = new ArrayList<Route>();
     routes.addAll(ourSide.routes());
     routes.addAll(authority.own().routes());
-    routes.addAll(ssoRoutes(webSso, signOn));
+    routes.addAll(sso.routes(ground, ourSide, signOn, sessions, tokens, visitors, pages));
     routes.addAll(logout.routes());
     routes.addAll(gate.routes(signOn, pages::show));
     routes.addAll(enrolment.routes(signOn, pages, visitors, keys));
     routes.addAll(portal.routes(signOn, sessions, pages, visitors));
     routes.addAll(pledge.routes(signOn, sessions, pages, visitors));
-    routes.addAll(loginRoutes(signOn, sessions));
+    routes.addAll(
+        PasswordInPlace.routes(
+            ground, signOn, sessions, pages, assets, tokens, visitors, this::audit, later));
     routes.addAll(certificates.routes(pages, assets, signOn, sessions, visitors, this::audit));
     routes.addAll(keys.routes(pages, signOn, sessions, visitors, this::audit, later));
     routes.addAll(certificates.statusRoutes(posture.taking(), visitors));
@@ -242,14 +221,6 @@ public final class IdpServer implements AutoCloseable {
         ground.numbers()::told,
         later::over,
         ground.clock());
-  }
-
-  private List<Route> ssoRoutes(WebSso webSso, SignOn signOn) {
-    var shown = new ShownRequests(ground.sealer());
-    var origin = Origins.of(ground.configuration().baseUrl());
-    var longOnes = new LongRequests(ground.database(), tokens);
-    return new SsoRoutes(webSso, signOn, tokens, shown, longOnes, visitors, ssoPages(), origin)
-        .routes();
   }
 
   /**
@@ -356,39 +327,6 @@ public final class IdpServer implements AutoCloseable {
         ground.clock());
   }
 
-  private List<Route> loginRoutes(SignOn signOn, BrowserSessions sessions) {
-    var config = ground.configuration();
-    var directory = config.directory();
-    var rules = new GuessRules(directory.lockoutThreshold(), directory.lockoutWindow());
-    var factor =
-        new PasswordFactor(
-            ground.directory(),
-            new PasswordFactor.Stores(
-                ground.database(),
-                new GuessLimits(Guessed.PASSWORD, rules),
-                ground.browsers(),
-                sessions,
-                later::over),
-            ground.sealer(),
-            this::audit,
-            ground.clock(),
-            Pace.parking(ground.clock()));
-    Continue onwards =
-        (request, proved, visitor) ->
-            signOn.afterProof(request, proved.person(), proved.session().session(), visitor);
-    return new LoginRoutes(
-            pages,
-            assets,
-            factor,
-            tokens,
-            onwards,
-            this::audit,
-            visitors::posting,
-            new LoginRoutes.Settings(
-                Origins.of(config.baseUrl()), config.session().absolute(), config.passwordChange()))
-        .routes();
-  }
-
   private static OutsideCalls outside(OutsideConfig config)
       throws IOException, GeneralSecurityException {
     return OutsideCalls.trusting(config.allow(), config.trust(), config.proxy());
@@ -441,20 +379,6 @@ public final class IdpServer implements AutoCloseable {
     gate.close();
     ground.close();
     lock.close();
-  }
-
-  private SsoRoutes.Pages ssoPages() {
-    return new SsoRoutes.Pages() {
-      @Override
-      public void show(Context ctx, Outcome outcome, Visitor visitor) {
-        pages.show(ctx, outcome, visitor);
-      }
-
-      @Override
-      public void repost(Context ctx, String action, String token) {
-        pages.repost(ctx, action, token);
-      }
-    };
   }
 
   private Gate gate() {

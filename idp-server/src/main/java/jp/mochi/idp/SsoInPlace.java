@@ -1,7 +1,9 @@
 package jp.mochi.idp;
 
+import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -11,24 +13,36 @@ import jp.mochi.idp.attribute.Expressions;
 import jp.mochi.idp.config.PolicyScope;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.hint.Hints;
+import jp.mochi.idp.http.Origins;
+import jp.mochi.idp.http.Route;
+import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.inforce.PolicyVersions;
+import jp.mochi.idp.login.LoginPages;
+import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.CurrentPolicy;
 import jp.mochi.idp.saml.rehearsal.ServiceTest;
 import jp.mochi.idp.saml.sso.IssueAssertion;
 import jp.mochi.idp.saml.sso.Issuers;
+import jp.mochi.idp.saml.sso.LongRequests;
 import jp.mochi.idp.saml.sso.OurSide;
 import jp.mochi.idp.saml.sso.RefuseRequest;
 import jp.mochi.idp.saml.sso.RehearseSignOn;
 import jp.mochi.idp.saml.sso.Services;
+import jp.mochi.idp.saml.sso.ShownRequests;
 import jp.mochi.idp.saml.sso.SsoRequester;
+import jp.mochi.idp.saml.sso.SsoRoutes;
+import jp.mochi.idp.saml.sso.WebSso;
+import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.ConsumedRequests;
 import jp.mochi.idp.session.ServiceSessions;
 import jp.mochi.idp.session.Sessions;
+import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.SignOn;
+import jp.mochi.idp.signon.SignOnToken;
 
 /**
- * What turns a permit into a response, and a refusal into a status or a page; and what does the
- * same for nobody, before go-live.
+ * Single sign-on, wired: where requests come in; what turns a permit into a response, and a refusal
+ * into a status or a page; and what does the same for nobody, before go-live.
  */
 record SsoInPlace(Services services, IssueAssertion issue, SsoRequester requester) {
 
@@ -69,6 +83,42 @@ record SsoInPlace(Services services, IssueAssertion issue, SsoRequester requeste
             .database()
             .read(handle -> devices.find(handle, id))
             .map(device -> device.platform().text());
+  }
+
+  /** Where services' requests come in. */
+  List<Route> routes(
+      Ground ground,
+      OurSide ourSide,
+      SignOn loop,
+      BrowserSessions sessions,
+      SignOnToken tokens,
+      Visitors visitors,
+      LoginPages pages) {
+    var addresses = List.of(ourSide.names().ssoAddress());
+    return new SsoRoutes(
+            new WebSso(services, requester, sessions, ground.refusals(), addresses, ground.clock()),
+            loop,
+            tokens,
+            new ShownRequests(ground.sealer()),
+            new LongRequests(ground.database(), tokens),
+            visitors,
+            shownBy(pages),
+            Origins.of(ground.configuration().baseUrl()))
+        .routes();
+  }
+
+  private static SsoRoutes.Pages shownBy(LoginPages pages) {
+    return new SsoRoutes.Pages() {
+      @Override
+      public void show(Context ctx, Outcome outcome, Visitor visitor) {
+        pages.show(ctx, outcome, visitor);
+      }
+
+      @Override
+      public void repost(Context ctx, String action, String token) {
+        pages.repost(ctx, action, token);
+      }
+    };
   }
 
   /** A sign-on that nobody makes, through the same loop and the same issuing. */

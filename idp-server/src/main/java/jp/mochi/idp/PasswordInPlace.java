@@ -1,0 +1,70 @@
+package jp.mochi.idp;
+
+import java.util.List;
+import jp.mochi.idp.guess.GuessLimits;
+import jp.mochi.idp.guess.GuessRules;
+import jp.mochi.idp.guess.Guessed;
+import jp.mochi.idp.http.Origins;
+import jp.mochi.idp.http.Route;
+import jp.mochi.idp.http.Visitors;
+import jp.mochi.idp.login.Assets;
+import jp.mochi.idp.login.Auditor;
+import jp.mochi.idp.login.Continue;
+import jp.mochi.idp.login.LoginPages;
+import jp.mochi.idp.login.LoginRoutes;
+import jp.mochi.idp.login.Pace;
+import jp.mochi.idp.login.PasswordFactor;
+import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.signon.SignOn;
+import jp.mochi.idp.signon.SignOnToken;
+import jp.mochi.idp.signout.TellLater;
+
+/** Passwords, wired: where they come in at a sign-on, and how many guesses there are. */
+final class PasswordInPlace {
+  private PasswordInPlace() {}
+
+  static List<Route> routes(
+      Ground ground,
+      SignOn signOn,
+      BrowserSessions sessions,
+      LoginPages pages,
+      Assets assets,
+      SignOnToken tokens,
+      Visitors visitors,
+      Auditor auditor,
+      TellLater later) {
+    var config = ground.configuration();
+    Continue onwards =
+        (request, proved, visitor) ->
+            signOn.afterProof(request, proved.person(), proved.session().session(), visitor);
+    return new LoginRoutes(
+            pages,
+            assets,
+            factor(ground, sessions, auditor, later),
+            tokens,
+            onwards,
+            auditor,
+            visitors::posting,
+            new LoginRoutes.Settings(
+                Origins.of(config.baseUrl()), config.session().absolute(), config.passwordChange()))
+        .routes();
+  }
+
+  private static PasswordFactor factor(
+      Ground ground, BrowserSessions sessions, Auditor auditor, TellLater later) {
+    var directory = ground.configuration().directory();
+    var rules = new GuessRules(directory.lockoutThreshold(), directory.lockoutWindow());
+    return new PasswordFactor(
+        ground.directory(),
+        new PasswordFactor.Stores(
+            ground.database(),
+            new GuessLimits(Guessed.PASSWORD, rules),
+            ground.browsers(),
+            sessions,
+            later::over),
+        ground.sealer(),
+        auditor,
+        ground.clock(),
+        Pace.parking(ground.clock()));
+  }
+}
