@@ -3,6 +3,7 @@ package jp.mochi.cert.enrolment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -44,6 +45,11 @@ class ChallengeTest {
     assertEquals(32, Random.ALPHABET.chars().distinct().count());
     assertTrue(code.handle().length() * 5 >= 128);
     assertTrue(code.secret().reveal().length() * 5 >= 128);
+  }
+
+  @Test
+  void handlesAreNeverTheSame() {
+    assertNotEquals(Random.id(), Random.id());
   }
 
   @Test

@@ -5,9 +5,10 @@ import java.io.IOException;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 
 /** Codes and requests in PostgreSQL. */
-class EnrolmentOnPostgresTest extends EnrolmentContract {
+class EnrolmentOnPostgresTest {
   @SuppressWarnings("NullAway.Init") // start() sets it
   private static EmbeddedPostgres postgres;
 
@@ -21,8 +22,23 @@ class EnrolmentOnPostgresTest extends EnrolmentContract {
     postgres.close();
   }
 
-  @Override
-  Jdbi jdbi() {
+  @Nested
+  class Challenges extends ChallengesContract {
+    @Override
+    Jdbi jdbi() {
+      return database();
+    }
+  }
+
+  @Nested
+  class Requests extends EnrolmentRequestsContract {
+    @Override
+    Jdbi jdbi() {
+      return database();
+    }
+  }
+
+  private static Jdbi database() {
     return Jdbi.create(postgres.getPostgresDatabase());
   }
 }
