@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.Inet6Address;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,5 +85,23 @@ class CidrTest {
     assertEquals("203.0.113.0/24", ip("203.0.113.77").network().toString());
     assertEquals("2001:db8:1:2::/64", ip("2001:db8:1:2:3:4:5:6").network().toString());
     assertFalse(ip("2001:db8::1").network().contains(ip("2001:db8:0:1::1")));
+  }
+
+  @Test
+  void readsTheLongestFormOfAnAddress() {
+    var longest = "0000:0000:0000:0000:0000:ffff:255.255.255.255";
+    assertEquals(ip("255.255.255.255"), ip(longest));
+    assertEquals(Optional.empty(), IpAddress.parse("0" + longest));
+    assertEquals(Optional.empty(), IpAddress.parse("0000:".repeat(12)));
+  }
+
+  /** Which of this machine's networks a peer was heard on says nothing of who it is. */
+  @Test
+  void anAddressIsTheSameByWhateverInterfaceItCame() throws UnknownHostException {
+    byte[] bytes = ip("fe80::1").address().getAddress();
+    var scoped = new IpAddress(Inet6Address.getByAddress(null, bytes, 7));
+    assertEquals("fe80::1", scoped.toString());
+    assertEquals(ip("fe80::1"), scoped);
+    assertTrue(cidr("fe80::/10").contains(scoped));
   }
 }

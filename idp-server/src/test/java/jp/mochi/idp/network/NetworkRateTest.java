@@ -52,4 +52,29 @@ class NetworkRateTest {
     assertEquals(10, taken("192.0.2.1", 50, NOW));
     assertFalse(rate.take("192.0.2.1", NOW.minusSeconds(60)));
   }
+
+  @Test
+  void givesBackOneAndNoMore() {
+    assertEquals(10, taken("192.0.2.1", 10, NOW));
+    rate.giveBack("192.0.2.1");
+    assertEquals(1, taken("192.0.2.1", 10, NOW));
+    rate.giveBack("198.51.100.1");
+    assertEquals(10, taken("198.51.100.1", 50, NOW), "who took nothing has no more than others");
+  }
+
+  @Test
+  void remembersWhoeverFillsUpWithinASecond() {
+    var quick = new NetworkRate(10, 5);
+    for (int i = 0; i < 5; i++) {
+      assertTrue(quick.take("192.0.2.1", NOW));
+    }
+    assertFalse(quick.take("192.0.2.1", NOW));
+  }
+
+  @Test
+  void countsWhatIsNoAddressByItself() {
+    assertEquals(10, taken("unknown", 50, NOW));
+    assertEquals(10, taken("_hidden", 50, NOW));
+    assertFalse(rate.take("unknown", NOW));
+  }
 }

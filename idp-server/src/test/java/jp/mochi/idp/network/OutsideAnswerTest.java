@@ -111,6 +111,12 @@ class OutsideAnswerTest {
   }
 
   @Test
+  void takesAnEmptyBodyAsOne() throws IOException {
+    assertEquals("", body(OK + "Content-Length: 0\r\n\r\n"));
+    assertEquals("", body(OK + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"));
+  }
+
+  @Test
   void refusesAnotherStatusAndWhatIsNotHttp() throws IOException {
     var status = "The answer has status 404 where 200 is needed.";
     assertEquals(status, refused("HTTP/1.1 404 Not Found\r\n\r\n"));

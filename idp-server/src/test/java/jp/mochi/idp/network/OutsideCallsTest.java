@@ -270,4 +270,36 @@ class OutsideCallsTest {
           refused::toString);
     }
   }
+
+  @Test
+  void looksNoNameUpAnyMoreOnceItIsClosed() throws Exception {
+    var stopped = new CountDownLatch(1);
+    var limits = new OutsideCalls.Limits(Duration.ofSeconds(5), Duration.ofMillis(300), 5);
+    OutsideCalls.Names hanging =
+        host -> {
+          try {
+            assertTrue(end.await(20, TimeUnit.SECONDS));
+          } catch (InterruptedException closed) {
+            stopped.countDown();
+          }
+          throw new UnknownHostException(host);
+        };
+    var tls = SSLContext.getDefault();
+    try (var calls = new OutsideCalls(limits, List.of(), tls, Optional.empty(), hanging)) {
+      assertInstanceOf(OutsideCalls.Refused.class, calls.fetch(URI.create("https://sp.example/")));
+    }
+    assertTrue(stopped.await(10, TimeUnit.SECONDS), "nobody waits for it any more");
+  }
+
+  @Test
+  void whoIsToldToStopWhileANameIsLookedUpStops() throws Exception {
+    try (var calls = hanging(new AtomicInteger())) {
+      Thread.currentThread().interrupt();
+      var refused = calls.fetch(URI.create("https://sp.example/"));
+      assertTrue(Thread.interrupted(), "whoever called hears of it too");
+      assertTrue(
+          refused instanceof OutsideCalls.Refused(var why) && why.contains("stopped while"),
+          refused::toString);
+    }
+  }
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static jp.mochi.idp.network.CidrTest.cidr;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -228,5 +230,40 @@ class OutsideProxyTest {
               }
             });
     return new OutsideProxy("127.0.0.1", listening.getLocalPort(), Optional.empty());
+  }
+
+  /** The proxy's head ends at its bound and the tunnel begins, where nobody speaks TLS. */
+  @Test
+  void readsTheProxysAnswerUpToItsBoundAndNoFurther() throws Exception {
+    var names = Map.of("sp.example", PUBLIC);
+    var ends = "HTTP/1.1 200 OK\r\nX: \r\n\r\n";
+    for (var more : List.of(0, 1)) {
+      var filled = "X: " + "x".repeat(16_384 - ends.length() + more);
+      var answer = ends.replace("X: ", filled) + "this is not TLS";
+      var said = fetch(answering(answer), "https://sp.example/", names);
+      var expected = more == 0 ? "TLS with sp.example failed" : "doesn't answer by HTTP";
+      assertTrue(said.contains(expected), said);
+    }
+  }
+
+  @Test
+  void itsLoginIsComparedAndNeverShown() {
+    var login = new OutsideProxy.Login("mochi", "s3cret");
+    assertEquals(new OutsideProxy.Login("mochi", "s3cret"), login);
+    assertNotEquals(new OutsideProxy.Login("mochi", "other"), login);
+    assertNotEquals(new OutsideProxy.Login("other", "s3cret"), login);
+    assertNotEquals(new Object(), login);
+    assertEquals("Login(…)", login.toString());
+    var proxy = new OutsideProxy("proxy.example", 3128, Optional.of(login));
+    assertEquals("proxy.example:3128", proxy.toString());
+  }
+
+  /** RFC 7617 §2: the first colon ends the user. */
+  @Test
+  void aUserHasNoColon() {
+    for (var user : List.of(":x", "x:y", "x:")) {
+      assertThrows(IllegalArgumentException.class, () -> new OutsideProxy.Login(user, "p"));
+    }
+    assertEquals("Basic eDp5Og==", new OutsideProxy.Login("x", "y:").authorization());
   }
 }

@@ -268,4 +268,19 @@ class ZonesTest {
     }
     assertEquals(found, Set.copyOf(zones.all()));
   }
+
+  @Test
+  void explainsZoneByZoneInAlphabeticalOrder() {
+    var zones =
+        Zones.of(
+            List.of(
+                zone("all", "10.0.0.0/8"),
+                zone("tokyo", "10.1.2.0/24"),
+                zone("branch", "10.1.2.0/25", "10.1.0.0/16")));
+    assertEquals(
+        List.of("all 10.0.0.0/8", "branch 10.1.2.0/25", "branch 10.1.0.0/16", "tokyo 10.1.2.0/24"),
+        zones.why(ip("10.1.2.3")).in().stream()
+            .map(found -> found.zone() + " " + found.range().block())
+            .toList());
+  }
 }
