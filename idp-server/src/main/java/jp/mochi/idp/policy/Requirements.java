@@ -125,17 +125,17 @@ public record Requirements(List<Requirement> all) {
     }
 
     private Optional<Shortfall> shortfall(Requirement.Dated dated) {
-      var shown = shown(dated.check());
+      var isTold = isTold(dated.check());
       if (posture.words().stream().noneMatch(word -> isAmiss(dated.check(), word))) {
-        return shown == Tri.TRUE ? Optional.empty() : unknown(dated.check());
+        return isTold ? Optional.empty() : unknown(dated.check());
       }
       if (dated.counts(now, requirement.zone())) {
         return Optional.of(shortfall(dated, How.MISSING, Optional.empty()));
       }
       // To be let pass is better than unknown, and so is never a device's own doing.
-      return shown == Tri.UNKNOWN
-          ? unknown(dated.check())
-          : Optional.of(shortfall(dated, How.SOON, dated.from()));
+      return isTold
+          ? Optional.of(shortfall(dated, How.SOON, dated.from()))
+          : unknown(dated.check());
     }
 
     /** Whether a word shows it to be amiss: a fresh one, or an older one that still stands. */
@@ -150,14 +150,11 @@ public record Requirements(List<Requirement> all) {
           : Optional.of(Shortfall.unknown(what(check), wanted(check)));
     }
 
-    /** What is shown by those who can show it: the worst word that any of them has on it. */
-    private Tri shown(StatusCheck check) {
+    /** Whether anybody who can show it says anything on it, for better or worse. */
+    private boolean isTold(StatusCheck check) {
       var telling = trusted.stream().filter(word -> test(check, word) != Tri.UNKNOWN).toList();
       rest(telling.stream());
-      if (telling.isEmpty()) {
-        return Tri.UNKNOWN;
-      }
-      return Tri.of(telling.stream().allMatch(word -> test(check, word) == Tri.TRUE));
+      return !telling.isEmpty();
     }
 
     private void rest(Stream<Word> words) {

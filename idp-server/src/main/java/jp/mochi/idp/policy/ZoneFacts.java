@@ -36,11 +36,6 @@ public record ZoneFacts(Set<String> in, Set<String> out, Set<String> unknown) {
     return looked && unknown.isEmpty() ? Optional.of(in) : Optional.empty();
   }
 
-  /** Whether it depends on the address: a list that isn't there is there for nobody. */
-  boolean isAboutTheAddress(String zone) {
-    return !unknown.contains(zone);
-  }
-
   /** The same from inside this zone. */
   ZoneFacts entering(String zone) {
     return new ZoneFacts(with(in, zone), without(out, zone), without(unknown, zone));

@@ -148,4 +148,53 @@ final class DeviceFromBeforeTest {
   private static Optional<When> when(String text) {
     return Optional.of(assertInstanceOf(When.Compiled.Good.class, When.compile(text)).when());
   }
+
+  /** The default of a rule that asks for a device: one proof, one answer. */
+  @ParameterizedTest
+  @EnumSource(names = {"CERTIFICATE", "DEVICE"})
+  void meetsNoRequirementWithoutAnAge(Factor shown) {
+    assertAsks(shown, rules(rule(require(new Effect.Requirement(shown, none())))));
+  }
+
+  /** That another rule, or a condition on something else, has an age says nothing of the device. */
+  @ParameterizedTest
+  @EnumSource(names = {"CERTIFICATE", "DEVICE"})
+  void countsOnlyWhereTheRuleThatDecidesSaysHowOldThatProofMayBe(Factor shown) {
+    var hours = Duration.ofHours(8);
+    var another = rule(require(new Effect.Requirement(shown, Optional.of(hours))), BYOD);
+    assertAsks(shown, rules(another, rule(PASSWORD, CORPORATE)));
+    assertAsks(shown, rules(rule(PASSWORD, CORPORATE), another));
+    assertAsks(shown, rules(rule(PASSWORD, CORPORATE, new Clause.Proved(Factor.PASSWORD, hours))));
+  }
+
+  /** Good reports say nothing of who has the phone in their hand. */
+  @Test
+  void isFromBeforeAlsoWhereOnlyItsStateIsKnown() {
+    var status = rules(rule(require(new Effect.Requirement(Factor.SECURITY_STATUS, none()))));
+    var before = facts(Factor.CERTIFICATE).with(DeviceFacts.UNKNOWN);
+    assertInstanceOf(Decision.Permit.class, status.evaluate(before));
+    assertInstanceOf(Decision.Need.class, status.evaluate(before.forRequest(THIS)));
+    var none = before.withFactors(List.of(new ProvedFactor(Factor.PASSWORD, NOW)));
+    assertEquals(false, none.forRequest(THIS).isDeviceFromBefore());
+  }
+
+  private static Set<Factor> counting(Facts facts, Rule... rules) {
+    return rules(rules).evaluate(facts).trace().grounds().orElseThrow().counting();
+  }
+
+  @Test
+  void isOnTheRecordWithTheProofsThatCounted() {
+    var before = facts(Factor.CERTIFICATE).forRequest(THIS);
+    var rest = Set.of(Factor.PASSWORD, Factor.SECURITY_STATUS);
+    assertEquals(rest, counting(before, rule(PASSWORD)));
+    var all = Set.of(Factor.PASSWORD, Factor.SECURITY_STATUS, Factor.CERTIFICATE);
+    var hours = Optional.of(Duration.ofHours(8));
+    var aged = require(new Effect.Requirement(Factor.CERTIFICATE, hours));
+    assertEquals(all, counting(before, rule(aged)));
+    var key = require(new Effect.Requirement(Factor.DEVICE, hours));
+    assertEquals(rest, counting(before, rule(key)), "it says so of another proof");
+    var now = new ProvedFactor(Factor.CERTIFICATE, NOW, Optional.of(THIS));
+    var shownNow = before.withFactors(with(before.factors(), now));
+    assertEquals(all, counting(shownNow, rule(PASSWORD)));
+  }
 }

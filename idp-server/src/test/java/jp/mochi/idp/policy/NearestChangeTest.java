@@ -195,6 +195,21 @@ final class NearestChangeTest {
         nearest(KNOWN, rule("night", REFUSE, new Clause.During(night)), rule("in", PERMIT)));
   }
 
+  /** And what was needed before the wait came up is needed still. */
+  @Test
+  void waitingBesideWhatElseIsNeeded() {
+    var hours =
+        new TimeWindow(
+            TimeWindow.everyDay(),
+            LocalTime.of(8, 0),
+            LocalTime.of(20, 0),
+            ZoneId.of("Asia/Tokyo"));
+    var board = among(Subject.GROUPS, "board");
+    assertEquals(
+        "WAIT 2026-11-21T23:00:00Z + JOIN_GROUP board",
+        nearest(KNOWN, rule("day", PERMIT, board, new Clause.During(hours))));
+  }
+
   @Test
   void aProofAfterTheWaitWhereItMustBeFresh() {
     var hours =
@@ -309,6 +324,12 @@ final class NearestChangeTest {
     var chief = new Clause.Attribute("rank", Set.of("chief"), false);
     assertEquals(
         "REMOVE_ATTRIBUTE rank chief", nearest(STRANGER, rule("out", REFUSE, chief), open()));
+  }
+
+  @Test
+  void onlyGroupsThatSomebodyIsInAreLeft() {
+    var groups = among(Subject.GROUPS, "sales", "a", "b", "c", "d", "e");
+    assertEquals("LEAVE_GROUP sales", nearest(KNOWN, rule("out", REFUSE, groups), open()));
   }
 
   private static Rule open() {

@@ -71,6 +71,45 @@ class OwnRuleTest {
     assertEquals(false, opens(HANDING_OUT, asking(ever(Factor.ONE_TIME_CODE))));
   }
 
+  /** A rule for services in general was not written with our own pages in mind. */
+  @Test
+  void aPermitCountsOnlyByTheRuleThatDecidedAndNamesThePage() {
+    var password = asking(ever(Factor.PASSWORD));
+    var named = rule("named", password, NAMED);
+    var names = Set.of("mochi:helpdesk");
+    for (var other :
+        List.of(
+            rule("r", password),
+            rule("r", password, new Clause.Among(Subject.SERVICES, Set.of("crm"), false)),
+            rule("r", password, new Clause.Among(Subject.SERVICES, names, true)),
+            rule("r", password, new Clause.Among(Subject.TAGS, names, false)))) {
+      for (var rules : List.of(List.of(other, named), List.of(named, other))) {
+        assertEquals(Optional.of("a rule that names mochi:helpdesk"), lacking(PLAIN, rules, "r"));
+        assertEquals(Optional.empty(), lacking(PLAIN, rules, "named"));
+      }
+    }
+    var lacking = lacking(STRONG, List.of(named), "named").orElseThrow();
+    assertEquals(true, lacking.startsWith("a rule that asks for more than a password"), lacking);
+  }
+
+  private static Optional<String> lacking(OwnRule own, List<Rule> rules, String decided) {
+    var trace = new Trace("v", Optional.of(decided), List.of());
+    return own.lacking(
+        new RuleSet("v", rules, EnumSet.allOf(Factor.class)),
+        new Decision.Permit(Obligations.NONE, trace));
+  }
+
+  private static Rule rule(String name, Effect effect, Clause... clauses) {
+    return new Rule(
+        name, new Words("理由", "Why"), List.of(clauses), Optional.empty(), effect, false);
+  }
+
+  @Test
+  void onlyZonesAreAPlace() {
+    var group = new Clause.Among(Subject.GROUPS, Set.of("office"), false);
+    assertEquals(false, opens(STRONG, asking(ever(Factor.PASSWORD)), group));
+  }
+
   @Test
   void everywhereButInOnePlaceIsNoPlace() {
     var elsewhere = new Clause.Among(Subject.ZONES, Set.of("cafe"), true);

@@ -60,9 +60,18 @@ final class PlatformReachTest {
 
   @Test
   void knowsNoKeyInBrowsersWithinApps() {
-    Stream.of(PlatformReach.values())
-        .filter(PlatformReach::isInApp)
-        .forEach(row -> assertEquals(EnumSet.of(BindingStrength.KNOWN_BROWSER), row.reaches(BOTH)));
+    var inApps = EnumSet.noneOf(PlatformReach.class);
+    Stream.of(PlatformReach.values()).filter(PlatformReach::isInApp).forEach(inApps::add);
+    assertEquals(EnumSet.of(PlatformReach.IPHONE_IN_APP, PlatformReach.ANDROID_IN_APP), inApps);
+    inApps.forEach(
+        row -> assertEquals(EnumSet.of(BindingStrength.KNOWN_BROWSER), row.reaches(BOTH)));
+  }
+
+  @Test
+  void takesOnlyItsOwnBrowserForAnIphones() {
+    assertEquals(
+        List.of(PlatformReach.IPHONE, PlatformReach.IPHONE_MANAGED),
+        Stream.of(PlatformReach.values()).filter(PlatformReach::isIphone).toList());
   }
 
   @Test

@@ -14,6 +14,7 @@ import static jp.mochi.idp.policy.Sample.rule;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -83,6 +84,14 @@ final class QuestionTest {
       asks(Factor.SECURITY_STATUS, "rooted", need(NO_STATUS, ROOTED, in));
     }
 
+    /** How long ago it was told is told by its report alone as well. */
+    @Test
+    void isToldByItsReportAlsoWhereItsAgeIsWanted() {
+      var old = says("old", REFUSE, new Clause.StatusAge(Duration.ofDays(7), true));
+      asks(Factor.SECURITY_STATUS, "old", need(NO_STATUS, old, rule("in", PERMIT)));
+      asks(Factor.CERTIFICATE, "old", need(STRANGER, old, rule("in", PERMIT)));
+    }
+
     @Test
     void isAskedOfAnyDeviceWhereNothingElseCanTellWhichItIs() {
       var policy =
@@ -144,6 +153,23 @@ final class QuestionTest {
     void areThoseOfTheRuleThatRequiresTheFactorAndNotOfOneThatRefuses() {
       in("in", need(STRANGER, PARTNERS, says("in", require(Factor.PASSWORD))));
       in("in", need(NO_STATUS, ROOTED, says("in", require(Factor.SECURITY_STATUS))));
+    }
+
+    /** What is proved already need not be proved again, so that nobody need be able to. */
+    @Test
+    void areThoseOfARuleWhoseOtherFactorsAreProved() {
+      var in = says("in", require(Factor.PASSWORD, Factor.CERTIFICATE));
+      var here = Set.of(Factor.CERTIFICATE);
+      var unknown = KNOWN.with(DeviceFacts.UNKNOWN);
+      var need =
+          assertInstanceOf(
+              Decision.Need.class, new RuleSet("v", List.of(ROOTED, in), here).evaluate(unknown));
+      in("in", need);
+      var stranger = unknown.withFactors(List.of());
+      need =
+          assertInstanceOf(
+              Decision.Need.class, new RuleSet("v", List.of(ROOTED, in), here).evaluate(stranger));
+      assertEquals(Optional.empty(), need.why(), "by that rule nobody gets in here");
     }
 
     @Test

@@ -180,6 +180,15 @@ class RequirementsTest {
       var assessment = assess(accepting, ownWord(runs("19")));
       assertEquals("compliant", words(assessment));
       assertEquals(Optional.of(NOW), assessment.proved());
+      assertEquals(Optional.of(NOW), assessment.status());
+    }
+
+    @Test
+    void isNoReportWhereNothingIsRequiredOrNotAllAcceptIt() {
+      var own = posture(ownWord(runs("19")));
+      assertEquals(Optional.empty(), Requirements.NONE.assess(own, NOW).status());
+      var both = new Requirements(List.of(accepting, strict));
+      assertEquals(Optional.empty(), both.assess(own, NOW).status());
     }
 
     @Test
@@ -260,10 +269,13 @@ class RequirementsTest {
   void whatTwoSourcesShowTogetherIsAsOldAsTheOlder() {
     var both = requirement(false, always(NINETEEN), always(LOCKED));
     var locked = told(with(StatusFlag.SCREEN_LOCK, true), Duration.ofHours(20));
-    var assessment = assess(both, locked, told(runs("19"), HOUR));
-    assertEquals("compliant", words(assessment));
-    assertEquals(Optional.of(NOW.minus(HOUR)), assessment.status());
-    assertEquals(Optional.of(NOW.minus(Duration.ofHours(20))), assessment.proved());
+    var inTurn = requirement(false, always(LOCKED), always(NINETEEN));
+    for (var requirement : List.of(both, inTurn)) {
+      var assessment = assess(requirement, locked, told(runs("19"), HOUR));
+      assertEquals("compliant", words(assessment));
+      assertEquals(Optional.of(NOW.minus(HOUR)), assessment.status());
+      assertEquals(Optional.of(NOW.minus(Duration.ofHours(20))), assessment.proved());
+    }
   }
 
   @Test
@@ -327,5 +339,11 @@ class RequirementsTest {
 
   private static StatusFacts profiles(String... ids) {
     return new StatusFacts(Optional.empty(), Optional.empty(), Map.of(), Optional.of(Set.of(ids)));
+  }
+
+  @Test
+  void aFlagIsWrittenAsItShouldBe() {
+    assertEquals("not-rooted", Requirements.key(StatusFlag.ROOTED));
+    assertEquals("screen-lock", Requirements.key(StatusFlag.SCREEN_LOCK));
   }
 }
