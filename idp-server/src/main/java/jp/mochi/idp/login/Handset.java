@@ -52,11 +52,12 @@ record Handset(Platform platform, boolean canShow) {
 
   /**
    * The likely first. An iPhone without a fitting certificate asks nothing, so that nothing was
-   * dismissed there; Android's picker comes up empty as well, and is easily dismissed.
+   * dismissed there; Android's picker comes up empty as well, and is easily dismissed. Where the
+   * browser can't show any, the page says so above all causes, with the way to another one.
    */
   List<Cause> causes() {
     if (!canShow) {
-      return List.of(Cause.BROWSER, Cause.NONE, Cause.DISMISSED);
+      return List.of(Cause.NONE, Cause.DISMISSED);
     }
     return platform == Platform.ANDROID
         ? List.of(Cause.DISMISSED, Cause.NONE, Cause.BROWSER)

@@ -60,10 +60,12 @@ class CertificateWithinAppTest {
     assertEquals(403, page.status(), page.body());
     assertTrue(page.body().contains("Open Safari or Chrome, and start again"), page.body());
     assertTrue(page.body().contains(LINK), page.body());
+    assertFalse(page.body().contains("may not be able to show certificates"), page.body());
     var japanese = with(IN_LINE).speaking("ja");
     var asked = house.ask(japanese, "phone");
     var refused = house.show(japanese, asked, Phone.withoutAny());
     assertTrue(refused.body().contains("サービスからやり直してください"), refused.body());
+    assertFalse(refused.body().contains("証明書を使えないのかもしれません"), refused.body());
   }
 
   @Test
