@@ -161,7 +161,8 @@ final class CertificateInPlace {
 
   private WitnessRoutes witness(Assets assets, Visitors visitors, Auditor auditor) {
     return new WitnessRoutes(
-        new LoginPages(assets.servedBy(origin), new SignOnToken(ground.sealer())),
+        new LoginPages(
+            assets.servedBy(origin), new SignOnToken(ground.sealer()), ground.clock().getZone()),
         tokens,
         new ReadShown(config.header()),
         auditor,

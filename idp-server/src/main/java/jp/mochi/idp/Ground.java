@@ -38,6 +38,7 @@ import jp.mochi.metadata.ServiceProviders;
 /**
  * The ground floor: what every feature stands on, opened in this order and closed in the other.
  *
+ * @param clock in the zone in which people are told times
  * @param master unwraps every other key
  * @param database where all that must last is
  * @param tell has owners and scripts told of acts
@@ -69,9 +70,10 @@ record Ground(
           new Migrations(Authorities.MIGRATIONS, "flyway_cert"),
           new Migrations("db/idp", "flyway_idp"));
 
-  static Ground open(Configuration configuration, Map<String, String> environment, Clock clock)
+  static Ground open(Configuration configuration, Map<String, String> environment, Clock time)
       throws StartFailure {
     FastSignatures.install();
+    var clock = time.withZone(configuration.timeZone());
     var master = masterKey(configuration, environment);
     var database = database(configuration);
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

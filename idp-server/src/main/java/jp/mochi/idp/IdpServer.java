@@ -113,7 +113,9 @@ public final class IdpServer implements AutoCloseable {
     this.authority = new AuthorityInPlace(ground, outside);
     this.certificates = CertificateInPlace.open(ground, authority);
     this.keys = new KeysInPlace(ground);
-    this.pages = new LoginPages(assets, tokens, certificates.way(), keys.way(this::audit));
+    this.pages =
+        new LoginPages(
+            assets, tokens, ground.clock().getZone(), certificates.way(), keys.way(this::audit));
     this.signingKeys =
         new SigningKeys(
             ground.master(), ground.clock(), String.valueOf(config.baseUrl().getHost()));

@@ -112,6 +112,7 @@ public final class House implements AutoCloseable {
     var ports = FreePorts.several(3);
     return """
     base-url: %s
+    time-zone: UTC
     data: ./data
     master-key: {file: master.key}
     listen:

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,9 @@ import jp.mochi.idp.lifecycle.Role;
 
 /** The whole interface: every call's way in and every answer's way out. */
 public final class Api {
+  /** Of each answer to whoever is let in: in which zone times are told, and read, in words. */
+  public static final String TIME_ZONE = "Mochi-Time-Zone";
+
   static final String PREFIX = "/api/v1";
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -25,13 +29,21 @@ public final class Api {
   private final Repeats repeats;
   private final List<ApiRoute> calls;
   private final Route hints;
+  private final ZoneId zone;
 
-  Api(Access access, RefusalRecords records, Repeats repeats, List<ApiRoute> calls, Route hints) {
+  Api(
+      Access access,
+      RefusalRecords records,
+      Repeats repeats,
+      List<ApiRoute> calls,
+      Route hints,
+      ZoneId zone) {
     this.access = access;
     this.records = records;
     this.repeats = repeats;
     this.calls = List.copyOf(calls);
     this.hints = hints;
+    this.zone = zone;
   }
 
   /** Each call at both listeners, and what is published at a well-known address. */
@@ -66,6 +78,7 @@ public final class Api {
         write(ctx, denied.refusal());
       }
       case Access.Decision.Granted(var caller) -> {
+        ctx.header(TIME_ZONE, zone.getId());
         var answer = answer(ctx, caller, call);
         if (answer instanceof Answer.Refusal refusal) {
           records.notDone(ctx, caller, refusal);

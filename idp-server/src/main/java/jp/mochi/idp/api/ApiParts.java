@@ -166,7 +166,8 @@ public record ApiParts(
     calls.addAll(OpenApi.routes());
     var records = new RefusalRecords(database, audit, refusals);
     var published = new WellKnownHints(access, records, publication);
-    return new Api(access, records, new Repeats(database, clock), calls, published.route());
+    return new Api(
+        access, records, new Repeats(database, clock), calls, published.route(), clock.getZone());
   }
 
   /** People, and where they are signed on. */

@@ -2,6 +2,7 @@ package jp.mochi.idp.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.ZoneId;
 import jp.mochi.device.status.KeptStatus;
 import jp.mochi.idp.lifecycle.status.DeviceStatus;
 import jp.mochi.idp.lifecycle.status.StatusBody;
@@ -13,29 +14,38 @@ import jp.mochi.idp.text.Texts;
 final class DeviceStatusJson {
   private DeviceStatusJson() {}
 
-  /** A device at this moment. */
-  static ObjectNode of(String device, DeviceStatus.Shown shown) {
+  /**
+   * A device at this moment.
+   *
+   * @param zone in which times are told in words
+   */
+  static ObjectNode of(String device, DeviceStatus.Shown shown, ZoneId zone) {
     var node = JsonNodeFactory.instance.objectNode().put("device", device);
     node.put("compliance", shown.word());
     shown.assessment().status().ifPresent(at -> node.put("status", at.toString()));
     shown.assessment().proved().ifPresent(at -> node.put("proved", at.toString()));
     var missing = node.putArray("missing");
-    shown.shortfalls().forEach(each -> missing.add(of(each)));
+    shown.shortfalls().forEach(each -> missing.add(of(each, zone)));
     var reports = node.putArray("reports");
     shown.reports().forEach(each -> reports.add(of(each)));
     return node;
   }
 
-  static ObjectNode of(Shortfall shortfall) {
+  /**
+   * What a device isn't like.
+   *
+   * @param zone in which times are told in words
+   */
+  static ObjectNode of(Shortfall shortfall, ZoneId zone) {
     var node =
         JsonNodeFactory.instance
             .objectNode()
             .put("what", shortfall.what().text())
             .put("wanted", shortfall.wanted())
             .put("how", shortfall.how().name())
-            .put("en", Texts.in(Language.EN).missing(shortfall))
-            .put("ja", Texts.in(Language.JA).missing(shortfall));
-    shortfall.until().ifPresent(day -> node.put("until", day.toString()));
+            .put("en", Texts.in(Language.EN).missing(shortfall, zone))
+            .put("ja", Texts.in(Language.JA).missing(shortfall, zone));
+    shortfall.until().ifPresent(first -> node.put("until", first.day().toString()));
     return node;
   }
 

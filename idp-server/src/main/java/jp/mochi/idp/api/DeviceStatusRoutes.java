@@ -57,7 +57,7 @@ final class DeviceStatusRoutes {
     var id = ctx.pathParam("id");
     return status
         .of(id)
-        .<Answer>map(shown -> Answer.of(DeviceStatusJson.of(id, shown)))
+        .<Answer>map(shown -> Answer.of(DeviceStatusJson.of(id, shown, clock.getZone())))
         .orElseGet(() -> Refused.NOT_THERE.of(id));
   }
 

@@ -37,7 +37,7 @@ final class PolicyJson {
     node.set("steps", steps(trace));
     node.set("nearest", nearest(explained.nearest(), zone));
     var missing = node.putArray("missing");
-    explained.missing().forEach(each -> missing.add(DeviceStatusJson.of(each)));
+    explained.missing().forEach(each -> missing.add(DeviceStatusJson.of(each, zone)));
     node.set("facts", facts(explained));
     return node;
   }

@@ -16,10 +16,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import javax.net.ssl.SSLException;
+import jp.mochi.idp.api.Api;
 import org.jspecify.annotations.Nullable;
 
 /** The running server, as commands see it. */
@@ -38,6 +42,7 @@ final class Remote implements AutoCloseable {
   private final ServerPlace.Found place;
   private final Words words;
   private final HttpClient http;
+  private volatile Optional<ZoneId> zone = Optional.empty();
 
   Remote(ServerPlace.Found place, Words words) {
     this.place = place;
@@ -134,7 +139,13 @@ final class Remote implements AutoCloseable {
     }
   }
 
+  /** Whose clocks the server tells people times by; empty before its first answer. */
+  Optional<ZoneId> zone() {
+    return zone;
+  }
+
   private InputStream checked(HttpResponse<InputStream> answer) throws IOException {
+    zone = answer.headers().firstValue(Api.TIME_ZONE).flatMap(Remote::known).or(() -> zone);
     if (answer.statusCode() < 300) {
       return answer.body();
     }
@@ -165,6 +176,15 @@ final class Remote implements AutoCloseable {
     }
     return new Failure(
         text.length() == 0 ? words.of("server.other", place.address(), status) : text.toString());
+  }
+
+  /** A server that was updated knows zones that we may not. */
+  private static Optional<ZoneId> known(String name) {
+    try {
+      return Optional.of(ZoneId.of(name));
+    } catch (DateTimeException newer) {
+      return Optional.empty();
+    }
   }
 
   private JsonNode json(InputStream body) {

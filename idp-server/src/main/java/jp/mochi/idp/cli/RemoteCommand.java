@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Spec;
 
 /** A command that asks the running server. */
 abstract class RemoteCommand implements Callable<Integer> {
-  private final Terminal terminal;
+  private Terminal terminal;
+  private Optional<Remote> asked = Optional.empty();
 
   @Mixin final Help help = new Help();
   @Mixin private final Reach reach = new Reach();
@@ -35,6 +37,7 @@ abstract class RemoteCommand implements Callable<Integer> {
   public Integer call() {
     check();
     try (var server = reach.open(terminal)) {
+      asked = Optional.of(server);
       ask(server);
     }
     terminal.out().flush();
@@ -44,7 +47,9 @@ abstract class RemoteCommand implements Callable<Integer> {
   /** Says wrong use before anything is asked. */
   void check() {}
 
+  /** Where this is run; once the server has answered, by the clocks that its pages go by. */
   Terminal terminal() {
+    asked.flatMap(Remote::zone).ifPresent(zone -> terminal = terminal.by(zone));
     return terminal;
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import jp.mochi.idp.Offline;
 import jp.mochi.idp.StartFailure;
 import jp.mochi.idp.audit.AuditLog;
@@ -63,7 +64,8 @@ final class RestoreCommand extends LocalCommand {
       switch (backup.restore(actor(), in)) {
         case Backup.Restored.Refused(var why) ->
             throw new Failure(words.of("restore.refused", source, why));
-        case Backup.Restored.Done done -> tell(done);
+        case Backup.Restored.Done done ->
+            tell(done, terminal().clock().withZone(configuration.timeZone()));
       }
     } catch (NoSuchFileException gone) {
       throw new Failure(words.of("file.notThere", source), gone);
@@ -75,7 +77,7 @@ final class RestoreCommand extends LocalCommand {
         "local", new Circumstances(terminal().clock().instant(), "restore", "", "mochi command"));
   }
 
-  private void tell(Backup.Restored.Done done) throws IOException {
+  private void tell(Backup.Restored.Done done, Clock clock) throws IOException {
     if (json) {
       var node =
           Remote.JSON
@@ -91,7 +93,7 @@ final class RestoreCommand extends LocalCommand {
       terminal().out().println(Remote.JSON.writeValueAsString(node));
       return;
     }
-    var from = Times.local(done.from().toString(), terminal().clock());
+    var from = Times.local(done.from().toString(), clock);
     var ended = done.ended();
     terminal()
         .out()

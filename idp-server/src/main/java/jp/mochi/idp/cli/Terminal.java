@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param here the working directory, where relative names begin
  * @param locale Japanese, or else English is spoken
+ * @param clock by whose zone times are shown
  * @param colours whether the output is a terminal that shows them
  */
 public record Terminal(
@@ -54,6 +55,13 @@ public record Terminal(
       }
     }
     return userLanguage.equals("ja") ? Locale.JAPANESE : Locale.ENGLISH;
+  }
+
+  /** The same with times told by these clocks. */
+  Terminal by(ZoneId zone) {
+    return zone.equals(clock.getZone())
+        ? this
+        : new Terminal(in, out, err, environment, here, locale, clock.withZone(zone), colours);
   }
 
   Words words() {

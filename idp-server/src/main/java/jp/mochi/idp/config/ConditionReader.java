@@ -1,6 +1,5 @@
 package jp.mochi.idp.config;
 
-import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -145,7 +144,8 @@ final class ConditionReader {
             days.isEmpty() ? TimeWindow.everyDay() : days,
             time.orElse("from", timeOfDay(), LocalTime.MIN),
             time.orElse("to", timeOfDay(), LocalTime.MIN),
-            time.required("zone", timeZone(), ZoneId.of("Asia/Tokyo"), "Asia/Tokyo"));
+            time.required(
+                "zone", TimeZones.namedOrOffset(), ZoneId.of("Asia/Tokyo"), "Asia/Tokyo"));
     add(new Clause.During(window), conditions, "time");
   }
 
@@ -184,16 +184,6 @@ final class ConditionReader {
       return TIME.matcher(text).matches()
           ? Form.good(LocalTime.parse(text))
           : Form.bad(FaultCode.POLICY_TIME, text);
-    };
-  }
-
-  private static Form<ZoneId> timeZone() {
-    return text -> {
-      try {
-        return Form.good(ZoneId.of(text));
-      } catch (DateTimeException unknown) {
-        return Form.bad(FaultCode.POLICY_TIME_ZONE, text);
-      }
     };
   }
 }

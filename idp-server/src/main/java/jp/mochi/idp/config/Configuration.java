@@ -2,6 +2,7 @@ package jp.mochi.idp.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import jp.mochi.idp.key.MasterKeySource;
@@ -13,6 +14,7 @@ import jp.mochi.idp.network.Cidr;
  * @param baseUrl https, a host, perhaps a port; no path, no trailing slash
  * @param entityId our name towards services
  * @param displayName what people call us
+ * @param timeZone by whose clocks people are told times; records and interfaces say UTC
  * @param data where we keep what we write
  * @param masterKey where the key that wraps all others is
  * @param listen the listeners
@@ -44,6 +46,7 @@ public record Configuration(
     URI baseUrl,
     String entityId,
     DisplayName displayName,
+    ZoneId timeZone,
     Path data,
     MasterKeySource masterKey,
     ListenConfig listen,

@@ -3,6 +3,7 @@ package jp.mochi.idp.config;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,7 @@ public final class ConfigurationReader {
         baseUrl,
         root.orElse("entity-id", Addresses.entityId(), baseUrl + "/saml/metadata"),
         displayName(),
+        root.orElse("time-zone", TimeZones.named(), ZoneId.systemDefault()),
         data,
         new MasterKeyReader(file, root).read(),
         listen,

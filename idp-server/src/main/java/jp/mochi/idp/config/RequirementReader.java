@@ -55,7 +55,7 @@ final class RequirementReader {
         Set.copyOf(section.oneOrMore("ownership", word(Ownership.values(), Ownership::text)));
     var within = section.orElse("status-within", RuleReader.age(), A_DAY);
     var selfReported = section.orElse("accept-self-reported", Form.yesOrNo(), false);
-    var zone = section.orElse("zone", zone(), TOKYO);
+    var zone = section.orElse("zone", TimeZones.namedOrOffset(), TOKYO);
     versions();
     patches();
     for (var flag : StatusFlag.values()) {
@@ -144,16 +144,6 @@ final class RequirementReader {
         return Form.good(LocalDate.parse(text));
       } catch (DateTimeException notADay) {
         return Form.bad(FaultCode.POLICY_DAY, text);
-      }
-    };
-  }
-
-  private static Form<ZoneId> zone() {
-    return text -> {
-      try {
-        return Form.good(ZoneId.of(text));
-      } catch (DateTimeException unknown) {
-        return Form.bad(FaultCode.POLICY_TIME_ZONE, text);
       }
     };
   }

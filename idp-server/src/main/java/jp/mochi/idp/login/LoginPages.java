@@ -6,6 +6,7 @@ import gg.jte.output.StringOutput;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ import jp.mochi.idp.text.Texts;
 public final class LoginPages {
   private final Assets assets;
   private final SignOnToken tokens;
+  private final ZoneId zone;
   private final Optional<CertificatePages> certificates;
   private final Optional<KeyPages> keys;
   private final Map<Language, PassingPage> posts = new EnumMap<>(Language.class);
@@ -48,18 +50,24 @@ public final class LoginPages {
   private final Map<Language, PassingPage> backs = new EnumMap<>(Language.class);
 
   /** Pages of a house in which nobody can prove anything by a certificate. */
-  public LoginPages(Assets assets, SignOnToken tokens) {
-    this(assets, tokens, Optional.empty(), Optional.empty());
+  public LoginPages(Assets assets, SignOnToken tokens, ZoneId zone) {
+    this(assets, tokens, zone, Optional.empty(), Optional.empty());
   }
 
   /**
+   * @param zone whose clocks times are told by
    * @param way to the client-certificate listener, where there is one
    * @param keys how browsers are asked for devices' keys, where they are
    */
   public LoginPages(
-      Assets assets, SignOnToken tokens, Optional<CertificateWay> way, Optional<KeyWay> keys) {
+      Assets assets,
+      SignOnToken tokens,
+      ZoneId zone,
+      Optional<CertificateWay> way,
+      Optional<KeyWay> keys) {
     this.assets = assets;
     this.tokens = tokens;
+    this.zone = zone;
     this.certificates = way.map(there -> new CertificatePages(this, there));
     this.keys = keys.map(asking -> new KeyPages(this, asking));
     for (var language : Language.values()) {
@@ -122,7 +130,7 @@ public final class LoginPages {
             again.flatMap(asked -> said(asked, texts)),
             missing.isEmpty()
                 ? List.of(texts.get("status.nothing"))
-                : RefusalWords.missing(missing, texts));
+                : RefusalWords.missing(missing, texts, zone));
     html(context, policy().form(), out -> JtestatusGenerated.render(out, null, view));
   }
 
@@ -305,6 +313,11 @@ public final class LoginPages {
     return new Alert(texts(context).get(key, values), List.of(), "", "");
   }
 
+  /** Whose clocks times are told by. */
+  ZoneId zone() {
+    return zone;
+  }
+
   /** The texts in the visitor's language. */
   public Texts texts(Context context) {
     return Texts.in(language(context));
@@ -328,8 +341,8 @@ public final class LoginPages {
     var view =
         new RefusalView(
             frame(texts, "error.title"),
-            RefusalWords.of(refusal, texts),
-            RefusalWords.of(refusal, Texts.in(texts.language().other())),
+            RefusalWords.of(refusal, texts, zone),
+            RefusalWords.of(refusal, Texts.in(texts.language().other()), zone),
             refusal.reference(),
             refusal.startAgain().filter(LoginPages::isWebAddress),
             refusal.back());

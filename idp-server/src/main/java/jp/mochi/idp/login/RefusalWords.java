@@ -30,7 +30,12 @@ public record RefusalWords(
     this(message, why, help, List.of());
   }
 
-  static RefusalWords of(Answer.Refusal refusal, Texts texts) {
+  /**
+   * A refusal's words.
+   *
+   * @param zone whose clocks times are told by
+   */
+  static RefusalWords of(Answer.Refusal refusal, Texts texts, ZoneId zone) {
     var explanation = refusal.explanation();
     return new RefusalWords(
         texts.message(refusal.reason()),
@@ -41,13 +46,13 @@ public record RefusalWords(
         explanation
             .map(Explanation::helps)
             .filter(changes -> !changes.isEmpty())
-            .map(changes -> sentence(changes, texts))
+            .map(changes -> sentence(changes, texts, zone))
             .orElseGet(() -> texts.help(refusal.reason())),
-        missing(explanation.map(Explanation::missing).orElse(List.of()), texts));
+        missing(explanation.map(Explanation::missing).orElse(List.of()), texts, zone));
   }
 
-  static List<String> missing(List<Shortfall> shortfalls, Texts texts) {
-    return shortfalls.stream().map(texts::missing).toList();
+  static List<String> missing(List<Shortfall> shortfalls, Texts texts, ZoneId zone) {
+    return shortfalls.stream().map(each -> texts.missing(each, zone)).toList();
   }
 
   static String in(Language language, Words words) {
@@ -55,10 +60,10 @@ public record RefusalWords(
   }
 
   /** All of them are needed together. */
-  private static String sentence(List<Change> changes, Texts texts) {
+  private static String sentence(List<Change> changes, Texts texts, ZoneId zone) {
     var between = texts.language() == Language.JA ? "" : " ";
     return changes.stream()
-        .map(change -> texts.change(change, ZoneId.systemDefault()))
+        .map(change -> texts.change(change, zone))
         .collect(Collectors.joining(between));
   }
 }

@@ -1,7 +1,6 @@
 package jp.mochi.idp.login;
 
 import io.javalin.http.Context;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -117,11 +116,11 @@ public final class SignOutPages {
         pages.frame(texts, "signout.title"), heading, text, lines, Optional.empty(), onward, aside);
   }
 
-  private static List<Line> lines(Texts texts, List<ServiceState> services) {
+  private List<Line> lines(Texts texts, List<ServiceState> services) {
     return ServiceState.shown(services).stream().map(service -> line(texts, service)).toList();
   }
 
-  private static Line line(Texts texts, ServiceState service) {
+  private Line line(Texts texts, ServiceState service) {
     var how = service.how();
     var stays = !(how instanceof How.Done) && !(how instanceof How.Waiting);
     return new Line(
@@ -132,10 +131,10 @@ public final class SignOutPages {
         how instanceof How.OwnPage(var address) ? Optional.of(address) : none());
   }
 
-  private static String until(Texts texts, ServiceState service) {
+  private String until(Texts texts, ServiceState service) {
     return service
         .until()
-        .map(end -> ClockTime.of(end, ZoneId.systemDefault(), texts.language()))
+        .map(end -> ClockTime.of(end, pages.zone(), texts.language()))
         .map(end -> texts.get("signout.until", end))
         .orElseGet(() -> texts.get("signout.until.unknown"));
   }

@@ -170,7 +170,8 @@ public record Requirements(List<Requirement> all) {
     }
 
     private Shortfall shortfall(Requirement.Dated dated, How how, Optional<LocalDate> until) {
-      return new Shortfall(what(dated.check()), wanted(dated.check()), how, until);
+      var first = until.map(day -> new Shortfall.FirstDay(day, requirement.zone()));
+      return new Shortfall(what(dated.check()), wanted(dated.check()), how, first);
     }
 
     private String wanted(StatusCheck check) {

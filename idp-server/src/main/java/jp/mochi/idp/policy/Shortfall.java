@@ -1,6 +1,8 @@
 package jp.mochi.idp.policy;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,9 +16,26 @@ import java.util.stream.Stream;
  * @param wanted what would do: {@code iOS 19}, a day, a profile's id; empty where {@code what} says
  *     it all
  * @param how how it stands
- * @param until the day before which it is let pass; with {@link How#SOON} alone
+ * @param until the first day on which it isn't let pass any more; with {@link How#SOON} alone
  */
-public record Shortfall(What what, String wanted, How how, Optional<LocalDate> until) {
+public record Shortfall(What what, String wanted, How how, Optional<FirstDay> until) {
+  /**
+   * A day on which something begins.
+   *
+   * @param zone where that day's midnight counts
+   */
+  public record FirstDay(LocalDate day, ZoneId zone) {
+    public FirstDay {
+      Objects.requireNonNull(day);
+      Objects.requireNonNull(zone);
+    }
+
+    /** The moment. */
+    public Instant begin() {
+      return day.atStartOfDay(zone).toInstant();
+    }
+  }
+
   /** What can be required. */
   public enum What {
     /** Some requirement for devices of its kind: nobody has written any. */
@@ -75,7 +94,7 @@ public record Shortfall(What what, String wanted, How how, Optional<LocalDate> u
             how.name().toLowerCase(Locale.ROOT),
             what.text(),
             wanted,
-            until.map(LocalDate::toString).orElse(""))
+            until.map(first -> first.day().toString()).orElse(""))
         .filter(word -> !word.isEmpty())
         .collect(Collectors.joining(" "));
   }

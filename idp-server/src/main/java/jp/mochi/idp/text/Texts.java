@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -100,14 +101,29 @@ public final class Texts {
     return get("change." + change.kind().name(), shown, change.name());
   }
 
-  /** What a device isn't like although it is required, as a request to whoever has it. */
-  public String missing(Shortfall shortfall) {
-    var wanted = get("missing." + shortfall.what().name(), shortfall.wanted());
+  /**
+   * What a device isn't like although it is required, as a request to whoever has it.
+   *
+   * @param zone whose clocks a time is told by
+   */
+  public String missing(Shortfall shortfall, ZoneId zone) {
+    var detail =
+        shortfall.what() == Shortfall.What.PATCHED
+            ? ClockTime.day(LocalDate.parse(shortfall.wanted()), language)
+            : shortfall.wanted();
+    var wanted = get("missing." + shortfall.what().name(), detail);
     return switch (shortfall.how()) {
       case MISSING -> wanted;
-      case SOON -> get("missing.soon", shortfall.until().orElseThrow().toString(), wanted);
+      case SOON -> soon(shortfall.until().orElseThrow(), wanted, zone);
       case UNKNOWN -> canBeUnknown(shortfall.what()) ? get("missing.unknown", wanted) : wanted;
     };
+  }
+
+  /** By the last day, where that day ends for the reader too when it ends for the rules. */
+  private String soon(Shortfall.FirstDay first, String wanted, ZoneId zone) {
+    return first.begin().equals(first.day().atStartOfDay(zone).toInstant())
+        ? get("missing.soon", ClockTime.day(first.day().minusDays(1), language), wanted)
+        : get("missing.soon.at", ClockTime.of(first.begin(), zone, language), wanted);
   }
 
   /**

@@ -94,7 +94,8 @@ abstract class ReportedPhones {
   }
 
   static String own(String yaml) {
-    return yaml.replaceFirst("\\{name: phones, .*}", "{name: own, own: true}");
+    return yaml.replaceFirst("\\{name: phones, .*}", "{name: own, own: true}")
+        .replace("time-zone: UTC", "time-zone: Asia/Tokyo");
   }
 
   void registered(String person, String id, String platform) {

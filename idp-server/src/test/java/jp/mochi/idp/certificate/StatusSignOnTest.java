@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Map;
 import jp.mochi.idp.SignOns;
 import jp.mochi.idp.cli.Typed;
+import jp.mochi.idp.text.ClockTime;
+import jp.mochi.idp.text.Language;
 import org.junit.jupiter.api.Test;
 
 /** Signing on with phones whose state is reported, or isn't. */
@@ -34,8 +36,13 @@ class StatusSignOnTest extends ReportedPhones {
     reported("17.7", false);
     var page = asks(signedOn(), "strict");
     assertMustWait(page, "Update your device to iOS 18 or later", "Set a screen lock");
-    assertTrue(page.body().contains("By " + soon() + ": Update your device to iOS 19"));
+    assertTrue(
+        page.body().contains("By " + lastDay() + ": Update your device to iOS 19"), page.body());
     assertFalse(page.body().contains("Let your device report"), page.body());
+  }
+
+  private String lastDay() {
+    return ClockTime.day(soon().minusDays(1), Language.EN);
   }
 
   @Test

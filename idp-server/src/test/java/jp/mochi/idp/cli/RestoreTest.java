@@ -108,7 +108,8 @@ class RestoreTest {
     assertFalse(done("sp", "list").out().contains("since.example"), "changed after that time");
     house.stopServer();
     var shown =
-        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").format(from.atOffset(ZoneOffset.UTC));
+        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'")
+            .format(from.atOffset(ZoneOffset.UTC));
     var english = done("restore", "b.mochi").out();
     assertTrue(english.contains("changed after " + shown + " must be done again"), english);
     assertTrue(english.contains("certificates that were revoked after it count again"), english);

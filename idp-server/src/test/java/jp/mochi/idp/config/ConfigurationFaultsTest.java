@@ -92,6 +92,12 @@ final class ConfigurationFaultsTest {
         "data: d            | somethingelse: d          | UNKNOWN",
         "data: d            | data: ${NOWHERE}          | ENVIRONMENT",
         "entity-id: urn:x:y | entity-id: x              | ENTITY_ID",
+        "time-zone: Asia/Tokyo | time-zone: Asia/Tokio  | TIME_ZONE_NEAR",
+        "time-zone: Asia/Tokyo | time-zone: asia/tokyo  | TIME_ZONE_NEAR",
+        "time-zone: Etc/UTC | time-zone: +09:00         | TIME_ZONE",
+        "time-zone: Etc/UTC | time-zone: Nowhere/Atall  | TIME_ZONE",
+        "time-zone: Etc/UTC | time-zone: [Etc/UTC]      | NOT_TEXT",
+        "time-zone: Etc/UTC | time-zone:                | EMPTY",
         "policy: ca.pem     | policy: nothing.yaml      | NO_FILE",
         "trusted-proxies: [10.0.0.0/8]  | trusted-proxies: 10.0.0.0/8    | NOT_A_LIST",
         "trusted-proxies: [10.0.0.0/8]  | trusted-proxies: [10.0.0.0/33] | CIDR",
@@ -136,6 +142,35 @@ final class ConfigurationFaultsTest {
   void refusesOneValueAndTakesItsNeighbour(String good, String bad, FaultCode code) {
     assertEquals(List.of(), files.faults(ConfigurationFiles.LEAST + good + "\n"));
     assertEquals(List.of(code.name()), codes(ConfigurationFiles.LEAST + bad + "\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Asia/Tokio, Asia/Tokyo",
+    "Tokyo, Asia/Tokyo",
+    "JST, Asia/Tokyo",
+    "europe/berlin, Europe/Berlin",
+    "New York, America/New_York",
+    "Asia/New_York, America/New_York",
+  })
+  void namesTheTimeZoneThatMayBeMeant(String typed, String meant) {
+    var text = ConfigurationFiles.LEAST + "time-zone: " + typed + "\n";
+    var faults =
+        switch (files.outcome(text)) {
+          case ConfigurationReader.Outcome.Faulty(var all) -> all;
+          case ConfigurationReader.Outcome.Read(var unexpected) -> List.<Fault>of();
+        };
+    var file = directory.resolve("mochi.yaml");
+    assertEquals(
+        List.of(
+            file
+                + ":10: time-zone: \""
+                + typed
+                + "\" isn't a time zone. Did you mean \""
+                + meant
+                + "\"?"),
+        faults.stream().map(fault -> fault.text(Locale.ENGLISH)).toList());
+    assertTrue(faults.getFirst().text(Locale.JAPANESE).contains("「" + meant + "」の誤り"));
   }
 
   private static final String PHONES =

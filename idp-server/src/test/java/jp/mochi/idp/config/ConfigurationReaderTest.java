@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ final class ConfigurationReaderTest {
             URI.create("https://idp.example.co.jp"),
             "https://idp.example.co.jp/saml/metadata",
             new DisplayName("Mochi", "Mochi"),
+            ZoneId.systemDefault(),
             directory.resolve("data"),
             new MasterKeySource.InEnvironment("MASTER"),
             new ListenConfig(
@@ -122,6 +124,7 @@ final class ConfigurationReaderTest {
       base-url: https://sso.example.jp:9443/
       entity-id: urn:example:idp
       display-name: {ja: もち, en: Rice}
+      time-zone: Pacific/Chatham
       data: var
       master-key: {file: master.key}
       listen: {main: "http://127.0.0.1:1", client-certificate: "http://[::1]:2", management: "localhost:3", proxy-protocol: true}
@@ -251,6 +254,7 @@ final class ConfigurationReaderTest {
         URI.create("https://sso.example.jp:9443"),
         "urn:example:idp",
         new DisplayName("もち", "Rice"),
+        ZoneId.of("Pacific/Chatham"),
         directory.resolve("var"),
         new MasterKeySource.InFile(directory.resolve("master.key")),
         new ListenConfig(

@@ -207,7 +207,7 @@ final class PolicyLanguageTest {
         "days: [mon, fri]      | days: [monday]                | 25 rules.if.time.days CHOICE",
         "08:00                 | 8                             | 25 rules.if.time.from POLICY_TIME",
         "zone: Asia/Tokyo      | zone: Asia/Tokio              | 25 rules.if.time.zone"
-            + " POLICY_TIME_ZONE",
+            + " TIME_ZONE_NEAR",
         "', zone: Asia/Tokyo'  | ''                            | 25 rules.if.time.zone MISSING",
         "service.sensitivity > 2 | service.sensitivty > 2      | 26 rules.when POLICY_CEL",
         "service.sensitivity > 2 | service.sensitivity > 'a'   | 26 rules.when POLICY_CEL",

@@ -84,7 +84,7 @@ final class LoginHouse implements AutoCloseable {
   final TestSealer sealer = new TestSealer(clock);
   final SignOnToken tokens = new SignOnToken(sealer);
   final Assets assets = new Assets();
-  final LoginPages pages = new LoginPages(assets, tokens);
+  final LoginPages pages = new LoginPages(assets, tokens, ZoneOffset.UTC);
   final CountedStatements statements = new CountedStatements();
   final TestDatabase database;
   final PasswordFactor factor;

@@ -131,7 +131,7 @@ class MailTest {
       assertTrue(text.startsWith("田中 花子 様"), text);
       assertTrue(text.contains("お問い合わせ番号：ABCDE-tanaka"), text);
       assertTrue(text.contains("操作した人：nakamura"), text);
-      assertTrue(text.contains("2026-11-22 09:00 UTC"), text);
+      assertTrue(text.contains("2026年11月22日 09:00 UTC"), text);
       assertFalse(text.contains("It happened"), text);
       assertEquals("auto-generated", mail.getHeader("Auto-Submitted")[0]);
       assertEquals("<" + last().id() + "@corp.example>", mail.getMessageID());

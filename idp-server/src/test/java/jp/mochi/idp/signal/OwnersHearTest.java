@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import jp.mochi.cert.KeyPairs;
 import jp.mochi.cert.authority.MakeRequest;
 import jp.mochi.idp.House;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What owners hear of a whole server's acts, by a real mail server. */
 class OwnersHearTest {
+  private static final Pattern TOLD = Pattern.compile("日時：\\d{4}年\\d+月\\d+日 \\d\\d:\\d\\d JST\n");
+
   @TempDir private Path dir;
   private MailBox box;
   private House house;
@@ -35,7 +38,13 @@ class OwnersHearTest {
   @BeforeEach
   void start() throws Exception {
     box = MailBox.start(dir, Speech.SMTPS);
-    house = House.start(dir, Clock.systemUTC(), yaml -> yaml + box.settings(Speech.SMTPS));
+    house =
+        House.start(
+            dir,
+            Clock.systemUTC(),
+            yaml ->
+                yaml.replace("time-zone: UTC", "time-zone: Asia/Tokyo")
+                    + box.settings(Speech.SMTPS));
   }
 
   @AfterEach
@@ -95,6 +104,7 @@ class OwnersHearTest {
     var first = MailBox.text(hears("端末 phone-1 があなたの端末として登録されました"));
     assertTrue(first.contains("心当たりがない場合"), first);
     assertTrue(first.contains(House.BASE_URL), first);
+    assertTrue(TOLD.matcher(first).find(), "by the company's clocks: " + first);
     act("approve");
     hears("端末 phone-1 の使用が承認されました");
     act("suspend");

@@ -16,10 +16,14 @@ import jp.mochi.idp.policy.DataLocation;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.Ownership;
 import jp.mochi.idp.policy.Shortfall;
+import jp.mochi.idp.policy.Shortfall.FirstDay;
 import jp.mochi.idp.reason.Reason;
 import org.junit.jupiter.api.Test;
 
 class TextsTest {
+  private static final ZoneId TOKYO = ZoneId.of("Asia/Tokyo");
+  private static final FirstDay DECEMBER = new FirstDay(LocalDate.of(2026, 12, 1), TOKYO);
+
   private final Texts ja = Texts.in(Language.JA);
   private final Texts en = Texts.in(Language.EN);
 
@@ -56,40 +60,51 @@ class TextsTest {
 
   @Test
   void everyChangeThatWouldHelpHasItsWords() {
-    var tokyo = ZoneId.of("Asia/Tokyo");
     for (var kind : Change.Kind.values()) {
       for (var value : values(kind)) {
         for (var texts : new Texts[] {ja, en}) {
-          var text = texts.change(new Change(kind, "rank", value), tokyo);
+          var text = texts.change(new Change(kind, "rank", value), TOKYO);
           assertFalse(text.isBlank() || text.contains("{"), text);
         }
       }
     }
     var wait = new Change(Change.Kind.WAIT, "", "2026-11-21T23:00:00Z");
-    assertEquals("Try again from 2026-11-22 08:00 JST.", en.change(wait, tokyo));
+    assertEquals("Try again from 22 Nov 2026, 08:00 JST.", en.change(wait, TOKYO));
     var zone = new Change(Change.Kind.ENTER_ZONE, "", "vpn");
-    assertEquals("「vpn」から接続してください。", ja.change(zone, tokyo));
+    assertEquals("「vpn」から接続してください。", ja.change(zone, TOKYO));
   }
 
   @Test
   void everythingThatADeviceCanFallShortOfHasItsWords() {
     for (var what : Shortfall.What.values()) {
       for (var how : Shortfall.How.values()) {
-        var until =
-            how == Shortfall.How.SOON
-                ? Optional.of(LocalDate.of(2026, 12, 1))
-                : Optional.<LocalDate>empty();
+        var until = how == Shortfall.How.SOON ? Optional.of(DECEMBER) : Optional.<FirstDay>empty();
+        var wanted = what == Shortfall.What.PATCHED ? "2026-08-01" : "iOS 19";
         for (var texts : new Texts[] {ja, en}) {
-          var text = texts.missing(new Shortfall(what, "iOS 19", how, until));
+          var text = texts.missing(new Shortfall(what, wanted, how, until), TOKYO);
           assertFalse(text.isBlank() || text.contains("{") || text.contains("''"), text);
-          assertEquals(until.isPresent(), text.contains("2026-12-01"), text);
+          assertFalse(text.contains("2026-"), text);
+          var last = texts == ja ? "2026年11月30日までに" : "By 30 November 2026";
+          assertEquals(until.isPresent(), text.startsWith(last), text);
         }
       }
     }
     var version =
         new Shortfall(Shortfall.What.VERSION, "iOS 19", Shortfall.How.MISSING, Optional.empty());
-    assertEquals("Update your device to iOS 19 or later.", en.missing(version));
-    assertEquals("端末を iOS 19 以降に更新してください。", ja.missing(version));
+    assertEquals("Update your device to iOS 19 or later.", en.missing(version, TOKYO));
+    assertEquals("端末を iOS 19 以降に更新してください。", ja.missing(version, TOKYO));
+  }
+
+  /** The last day of grace would be another one to the reader than to the rules. */
+  @Test
+  void whereDaysBeginElsewhereTheMomentIsTold() {
+    var lock =
+        new Shortfall(Shortfall.What.SCREEN_LOCK, "", Shortfall.How.SOON, Optional.of(DECEMBER));
+    var berlin = ZoneId.of("Europe/Berlin");
+    assertEquals("Before 30 Nov 2026, 16:00 CET: Set a screen lock.", en.missing(lock, berlin));
+    assertEquals("2026年11月30日 16:00 CET より前に: 画面ロックを設定してください。", ja.missing(lock, berlin));
+    var seoul = ZoneId.of("Asia/Seoul");
+    assertEquals("By 30 November 2026: Set a screen lock.", en.missing(lock, seoul));
   }
 
   private static List<String> values(Change.Kind kind) {

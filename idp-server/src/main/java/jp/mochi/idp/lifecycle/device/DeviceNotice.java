@@ -1,6 +1,11 @@
 package jp.mochi.idp.lifecycle.device;
 
+import java.time.ZoneId;
+import jp.mochi.device.register.Device;
 import jp.mochi.idp.lifecycle.Notice;
+import jp.mochi.idp.text.ClockTime;
+import jp.mochi.idp.text.Language;
+import jp.mochi.idp.text.Texts;
 
 /** What is refused of a device, and what to do about it. */
 enum DeviceNotice {
@@ -43,7 +48,7 @@ enum DeviceNotice {
   NO_WAY(
       "",
       "This can't be done with a device that is %1$s. It has been since %2$s, by %3$s.",
-      "%1$s の端末にはできない操作です（%2$s に %3$s が変更）。"),
+      "「%1$s」の端末にはできない操作です（%2$s に %3$s が変更）。"),
   OWN_DEVICE(
       "",
       "Nobody lets their own device in: ask a colleague to do it.",
@@ -172,6 +177,22 @@ enum DeviceNotice {
   /** Whether a notice is this one. */
   boolean is(Notice notice) {
     return notice.code().equals("DEVICE_" + name());
+  }
+
+  /**
+   * {@link #NO_WAY} of a device, whose page may be as old as what somebody faster did.
+   *
+   * @param zone whose clocks the time is told by
+   */
+  static Notice noWay(Device device, ZoneId zone) {
+    var last = device.last();
+    return new Notice(
+        "DEVICE_" + NO_WAY.name(),
+        NO_WAY.element,
+        NO_WAY.english.formatted(
+            device.state().text(), ClockTime.of(last.at(), zone, Language.EN), last.by().name()),
+        NO_WAY.japanese.formatted(
+            Texts.in(Language.JA).get("phone.state." + device.state().text()), ClockTime.of(last.at(), zone, Language.JA), last.by().name()));
   }
 
   Notice of(String... details) {

@@ -204,12 +204,12 @@ public final class DeviceRegister {
     };
   }
 
-  private static DeviceOutcome refused(Device device, StateMachine.Verdict verdict) {
+  private DeviceOutcome refused(Device device, StateMachine.Verdict verdict) {
     var last = device.last();
     return new DeviceOutcome.Refused(
         switch (verdict) {
-          case StateMachine.Verdict.NoWay(var state) ->
-              DeviceNotice.NO_WAY.of(state.text(), last.at().toString(), last.by().name());
+          case StateMachine.Verdict.NoWay noWay ->
+              DeviceNotice.noWay(device, parts.clock().getZone());
           case StateMachine.Verdict.OwnDevice() -> DeviceNotice.OWN_DEVICE.of();
           case StateMachine.Verdict.SameHands() -> DeviceNotice.SAME_HANDS.of(last.by().name());
           case StateMachine.Verdict.Leads leads ->

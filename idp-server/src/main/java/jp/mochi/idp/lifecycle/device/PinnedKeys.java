@@ -116,11 +116,7 @@ public final class PinnedKeys {
       case Bindings.Added.NotNow(var device) when device.isEmpty() ->
           new DeviceOutcome.NotThere(fresh.device());
       case Bindings.Added.NotNow(var device) ->
-          refused(
-              DeviceNotice.NO_WAY.of(
-                  device.orElseThrow().state().text(),
-                  device.orElseThrow().last().at().toString(),
-                  device.orElseThrow().last().by().name()));
+          refused(DeviceNotice.noWay(device.orElseThrow(), parts.clock().getZone()));
       case Bindings.Added.TooMany() ->
           refused(DeviceNotice.KEYS_FULL.of(String.valueOf(Bindings.MOST)));
     };

@@ -1,6 +1,7 @@
 package jp.mochi.idp.lifecycle.status;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import jp.mochi.device.register.Devices;
@@ -43,9 +44,9 @@ public final class DeviceStatus {
     }
 
     /** What is to be done about it, a sentence each; nothing where all is well. */
-    public List<String> sentences(Language language) {
+    public List<String> sentences(Language language, ZoneId zone) {
       var texts = Texts.in(language);
-      return assessment.shortfalls().stream().map(texts::missing).toList();
+      return assessment.shortfalls().stream().map(each -> texts.missing(each, zone)).toList();
     }
 
     /** How it stands as a whole: compliant, grace, non-compliant, unknown. */
