@@ -2,54 +2,41 @@ package jp.mochi.cert.authority;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Date;
-import java.util.Map;
 import java.util.function.Function;
 import jp.mochi.cert.trust.RevocationReason;
 import jp.mochi.cert.trust.RevocationStatus;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
-import org.bouncycastle.asn1.ocsp.CertID;
-import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.x509.Extensions;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
-import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
-import org.bouncycastle.cert.ocsp.CertificateID;
-import org.bouncycastle.cert.ocsp.CertificateStatus;
 import org.bouncycastle.cert.ocsp.OCSPException;
 import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
-import org.bouncycastle.cert.ocsp.RespID;
-import org.bouncycastle.cert.ocsp.RevokedStatus;
-import org.bouncycastle.cert.ocsp.UnknownStatus;
+import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 
 /**
- * RFC 6960: answers requests about certificates of one authority, signed by the responder that this
- * authority has certified for it.
+ * RFC 6960 §4.2.1: answers requests about certificates of one authority, signed by the responder
+ * that this authority has certified for it. What is the same in all answers of a responder — its
+ * name, its certificate, the signature's algorithm — is encoded once.
  */
 public final class AnswerStatusRequest {
-  /**
-   * For how long others may rely on an answer. It is made for each request; this is what clocks may
-   * differ by.
-   */
+  /** For how long others may rely on an answer: this is what clocks may differ by. */
   public static final Duration VALID = Duration.ofMinutes(5);
 
-  /** What certificates are named by: SHA-1 is no signature here, and what most clients send. */
-  private static final Map<ASN1ObjectIdentifier, String> HASHES =
-      Map.of(
-          OIWObjectIdentifiers.idSHA1, "SHA-1",
-          NISTObjectIdentifiers.id_sha256, "SHA-256",
-          NISTObjectIdentifiers.id_sha384, "SHA-384",
-          NISTObjectIdentifiers.id_sha512, "SHA-512");
+  /** Tags of the fields that the ASN.1 numbers. */
+  private static final int FIELD_0 = 0xa0;
 
-  private final X509CertificateHolder[] chain;
-  private final RespID responder;
+  private static final int FIELD_1 = 0xa1;
+
+  private static final byte[] GOOD = {(byte) 0x80, 0};
+  private static final byte[] UNKNOWN = {(byte) 0x82, 0};
+  private static final byte[] SUCCESSFUL = {0x0a, 1, OCSPRespBuilder.SUCCESSFUL};
+
+  private final byte[] responder;
+  private final byte[] algorithm;
+  private final byte[] certificates;
+  private final byte[] basic;
   private final Signer signer;
 
   /**
@@ -59,33 +46,34 @@ public final class AnswerStatusRequest {
   public AnswerStatusRequest(X509Certificate responder, Signer signer) {
     this.signer = signer;
     try {
-      var holder = new JcaX509CertificateHolder(responder);
-      this.chain = new X509CertificateHolder[] {holder};
-      this.responder = new RespID(holder.getSubject());
-    } catch (GeneralSecurityException read) {
+      this.responder =
+          WriteDer.value(FIELD_1, responder.getSubjectX500Principal().getEncoded()); // byName
+      this.algorithm =
+          new DefaultSignatureAlgorithmIdentifierFinder().find(signer.algorithm()).getEncoded();
+      this.certificates =
+          WriteDer.value(FIELD_0, WriteDer.value(WriteDer.SEQUENCE, responder.getEncoded()));
+      this.basic = OCSPObjectIdentifiers.id_pkix_ocsp_basic.getEncoded();
+    } catch (CertificateEncodingException | IOException read) {
       throw new IllegalStateException(read);
     }
   }
 
-  /** Whether a request is about certificates of this authority, and of no other. */
-  public static boolean concerns(X509Certificate authority, StatusRequest request) {
-    return request.asked().stream().allMatch(id -> names(id, authority));
-  }
+  /**
+   * What a responder has signed. It takes a third of the whole answer, which {@link #whole} makes
+   * of it.
+   */
+  public static final class Signed {
+    private final byte[] content;
+    private final byte[] signature;
 
-  /** §4.1.1: by the hash of its name and the hash of its key. */
-  private static boolean names(CertID id, X509Certificate authority) {
-    var hash = HASHES.get(id.getHashAlgorithm().getAlgorithm());
-    if (hash == null) {
-      return false;
+    private Signed(byte[] content, byte[] signature) {
+      this.content = content;
+      this.signature = signature;
     }
-    try {
-      var digest = MessageDigest.getInstance(hash);
-      var name = digest.digest(authority.getSubjectX500Principal().getEncoded());
-      var key = Extensible.spki(authority.getPublicKey()).getPublicKeyData().getBytes();
-      return Arrays.equals(name, id.getIssuerNameHash().getOctets())
-          && Arrays.equals(digest.digest(key), id.getIssuerKeyHash().getOctets());
-    } catch (GeneralSecurityException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
+
+    /** How many bytes. */
+    public int length() {
+      return content.length + signature.length;
     }
   }
 
@@ -96,31 +84,66 @@ public final class AnswerStatusRequest {
    */
   public Der answer(
       StatusRequest request, Function<BigInteger, RevocationStatus> statuses, Instant now) {
-    var from = Date.from(now);
-    var until = Date.from(now.plus(VALID));
-    var builder = new BasicOCSPRespBuilder(responder);
-    for (var id : request.asked()) {
-      var status = written(statuses.apply(id.getSerialNumber().getValue()));
-      builder.addResponse(new CertificateID(id), status, from, until);
-    }
-    request.nonce().ifPresent(nonce -> builder.setResponseExtensions(new Extensions(nonce)));
+    return whole(sign(request, statuses, now));
+  }
+
+  /**
+   * Signs what is true now.
+   *
+   * @param statuses how the certificate with a serial number stands
+   */
+  public Signed sign(
+      StatusRequest request, Function<BigInteger, RevocationStatus> statuses, Instant now) {
+    var from = WriteDer.generalizedTime(now.getEpochSecond());
+    var until =
+        WriteDer.value(
+            FIELD_0, WriteDer.generalizedTime(now.plus(VALID).getEpochSecond())); // nextUpdate
+    var asked = request.asked();
+    var singles = new byte[asked.size()][];
     try {
-      var basic = builder.build(new SignedBy(signer), chain, from);
-      return Der.of(new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL, basic).getEncoded());
-    } catch (OCSPException | IOException inMemory) {
+      for (var i = 0; i < singles.length; i++) {
+        var id = asked.get(i);
+        var status = written(statuses.apply(id.getSerialNumber().getValue()));
+        singles[i] = WriteDer.value(WriteDer.SEQUENCE, id.getEncoded("DER"), status, from, until);
+      }
+      var extensions =
+          request.nonce().isPresent()
+              ? WriteDer.value(FIELD_1, new Extensions(request.nonce().get()).getEncoded("DER"))
+              : new byte[0];
+      var responses = WriteDer.value(WriteDer.SEQUENCE, singles);
+      var content = WriteDer.value(WriteDer.SEQUENCE, responder, from, responses, extensions);
+      return new Signed(content, signer.sign(content));
+    } catch (IOException inMemory) {
       throw new IllegalStateException(inMemory);
     }
   }
 
-  private static @org.jspecify.annotations.Nullable CertificateStatus written(
-      RevocationStatus status) {
+  /** The answer around what was signed here. */
+  public Der whole(Signed signed) {
+    var response =
+        WriteDer.value(
+            WriteDer.SEQUENCE,
+            signed.content,
+            algorithm,
+            WriteDer.bits(signed.signature),
+            certificates);
+    var bytes =
+        WriteDer.value(WriteDer.SEQUENCE, basic, WriteDer.value(WriteDer.OCTET_STRING, response));
+    return Der.owning(
+        WriteDer.value(WriteDer.SEQUENCE, SUCCESSFUL, WriteDer.value(FIELD_0, bytes)));
+  }
+
+  private static byte[] written(RevocationStatus status) {
     return switch (status) {
-      case RevocationStatus.Good good -> CertificateStatus.GOOD;
-      case RevocationStatus.Revoked(var reason, var at) ->
-          reason == RevocationReason.UNSPECIFIED
-              ? new RevokedStatus(Date.from(at))
-              : new RevokedStatus(Date.from(at), reason.code());
-      case RevocationStatus.Unknown unknown -> new UnknownStatus();
+      case RevocationStatus.Good good -> GOOD;
+      case RevocationStatus.Revoked(var reason, var at) -> {
+        var time = WriteDer.generalizedTime(at.getEpochSecond());
+        yield reason == RevocationReason.UNSPECIFIED
+            ? WriteDer.value(FIELD_1, time)
+            : WriteDer.value(
+                FIELD_1, time, WriteDer.value(FIELD_0, new byte[] {0x0a, 1, (byte) reason.code()}));
+      }
+      case RevocationStatus.Unknown unknown -> UNKNOWN;
     };
   }
 

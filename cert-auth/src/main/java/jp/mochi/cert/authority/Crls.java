@@ -2,6 +2,8 @@ package jp.mochi.cert.authority;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -85,7 +87,11 @@ public final class Crls {
         authority);
   }
 
-  /** Something was revoked: the next list must say so. */
+  /**
+   * Something was revoked: the next list must say so, and what others keep in memory of how this
+   * authority's certificates stand is no longer worth anything. Part of each revocation's
+   * transaction.
+   */
   public void raise(Handle handle, String authority) {
     Rows.change(handle, "UPDATE crl SET revision = revision + 1 WHERE authority = ?", authority);
   }
@@ -93,6 +99,16 @@ public final class Crls {
   /** Everything was loaded from a backup: lists that were published since have higher numbers. */
   public void raiseAll(Handle handle) {
     Rows.change(handle, "UPDATE crl SET revision = revision + 1");
+  }
+
+  /** How often each authority has revoked something: while that stays, all statuses do. */
+  public Map<String, Long> revisions(Handle handle) {
+    var revisions = new HashMap<String, Long>();
+    Rows.each(
+        handle,
+        "SELECT authority, revision FROM crl",
+        row -> revisions.put(row.getString(1), row.getLong(2)));
+    return Map.copyOf(revisions);
   }
 
   public Optional<Standing> standing(Handle handle, String authority) {
@@ -129,14 +145,11 @@ public final class Crls {
         .map(
             standing -> {
               var entries = new RevokedEntries();
-              Rows.all(
+              Rows.each(
                   handle,
                   "SELECT serial, revoked, reason FROM issued_certificate"
                       + " WHERE authority = ? AND not_after >= ? AND revoked IS NOT NULL",
-                  row -> {
-                    entries.add(row.getString(1), row.getLong(2) / 1_000, row.getInt(3));
-                    return true;
-                  },
+                  row -> entries.add(row.getString(1), row.getLong(2) / 1_000, row.getInt(3)),
                   authority,
                   now.minus(KEPT).toEpochMilli());
               authorities(handle, authority, now, entries);
@@ -146,7 +159,7 @@ public final class Crls {
 
   /** A root's list has the issuing authorities that it has taken back. */
   private static void authorities(Handle handle, String root, Instant now, RevokedEntries entries) {
-    Rows.all(
+    Rows.each(
         handle,
         "SELECT certificate, revoked, reason FROM authority"
             + " WHERE issuer = ? AND revoked IS NOT NULL",
@@ -156,7 +169,6 @@ public final class Crls {
             var serial = SerialNumber.text(certificate.getSerialNumber());
             entries.add(serial, row.getLong(2) / 1_000, row.getInt(3));
           }
-          return true;
         },
         root);
   }

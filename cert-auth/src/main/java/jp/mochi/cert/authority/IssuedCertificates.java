@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import jp.mochi.cert.trust.RevocationReason;
 import jp.mochi.cert.trust.RevocationStatus;
 import org.jdbi.v3.core.Handle;
@@ -258,6 +259,15 @@ public final class IssuedCertificates {
             () ->
                 new RevocationStatus.Unknown(
                     "This authority has issued no certificate with that serial number.", true));
+  }
+
+  /** Calls with the serial number of each certificate that an authority has revoked. */
+  public void revokedSerials(Handle handle, String authority, Consumer<String> each) {
+    Rows.each(
+        handle,
+        "SELECT serial FROM issued_certificate WHERE authority = ? AND revoked IS NOT NULL",
+        row -> each.accept(row.getString(1)),
+        authority);
   }
 
   private static RevocationStatus status(ResultSet row) throws SQLException {

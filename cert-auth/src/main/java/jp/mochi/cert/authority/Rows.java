@@ -21,6 +21,11 @@ final class Rows {
     T of(ResultSet result) throws SQLException;
   }
 
+  /** Does something with the row that the result stands on. */
+  interface Visit {
+    void at(ResultSet result) throws SQLException;
+  }
+
   /** Runs a statement that changes rows; how many. */
   static int change(Handle handle, String sql, Object... values) {
     try (var statement = handle.getConnection().prepareStatement(sql)) {
@@ -33,14 +38,19 @@ final class Rows {
 
   /** All rows that a statement finds. */
   static <T> List<T> all(Handle handle, String sql, Row<T> row, Object... values) {
+    var rows = new ArrayList<T>();
+    each(handle, sql, result -> rows.add(row.of(result)), values);
+    return rows;
+  }
+
+  /** Calls with each row that a statement finds, of which there may be many. */
+  static void each(Handle handle, String sql, Visit visit, Object... values) {
     try (var statement = handle.getConnection().prepareStatement(sql)) {
       bind(statement, values);
       try (var result = statement.executeQuery()) {
-        var rows = new ArrayList<T>();
         while (result.next()) {
-          rows.add(row.of(result));
+          visit.at(result);
         }
-        return rows;
       }
     } catch (SQLException failed) {
       throw new UnableToExecuteStatementException(failed, null);

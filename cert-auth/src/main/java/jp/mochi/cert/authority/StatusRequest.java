@@ -87,6 +87,21 @@ public final class StatusRequest {
     return asked.stream().map(id -> id.getSerialNumber().getValue()).toList();
   }
 
+  /**
+   * The one question of a request that any answer to the same question is good for: with a nonce,
+   * the answer must be made for this request.
+   */
+  public Optional<Der> repeatable() {
+    if (nonce.isPresent() || asked.size() != 1) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Der.owning(asked.getFirst().getEncoded("DER")));
+    } catch (IOException inMemory) {
+      throw new IllegalStateException(inMemory);
+    }
+  }
+
   List<CertID> asked() {
     return asked;
   }

@@ -2,6 +2,7 @@ package jp.mochi.cert.fuzz;
 
 import java.io.IOException;
 import jp.mochi.cert.authority.AnswerStatusRequest;
+import jp.mochi.cert.authority.NamedAuthority;
 import jp.mochi.cert.authority.StatusRequest;
 import jp.mochi.cert.trust.RevocationStatus;
 import org.bouncycastle.cert.ocsp.BasicOCSPResp;
@@ -10,6 +11,7 @@ import org.bouncycastle.cert.ocsp.OCSPResp;
 
 /** OCSP requests: each that is read has an answer, to each of its questions. */
 public final class OcspFuzz {
+  private static final NamedAuthority AUTHORITY = new NamedAuthority(Fixed.CERTIFICATE);
   private static final AnswerStatusRequest ANSWERING =
       new AnswerStatusRequest(Fixed.CERTIFICATE, Fixed.SIGNER);
 
@@ -28,7 +30,10 @@ public final class OcspFuzz {
   }
 
   private static void answer(StatusRequest request) {
-    AnswerStatusRequest.concerns(Fixed.CERTIFICATE, request);
+    AUTHORITY.isNamedBy(request);
+    if (request.repeatable().isPresent() && request.serials().size() > 1) {
+      throw new AssertionError("several questions that are one");
+    }
     var answer = ANSWERING.answer(request, serial -> new RevocationStatus.Good(), Fixed.NOW);
     try {
       var basic = (BasicOCSPResp) new OCSPResp(answer.bytes()).getResponseObject();

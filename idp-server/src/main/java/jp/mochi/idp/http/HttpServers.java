@@ -144,7 +144,8 @@ public final class HttpServers implements AutoCloseable {
     Handler inner = new ListenerRoutes(listener, routes, shown, registry, bodyBytes).handler();
     var here = routes.stream().filter(route -> route.listeners().contains(listener)).toList();
     var sized = new BodyBounds(bodyBytes, here);
-    sized.setHandler(inner);
+    sized.setHandler(
+        new DirectRoutes(here, route -> new RouteTimes(listener, route, registry), inner));
     var admitted = new Admission(settings.limits().requestsAtOnce(), sized);
     Gauge.builder("http.requests.active", admitted, Admission::atWork)
         .description("Requests in flight")

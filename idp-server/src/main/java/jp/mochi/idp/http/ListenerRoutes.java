@@ -55,7 +55,7 @@ final class ListenerRoutes {
     config.http.compressionStrategy = CompressionStrategy.NONE;
     new Faults(page).answerFor(config);
     for (Route route : routes) {
-      var meter = new RouteMeter(listener, route, registry);
+      var meter = new RouteMeter(route.handler(), new RouteTimes(listener, route, registry));
       config.routes.addEndpoint(new Endpoint(route.method(), route.path(), meter));
     }
   }

@@ -2,6 +2,7 @@ package jp.mochi.idp.http;
 
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,16 +14,33 @@ import java.util.Set;
  * @param handler what it does; runs on a virtual thread and may block
  * @param bodyBytes how much it takes where that is more than its listener's bound; 0: no more. Its
  *     handler reads the body itself, with that bound, and only once it knows who asks
+ * @param direct the same, for an answer before a servlet is entered
  */
 public record Route(
-    Set<Listener> listeners, HandlerType method, String path, Handler handler, int bodyBytes) {
+    Set<Listener> listeners,
+    HandlerType method,
+    String path,
+    Handler handler,
+    int bodyBytes,
+    Optional<Direct> direct) {
   public Route {
     listeners = Set.copyOf(listeners);
+  }
+
+  /** An address that takes more than its listener does. */
+  public Route(
+      Set<Listener> listeners, HandlerType method, String path, Handler handler, int bodyBytes) {
+    this(listeners, method, path, handler, bodyBytes, Optional.empty());
   }
 
   /** An address that takes what its listener takes. */
   public Route(Set<Listener> listeners, HandlerType method, String path, Handler handler) {
     this(listeners, method, path, handler, 0);
+  }
+
+  /** An address that takes bytes and gives bytes, for programs that ask often. */
+  public static Route direct(Listener listener, HandlerType method, String path, Direct direct) {
+    return new Route(Set.of(listener), method, path, direct.handler(path), 0, Optional.of(direct));
   }
 
   public static Route get(Listener listener, String path, Handler handler) {

@@ -40,12 +40,16 @@ public final class OwnAuthority {
     var database = parts.database();
     var clock = parts.clock();
     this.authorities = new AuthoritiesInForce(database, rows, parts.keys(), parts.baseUrl(), clock);
-    this.lists = new RevocationLists(database, new Crls(), authorities, clock);
+    var crls = new Crls();
+    this.lists = new RevocationLists(database, crls, authorities, clock);
     this.responders = new Responders(database, rows, parts.keys(), authorities, clock);
     this.registrations = new Registrations(database, rows, parts.keys(), authorities, clock);
     this.profiles = new ProfileSigner(authorities, clock);
-    this.answers =
-        new StatusAnswers(database, authorities, responders, new IssuedCertificates(), clock);
+    var statuses =
+        new Statuses(
+            database, new IssuedCertificates(), crls, Thread.ofVirtual()::start, System::nanoTime);
+    var lately = new LatelyRead(database, authorities, crls, System::nanoTime);
+    this.answers = new StatusAnswers(lately, responders, statuses, clock);
   }
 
   /** Makes keys of authorities. */

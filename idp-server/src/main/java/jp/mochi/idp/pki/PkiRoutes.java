@@ -3,20 +3,20 @@ package jp.mochi.idp.pki;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import jp.mochi.cert.Pem;
 import jp.mochi.cert.authority.AnswerStatusRequest.Failure;
 import jp.mochi.cert.authority.Authority;
 import jp.mochi.cert.authority.Der;
 import jp.mochi.cert.authority.StatusRequest;
+import jp.mochi.idp.http.Direct;
 import jp.mochi.idp.http.Document;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Route;
@@ -47,8 +47,13 @@ final class PkiRoutes {
         Route.get(Listener.MAIN, "/pki/ca.pem", this::certificates),
         Route.get(Listener.MAIN, "/pki/crl", ctx -> list(ctx, current())),
         Route.get(Listener.MAIN, "/pki/crl/{authority}", ctx -> list(ctx, named(ctx))),
-        Route.get(Listener.MAIN, "/pki/ocsp/{request}", this::askedByGet),
-        new Route(Set.of(Listener.MAIN), HandlerType.POST, "/pki/ocsp", this::askedByPost));
+        Route.direct(
+            Listener.MAIN, HandlerType.GET, "/pki/ocsp/{request}", new Direct(0, this::askedByGet)),
+        Route.direct(
+            Listener.MAIN,
+            HandlerType.POST,
+            "/pki/ocsp",
+            new Direct(StatusRequest.MOST_BYTES, this::asked)));
   }
 
   /** All that a phone's certificate may have above it: the current ones first, the next as well. */
@@ -104,36 +109,25 @@ final class PkiRoutes {
         .result(list.get().der().stream());
   }
 
-  private void askedByPost(Context ctx) throws IOException {
-    answer(ctx, ctx.bodyInputStream().readNBytes(StatusRequest.MOST_BYTES + 1));
-  }
-
   /** RFC 6960 appendix A.1: the request in Base64, of whichever alphabet. */
-  private void askedByGet(Context ctx) {
-    var text = ctx.pathParam("request");
-    if (text.length() > LONGEST_PATH) {
-      answer(ctx, Failure.MALFORMED.answer());
-      return;
+  private Direct.Answer askedByGet(byte[] path) {
+    if (path.length > LONGEST_PATH) {
+      return answer(Failure.MALFORMED.answer());
     }
+    var text = new String(path, StandardCharsets.US_ASCII);
     try {
-      answer(ctx, Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/')));
+      return asked(Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/')));
     } catch (IllegalArgumentException notBase64) {
-      answer(ctx, Failure.MALFORMED.answer());
+      return answer(Failure.MALFORMED.answer());
     }
   }
 
-  private void answer(Context ctx, byte[] request) {
-    if (authorities.now().all().isEmpty()) {
-      ctx.status(HttpStatus.NOT_FOUND);
-      return;
-    }
-    answer(ctx, answers.answer(request));
+  private Direct.Answer asked(byte[] request) {
+    return answers.answer(request).map(PkiRoutes::answer).orElse(Direct.Answer.NOT_FOUND);
   }
 
-  /** The next revocation may come at any moment: nobody keeps an answer for us. */
-  private static void answer(Context ctx, Der answer) {
-    ctx.header("Cache-Control", "no-store")
-        .contentType("application/ocsp-response")
-        .result(answer.bytes());
+  /** With the {@code no-store} of all answers: the next revocation may come at any moment. */
+  private static Direct.Answer answer(Der answer) {
+    return Direct.Answer.of("application/ocsp-response", answer.bytes());
   }
 }

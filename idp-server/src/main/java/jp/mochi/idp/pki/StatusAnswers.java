@@ -1,77 +1,172 @@
 package jp.mochi.idp.pki;
 
-import java.math.BigInteger;
+import static java.util.Objects.requireNonNull;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import jp.mochi.cert.authority.AnswerStatusRequest;
 import jp.mochi.cert.authority.AnswerStatusRequest.Failure;
 import jp.mochi.cert.authority.Authority;
 import jp.mochi.cert.authority.Der;
-import jp.mochi.cert.authority.IssuedCertificates;
+import jp.mochi.cert.authority.NamedAuthority;
 import jp.mochi.cert.authority.StatusRequest;
 import jp.mochi.cert.trust.RevocationStatus;
-import jp.mochi.idp.database.Database;
-import org.jdbi.v3.core.Handle;
 
 /**
- * RFC 6960: how certificates of ours stand, as the database has them at this moment. All
- * certificates of one request are of one issuing authority, since its responder may speak for it
- * alone.
+ * RFC 6960: how certificates of ours stand. All certificates of one request are of one issuing
+ * authority, since its responder may speak for it alone.
+ *
+ * <p>A request with a nonce has its answer signed for it. What is asked without one may have an
+ * answer that somebody else was given (§2.5), for {@link #KEPT} at most: only from the same
+ * responder, and while the authority is as it was and has revoked nothing since. That a number is
+ * unknown is never said twice, since it may be issued at any moment.
  */
 final class StatusAnswers {
-  private final Database database;
-  private final AuthoritiesInForce authorities;
-  private final Responders responders;
-  private final IssuedCertificates issued;
-  private final Clock clock;
+  static final Duration KEPT = Duration.ofSeconds(5);
 
-  StatusAnswers(
-      Database database,
-      AuthoritiesInForce authorities,
-      Responders responders,
-      IssuedCertificates issued,
-      Clock clock) {
-    this.database = database;
-    this.authorities = authorities;
+  private static final int MOST_KEPT_BYTES = 2 << 20;
+  private static final int LONGEST_QUESTION = 160;
+
+  /** What an entry takes beside its arrays, about. */
+  private static final int ENTRY = 250;
+
+  private final LatelyRead lately;
+  private final Responders responders;
+  private final Statuses statuses;
+  private final Clock clock;
+  private final Cache<Der, Kept> answered =
+      Caffeine.newBuilder()
+          .maximumWeight(MOST_KEPT_BYTES)
+          .<Der, Kept>weigher(
+              (question, kept) -> question.length() + kept.signed().length() + ENTRY)
+          .build();
+  private volatile Named named = new Named("", List.of());
+
+  StatusAnswers(LatelyRead lately, Responders responders, Statuses statuses, Clock clock) {
+    this.lately = lately;
     this.responders = responders;
-    this.issued = issued;
+    this.statuses = statuses;
     this.clock = clock;
   }
 
-  /** Answers a request; also what can't be understood has its answer. */
-  Der answer(byte[] der) {
-    var request = StatusRequest.read(der);
-    return request.isEmpty() ? Failure.MALFORMED.answer() : answer(request.get());
+  /**
+   * An answer that was given.
+   *
+   * @param version which authorities there were
+   * @param revision how often the one that it is about had revoked
+   * @param by who signed
+   */
+  private record Kept(
+      String version,
+      long revision,
+      AnswerStatusRequest by,
+      Instant at,
+      AnswerStatusRequest.Signed signed) {
+    static Kept of(Asked asked, AnswerStatusRequest.Signed signed) {
+      return new Kept(asked.version(), asked.revision(), asked.answering(), asked.now(), signed);
+    }
+
+    boolean holds(Asked asked) {
+      return version.equals(asked.version())
+          && revision == asked.revision()
+          && by == asked.answering()
+          && !asked.now().isBefore(at)
+          && asked.now().isBefore(at.plus(KEPT));
+    }
   }
 
-  private Der answer(StatusRequest request) {
-    var view = authorities.now();
-    for (var authority : view.issuingEver(clock.instant())) {
-      if (AnswerStatusRequest.concerns(authority.certificate(), request)) {
+  /** What is asked, of whom and when. */
+  private record Asked(
+      StatusRequest request,
+      LatelyRead.Moment moment,
+      Authority authority,
+      AnswerStatusRequest answering,
+      Instant now) {
+    String version() {
+      return moment.view().version();
+    }
+
+    long revision() {
+      return moment.revision(authority.id());
+    }
+  }
+
+  /** What requests name the authorities of a view by. */
+  private record Named(String version, List<Entry> entries) {
+    record Entry(Authority authority, NamedAuthority name) {}
+  }
+
+  /** Answers a request; also what can't be understood has its answer. Empty without authorities. */
+  Optional<Der> answer(byte[] der) {
+    var moment = lately.moment();
+    if (moment.view().all().isEmpty()) {
+      return Optional.empty();
+    }
+    var request = StatusRequest.read(der);
+    return Optional.of(
+        request.isEmpty() ? Failure.MALFORMED.answer() : answer(request.get(), moment));
+  }
+
+  private Der answer(StatusRequest request, LatelyRead.Moment moment) {
+    var now = clock.instant();
+    for (var entry : named(moment.view()).entries()) {
+      var authority = entry.authority();
+      if (now.isBefore(authority.end()) && entry.name().isNamedBy(request)) {
         return responders
-            .of(view, authority)
-            .map(answering -> answer(answering, authority, request))
+            .of(moment.view(), authority)
+            .map(answering -> answer(new Asked(request, moment, authority, answering, now)))
             .orElseGet(Failure.TRY_LATER::answer);
       }
     }
     return Failure.UNAUTHORIZED.answer();
   }
 
-  private Der answer(AnswerStatusRequest answering, Authority authority, StatusRequest request) {
-    var statuses =
-        database.read(
-            handle ->
-                request.serials().stream()
-                    .collect(
-                        java.util.stream.Collectors.toMap(
-                            serial -> serial,
-                            serial -> status(handle, authority, serial),
-                            (one, same) -> one)));
-    return answering.answer(
-        request, serial -> java.util.Objects.requireNonNull(statuses.get(serial)), clock.instant());
+  private Named named(AuthoritiesInForce.View view) {
+    var known = named;
+    if (known.version().equals(view.version())) {
+      return known;
+    }
+    var entries =
+        view.all().stream()
+            .filter(each -> each.role() instanceof Authority.Role.Issuing)
+            .map(each -> new Named.Entry(each, new NamedAuthority(each.certificate())))
+            .toList();
+    var fresh = new Named(view.version(), entries);
+    named = fresh;
+    statuses.keepOnly(view.ids());
+    return fresh;
   }
 
-  /** RFC 6960 §2.7: of an authority that was taken back, nothing counts, issued or not. */
-  private RevocationStatus status(Handle handle, Authority authority, BigInteger serial) {
-    return authority.below().orElseGet(() -> issued.status(handle, authority.id(), serial));
+  private Der answer(Asked asked) {
+    var question = asked.request().repeatable().filter(it -> it.length() <= LONGEST_QUESTION);
+    if (question.isEmpty()) {
+      return asked.answering().whole(signed(asked).signed());
+    }
+    var kept = answered.getIfPresent(question.get());
+    if (kept != null && kept.holds(asked)) {
+      return kept.by().whole(kept.signed());
+    }
+    var fresh = signed(asked);
+    if (!fresh.unknown()) {
+      answered.put(question.get(), Kept.of(asked, fresh.signed()));
+    }
+    return asked.answering().whole(fresh.signed());
+  }
+
+  private record Fresh(AnswerStatusRequest.Signed signed, boolean unknown) {}
+
+  private Fresh signed(Asked asked) {
+    var found = statuses.of(asked.moment(), asked.authority(), asked.request().serials());
+    var signed =
+        asked
+            .answering()
+            .sign(asked.request(), serial -> requireNonNull(found.get(serial)), asked.now());
+    return new Fresh(
+        signed, found.values().stream().anyMatch(RevocationStatus.Unknown.class::isInstance));
   }
 }

@@ -5,8 +5,10 @@
  * ({@link jp.mochi.idp.pki.PkiRoutes}).
  *
  * <p>Everything is read from the database, so that every node says the same: a revocation made on
- * one is in the next answer of each. Who may issue and revoke is decided above, in {@code
- * lifecycle}; whether somebody signs on, elsewhere.
+ * one is in the next answer of each. Where thousands ask, they share one reading for a moment
+ * ({@link jp.mochi.idp.pki.LatelyRead}), and what is known not to have changed since isn't looked
+ * up again ({@link jp.mochi.idp.pki.Statuses}). Who may issue and revoke is decided above, in
+ * {@code lifecycle}; whether somebody signs on, elsewhere.
  */
 @NullMarked
 package jp.mochi.idp.pki;

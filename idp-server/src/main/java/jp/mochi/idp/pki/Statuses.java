@@ -1,0 +1,191 @@
+package jp.mochi.idp.pki;
+
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
+import jp.mochi.cert.authority.Authority;
+import jp.mochi.cert.authority.Crls;
+import jp.mochi.cert.authority.IssuedCertificates;
+import jp.mochi.cert.trust.RevocationStatus;
+import jp.mochi.idp.database.Database;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How serial numbers stand, said from memory where that is certain, and looked up everywhere else.
+ *
+ * <p>From memory a number is good if it was found issued before, and is not among all that its
+ * authority has revoked. These were read whole at some revision; every revocation raises it in its
+ * own transaction ({@link Crls#raise}). So as long as the revision is the same now, nothing is
+ * missing; once it isn't, everything is looked up until they have been read anew, beside the
+ * requests. That takes half a second where there are tens of thousands, so it is done only so often
+ * that it takes a twentieth of the time at most.
+ */
+final class Statuses {
+  private static final Logger LOG = LoggerFactory.getLogger(Statuses.class);
+  private static final RevocationStatus GOOD = new RevocationStatus.Good();
+  private static final long SHARE = 20;
+  private static final long PAUSE = Duration.ofMillis(20).toNanos();
+
+  private final Database database;
+  private final IssuedCertificates issued;
+  private final Crls crls;
+  private final Executor beside;
+  private final LongSupplier nanos;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, OfAuthority> known = new ConcurrentHashMap<>();
+
+  /**
+   * @param beside runs what no request waits for
+   * @param nanos as {@link System#nanoTime}
+   */
+  Statuses(
+      Database database,
+      IssuedCertificates issued,
+      Crls crls,
+      Executor beside,
+      LongSupplier nanos) {
+    this.nanos = nanos;
+    this.database = database;
+    this.issued = issued;
+    this.crls = crls;
+    this.beside = beside;
+  }
+
+  /** What is known of one authority. */
+  private static final class OfAuthority {
+    private final KnownSerials issued;
+    private final AtomicBoolean reading = new AtomicBoolean();
+    private volatile @Nullable Revoked revoked;
+    private volatile long next;
+
+    OfAuthority(KnownSerials issued, long now) {
+      this.issued = issued;
+      this.next = now;
+    }
+
+    /** All that was revoked, unless more has been since. */
+    @Nullable Revoked revokedAt(long revision) {
+      var all = revoked;
+      return all != null && all.revision == revision ? all : null;
+    }
+
+    boolean isGood(BigInteger serial, Revoked all) {
+      if (!KnownSerials.isOurKind(serial)) {
+        return false;
+      }
+      var mark = issued.mark(serial);
+      return issued.has(mark) && !all.mayHave(mark);
+    }
+  }
+
+  /** Marks of all that was revoked up to a revision, in their order. */
+  private static final class Revoked {
+    private final long revision;
+    private final long[] marks;
+
+    Revoked(long revision, long[] marks) {
+      this.revision = revision;
+      this.marks = marks;
+    }
+
+    boolean mayHave(long mark) {
+      return Arrays.binarySearch(marks, mark) >= 0;
+    }
+  }
+
+  /** Each serial number's status; RFC 6960 §2.7: of an authority that was taken back, that one. */
+  Map<BigInteger, RevocationStatus> of(
+      LatelyRead.Moment moment, Authority authority, List<BigInteger> serials) {
+    var found = new HashMap<BigInteger, RevocationStatus>();
+    if (authority.below().isPresent()) {
+      serials.forEach(serial -> found.put(serial, authority.below().get()));
+      return found;
+    }
+    var mine =
+        known.computeIfAbsent(
+            authority.id(), id -> new OfAuthority(new KnownSerials(random), nanos.getAsLong()));
+    var revoked = mine.revokedAt(moment.revision(authority.id()));
+    if (revoked == null) {
+      readAnew(authority.id(), mine);
+    }
+    var open = new ArrayList<BigInteger>();
+    for (var serial : serials) {
+      if (revoked != null && mine.isGood(serial, revoked)) {
+        found.put(serial, GOOD);
+      } else {
+        open.add(serial);
+      }
+    }
+    if (!open.isEmpty()) {
+      found.putAll(looked(authority.id(), mine, open));
+    }
+    return found;
+  }
+
+  private Map<BigInteger, RevocationStatus> looked(
+      String authority, OfAuthority mine, List<BigInteger> serials) {
+    var found =
+        database.<Map<BigInteger, RevocationStatus>>read(
+            handle -> {
+              var statuses = new HashMap<BigInteger, RevocationStatus>();
+              for (var serial : serials) {
+                statuses.put(serial, issued.status(handle, authority, serial));
+              }
+              return statuses;
+            });
+    found.forEach(
+        (serial, status) -> {
+          if (status instanceof RevocationStatus.Good && KnownSerials.isOurKind(serial)) {
+            mine.issued.add(mine.issued.mark(serial));
+          }
+        });
+    return found;
+  }
+
+  private void readAnew(String authority, OfAuthority mine) {
+    if (nanos.getAsLong() - mine.next >= 0 && mine.reading.compareAndSet(false, true)) {
+      beside.execute(() -> read(authority, mine));
+    }
+  }
+
+  /** The revision is read first: what is revoked in between is there already. */
+  private void read(String authority, OfAuthority mine) {
+    var begun = nanos.getAsLong();
+    try {
+      mine.revoked =
+          database.read(
+              handle -> {
+                var revision = crls.revisions(handle).getOrDefault(authority, -1L);
+                var marks = LongStream.builder();
+                issued.revokedSerials(
+                    handle,
+                    authority,
+                    serial -> marks.add(mine.issued.mark(new BigInteger(serial, 16))));
+                return new Revoked(revision, marks.build().sorted().toArray());
+              });
+    } catch (RuntimeException away) { // the boundary of a task; until then everything is looked up
+      LOG.warn("What {} has revoked can't be read into memory", authority, away);
+    } finally {
+      mine.next = nanos.getAsLong() + PAUSE + SHARE * (nanos.getAsLong() - begun);
+      mine.reading.set(false);
+    }
+  }
+
+  /** Forgets what authorities have issued that are no longer there. */
+  void keepOnly(Collection<String> authorities) {
+    known.keySet().retainAll(authorities);
+  }
+}

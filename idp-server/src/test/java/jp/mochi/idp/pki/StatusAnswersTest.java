@@ -1,0 +1,402 @@
+package jp.mochi.idp.pki;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import jp.mochi.cert.authority.Authorities;
+import jp.mochi.cert.authority.Authority;
+import jp.mochi.cert.authority.Crls;
+import jp.mochi.cert.authority.Der;
+import jp.mochi.cert.authority.EnrolmentRoute;
+import jp.mochi.cert.authority.Holder;
+import jp.mochi.cert.authority.IssuedCertificate;
+import jp.mochi.cert.authority.IssuedCertificates;
+import jp.mochi.cert.authority.MakeAuthority;
+import jp.mochi.cert.status.StatusQuestion;
+import jp.mochi.cert.trust.RevocationReason;
+import jp.mochi.cert.trust.RevocationStatus;
+import jp.mochi.idp.ManualClock;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.database.Databases;
+import jp.mochi.idp.database.Engine;
+import jp.mochi.idp.database.Migrations;
+import jp.mochi.idp.database.OpenDatabase;
+import jp.mochi.idp.key.AuthorityKeys;
+import jp.mochi.idp.key.MasterKey;
+import jp.mochi.idp.key.MasterKeyLoading;
+import jp.mochi.idp.key.MasterKeySource;
+import org.bouncycastle.asn1.ocsp.OCSPRequest;
+import org.bouncycastle.asn1.ocsp.TBSRequest;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What status answers are taken from memory, and that none of them outlives the truth. */
+class StatusAnswersTest {
+  private static final Duration MOMENT = Duration.ofNanos(LatelyRead.MOST_AGE).plusMillis(1);
+
+  private final ManualClock time = new ManualClock();
+  private final Clock clock = time.withZone(ZoneOffset.UTC);
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // it may run over
+  private final Authorities rows = new Authorities();
+  private final Crls crls = new Crls();
+  private final IssuedCertificates issued = new IssuedCertificates();
+  private final Random random = new Random(1);
+  private OpenDatabase database;
+  private Counted counted;
+  private AuthoritiesInForce authorities;
+  private Responders responders;
+  private Authority authority;
+  private StatusAnswers answers;
+
+  /** A real database that tells how often it was read. */
+  private static final class Counted implements Database {
+    private final Database real;
+    private final AtomicInteger reads = new AtomicInteger();
+
+    Counted(Database real) {
+      this.real = real;
+    }
+
+    int sinceLast() {
+      return reads.getAndSet(0);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T read(Function<Handle, T> work) {
+      reads.incrementAndGet();
+      return real.read(work);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T write(Function<Handle, T> work) {
+      return real.write(work);
+    }
+
+    @Override
+    public void close() {
+      real.close();
+    }
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    var migrations = List.of(new Migrations(Authorities.MIGRATIONS, "flyway_cert"));
+    database = Databases.open(Engine.SQLITE.fresh(), migrations);
+    counted = new Counted(database);
+    var keys = new AuthorityKeys(master(), Optional.empty());
+    var base = URI.create("https://idp.mochi.test");
+    authorities = new AuthoritiesInForce(counted, rows, keys, base, clock);
+    responders = new Responders(counted, rows, keys, authorities, clock);
+    authority = made(keys, "ca-1");
+    answers = answers(Runnable::run);
+    asked(BigInteger.ONE); // by which the responder is made
+    pass(MOMENT);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private StatusAnswers answers(Executor beside) {
+    var statuses = new Statuses(counted, issued, crls, beside, nanos::get);
+    var lately = new LatelyRead(counted, authorities, crls, nanos::get);
+    return new StatusAnswers(lately, responders, statuses, clock);
+  }
+
+  private static MasterKey master() {
+    var environment = Map.of("KEY", MasterKey.generate());
+    var loaded = MasterKeyLoading.from(new MasterKeySource.InEnvironment("KEY"), environment);
+    return assertInstanceOf(MasterKeyLoading.Loaded.class, loaded).key();
+  }
+
+  private Authority made(AuthorityKeys keys, String id) {
+    var key = keys.make(AuthorityKeys.Kind.EC);
+    var role = new Authority.Role.Issuing();
+    var certificate = MakeAuthority.root(id, key.publicKey(), clock.instant(), key.signer());
+    var stored = key.keep(id, role, certificate);
+    var made =
+        new Authority(id, role, Authority.State.CURRENT, id, certificate, stored, clock.instant());
+    database.write(
+        handle -> {
+          crls.open(handle, id);
+          return rows.offer(handle, made);
+        });
+    return made;
+  }
+
+  private IssuedCertificate issue(BigInteger serial) {
+    var device = "phone-" + serial.toString(16);
+    var holder = new Holder("p1", "tanaka", "Tanaka", List.of(), Optional.empty(), device);
+    var certificate =
+        new IssuedCertificate(
+            "ca-1",
+            String.format(Locale.ROOT, "%032x", serial),
+            holder.person(),
+            holder.username(),
+            device,
+            serial.toString(16),
+            clock.instant(),
+            clock.instant().plus(Duration.ofDays(90)),
+            clock.instant(),
+            "test",
+            Der.of(new byte[] {1}),
+            Optional.empty(),
+            new IssuedCertificate.How(EnrolmentRoute.SCEP, false),
+            Optional.empty());
+    database.write(handle -> issued.record(handle, certificate, holder));
+    return certificate;
+  }
+
+  private BigInteger issued() {
+    var serial = new BigInteger(128, random);
+    issue(serial);
+    return serial;
+  }
+
+  /** As another node does it: nothing here hears of it but through the database. */
+  private void revoke(BigInteger serial, RevocationReason reason) {
+    database.write(
+        handle -> {
+          var found = issued.find(handle, "ca-1", serial).orElseThrow();
+          crls.raise(handle, "ca-1");
+          return issued.revoke(handle, found, reason, clock.instant());
+        });
+  }
+
+  private void pass(Duration duration) {
+    nanos.addAndGet(duration.toNanos());
+    time.pass(duration);
+  }
+
+  private StatusQuestion about(BigInteger serial) {
+    return StatusQuestion.about(serial, authority.certificate());
+  }
+
+  private static byte[] withoutNonce(StatusQuestion question) {
+    try {
+      var whole = OCSPRequest.getInstance(question.request()).getTbsRequest();
+      return new OCSPRequest(new TBSRequest(null, whole.getRequestList(), (Extensions) null), null)
+          .getEncoded();
+    } catch (IOException inMemory) {
+      throw new IllegalStateException(inMemory);
+    }
+  }
+
+  private RevocationStatus asked(BigInteger serial) {
+    var question = about(serial);
+    var answer = answers.answer(question.request()).orElseThrow();
+    return question.read(answer.bytes(), clock.instant());
+  }
+
+  private Der askedWithoutNonce(BigInteger serial) {
+    return answers.answer(withoutNonce(about(serial))).orElseThrow();
+  }
+
+  private RevocationStatus read(BigInteger serial, Der answer) {
+    return about(serial).read(answer.bytes(), clock.instant());
+  }
+
+  private static void assertGood(RevocationStatus status) {
+    assertInstanceOf(RevocationStatus.Good.class, status);
+  }
+
+  private static void assertRevoked(RevocationReason reason, RevocationStatus status) {
+    assertEquals(
+        reason,
+        assertInstanceOf(RevocationStatus.Revoked.class, status).reason(),
+        status::toString);
+  }
+
+  @Test
+  void whatWasFoundOnceIsSaidWithoutAskingAgain() {
+    var serial = issued();
+    assertGood(asked(serial));
+    assertGood(asked(serial));
+    counted.sinceLast();
+    for (var i = 0; i < 10; i++) {
+      assertGood(asked(serial));
+    }
+    assertEquals(0, counted.sinceLast());
+    pass(MOMENT);
+    assertGood(asked(serial));
+    assertEquals(2, counted.sinceLast(), "which authorities there are, and what they have revoked");
+  }
+
+  @Test
+  void aRevocationElsewhereIsInEveryAnswerAMomentLater() {
+    var serial = issued();
+    var other = issued();
+    for (var each : List.of(serial, other, serial, other)) {
+      assertGood(asked(each));
+    }
+    var before = askedWithoutNonce(serial);
+    revoke(serial, RevocationReason.SUPERSEDED);
+    pass(MOMENT);
+    assertRevoked(RevocationReason.SUPERSEDED, asked(serial));
+    var after = askedWithoutNonce(serial);
+    assertNotEquals(before, after);
+    assertRevoked(RevocationReason.SUPERSEDED, read(serial, after));
+    assertGood(asked(other));
+    revoke(serial, RevocationReason.KEY_COMPROMISE);
+    pass(MOMENT);
+    assertRevoked(RevocationReason.KEY_COMPROMISE, read(serial, askedWithoutNonce(serial)));
+    assertRevoked(RevocationReason.KEY_COMPROMISE, asked(serial));
+  }
+
+  /** The table says that it was issued; only the index of what was revoked keeps it from "good". */
+  @Test
+  void aRevokedNumberStaysRevokedOnceAllWasReadAnew() {
+    var serial = issued();
+    assertGood(asked(serial));
+    revoke(serial, RevocationReason.SUPERSEDED);
+    for (var i = 0; i < 5; i++) {
+      pass(Duration.ofMinutes(1));
+      assertRevoked(RevocationReason.SUPERSEDED, asked(serial));
+    }
+  }
+
+  @Test
+  void whileWhatWasRevokedIsNotReadYetEverythingIsLookedUp() {
+    answers = answers(work -> {}); // it is never read
+    var serial = issued();
+    assertGood(asked(serial));
+    counted.sinceLast();
+    assertGood(asked(serial));
+    assertEquals(1, counted.sinceLast());
+    revoke(serial, RevocationReason.SUPERSEDED);
+    assertRevoked(RevocationReason.SUPERSEDED, asked(serial));
+  }
+
+  @Test
+  void anAnswerWithoutANonceIsGivenAgainForAWhile() {
+    var serial = issued();
+    var first = askedWithoutNonce(serial);
+    assertGood(read(serial, first));
+    pass(StatusAnswers.KEPT.minusMillis(1));
+    assertEquals(first, askedWithoutNonce(serial));
+    pass(Duration.ofMillis(1));
+    assertNotEquals(first, askedWithoutNonce(serial));
+  }
+
+  @Test
+  void anAnswerIsNotGivenAgainAfterAnythingWasRevoked() {
+    var serial = issued();
+    var other = issued();
+    var first = askedWithoutNonce(serial);
+    assertEquals(first, askedWithoutNonce(serial));
+    revoke(other, RevocationReason.SUPERSEDED);
+    pass(MOMENT);
+    assertNotEquals(first, askedWithoutNonce(serial));
+  }
+
+  @Test
+  void anAnswerIsNotGivenAgainAfterTheClockWasSetBack() {
+    var serial = issued();
+    var first = askedWithoutNonce(serial);
+    time.pass(Duration.ofHours(-1));
+    assertNotEquals(first, askedWithoutNonce(serial));
+  }
+
+  @Test
+  void anAnswerToANonceIsMadeForIt() {
+    var serial = issued();
+    var one = about(serial);
+    var other = about(serial);
+    var answer = answers.answer(one.request()).orElseThrow();
+    assertGood(one.read(answer.bytes(), clock.instant()));
+    assertInstanceOf(RevocationStatus.Unknown.class, other.read(answer.bytes(), clock.instant()));
+    assertNotEquals(answer, answers.answer(one.request()).orElseThrow());
+  }
+
+  @Test
+  void thatANumberIsUnknownIsNeverSaidTwiceAndItsIssueIsSeenAtOnce() {
+    var serial = new BigInteger(128, random);
+    var first = askedWithoutNonce(serial);
+    assertInstanceOf(RevocationStatus.Unknown.class, read(serial, first));
+    assertInstanceOf(RevocationStatus.Unknown.class, asked(serial));
+    issue(serial);
+    assertGood(read(serial, askedWithoutNonce(serial)));
+    assertGood(asked(serial));
+  }
+
+  @Test
+  void anAnswerOfAResponderThatWasReplacedIsNotGivenAgain() {
+    var serial = issued();
+    var first = askedWithoutNonce(serial);
+    nanos.addAndGet(MOMENT.toNanos());
+    assertEquals(first, askedWithoutNonce(serial));
+    database.write(
+        handle ->
+            handle.execute("UPDATE authority SET state = 'retired' WHERE role LIKE 'responder:%'"));
+    nanos.addAndGet(MOMENT.toNanos());
+    var after = askedWithoutNonce(serial);
+    assertNotEquals(first, after);
+    assertGood(read(serial, after));
+  }
+
+  @Test
+  void noResponderAnswersBeyondItsEnd() {
+    var serial = issued();
+    assertGood(asked(serial));
+    time.pass(Duration.ofDays(31)); // and no moment is read anew
+    assertGood(asked(serial));
+    assertEquals(2, responders());
+  }
+
+  private int responders() {
+    var sql = "SELECT COUNT(*) FROM authority WHERE role LIKE 'responder:%'";
+    return database.read(handle -> handle.createQuery(sql).mapTo(Integer.class).one());
+  }
+
+  @Test
+  void ofAnAuthorityThatWasTakenBackNothingCountsAnyMore() {
+    var serial = issued();
+    assertGood(asked(serial));
+    assertGood(read(serial, askedWithoutNonce(serial)));
+    database.write(
+        handle -> rows.revoke(handle, authority, RevocationReason.CA_COMPROMISE, clock.instant()));
+    pass(MOMENT);
+    assertRevoked(RevocationReason.CA_COMPROMISE, asked(serial));
+    assertRevoked(RevocationReason.CA_COMPROMISE, read(serial, askedWithoutNonce(serial)));
+  }
+
+  @Test
+  void numbersThatAreNoneOfOursAreLookedUp() {
+    for (var serial : List.of(BigInteger.ONE.negate(), BigInteger.ONE.shiftLeft(130))) {
+      assertInstanceOf(RevocationStatus.Unknown.class, asked(serial));
+    }
+  }
+
+  @Test
+  void withoutTheDatabaseNothingIsSaid() {
+    var serial = issued();
+    assertGood(asked(serial));
+    assertGood(asked(serial));
+    database.close();
+    assertGood(asked(serial));
+    pass(MOMENT);
+    assertThrows(RuntimeException.class, () -> asked(serial));
+  }
+}
