@@ -32,8 +32,7 @@ final class Numbers {
   /** Counts what a turn of the loop came to; refusals are counted where they are recorded. */
   void told(Outcome outcome) {
     switch (outcome) {
-      case Outcome.Collect(var factor, var request, var again, var session) ->
-          count("need", word(factor)).increment();
+      case Outcome.Collect asked -> count("need", word(asked.factor())).increment();
       case Outcome.Answered(Answer.PostForm form) when form.success() ->
           count("permitted", "").increment();
       case Outcome.Answered refused -> {}

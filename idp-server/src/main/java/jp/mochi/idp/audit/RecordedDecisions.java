@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import jp.mochi.idp.audit.RecordedDecision.Came;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.reason.Reason;
@@ -25,8 +26,13 @@ public final class RecordedDecisions {
               Reason.POLICY.name(),
               Reason.POLICY_UNDECIDABLE.name(),
               Reason.POLICY_FAILED.name(),
-              Reason.NO_PASSIVE.name())
+              Reason.NO_PASSIVE.name(),
+              Reason.TWO_DEVICES.name())
           + "')) ORDER BY a.id LIMIT :limit";
+
+  /** By these somebody was refused who would have been asked for more. */
+  private static final Set<String> ASKING =
+      Set.of(Reason.NO_PASSIVE.name(), Reason.TWO_DEVICES.name());
 
   private final Database database;
 
@@ -77,7 +83,7 @@ public final class RecordedDecisions {
     if (reason == null) {
       return Came.PERMITTED;
     }
-    if (!reason.equals(Reason.NO_PASSIVE.name())) {
+    if (!ASKING.contains(reason)) {
       return Came.REFUSED;
     }
     return row.getString(5) != null && RecordedDecision.permits(row.getString(10))

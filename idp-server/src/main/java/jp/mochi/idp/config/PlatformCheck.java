@@ -66,6 +66,7 @@ final class PlatformCheck {
     inApps(rule);
     stolen(rule);
     codeAlone(rule);
+    oneDevice(rule);
   }
 
   /** A condition on the binding that no iPhone can meet. */
@@ -178,6 +179,14 @@ final class PlatformCheck {
                 .anyMatch(place -> FACTS_OF_DEVICES.contains(place.clause().fact()));
     if (asksForCode && !asksForDevice) {
       rule.section().warn("require", FaultCode.POLICY_CODE_ALONE, rule.rule().name());
+    }
+  }
+
+  /** Certificate and key count beside each other where the register has both on one device. */
+  private static void oneDevice(PlacedRule rule) {
+    var required = required(rule).toList();
+    if (required.containsAll(Set.of(Factor.CERTIFICATE, Factor.DEVICE))) {
+      rule.section().warn("require", FaultCode.POLICY_ONE_DEVICE, rule.rule().name());
     }
   }
 

@@ -118,12 +118,13 @@ final class CheckRoutes {
         CheckRequester.request(system, wanted, ticket.map(Ticket::id).orElse(""), visitor);
     switch (signOn.turn(request, visitor, ticket.map(Ticket::session))) {
       case Outcome.Answered(var answer) -> answered(ctx, answer, system, wanted);
-      case Outcome.Collect(var factor, var asked, var again, var session) -> {
+      case Outcome.Collect more -> {
         if (ticket.filter(this::isFresh).isPresent()) {
-          var refusal = requester.refusedAgain(asked, factor, ticket.get().session(), visitor);
+          var session = ticket.get().session();
+          var refusal = requester.refusedAgain(more.request(), more.factor(), session, visitor);
           answered(ctx, refusal, system, wanted);
         } else {
-          signInFirst(ctx, system, wanted, factor);
+          signInFirst(ctx, system, wanted, more.factor());
         }
       }
     }

@@ -48,8 +48,6 @@ final class KeyPages {
    * @param keys the ids of those that would do; any where it is empty
    */
   record Occasion(Optional<String> why, Optional<Refused> refused, Set<String> keys) {
-    static final Occasion PLAIN = new Occasion(Optional.empty(), Optional.empty(), Set.of());
-
     static Occasion asked(Optional<String> why, Set<String> keys) {
       return new Occasion(why, Optional.empty(), keys);
     }

@@ -26,6 +26,7 @@ import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.Session;
+import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.SignOn;
 import jp.mochi.idp.signon.SignOnRequest;
 import jp.mochi.idp.signon.SignOnToken;
@@ -123,21 +124,21 @@ public final class KeyRoutes {
     };
   }
 
-  /** Somebody who was asked for a certificate would rather show a key. */
+  /** Somebody who is asked for a certificate would rather show a key, where one would do. */
   private void instead(Context context, SignOnRequest request, Visitor visitor) {
-    session(visitor)
-        .ifPresentOrElse(
-            session -> keys.ask(context, request, visitor, session, KeyPages.Occasion.PLAIN),
-            () -> onwards(context, request, visitor));
+    var outcome = parts.signOn().proceed(request, visitor);
+    if (outcome instanceof Outcome.Collect asked
+        && asked.factor() == Factor.CERTIFICATE
+        && !asked.keys().isEmpty()) {
+      pages.key(context, asked, visitor);
+    } else {
+      pages.show(context, outcome, visitor);
+    }
   }
 
   private void language(Context context, SignOnRequest request, Visitor visitor) {
     Language.ofTag(field(context, "lang")).ifPresent(it -> LoginPages.choose(context, it));
     instead(context, request, visitor);
-  }
-
-  private void onwards(Context context, SignOnRequest request, Visitor visitor) {
-    pages.show(context, parts.signOn().proceed(request, visitor), visitor);
   }
 
   private Optional<Session> session(Visitor visitor) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import jp.mochi.idp.http.Cookies;
@@ -24,9 +23,7 @@ import jp.mochi.idp.jte.JterefusalGenerated;
 import jp.mochi.idp.jte.JtestartGenerated;
 import jp.mochi.idp.jte.JtestatusGenerated;
 import jp.mochi.idp.network.Visitor;
-import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.reason.Reason;
-import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.Answer;
 import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.SignOnRequest;
@@ -81,39 +78,30 @@ public final class LoginPages {
   public void show(Context context, Outcome outcome, Visitor visitor) {
     switch (outcome) {
       case Outcome.Answered(var answer) -> answer(context, answer);
-      case Outcome.Collect(var factor, var request, var again, var session) -> {
-        switch (factor) {
-          case PASSWORD -> login(context, request, visitor, again);
-          case CERTIFICATE -> certificate(context, request, visitor, again, session);
-          case DEVICE -> key(context, request, visitor, again, session);
-          case SECURITY_STATUS -> status(context, request, visitor, again);
-          case ONE_TIME_CODE, RECOVERY_CODE ->
-              new CodePages(this).ask(context, request, visitor, again);
-        }
-      }
+      case Outcome.Collect asked -> collect(context, asked, visitor);
     }
   }
 
-  /**
-   * Asks for a certificate, or for a key of the person's instead as long as they haven't shown it
-   * for this: a rule may want the certificate itself. Also where the language of that page was
-   * changed.
-   */
-  void certificate(
-      Context context,
-      SignOnRequest request,
-      Visitor visitor,
-      Optional<Outcome.Again> again,
-      Optional<Session> session) {
+  private void collect(Context context, Outcome.Collect asked, Visitor visitor) {
+    var request = asked.request();
+    switch (asked.factor()) {
+      case PASSWORD -> login(context, request, visitor, asked.again());
+      case CERTIFICATE -> certificate(context, asked, visitor);
+      case DEVICE -> key(context, asked, visitor);
+      case SECURITY_STATUS -> status(context, request, visitor, asked.again());
+      case ONE_TIME_CODE, RECOVERY_CODE ->
+          new CodePages(this).ask(context, request, visitor, asked.again());
+    }
+  }
+
+  /** Asks for a certificate, or for a key where one of the person's would do. */
+  private void certificate(Context context, Outcome.Collect asked, Visitor visitor) {
     if (certificates.isPresent()) {
-      var why = again.map(asked -> why(asked, texts(context)));
-      var instead =
-          keys.flatMap(its -> session.filter(its::hasKeys))
-              .filter(its -> !its.isProvedFor(Factor.DEVICE, request.id()))
-              .isPresent();
-      certificates.get().ask(context, request, visitor, why, instead);
+      var why = asked.again().map(again -> why(again, texts(context)));
+      var instead = keys.isPresent() && !asked.keys().isEmpty();
+      certificates.get().ask(context, asked.request(), visitor, why, instead);
     } else {
-      uncollected(context, request, visitor);
+      uncollected(context, asked.request(), visitor);
     }
   }
 
@@ -134,22 +122,20 @@ public final class LoginPages {
     html(context, policy().form(), out -> JtestatusGenerated.render(out, null, view));
   }
 
-  /** Asks for a device's key; who it is comes first, since no key says that. */
-  private void key(
-      Context context,
-      SignOnRequest request,
-      Visitor visitor,
-      Optional<Outcome.Again> again,
-      Optional<Session> session) {
+  /**
+   * Asks for a device's key, also where it was a certificate that was asked for; who it is comes
+   * first, since no key says that.
+   */
+  void key(Context context, Outcome.Collect asked, Visitor visitor) {
+    var request = asked.request();
     if (keys.isEmpty()) {
       uncollected(context, request, visitor);
-    } else if (session.isEmpty()) {
-      login(context, request, visitor, again);
+    } else if (asked.session().isEmpty()) {
+      login(context, request, visitor, asked.again());
     } else {
-      var why = again.map(asked -> why(asked, texts(context)));
-      var those = again.map(Outcome.Again::keys).orElse(Set.of());
-      var occasion = KeyPages.Occasion.asked(why, those);
-      keys.get().ask(context, request, visitor, session.get(), occasion);
+      var why = asked.again().map(again -> why(again, texts(context)));
+      var occasion = KeyPages.Occasion.asked(why, asked.keys());
+      keys.get().ask(context, request, visitor, asked.session().get(), occasion);
     }
   }
 

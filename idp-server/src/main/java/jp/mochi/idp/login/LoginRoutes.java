@@ -163,9 +163,7 @@ public final class LoginRoutes {
     Language.ofTag(field(context, "lang"))
         .ifPresent(language -> LoginPages.choose(context, language));
     var username = shown(field(context, "username"));
-    if (context.formParam("certificate") != null) {
-      pages.certificate(context, request, visitor, Optional.empty(), Optional.empty());
-    } else if (context.formParam("expired") == null) {
+    if (context.formParam("expired") == null) {
       pages.login(context, request, visitor, username, Optional.empty());
     } else {
       var change = new Checked.MustChange(username, field(context, "expired").equals("yes"));

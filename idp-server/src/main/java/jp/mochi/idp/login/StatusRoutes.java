@@ -17,9 +17,10 @@ import jp.mochi.idp.signon.SignOnToken;
 import jp.mochi.idp.text.Language;
 
 /**
- * Where somebody tries again whose device wasn't in order: the loop is gone through once more, and
- * what was reported meanwhile counts. Nothing is proved here. The sealed token, bound to the
- * browser's cookie, tells a form of ours from a forged one, as on the other pages of a sign-on.
+ * Where somebody tries again whose device wasn't in order, or reads the page that asks for a
+ * certificate in another language: the loop is gone through once more, and what was reported
+ * meanwhile counts. Nothing is proved here. The sealed token, bound to the browser's cookie, tells
+ * a form of ours from a forged one, as on the other pages of a sign-on.
  */
 public final class StatusRoutes {
   static final String PATH = "/login/status";

@@ -106,14 +106,8 @@ public final class Door {
       case Outcome.Answered(Answer.Enter(var address, var session, var person)) ->
           inside.handle(ctx, new Visit(visitor, session, person, role(person)));
       // What comes back from the sign-on goes to the front page, which records it.
-      case Outcome.Collect(var factor, var request, var again, var session) ->
-          parts
-              .pages()
-              .show(
-                  ctx,
-                  new Outcome.Collect(
-                      factor, portal.request(parts.baseUrl(), now, false), again, session),
-                  visitor);
+      case Outcome.Collect more ->
+          parts.pages().show(ctx, more.with(portal.request(parts.baseUrl(), now, false)), visitor);
       case Outcome.Answered other -> parts.pages().show(ctx, other, visitor);
     }
   }

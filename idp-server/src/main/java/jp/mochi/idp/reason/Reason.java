@@ -107,6 +107,7 @@ public enum Reason {
   POLICY(REQUEST_DENIED),
   POLICY_UNDECIDABLE(REQUEST_DENIED),
   POLICY_FAILED(REQUEST_DENIED),
+  TWO_DEVICES(REQUEST_DENIED),
   ATTRIBUTE_NOT_WRITABLE(REQUEST_DENIED),
   IDENTIFIER_MISSING(REQUEST_DENIED),
   ENCRYPTION_IMPOSSIBLE(REQUEST_DENIED),
@@ -161,7 +162,10 @@ public enum Reason {
    * the person's hands to come back in another way.
    */
   public boolean isForThePersonFirst() {
-    return this == POLICY || this == POLICY_UNDECIDABLE || this == POLICY_FAILED;
+    return this == POLICY
+        || this == POLICY_UNDECIDABLE
+        || this == POLICY_FAILED
+        || this == TWO_DEVICES;
   }
 
   /**

@@ -72,6 +72,23 @@ public record Session(
         version);
   }
 
+  /** The same with other proofs. */
+  public Session with(List<ProvedFactor> proofs) {
+    return new Session(
+        id,
+        person,
+        username,
+        started,
+        lastUsed,
+        proofs,
+        passwordState,
+        clientAddress,
+        certificate,
+        device,
+        key,
+        version);
+  }
+
   /**
    * The same without what this factor has proved, unless it was from that very device: a session
    * belongs to one device, and what no register knows may be another.

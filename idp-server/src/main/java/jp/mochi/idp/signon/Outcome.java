@@ -18,12 +18,28 @@ public sealed interface Outcome {
    *
    * @param again who is asked although signed on, and why; absent where nobody is
    * @param session of whoever is signed on
+   * @param keys ids of keys of the person's devices: where a key is asked for, those that would do,
+   *     any where it is empty; where a certificate is asked for, those that would do in its place,
+   *     none where it is empty
    */
   record Collect(
-      Factor factor, SignOnRequest request, Optional<Again> again, Optional<Session> session)
+      Factor factor,
+      SignOnRequest request,
+      Optional<Again> again,
+      Optional<Session> session,
+      Set<String> keys)
       implements Outcome {
+    public Collect {
+      keys = Set.copyOf(keys);
+    }
+
     public Collect(Factor factor, SignOnRequest request) {
-      this(factor, request, Optional.empty(), Optional.empty());
+      this(factor, request, Optional.empty(), Optional.empty(), Set.of());
+    }
+
+    /** The same on the way to where that request goes. */
+    public Collect with(SignOnRequest other) {
+      return new Collect(factor, other, again, session, keys);
     }
   }
 
@@ -33,22 +49,15 @@ public sealed interface Outcome {
    * @param username the name they signed on with
    * @param why the reason of the rule that asks, where it is one rule
    * @param shortfalls what their device isn't like, or isn't known to be like
-   * @param keys of a device's keys, the ids of those that would do; any where it is empty
    * @param stronger whether what they have shown isn't bound to their device strongly enough
    */
-  record Again(
-      String username,
-      Optional<Words> why,
-      List<Shortfall> shortfalls,
-      Set<String> keys,
-      boolean stronger) {
+  record Again(String username, Optional<Words> why, List<Shortfall> shortfalls, boolean stronger) {
     public Again {
       shortfalls = List.copyOf(shortfalls);
-      keys = Set.copyOf(keys);
     }
 
     public Again(String username, Optional<Words> why, List<Shortfall> shortfalls) {
-      this(username, why, shortfalls, Set.of(), false);
+      this(username, why, shortfalls, false);
     }
   }
 }

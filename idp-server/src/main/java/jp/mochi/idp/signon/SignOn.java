@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -161,6 +162,9 @@ public final class SignOn {
     return evaluate(theirs(request, person), visitor, session, person, MOST_DECISIONS);
   }
 
+  /** What a turn is about, and what is known in it. */
+  private record Turn(Policy rules, Facts facts, SignOnRequest request, Visitor visitor) {}
+
   private SignOnRequest theirs(SignOnRequest request, @Nullable Person person) {
     return person == null ? request : requester(request).forPerson(request, person);
   }
@@ -175,12 +179,12 @@ public final class SignOn {
     var facts = facts(now, request, visitor, session, person);
     return switch (now.evaluate(facts)) {
       case Decision.Permit permit when session != null && person != null ->
-          permitted(request, permit, session, person, visitor, left);
+          permitted(new Turn(now, facts, request, visitor), permit, session, person, left);
       // A policy can't let in who is not known: somebody has to sign in first.
       case Decision.Permit permit ->
-          need(request, Factor.PASSWORD, permit, session, visitor, List.of());
+          need(new Turn(now, facts, request, visitor), Factor.PASSWORD, permit, session);
       case Decision.Need need ->
-          need(request, need.factor(), need, session, visitor, shortfalls(need, facts.device()));
+          need(new Turn(now, facts, request, visitor), need.factor(), need, session);
       case Decision.Refuse refuse ->
           Optional.ofNullable(session)
               .flatMap(there -> stronger(now, refuse, facts, request, there))
@@ -199,15 +203,16 @@ public final class SignOn {
         || !requester(request).explains(request)) {
       return Optional.empty();
     }
-    return StrongerProof.of(now, facts, session, holding.others(session))
+    return StrongerProof.of(showing(now, facts, request, session), holding.others(session))
         .map(proof -> collect(proof, refuse, request, session));
   }
 
   private static Outcome collect(
       StrongerProof proof, Decision.Refuse refuse, SignOnRequest request, Session session) {
     var why = refuse.why();
-    var again = new Outcome.Again(session.username(), why, List.of(), proof.keys(), true);
-    return new Outcome.Collect(proof.factor(), request, Optional.of(again), Optional.of(session));
+    var again = new Outcome.Again(session.username(), why, List.of(), true);
+    return new Outcome.Collect(
+        proof.factor(), request, Optional.of(again), Optional.of(session), proof.keys());
   }
 
   /** Of a device in the register there is always something to say: what it lacks, or how new. */
@@ -221,35 +226,28 @@ public final class SignOn {
 
   /** The rules are met; what the one who asked wants proved besides is asked for now. */
   private Outcome permitted(
-      SignOnRequest request,
-      Decision.Permit permit,
-      Session session,
-      Person person,
-      Visitor visitor,
-      int left) {
+      Turn turn, Decision.Permit permit, Session session, Person person, int left) {
+    var request = turn.request();
+    var visitor = turn.visitor();
     var lacking = requester(request).lacking(request, permit, session);
     return lacking.isPresent()
-        ? lacking(request, lacking.get(), permit, session, visitor)
+        ? lacking(turn, lacking.get(), permit, session)
         : requester(request)
             .permitted(request, permit, session, person, visitor)
             .<Outcome>map(Outcome.Answered::new)
             .orElseGet(() -> again(request, visitor, session, person, permit, left - 1));
   }
 
-  private Outcome lacking(
-      SignOnRequest request,
-      Factor factor,
-      Decision.Permit permit,
-      Session session,
-      Visitor visitor) {
+  private Outcome lacking(Turn turn, Factor factor, Decision.Permit permit, Session session) {
+    var request = turn.request();
     var detail = Map.of("lacking", factor.text());
     return request.passive()
         ? refuse(
             request,
             new Requester.Why(Reason.NO_PASSIVE, Optional.of(permit), detail),
             session,
-            visitor)
-        : need(request, factor, permit, session, visitor, List.of());
+            turn.visitor())
+        : need(turn, factor, permit, session);
   }
 
   /**
@@ -275,23 +273,43 @@ public final class SignOn {
     return session.certificate().isPresent() ? now : now.without(Factor.CERTIFICATE);
   }
 
-  private Outcome need(
-      SignOnRequest request,
-      Factor factor,
-      Decision decision,
-      @Nullable Session session,
-      Visitor visitor,
-      List<Shortfall> shortfalls) {
-    return request.passive()
-        ? refuse(request, decided(Reason.NO_PASSIVE, decision), session, visitor)
-        : new Outcome.Collect(
-            factor, request, again(decision, session, shortfalls), Optional.ofNullable(session));
+  private Outcome need(Turn turn, Factor factor, Decision decision, @Nullable Session session) {
+    var request = turn.request();
+    if (request.passive()) {
+      return refuse(request, decided(Reason.NO_PASSIVE, decision), session, turn.visitor());
+    }
+    // Where requests come by the dozen nobody reads a page: the sign-on that follows looks.
+    if (session == null || !factor.showsDevice() || !requester(request).explains(request)) {
+      return collect(factor, decision, turn, session, Set.of());
+    }
+    var showing = showing(turn.rules(), turn.facts(), request, session);
+    if (factor == Factor.CERTIFICATE) {
+      return collect(factor, decision, turn, session, showing.insteadOfCertificate());
+    }
+    return showing.areOfOtherDevices()
+        ? refuse(request, ofTwoDevices(decision), session, turn.visitor())
+        : collect(factor, decision, turn, session, showing.besideCertificate());
+  }
+
+  private ShowingKeys showing(Policy rules, Facts facts, SignOnRequest request, Session session) {
+    return new ShowingKeys(
+        rules, facts, request, requester(request), session, holding.others(session));
+  }
+
+  private static Outcome collect(
+      Factor factor, Decision decision, Turn turn, @Nullable Session session, Set<String> keys) {
+    return new Outcome.Collect(
+        factor,
+        turn.request(),
+        again(decision, session, turn.facts().device()),
+        Optional.ofNullable(session),
+        keys);
   }
 
   private static Optional<Outcome.Again> again(
-      Decision decision, @Nullable Session session, List<Shortfall> shortfalls) {
+      Decision decision, @Nullable Session session, DeviceFacts device) {
     return session != null && decision instanceof Decision.Need need
-        ? Optional.of(new Outcome.Again(session.username(), need.why(), shortfalls))
+        ? Optional.of(new Outcome.Again(session.username(), need.why(), shortfalls(need, device)))
         : Optional.empty();
   }
 
@@ -388,6 +406,17 @@ public final class SignOn {
 
   private static Requester.Why decided(Reason reason, Decision decision) {
     return new Requester.Why(reason, Optional.of(decision), Map.of());
+  }
+
+  /**
+   * The certificate and every key are of different devices, so that each would take the other's
+   * place for ever: of the rules' or, where these are met, of what the service asks for.
+   */
+  private static Requester.Why ofTwoDevices(Decision decision) {
+    var reason = decision instanceof Decision.Permit ? Reason.NO_AUTHN_CONTEXT : Reason.TWO_DEVICES;
+    var detail =
+        Map.of("fault", "no key of the person is of the device that the certificate is of");
+    return new Requester.Why(reason, Optional.of(decision), detail);
   }
 
   /** No rule was asked; what the directory said is what the helpdesk needs. */

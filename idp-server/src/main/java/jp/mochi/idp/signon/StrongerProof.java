@@ -10,7 +10,6 @@ import jp.mochi.idp.policy.Decision;
 import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.Facts;
-import jp.mochi.idp.policy.Policy;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.session.Session;
 
@@ -28,13 +27,13 @@ record StrongerProof(Factor factor, Set<String> keys) {
   }
 
   /** Empty where nothing is known of a binding, or nothing that they have would do. */
-  static Optional<StrongerProof> of(
-      Policy rules, Facts facts, Session session, List<Holding.Other> others) {
-    var shown = facts.device().binding();
+  static Optional<StrongerProof> of(ShowingKeys showing, List<Holding.Other> others) {
+    var shown = showing.facts().device().binding();
     var helpful =
         others.stream()
             .filter(other -> shown.filter(it -> isStronger(other, it)).isPresent())
-            .filter(other -> helps(rules, facts, session, other))
+            .filter(other -> helps(showing, other))
+            .filter(other -> other.factor() != Factor.DEVICE || !showing.costsCertificate(other))
             .toList();
     return helpful.stream()
         .findFirst()
@@ -46,18 +45,19 @@ record StrongerProof(Factor factor, Set<String> keys) {
     return other.facts().binding().filter(it -> it.compareTo(shown) < 0).isPresent();
   }
 
-  private static boolean helps(Policy rules, Facts facts, Session session, Holding.Other other) {
+  private static boolean helps(ShowingKeys showing, Holding.Other other) {
+    var facts = showing.facts();
     var before = facts.factors().stream().filter(it -> it.factor() != other.factor());
     var proof = new ProvedFactor(other.factor(), facts.now(), facts.request());
     var then =
         facts
-            .with(device(facts, session, other))
+            .with(device(facts, showing.session(), other))
             .withFactors(Stream.concat(before, Stream.of(proof)).toList());
-    return !(rules.evaluate(then) instanceof Decision.Refuse);
+    return !(showing.rules().evaluate(then) instanceof Decision.Refuse);
   }
 
   /** How the same device is stays as it is. */
-  private static DeviceFacts device(Facts facts, Session session, Holding.Other other) {
+  static DeviceFacts device(Facts facts, Session session, Holding.Other other) {
     var now = facts.device();
     return session.device().filter(other.device()::equals).isPresent()
         ? new DeviceFacts(

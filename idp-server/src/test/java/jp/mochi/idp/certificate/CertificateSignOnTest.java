@@ -44,7 +44,7 @@ class CertificateSignOnTest {
 
   private static final Pattern UNDER =
       Pattern.compile(
-          "/login/[a-z/]*language\"[^>]*>\\s*"
+          "/login/(?:status|[a-z/]*language)\"[^>]*>\\s*"
               + "<input type=\"hidden\" name=\"token\" value=\"([^\"]*)");
 
   private static PhoneHouse house;

@@ -61,10 +61,10 @@ class RetryTest {
     var page = house.ask(browser, "phone");
     assertTrue(page.body().contains("この端末の証明書で続ける"), page.body());
     assertTrue(house.witness(page, Phone.withoutAny()).body().contains("lang=\"ja\""));
-    var fields = page.body().split("action=\"/login/language\"", 2)[1];
+    var fields = page.body().split("action=\"/login/status\"", 2)[1];
     var token = fields.split("value=\"", 2)[1].split("\"", 2)[0];
-    var form = Map.of("token", token, "certificate", "yes", "lang", "en");
-    var english = browser.post("/login/language", form);
+    var form = Map.of("token", token, "lang", "en");
+    var english = browser.post("/login/status", form);
     assertGoesTo(FIRST, english);
     assertTrue(english.body().contains("Continue with this phone"), english.body());
     assertTrue(house.witness(english, Phone.withoutAny()).body().contains("lang=\"en\""));

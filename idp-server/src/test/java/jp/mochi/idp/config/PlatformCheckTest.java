@@ -233,6 +233,21 @@ final class PlatformCheckTest {
         said("require: " + require, ALL, FaultCode.POLICY_CODE_ALONE));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[password, certificate, device]                              | true",
+        "[{factor: device, max-age: 1h}, certificate]                 | true",
+        "[password, certificate]                                      | false",
+        "[password, device, one-time-code]                            | false",
+      })
+  void warnsThatCertificateAndKeyCountWhereBothAreOfOneDevice(String require, boolean warned) {
+    assertEquals(
+        warned ? List.of("3 rules.require [a]") : List.of(),
+        said("require: " + require, ALL, FaultCode.POLICY_ONE_DEVICE));
+  }
+
   @Test
   void namesFileLineAndRuleInBothLanguages() {
     var warning = warnings("require: [password, {factor: certificate, max-age: 8h}]", ALL);

@@ -25,7 +25,7 @@ import jp.mochi.idp.SignOns;
 import jp.mochi.idp.cli.Typed;
 
 /** A whole server in which keys of devices count, and what phones and people do there. */
-final class KeyHouse implements AutoCloseable {
+public final class KeyHouse implements AutoCloseable {
   private static final String HOST = "idp.mochi.test";
   private static final Pattern OPTIONS = Pattern.compile("data-options=\"([^\"]*)\"");
 
@@ -136,18 +136,18 @@ final class KeyHouse implements AutoCloseable {
     return house.database().read(h -> h.createQuery(sql).mapTo(String.class).list());
   }
 
-  static SoftKey phone() {
+  public static SoftKey phone() {
     return SoftKey.of(HOST, House.BASE_URL, KeyAlgorithm.ES256);
   }
 
-  static JsonNode options(Page page) throws Exception {
+  public static JsonNode options(Page page) throws Exception {
     var found = OPTIONS.matcher(page.body());
     assertTrue(found.find(), page.status() + page.body());
     var text = found.group(1).replace("&#34;", "\"").replace("&quot;", "\"");
     return new JsonMapper().readTree(text.replace("&amp;", "&"));
   }
 
-  static String challenge(Page page) throws Exception {
+  public static String challenge(Page page) throws Exception {
     return options(page).path("challenge").asText();
   }
 
@@ -187,7 +187,11 @@ final class KeyHouse implements AutoCloseable {
   }
 
   Page enrolled(SoftKey phone, String link) throws Exception {
-    var browser = browser();
+    return enrolled(browser(), phone, link);
+  }
+
+  /** Makes a key on a phone that opens a link. */
+  public static Page enrolled(Browser browser, SoftKey phone, String link) throws Exception {
     var page = asked(browser, link);
     return browser.post("/enrol/key", form(page, phone.register(challenge(page))));
   }
@@ -217,7 +221,7 @@ final class KeyHouse implements AutoCloseable {
     return form;
   }
 
-  static Page shown(Browser browser, Page page, SoftKey phone) throws Exception {
+  public static Page shown(Browser browser, Page page, SoftKey phone) throws Exception {
     return browser.post("/login/key", form(page, phone.sign(challenge(page))));
   }
 
@@ -225,7 +229,7 @@ final class KeyHouse implements AutoCloseable {
     return shown(browser, goes(browser, service, person), phone);
   }
 
-  static void assertAsksForKey(Page page) {
+  public static void assertAsksForKey(Page page) {
     assertEquals(200, page.status(), page.body());
     assertTrue(page.body().contains("data-key=\"get\""), page.body());
   }

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.BindingStrength;
 import jp.mochi.idp.policy.Compliance;
 import jp.mochi.idp.policy.Decision;
@@ -21,6 +23,7 @@ import jp.mochi.idp.policy.Trace;
 import jp.mochi.idp.policy.ZoneFacts;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.Session;
+import jp.mochi.ldap.Person;
 import jp.mochi.ldap.PersonId;
 import org.junit.jupiter.api.Test;
 
@@ -79,8 +82,37 @@ class StrongerProofTest {
             shown,
             proofs,
             Optional.empty());
-    return StrongerProof.of(RULES, facts, session, List.of(others));
+    var showing = new ShowingKeys(RULES, facts, REQUEST, NOBODY_ASKS, session, List.of(others));
+    return StrongerProof.of(showing, List.of(others));
   }
+
+  private static final SignOnRequest REQUEST =
+      SignOnRequest.begun("test", "crm", "", "", false, false, Map.of(), NOW, Optional.empty());
+
+  /** Wants nothing proved besides. */
+  private static final Requester NOBODY_ASKS =
+      new Requester() {
+        @Override
+        public String name() {
+          return "test";
+        }
+
+        @Override
+        public Optional<Answer> permitted(
+            SignOnRequest request,
+            Decision.Permit permit,
+            Session session,
+            Person person,
+            Visitor visitor) {
+          throw new AssertionError("nothing is issued here");
+        }
+
+        @Override
+        public Answer refused(
+            SignOnRequest request, Why why, Optional<Session> session, Visitor visitor) {
+          throw new AssertionError("nobody is refused here");
+        }
+      };
 
   private static final DeviceFacts WEAK = bound(BindingStrength.COPYABLE_KEY);
 

@@ -80,8 +80,8 @@ public final class SsoRoutes {
     var decoded = RedirectRequests.decode(ctx.req().getQueryString());
     var begun = webSso.begin(decoded, shown.by(ctx, visitor), visitor);
     var outcome = proceed(begun, visitor);
-    if (outcome instanceof Outcome.Collect(var factor, var request, var again, var session)) {
-      shown.remember(ctx, visitor, Asked.of(request.details()));
+    if (outcome instanceof Outcome.Collect asked) {
+      shown.remember(ctx, visitor, Asked.of(asked.request().details()));
     }
     pages.show(ctx, outcome, visitor);
   }
