@@ -24,6 +24,7 @@ import jp.mochi.idp.login.LoginPages;
 import jp.mochi.idp.me.KeyEnrolment;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.ConsumedRequests;
+import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.BothHeld;
 import jp.mochi.idp.signon.Holding;
 import jp.mochi.idp.signon.SignOn;
@@ -52,12 +53,18 @@ final class KeysInPlace {
     return party.map(it -> new KeyWay(new KeyRing(ground.database(), it), tokens, auditor));
   }
 
+  /** Whether a session's person has a key that they could show. */
+  boolean areOf(Session session) {
+    return held().filter(keys -> !keys.others(session).isEmpty()).isPresent();
+  }
+
+  private Optional<HeldKeys> held() {
+    return party.map(it -> new HeldKeys(ground.database(), new KeyRing(ground.database(), it)));
+  }
+
   /** Looks at the keys that sessions rest on, beside their certificates. */
   Holding holding(Holding certificates) {
-    return party
-        .map(it -> new HeldKeys(ground.database(), new KeyRing(ground.database(), it)))
-        .<Holding>map(keys -> new BothHeld(certificates, keys))
-        .orElse(certificates);
+    return held().<Holding>map(keys -> new BothHeld(certificates, keys)).orElse(certificates);
   }
 
   /** Where keys are proved. */

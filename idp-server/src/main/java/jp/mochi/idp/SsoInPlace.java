@@ -71,8 +71,11 @@ record SsoInPlace(Services services, IssueAssertion issue, SsoRequester requeste
             clock);
     var available = PolicyScope.of(config).available();
     var refuse = new RefuseRequest(issuers, ground.refusals(), ourSide, clock);
+    var keys = new KeysInPlace(ground);
     return new SsoInPlace(
-        services, issue, new SsoRequester(services, issue, refuse, expressions, available));
+        services,
+        issue,
+        new SsoRequester(services, issue, refuse, expressions, available, keys::areOf));
   }
 
   /** What kind of device it is, as the register has it. */

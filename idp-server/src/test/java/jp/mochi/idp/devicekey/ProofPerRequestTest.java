@@ -162,6 +162,22 @@ class ProofPerRequestTest {
     assertAsksForKey(asksForTwo(browser, "plain"));
   }
 
+  /** The service may fall back; a page of ours that asks for a key would be the end. */
+  @Test
+  void aServiceHearsThatWhoHasNoKeyCannotShowOne() throws Exception {
+    var without = mochi.browser();
+    var page = asksForTwo(without, "plain");
+    SignOns.assertStatus(
+        "Responder/NoAuthnContext", without.signIn(page, "suzuki", "suzuki-demo-1"));
+    var browser = mochi.browser();
+    var with = asksForTwo(browser, "plain");
+    assertAsksForKey(browser.signIn(with, "tanaka", "tanaka-demo-1"));
+    mochi.done("device", "suspend", "phone-1", "--reason", "x");
+    var anew = mochi.browser();
+    var again = asksForTwo(anew, "plain");
+    SignOns.assertStatus("Responder/NoAuthnContext", anew.signIn(again, "tanaka", "tanaka-demo-1"));
+  }
+
   private static Page asksForTwo(Browser browser, String service) throws Exception {
     var element =
         "<samlp:RequestedAuthnContext Comparison=\"exact\"><saml:AuthnContextClassRef"

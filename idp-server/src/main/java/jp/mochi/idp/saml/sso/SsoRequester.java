@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import jp.mochi.idp.attribute.Expressions;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.DataLocation;
@@ -31,22 +33,26 @@ public final class SsoRequester implements Requester {
   private final RefuseRequest refuse;
   private final Expressions conditions;
   private final Set<Factor> available;
+  private final Predicate<Session> hasKey;
 
   /**
    * @param conditions evaluates the condition on the person that an entry may have
    * @param available the factors that can be proved here
+   * @param hasKey whether a session's person has a key of a device that they could show
    */
   public SsoRequester(
       Services services,
       IssueAssertion issue,
       RefuseRequest refuse,
       Expressions conditions,
-      Set<Factor> available) {
+      Set<Factor> available,
+      Predicate<Session> hasKey) {
     this.services = services;
     this.issue = issue;
     this.refuse = refuse;
     this.conditions = conditions;
     this.available = Set.copyOf(available);
+    this.hasKey = hasKey;
   }
 
   @Override
@@ -89,7 +95,8 @@ public final class SsoRequester implements Requester {
    * SAML Core 2.0 §3.3.2.2.1: the class that the service asks for must be one that was proved.
    * Where it asks for none the assertion names one all the same, so that something must have been
    * proved, and anew where the service demands it (§3.4.1, ForceAuthn), also under rules that ask
-   * nothing.
+   * nothing. Nobody is asked for a key who has none: the service hears that its class can't be met,
+   * and may take another way.
    */
   @Override
   public Optional<Factor> lacking(SignOnRequest request, Decision.Permit permit, Session session) {
@@ -100,7 +107,14 @@ public final class SsoRequester implements Requester {
         wanted.isPresent()
             ? AuthnContexts.counting(session.factors(), request, permit)
             : AuthnContexts.proved(session.factors(), request);
-    return AuthnContexts.lacking(wanted, proved, available);
+    var lacking = AuthnContexts.lacking(wanted, proved, available);
+    return lacking.isEmpty() || !available.contains(Factor.DEVICE) || hasKey.test(session)
+        ? lacking
+        : AuthnContexts.lacking(wanted, proved, withoutKey());
+  }
+
+  private Set<Factor> withoutKey() {
+    return available.stream().filter(factor -> factor != Factor.DEVICE).collect(Collectors.toSet());
   }
 
   /**
