@@ -7,6 +7,7 @@ import jp.mochi.idp.http.Route;
 import jp.mochi.idp.http.SameOrigin;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.lifecycle.pledge.Pledges;
+import jp.mochi.idp.login.AppWarningRequester;
 import jp.mochi.idp.login.LoginPages;
 import jp.mochi.idp.me.PledgeRequester;
 import jp.mochi.idp.me.PledgeRoutes;
@@ -15,7 +16,10 @@ import jp.mochi.idp.signon.Requester;
 import jp.mochi.idp.signon.SignOn;
 import jp.mochi.idp.signon.SignOnToken;
 
-/** What people promise of their phones, wired. */
+/**
+ * What stands between a permit and the answer, wired: what people promise of their phones, and what
+ * they read of apps on them.
+ */
 final class PledgeInPlace {
   private final Ground ground;
   private final SignOnToken tokens;
@@ -40,9 +44,13 @@ final class PledgeInPlace {
    * and nobody would see the page.
    */
   Requester before(Requester issuing) {
-    return pledges.areAny() && !issuing.name().equals(Gate.CHECKS)
-        ? new PledgeRequester(issuing, pledges, tokens, ground.sealer(), origin)
-        : issuing;
+    if (issuing.name().equals(Gate.CHECKS)) {
+      return issuing;
+    }
+    var warning = new AppWarningRequester(issuing, ground.database(), tokens, origin);
+    return pledges.areAny()
+        ? new PledgeRequester(warning, pledges, tokens, ground.sealer(), origin)
+        : warning;
   }
 
   List<Route> routes(SignOn signOn, BrowserSessions sessions, LoginPages pages, Visitors visitors) {

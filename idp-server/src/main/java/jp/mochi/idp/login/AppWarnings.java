@@ -32,6 +32,9 @@ import jp.mochi.idp.text.Texts;
 public final class AppWarnings {
   static final String PATH = "/login/app-warning";
 
+  /** Where whoever has passed by the page is sent to it. */
+  static final String SHOW = PATH + "/show";
+
   private final LoginPages pages;
   private final Parts parts;
   private final Matches matches = new Matches();
@@ -59,7 +62,9 @@ public final class AppWarnings {
   }
 
   public List<Route> routes() {
-    return List.of(Route.post(Listener.MAIN, PATH, this::read));
+    return List.of(
+        Route.post(Listener.MAIN, PATH, context -> opened(context, this::read)),
+        Route.post(Listener.MAIN, SHOW, context -> opened(context, this::goOn)));
   }
 
   /**
@@ -88,7 +93,11 @@ public final class AppWarnings {
     return true;
   }
 
-  private void read(Context context) {
+  private interface Opened {
+    void go(Context context, SignOnRequest request, Visitor visitor);
+  }
+
+  private void opened(Context context, Opened then) {
     var visitor = parts.visitors().apply(context);
     var token = Optional.ofNullable(context.formParam("token")).orElse("");
     var origin = context.header("Origin");
@@ -97,15 +106,7 @@ public final class AppWarnings {
       return;
     }
     switch (parts.tokens().open(token, visitor)) {
-      case SignOnToken.Opened.Open(var request) -> {
-        var warned = WarnedOf.noted(request.details());
-        var asked = WarnedOf.without(request);
-        var session = visitor.sessionSecret().flatMap(parts.sessions()::find);
-        session.ifPresent(it -> note(it, warned, visitor));
-        if (!show(context, asked, session.flatMap(Session::device), visitor)) {
-          pages.show(context, parts.signOn().proceed(asked, visitor), visitor);
-        }
-      }
+      case SignOnToken.Opened.Open(var request) -> then.go(context, request, visitor);
       case SignOnToken.Opened.Expired(var request) ->
           refuse(context, Reason.FLOW_EXPIRED, visitor, Optional.of(request));
       case SignOnToken.Opened.WrongBrowser() ->
@@ -113,6 +114,22 @@ public final class AppWarnings {
       case SignOnToken.Opened.Refused() ->
           refuse(context, Reason.MALFORMED_REQUEST, visitor, Optional.empty());
     }
+  }
+
+  private void read(Context context, SignOnRequest request, Visitor visitor) {
+    var warned = WarnedOf.noted(request.details());
+    session(visitor).ifPresent(session -> note(session, warned, visitor));
+    goOn(context, WarnedOf.without(request), visitor);
+  }
+
+  private void goOn(Context context, SignOnRequest request, Visitor visitor) {
+    if (!show(context, request, session(visitor).flatMap(Session::device), visitor)) {
+      pages.show(context, parts.signOn().proceed(request, visitor), visitor);
+    }
+  }
+
+  private Optional<Session> session(Visitor visitor) {
+    return visitor.sessionSecret().flatMap(parts.sessions()::find);
   }
 
   /**
@@ -161,7 +178,7 @@ public final class AppWarnings {
             visitor.circumstances(),
             request.map(SignOnRequest::service),
             reason,
-            Map.of("path", PATH));
+            Map.of("path", context.path()));
     var reference = parts.auditor().record(record);
     pages.refuse(context, reason, reference, request.flatMap(SignOnRequest::startAgain));
   }

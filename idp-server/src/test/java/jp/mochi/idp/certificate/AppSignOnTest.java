@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -348,6 +349,31 @@ class AppSignOnTest {
     }
     var warned = browser.post("/login/proof", proof);
     SignOns.success(browser.post("/login/app-warning", warned.fields()));
+  }
+
+  /** The page's own address, another request, and a request that allows no page. */
+  @Test
+  void noOtherWayLeadsPastTheWarning() throws Exception {
+    var phone = phone("tanaka", "work");
+    reporter.report("work", EVIL);
+    var browser = house.house().browser();
+    var form = Map.of("SAMLRequest", house.request("phone").base64());
+    var posted = browser.post("/saml/sso/continue", browser.post("/saml/sso", form).fields());
+    var address = posted.response().headers().firstValue("Location").orElseThrow();
+    listed("warn");
+    var warning = house.show(browser, browser.get(address), Phone.holding(phone));
+    assertTrue(warning.body().contains("It sends your contacts away"), warning.body());
+    for (var page : List.of(browser.get(address), house.ask(browser, "phone"))) {
+      assertTrue(page.action().endsWith("/login/app-warning/show"), page.body());
+      var shown = browser.post("/login/app-warning/show", page.fields());
+      assertTrue(shown.body().contains("It sends your contacts away"), shown.body());
+      var unread = browser.post("/login/app-warning", page.fields());
+      assertTrue(unread.body().contains("It sends your contacts away"), unread.body());
+    }
+    var passive = house.request("phone").with("IsPassive=\"true\"").redirect();
+    SignOns.assertStatus("Responder/NoPassive", browser.get(passive));
+    SignOns.success(browser.post("/login/app-warning", warning.fields()));
+    SignOns.success(house.ask(browser, "phone"));
   }
 
   @Test

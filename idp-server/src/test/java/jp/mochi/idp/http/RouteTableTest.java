@@ -41,6 +41,8 @@ class RouteTableTest {
               "/gate/check",
               "/me",
               "/login/status",
+              "/login/app-warning",
+              "/login/app-warning/show",
               "/login/code",
               "/api/v1/mdm/apple",
               "/me/enrol",
