@@ -40,7 +40,12 @@ public final class CertificateTokens {
    * @param attempt which try it was
    * @param shown what was shown
    */
-  public record Witnessed(String id, SignOnRequest request, int attempt, ShownCertificate shown) {}
+  public record Witnessed(String id, SignOnRequest request, int attempt, ShownCertificate shown) {
+    /** The request as it goes on once this proof counts. */
+    public SignOnRequest proved() {
+      return request.provedBy(id);
+    }
+  }
 
   /**
    * The same as JSON writes it.

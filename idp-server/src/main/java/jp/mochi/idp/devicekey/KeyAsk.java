@@ -22,4 +22,9 @@ public record KeyAsk(
     Objects.requireNonNull(challenge);
     Objects.requireNonNull(at);
   }
+
+  /** The request as it goes on once this ask was answered. */
+  public SignOnRequest proved() {
+    return request.provedBy(id);
+  }
 }

@@ -27,6 +27,7 @@ import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.ConsumedRequests;
+import jp.mochi.idp.session.ForRequest;
 import jp.mochi.ldap.PersonId;
 import org.jdbi.v3.core.Handle;
 
@@ -169,7 +170,10 @@ public final class ProveKey {
   private KeyProved inSession(Handle handle, KeyAsk ask, DeviceKey key, Visitor visitor) {
     var proof =
         new BrowserSessions.KeyProof(
-            key.id(), key.holder().device(), ask.request().id(), detail(key, Map.of()));
+            key.id(),
+            key.holder().device(),
+            new ForRequest(ask.request().id(), ask.proved().id()),
+            detail(key, Map.of()));
     return parts
         .sessions()
         .prove(handle, proof, new PersonId(ask.person()), visitor)

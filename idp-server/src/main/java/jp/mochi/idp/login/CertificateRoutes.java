@@ -26,6 +26,7 @@ import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.BrowserSessions.CertificateProof;
 import jp.mochi.idp.session.BrowserSessions.Certified;
 import jp.mochi.idp.session.ConsumedRequests;
+import jp.mochi.idp.session.ForRequest;
 import jp.mochi.idp.session.NewSession;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.SignOn;
@@ -139,10 +140,14 @@ public final class CertificateRoutes {
 
   private void certify(
       Context context, Witnessed witnessed, Judged.Theirs theirs, Visitor visitor) {
-    var request = witnessed.request();
+    var request = witnessed.proved();
     var proof =
         new CertificateProof(
-            theirs.person(), theirs.certificate(), theirs.device(), request.id(), theirs.detail());
+            theirs.person(),
+            theirs.certificate(),
+            theirs.device(),
+            new ForRequest(witnessed.request().id(), request.id()),
+            theirs.detail());
     switch (parts.sessions().certify(proof, visitor, h -> isFirst(h, witnessed, visitor))) {
       case Certified.Opened(var session) -> {
         proved(context, request, theirs.person(), session, visitor);

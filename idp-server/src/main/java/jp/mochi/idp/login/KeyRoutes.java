@@ -177,15 +177,15 @@ public final class KeyRoutes {
     switch (parts.prove().prove(ask, answer, visitor)) {
       case KeyProved.Opened(var opened) -> {
         SetCookie.lasting(Cookies.SESSION, opened.secret(), settings.sessionCookie()).on(context);
-        goOn(context, ask.request(), opened.session(), visitor);
+        goOn(context, ask.proved(), opened.session(), visitor);
       }
       // A reload, the back button: it proves nothing, and what it proved before stands.
       case KeyProved.Refused refusal
           when refusal.reason() == Reason.DEVICE_KEY_REPLAYED
               && session
-                  .filter(its -> its.isProvedFor(Factor.DEVICE, ask.request().id()))
+                  .filter(its -> its.isProvedFor(Factor.DEVICE, ask.proved().id()))
                   .isPresent() ->
-          goOn(context, ask.request(), session.get(), visitor);
+          goOn(context, ask.proved(), session.get(), visitor);
       case KeyProved.Refused refusal -> {
         refusal.ended().forEach(each -> parts.over().accept(each, visitor));
         refused(context, ask.request(), visitor, session, refusal);

@@ -129,8 +129,7 @@ public final class LoginRoutes {
       pages.login(context, request, visitor, shown(username), Optional.of(alert));
       return;
     }
-    var service = Optional.of(request.service());
-    go(context, request, visitor, factor.check(username, password, visitor, service));
+    go(context, request, visitor, factor.check(username, password, visitor, request));
   }
 
   private void changePassword(Context context, SignOnRequest request, Visitor visitor) {
@@ -144,8 +143,7 @@ public final class LoginRoutes {
       pages.change(context, request, visitor, page, Optional.of(alert));
       return;
     }
-    var service = Optional.of(request.service());
-    switch (factor.change(username, old, fresh, visitor, service)) {
+    switch (factor.change(username, old, fresh, visitor, request)) {
       case Checked.Rejected(var why) -> {
         var alert = rejected(context, why);
         pages.change(context, request, visitor, page, Optional.of(alert));

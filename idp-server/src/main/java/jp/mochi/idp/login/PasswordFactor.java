@@ -15,6 +15,7 @@ import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.signon.SignOn;
+import jp.mochi.idp.signon.SignOnRequest;
 import jp.mochi.ldap.AccountLookUp;
 import jp.mochi.ldap.BindOutcome;
 import jp.mochi.ldap.ChangeOutcome;
@@ -70,18 +71,17 @@ public final class PasswordFactor {
   }
 
   /** Checks a name and a password that a person typed to get to a service. */
-  public Checked check(
-      String username, Password password, Visitor visitor, Optional<String> service) {
+  public Checked check(String username, Password password, Visitor visitor, SignOnRequest request) {
     return paced(
         username,
         visitor,
-        service,
+        request,
         () ->
             tried(
                 username,
                 password,
                 visitor,
-                service,
+                request,
                 (it, found, granted) ->
                     settle(
                         it,
@@ -94,25 +94,25 @@ public final class PasswordFactor {
    * The old one is guessed at here as well, so the same limits hold.
    */
   public Checked change(
-      String username, Password old, Password fresh, Visitor visitor, Optional<String> service) {
+      String username, Password old, Password fresh, Visitor visitor, SignOnRequest request) {
     var changed =
         paced(
             username,
             visitor,
-            service,
+            request,
             () ->
                 tried(
                     username,
                     old,
                     visitor,
-                    service,
+                    request,
                     (it, found, granted) ->
                         changed(
                             it,
                             granted,
                             asked(granted, () -> directory.changePassword(found, old, fresh)))));
     return changed instanceof Checked.MustChange
-        ? check(username, fresh, visitor, service)
+        ? check(username, fresh, visitor, request)
         : changed;
   }
 
@@ -124,12 +124,12 @@ public final class PasswordFactor {
       String username,
       Password password,
       Visitor visitor,
-      Optional<String> service,
+      SignOnRequest request,
       Judge directoryJudges) {
     var name = TypedName.of(username);
     if (name.isEmpty() || password.isEmpty() || tooLong(password)) {
       var who = new TypedName(name.map(TypedName::value).orElse(username));
-      var it = new Try(who, Optional.empty(), visitor, service);
+      var it = new Try(who, Optional.empty(), visitor, request);
       return failed(it, Reason.CREDENTIALS, "name or password empty, too long or unreadable");
     }
     var found = directory.account(name.get().value());
@@ -137,7 +137,7 @@ public final class PasswordFactor {
         found instanceof AccountLookUp.Found(var account)
             ? Optional.of(account.id())
             : Optional.<PersonId>empty();
-    var it = new Try(name.get(), person, visitor, service);
+    var it = new Try(name.get(), person, visitor, request);
     return found instanceof AccountLookUp.Unavailable(var cause)
         ? unavailable(it, cause)
         : counted(it, found, directoryJudges);
@@ -244,12 +244,12 @@ public final class PasswordFactor {
    * nothing is tried and the answer comes at once: it depends on the network alone.
    */
   private Checked paced(
-      String username, Visitor visitor, Optional<String> service, Supplier<Checked> work) {
+      String username, Visitor visitor, SignOnRequest request, Supplier<Checked> work) {
     var address = visitor.circumstances().clientAddress();
     var start = clock.instant();
     if (!rate.take(address, start) || !underWay.enter(address)) {
       var who = new TypedName(TypedName.of(username).map(TypedName::value).orElse(username));
-      var it = new Try(who, Optional.empty(), visitor, service);
+      var it = new Try(who, Optional.empty(), visitor, request);
       return failed(it, Reason.TOO_MANY_REQUESTS, "not tried: too much from this network");
     }
     try {

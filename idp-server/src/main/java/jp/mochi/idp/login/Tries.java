@@ -2,10 +2,12 @@ package jp.mochi.idp.login;
 
 import java.time.Clock;
 import java.util.Optional;
+import java.util.UUID;
 import jp.mochi.device.Recognition;
 import jp.mochi.idp.guess.Attempt;
 import jp.mochi.idp.guess.Verdict;
 import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.signon.SignOnRequest;
 import jp.mochi.ldap.Person;
 import jp.mochi.ldap.PersonId;
 import org.jdbi.v3.core.Handle;
@@ -64,6 +66,7 @@ final class Tries {
             .open(
                 person,
                 Factor.PASSWORD,
+                anew(it.request()),
                 it.visitor(),
                 handle -> {
                   stores.limits().proved(handle, granted);
@@ -71,6 +74,11 @@ final class Tries {
                 });
     opened.ended().ifPresent(session -> stores.over().ended(session, it.visitor()));
     return new Checked.Proved(person, opened.session(), opened.alongside());
+  }
+
+  /** What a service wants typed for itself is typed for nothing else. */
+  private static Optional<UUID> anew(SignOnRequest request) {
+    return request.forceAuthn() ? Optional.of(request.id()) : Optional.empty();
   }
 
   private Optional<String> remember(Handle handle, Try it, PersonId person) {

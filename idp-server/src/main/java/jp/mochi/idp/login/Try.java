@@ -2,6 +2,7 @@ package jp.mochi.idp.login;
 
 import java.util.Optional;
 import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.signon.SignOnRequest;
 import jp.mochi.ldap.PersonId;
 
 /**
@@ -10,6 +11,6 @@ import jp.mochi.ldap.PersonId;
  * @param name what was typed
  * @param person who has that name, if the directory knows it
  * @param visitor from where
- * @param service for which service
+ * @param request to get where
  */
-record Try(TypedName name, Optional<PersonId> person, Visitor visitor, Optional<String> service) {}
+record Try(TypedName name, Optional<PersonId> person, Visitor visitor, SignOnRequest request) {}

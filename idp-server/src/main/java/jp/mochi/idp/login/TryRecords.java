@@ -35,7 +35,7 @@ final class TryRecords {
         new AuditEvent.Refused(
             it.visitor().circumstances(),
             Optional.of(who),
-            it.service(),
+            Optional.of(it.request().service()),
             reason,
             Optional.empty(),
             Optional.empty(),

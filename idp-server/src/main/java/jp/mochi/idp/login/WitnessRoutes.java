@@ -14,6 +14,7 @@ import jp.mochi.idp.http.Route;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.signon.SignOnRequest;
 
 /**
  * The client-certificate listener as a witness: says what certificate a browser has shown, to the
@@ -25,7 +26,7 @@ public final class WitnessRoutes {
   private final ReadShown reading;
   private final Auditor auditor;
   private final Function<Context, Visitor> visitors;
-  private final String back;
+  private final String origin;
 
   /**
    * @param pages those whose script another origin serves: here each file would cost a handshake
@@ -44,7 +45,7 @@ public final class WitnessRoutes {
     this.reading = reading;
     this.auditor = auditor;
     this.visitors = visitors;
-    this.back = origin + CertificateRoutes.PATH;
+    this.origin = origin;
   }
 
   public List<Route> routes() {
@@ -60,15 +61,27 @@ public final class WitnessRoutes {
     if (seen.foreignHeader()) {
       noteForeignHeader(context, ask);
     }
-    if (ask.isPresent()) {
+    if (isForeign(context)) {
+      refuse(context, Reason.WRONG_BROWSER, ask);
+    } else if (ask.isPresent()) {
       pages.passOn(
           context,
           ask.get().language(),
-          back,
+          origin + CertificateRoutes.PATH,
           Map.of("token", tokens.seal(ask.get(), seen.shown())));
     } else {
       nothingAsked(context);
     }
+  }
+
+  /**
+   * Asks are on pages of the main listener alone: a form of anybody else's would have the phone
+   * prove its owner, without a word to them, for what somebody else has asked. {@code null} is what
+   * a site sends that hides; browsers that send nothing send it from nowhere.
+   */
+  private boolean isForeign(Context context) {
+    var from = context.header("Origin");
+    return from != null && !from.equals(origin);
   }
 
   /** Somebody writes a header that only a proxy on the list may: it wasn't read. */
@@ -83,14 +96,18 @@ public final class WitnessRoutes {
 
   /** By a bookmark, or too late. */
   private void nothingAsked(Context context) {
-    var visitor = visitors.apply(context);
+    refuse(context, Reason.FLOW_EXPIRED, Optional.empty());
+  }
+
+  private void refuse(Context context, Reason reason, Optional<CertificateAsk> ask) {
+    var request = ask.map(CertificateAsk::request);
     var reference =
         auditor.record(
             AuditEvent.Refused.unnamed(
-                visitor.circumstances(),
-                Optional.empty(),
-                Reason.FLOW_EXPIRED,
+                visitors.apply(context).circumstances(),
+                request.map(SignOnRequest::service),
+                reason,
                 Map.of("path", CertificateWay.PATH)));
-    pages.refuse(context, Reason.FLOW_EXPIRED, reference, Optional.empty());
+    pages.refuse(context, reason, reference, request.flatMap(SignOnRequest::startAgain));
   }
 }

@@ -26,15 +26,17 @@ public record ProvedFactor(Factor factor, Instant at, Optional<UUID> request) {
 
   /**
    * SAML Core 2.0 §3.4.1, ForceAuthn: whether the presenter has shown it since then, and not to get
-   * something else; a code is typed for one request, and meets no other that asked for one anew.
+   * something else: what is shown for one request meets no other that asked for it anew. How a
+   * device is nobody shows for anything.
    *
    * @param that the request that is to be answered; empty where nothing is issued
    */
   public boolean isFresh(Instant notBefore, Optional<UUID> that) {
     return !at.isBefore(notBefore)
         && switch (factor) {
-          case ONE_TIME_CODE, RECOVERY_CODE -> that.isEmpty() || request.equals(that);
-          case PASSWORD, CERTIFICATE, DEVICE, SECURITY_STATUS -> true;
+          case PASSWORD, CERTIFICATE, DEVICE, ONE_TIME_CODE, RECOVERY_CODE ->
+              that.isEmpty() || request.equals(that);
+          case SECURITY_STATUS -> true;
         };
   }
 

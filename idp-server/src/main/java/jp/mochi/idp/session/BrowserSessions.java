@@ -105,11 +105,16 @@ public final class BrowserSessions {
    * Opens a session in which this factor was just proved. A session that the visitor already has is
    * renewed under a new secret when it is the same person's, and ended when it is another's.
    *
+   * @param request the id of the request that wants it proved anew; empty where none does
    * @param alongside what else the proof brings about, in the same transaction
    */
   public <T> Opened<T> open(
-      Person person, Factor factor, Visitor visitor, Function<Handle, T> alongside) {
-    var proof = new ProvedFactor(factor, clock.instant());
+      Person person,
+      Factor factor,
+      Optional<UUID> request,
+      Visitor visitor,
+      Function<Handle, T> alongside) {
+    var proof = new ProvedFactor(factor, clock.instant(), request);
     var opened =
         database.write(
             handle -> {
@@ -174,14 +179,14 @@ public final class BrowserSessions {
    * @param person whose it is
    * @param certificate what the session keeps of it
    * @param device the registered device that it is of, where it is one
-   * @param request the id of the request that it was asked for
+   * @param request the request that it was asked for
    * @param detail for the record
    */
   public record CertificateProof(
       Person person,
       HeldCertificate certificate,
       Optional<String> device,
-      UUID request,
+      ForRequest request,
       Map<String, String> detail) {
     public CertificateProof {
       detail = Map.copyOf(detail);
@@ -197,7 +202,7 @@ public final class BrowserSessions {
    *     which the answer is made to last
    */
   public Certified certify(CertificateProof proved, Visitor visitor, Predicate<Handle> first) {
-    var request = Optional.of(proved.request());
+    var request = Optional.of(proved.request().next());
     var proof = new ProvedFactor(Factor.CERTIFICATE, clock.instant(), request);
     var certified =
         database.<Certified>write(
@@ -240,7 +245,7 @@ public final class BrowserSessions {
     }
     var opened =
         before
-            .map(s -> s.on(proved.device(), Factor.DEVICE))
+            .map(s -> s.on(proved.device(), Factor.DEVICE).goingOn(proved.request()))
             .flatMap(s -> sessions.renew(handle, s, with(s, proof), s.passwordState(), proof.at()))
             .orElseGet(() -> sessions.create(handle, signedOn(person, proof, visitor), proof.at()));
     var session = sessions.hold(handle, opened.session(), proved.certificate(), proved.device());
@@ -292,10 +297,11 @@ public final class BrowserSessions {
    *
    * @param key the key's id
    * @param device the device's id
-   * @param request the id of the request that it was asked for
+   * @param request the request that it was asked for
    * @param detail for the record
    */
-  public record KeyProof(String key, String device, UUID request, Map<String, String> detail) {
+  public record KeyProof(
+      String key, String device, ForRequest request, Map<String, String> detail) {
     public KeyProof {
       detail = Map.copyOf(detail);
     }
@@ -310,13 +316,14 @@ public final class BrowserSessions {
    */
   public Optional<NewSession> prove(
       Handle handle, KeyProof proved, PersonId person, Visitor visitor) {
-    var request = Optional.of(proved.request());
+    var request = Optional.of(proved.request().next());
     var proof = new ProvedFactor(Factor.DEVICE, clock.instant(), request);
     return visitor
         .sessionSecret()
         .flatMap(secret -> sessions.hold(handle, secret, proof.at(), limits))
         .filter(session -> session.person().equals(person))
         .map(session -> session.on(Optional.of(proved.device()), Factor.CERTIFICATE))
+        .map(session -> session.goingOn(proved.request()))
         .flatMap(s -> sessions.renew(handle, s, with(s, proof), s.passwordState(), proof.at()))
         .map(
             opened -> {

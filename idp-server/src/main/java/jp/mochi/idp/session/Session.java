@@ -72,6 +72,20 @@ public record Session(
         version);
   }
 
+  /** The same where what was proved for a request goes on with it. */
+  Session goingOn(ForRequest request) {
+    var asked = Optional.of(request.asked());
+    var next = Optional.of(request.next());
+    return with(
+        factors.stream()
+            .map(
+                proof ->
+                    proof.request().equals(asked)
+                        ? new ProvedFactor(proof.factor(), proof.at(), next)
+                        : proof)
+            .toList());
+  }
+
   /** The same with other proofs. */
   public Session with(List<ProvedFactor> proofs) {
     return new Session(

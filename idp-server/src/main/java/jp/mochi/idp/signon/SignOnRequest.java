@@ -1,5 +1,9 @@
 package jp.mochi.idp.signon;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -10,8 +14,8 @@ import java.util.UUID;
  * What was asked, and nothing of what was proved: this is what travels in the sealed token while
  * pages are shown.
  *
- * @param id names this request and no other, from its beginning to its answer: a proof that is made
- *     for it says so
+ * @param id names this request and no other, up to its answer or the next proof by certificate or
+ *     key, see {@link #provedBy}: a proof that is made for it says so
  * @param requester the name of the {@link Requester} that asked
  * @param service the short name of the service the person wants to go to
  * @param serviceNameJa what Japanese screens call it
@@ -60,6 +64,38 @@ public record SignOnRequest(
         details,
         askedAt,
         startAgain);
+  }
+
+  /**
+   * The same as it goes on once something was proved for it: under an id that the token of the page
+   * which follows has, and no token from before. So nothing is proved for whoever has asked the
+   * same in a browser with the same cookies, whosever browser made the proof. The same proof gives
+   * the same id, so that a reload goes on.
+   *
+   * @param proof a name of the proof that nobody can guess, and that was sealed all the way
+   */
+  public SignOnRequest provedBy(String proof) {
+    return new SignOnRequest(
+        named(id + "/" + proof),
+        requester,
+        service,
+        serviceNameJa,
+        serviceNameEn,
+        forceAuthn,
+        passive,
+        details,
+        askedAt,
+        startAgain);
+  }
+
+  private static UUID named(String text) {
+    try {
+      var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      var bytes = ByteBuffer.wrap(hash);
+      return new UUID(bytes.getLong(), bytes.getLong());
+    } catch (GeneralSecurityException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
   }
 
   /** The same with other words of the requester's. */

@@ -162,6 +162,29 @@ class CertificateAndKeyTest {
     return Map.of("token", form.split("value=\"", 2)[1].split("\"", 2)[0]);
   }
 
+  /**
+   * The thief has all cookies, has the owner's browser prove the certificate for a request of his,
+   * and steals the new cookie as well while that stops at the page for the key.
+   */
+  @Test
+  void aProofGoesOnWhereItWasMadeAndNowhereElse() throws Exception {
+    var phone = pinned("phone-1");
+    var browser = house.house().browser();
+    house.afterPassword(browser, "strict", "tanaka");
+    var thief = house.house().browser();
+    thief.cookies().putAll(browser.cookies());
+    var asked = house.ask(thief, "strict");
+    var waits = in(asked, "/login/status");
+    var stopped = show(browser, asked, phone);
+    KeyHouse.assertAsksForKey(stopped);
+    thief.cookies().putAll(browser.cookies());
+    var nothing = thief.post("/login/status", waits);
+    assertTrue(nothing.action().endsWith("/login/certificate"), nothing.body());
+    var reloaded = browser.post("/login/key/language", in(stopped, "/login/key/language"));
+    KeyHouse.assertAsksForKey(reloaded); // the certificate stands where it was shown
+    SignOns.success(KeyHouse.shown(browser, reloaded, key));
+  }
+
   @Nested
   class TheKeyInstead {
     private static final String INSTEAD = "action=\"/login/key/instead\"";

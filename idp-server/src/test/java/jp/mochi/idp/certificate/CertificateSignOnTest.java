@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.idp.Browser;
+import jp.mochi.idp.House;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
@@ -260,6 +261,21 @@ class CertificateSignOnTest {
 
     private static Browser.Page goesOn(Browser browser, String under) throws Exception {
       return browser.post("/login/app-warning", Map.of("token", under));
+    }
+
+    /** The phone may show its certificate without a word to its owner. */
+    @Test
+    void isMadeForNoPageOfAnotherSite() throws Exception {
+      var asking = house.ask(browser, "phone");
+      var ask = Map.of("token", PhoneHouse.ask(asking));
+      var listener = house.listener() + "/login/certificate";
+      for (var site : new String[] {"https://evil.example", "null"}) {
+        var refused = Phone.holding(tanaka).saying("Origin", site).post(listener, ask);
+        assertPageOnly(refused);
+        assertEquals("WRONG_BROWSER", house.reasons().getFirst());
+      }
+      var ours = Phone.holding(tanaka).saying("Origin", House.BASE_URL).post(listener, ask);
+      success(browser.post("/login/proof", ours.fields()));
     }
 
     @Test

@@ -178,6 +178,26 @@ class ProofPerRequestTest {
     SignOns.assertStatus("Responder/NoAuthnContext", anew.signIn(again, "tanaka", "tanaka-demo-1"));
   }
 
+  /** Both were asked for before it was typed, and the clock stands still. */
+  @Test
+  void onePasswordAnswersOneOfTwoRequestsThatWantItAnew() throws Exception {
+    var browser = mochi.browser();
+    var one = browser.get(wantsItAnew("plain"));
+    var other = under(browser.get(wantsItAnew("plain")));
+    var plain = under(mochi.opens(browser, "plain"));
+    SignOns.success(browser.signIn(one, "tanaka", "tanaka-demo-1"));
+    SignOns.success(goesOn(browser, plain)); // the control
+    var asked = goesOn(browser, other);
+    assertTrue(asked.body().contains("type=\"password\""), asked.body());
+    SignOns.success(browser.signIn(asked, "tanaka", "tanaka-demo-1"));
+  }
+
+  private static String wantsItAnew(String service) throws Exception {
+    var at = new ManualClock().instant();
+    var request = new AuthnRequests(KeyHouse.entity(service), at);
+    return request.with("ForceAuthn=\"true\"").redirect();
+  }
+
   private static Page asksForTwo(Browser browser, String service) throws Exception {
     var element =
         "<samlp:RequestedAuthnContext Comparison=\"exact\"><saml:AuthnContextClassRef"

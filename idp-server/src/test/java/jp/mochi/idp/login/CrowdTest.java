@@ -43,7 +43,7 @@ class CrowdTest {
 
   private Checked check(String name, String password, String address) {
     var visitor = house.visitor("browser-of-" + address, Optional.empty(), address);
-    return house.factor.check(name, new Password(password), visitor, Optional.of("groupware"));
+    return house.factor.check(name, new Password(password), visitor, LoginHouse.request());
   }
 
   private Reason failure(String name, String address) {

@@ -138,7 +138,7 @@ class GuessingTest {
           new Password("guess" + i),
           new Password("brand new 99"),
           house.visitor("b", Optional.empty(), "203.0." + i + ".1"),
-          Optional.empty());
+          LoginHouse.request());
     }
     assertFalse(house.directory.isLocked("tanaka"));
   }
@@ -182,8 +182,9 @@ class GuessingTest {
   void changesOfAPasswordAreRecordedWithWhoseItIsAlsoWhenTheDirectoryDoesNotTakeIt() {
     var visitor = house.visitor("b", Optional.empty(), "192.0.2.1");
     var right = new Password("right horse 7");
-    house.factor.change("tanaka", right, new Password("short"), visitor, Optional.empty());
-    house.factor.change("tanaka", right, new Password("brand new 99"), visitor, Optional.empty());
+    house.factor.change("tanaka", right, new Password("short"), visitor, LoginHouse.request());
+    house.factor.change(
+        "tanaka", right, new Password("brand new 99"), visitor, LoginHouse.request());
     var rejected = assertInstanceOf(AuditEvent.Operated.class, house.audit.get(0));
     assertEquals("password change rejected", rejected.operation());
     assertEquals("Password fails quality checking policy", rejected.detail().get("why"));
@@ -195,7 +196,7 @@ class GuessingTest {
 
   private Checked check(String name, String password, Optional<String> known, String address) {
     var visitor = house.visitor("browser-of-" + address, known, address);
-    return house.factor.check(name, new Password(password), visitor, Optional.of("groupware"));
+    return house.factor.check(name, new Password(password), visitor, LoginHouse.request());
   }
 
   private Checked.Proved signOn(String name, String password, Optional<String> known) {

@@ -68,6 +68,6 @@ class SignOnCostTest {
 
   private Checked check(String password, Optional<String> knownBrowser) {
     var visitor = house.visitor("browser-1", knownBrowser, "192.0.2.1");
-    return house.factor.check("tanaka", new Password(password), visitor, Optional.of("groupware"));
+    return house.factor.check("tanaka", new Password(password), visitor, LoginHouse.request());
   }
 }

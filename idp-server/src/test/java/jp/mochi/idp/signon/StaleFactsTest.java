@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
@@ -32,6 +33,7 @@ import jp.mochi.idp.policy.Trace;
 import jp.mochi.idp.policy.Words;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.ForRequest;
 import jp.mochi.idp.session.HeldCertificate;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.session.SessionLimits;
@@ -117,7 +119,7 @@ class StaleFactsTest {
       var person = person(mark, false);
       people.remember(person);
       return sessions
-          .open(person, Factor.PASSWORD, visitor(Optional.empty()), handle -> "")
+          .open(person, Factor.PASSWORD, Optional.empty(), visitor(Optional.empty()), handle -> "")
           .session()
           .secret();
     }
@@ -149,7 +151,7 @@ class StaleFactsTest {
             person(OLD, false),
             new HeldCertificate("f", "p"),
             Optional.empty(),
-            request.id(),
+            new ForRequest(UUID.randomUUID(), request.id()),
             Map.of());
     var certified = one.sessions.certify(proof, visitor(Optional.empty()), handle -> true);
     var secret =
@@ -296,7 +298,11 @@ class StaleFactsTest {
     var before = other.sessions.find(secret).orElseThrow();
     var renewed =
         one.sessions.open(
-            person(NEW, false), Factor.PASSWORD, visitor(Optional.of(secret)), handle -> "");
+            person(NEW, false),
+            Factor.PASSWORD,
+            Optional.empty(),
+            visitor(Optional.of(secret)),
+            handle -> "");
     other.view.says(entry(NEW));
     assertInstanceOf(Outcome.Collect.class, other.comesWith(secret));
     assertNothingEnded();
