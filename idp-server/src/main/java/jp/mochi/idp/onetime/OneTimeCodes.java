@@ -2,6 +2,7 @@ package jp.mochi.idp.onetime;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,12 @@ public final class OneTimeCodes {
    * goes on for months where nobody counts. One in 6,600 has guessed a code by then.
    */
   public static final int MOST_FAILURES = 50;
+
+  /** So many wrong codes within {@link #STRANGE_WITHIN} are no slip of their owner's. */
+  private static final int STRANGE = 5;
+
+  private static final Duration STRANGE_WITHIN = Duration.ofHours(1);
+  private static final Duration TOLD_EVERY = Duration.ofDays(7);
 
   private static final String COLUMNS =
       "id, person_id, username, device, since, (SELECT COUNT(*) FROM recovery_code r"
@@ -179,6 +186,42 @@ public final class OneTimeCodes {
         handle,
         "UPDATE one_time_secret SET %1$s = %1$s + 1 WHERE person_id = ?".formatted(lane.column),
         statement -> statement.setString(1, app.person()));
+  }
+
+  /**
+   * Counts a wrong code that came after the right password, where its owner has shown no more than
+   * that: whether they are to be told now that somebody may know their password, which they are
+   * once a week at most.
+   */
+  static boolean isToBeTold(Handle handle, Authenticator app, Instant now) {
+    var since = now.minus(STRANGE_WITHIN).toEpochMilli();
+    var tries =
+        Prepared.one(
+            handle,
+            "UPDATE one_time_secret SET"
+                + " strange_tries = CASE WHEN strange_since > ? THEN strange_tries + 1 ELSE 1 END,"
+                + " strange_since = CASE WHEN strange_since > ? THEN strange_since ELSE ? END"
+                + " WHERE person_id = ? RETURNING strange_tries",
+            statement -> {
+              statement.setLong(1, since);
+              statement.setLong(2, since);
+              statement.setLong(3, now.toEpochMilli());
+              statement.setString(4, app.person());
+            },
+            row -> row.getLong(1));
+    return tries.filter(many -> many >= STRANGE).isPresent() && told(handle, app, now);
+  }
+
+  private static boolean told(Handle handle, Authenticator app, Instant now) {
+    return Prepared.update(
+            handle,
+            "UPDATE one_time_secret SET strange_told = ? WHERE person_id = ? AND strange_told < ?",
+            statement -> {
+              statement.setLong(1, now.toEpochMilli());
+              statement.setString(2, app.person());
+              statement.setLong(3, now.minus(TOLD_EVERY).toEpochMilli());
+            })
+        == 1;
   }
 
   /** Lets wrong codes be counted from nothing again. */

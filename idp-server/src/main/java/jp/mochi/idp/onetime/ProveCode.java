@@ -18,6 +18,7 @@ import jp.mochi.idp.guess.GuessRules;
 import jp.mochi.idp.guess.Guessed;
 import jp.mochi.idp.guess.Verdict;
 import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.NewSession;
@@ -45,6 +46,9 @@ public final class ProveCode {
    * same, for what each try costs.
    */
   private static final GuessRules RECOVERY = new GuessRules(2001, Duration.ofHours(1));
+
+  /** What we do ourselves. */
+  private static final AuditEvent.Who HOUSE = new AuditEvent.Who(Optional.empty(), "mochi");
 
   private final Database database;
   private final OneTimeCodes codes;
@@ -140,6 +144,9 @@ public final class ProveCode {
       Verdict.Granted granted) {
     var wrong = wrong(handle, it, kept, lane);
     if (wrong.isPresent()) {
+      if (wrong.get() == Reason.CODE_WRONG && lane == OneTimeCodes.Lane.STRANGE) {
+        tellOwner(handle, it, kept.app());
+      }
       return refused(wrong.get());
     }
     limits(it).proved(handle, granted);
@@ -154,6 +161,24 @@ public final class ProveCode {
       audit.append(handle, used(it, OneTimeCodes.of(handle, it.person()).orElseThrow()));
     }
     return new Outcome.Proved(renewed.get());
+  }
+
+  /**
+   * Whoever types wrong codes again and again where the password was right may have found it out.
+   */
+  private void tellOwner(Handle handle, Try it, Authenticator app) {
+    var byPassword =
+        it.session().factors().stream().anyMatch(proof -> proof.factor() == Factor.PASSWORD);
+    if (byPassword && OneTimeCodes.isToBeTold(handle, app, it.now())) {
+      audit.append(
+          handle,
+          new AuditEvent.Operated(
+              it.visitor().circumstances(),
+              HOUSE,
+              "one-time-code guessed",
+              app.id(),
+              Map.of("person", app.person(), "username", app.username())));
+    }
   }
 
   /** Uses the code up; why it doesn't count, where it doesn't. */

@@ -17,6 +17,11 @@ import org.jdbi.v3.core.Handle;
  * replaced is not: its owner heard of the one that took its place.
  */
 public final class RecordedActs implements AuditLog.Listener {
+  private static final String CODES_GUESSED = "code.guessed";
+
+  /** Events that owners are to do something about themselves, beside calling the helpdesk. */
+  private static final Set<String> WITH_TODO = Set.of(CODES_GUESSED);
+
   /** Records' operations, and what the events are called. */
   private static final Map<String, String> ACTS =
       Map.ofEntries(
@@ -35,6 +40,7 @@ public final class RecordedActs implements AuditLog.Listener {
           Map.entry("device unpin", "certificate.unbound"),
           Map.entry("one-time-code add", "code.added"),
           Map.entry("one-time-code end", "code.ended"),
+          Map.entry("one-time-code guessed", CODES_GUESSED),
           Map.entry("recovery-code use", "code.recovery-used"));
 
   /** In the record of a certificate that was revoked: the serial number of what replaced it. */
@@ -79,7 +85,9 @@ public final class RecordedActs implements AuditLog.Listener {
         new Notice(
             event,
             Said.of(texts -> texts.get("mail." + event, device)),
-            Optional.empty(),
+            WITH_TODO.contains(event)
+                ? Optional.of(Said.of(texts -> texts.get("mail." + event + ".todo")))
+                : Optional.empty(),
             device,
             operated.actor().username(),
             operated.circumstances(),

@@ -281,6 +281,49 @@ class OneTimeSignOnTest {
     SignOns.success(type(fresh, waits, app.recovery().getFirst()));
   }
 
+  private long told() {
+    var audit = house.portal().done("audit", "search", "--json");
+    return audit.split("one-time-code guessed", -1).length - 1;
+  }
+
+  /** Wrong codes from a network where the password was right. */
+  private void guesses(OneTimeHouse.App app, int network, int times) throws Exception {
+    var thief = house.portal().house().browser().from("198.51." + network + ".9");
+    var page = house.toTheCode(thief, "tanaka");
+    for (int i = 0; i < times; i++) {
+      var code = i % 2 == 0 ? house.code(app, 100 + i) : "00000-0000" + i;
+      page = type(thief, page, code);
+    }
+  }
+
+  @Test
+  void theOwnerHearsOnceOfManyWrongCodesAfterTheRightPassword() throws Exception {
+    var app = house.setUp("tanaka");
+    guesses(app, 1, 4);
+    assertEquals(0, told());
+    house.clock().pass(Duration.ofMinutes(61));
+    guesses(app, 2, 4);
+    assertEquals(0, told(), "slips of another day count for nothing");
+    guesses(app, 3, 1);
+    assertEquals(1, told());
+    guesses(app, 4, 3);
+    assertEquals(1, told());
+    house.clock().pass(Duration.ofDays(8));
+    guesses(app, 5, 5);
+    assertEquals(2, told());
+  }
+
+  @Test
+  void theOwnersOwnSlipsWhereCodesHaveWorkedAreNobodysNews() throws Exception {
+    var app = house.setUp("tanaka");
+    var owners = proved(app, "tanaka");
+    var page = house.again(owners);
+    for (int i = 0; i < 6; i++) {
+      page = type(owners, page, house.code(app, 100 + i));
+    }
+    assertEquals(0, told());
+  }
+
   @Test
   void theBrowserInWhichTheAppWasSetUpIsItsOwners() throws Exception {
     var browser = house.portal().office();
