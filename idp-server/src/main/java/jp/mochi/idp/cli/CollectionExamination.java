@@ -8,10 +8,12 @@ import jp.mochi.idp.network.OutsideCalls;
 
 /** Whether the collections of indicators that the blocklist follows can be read. */
 final class CollectionExamination {
+  private final Terminal terminal;
   private final Configuration configuration;
   private final Findings findings;
 
-  CollectionExamination(Configuration configuration, Findings findings) {
+  CollectionExamination(Terminal terminal, Configuration configuration, Findings findings) {
+    this.terminal = terminal;
     this.configuration = configuration;
     this.findings = findings;
   }
@@ -24,7 +26,7 @@ final class CollectionExamination {
     var outside = configuration.outside();
     try (var calls = OutsideCalls.trusting(outside.allow(), outside.trust(), outside.proxy())) {
       for (var each : collections) {
-        TryCollection.fault(calls, each)
+        TryCollection.fault(calls, each, terminal.clock())
             .ifPresentOrElse(
                 why -> findings.bad("blocklist", "collection.failed", each.name(), why),
                 () -> findings.good("blocklist", "collection", each.name()));

@@ -61,7 +61,7 @@ final class Examination {
     new RevocationExamination(configuration.clientCertificate(), findings).all();
     new MailExamination(configuration, findings).all();
     new StatusSourceExamination(terminal, configuration, findings).all();
-    new CollectionExamination(configuration, findings).all();
+    new CollectionExamination(terminal, configuration, findings).all();
     var reach = new ReachExamination(terminal, configuration, findings, ca);
     if (running()) {
       reach.ofTheRunningServer(clocks);

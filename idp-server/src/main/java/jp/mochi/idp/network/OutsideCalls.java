@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,9 +167,10 @@ public final class OutsideCalls implements AutoCloseable {
       headers = Map.copyOf(headers);
     }
 
-    /** RFC 9110 §10.2.3: how long to stay away, where it says so. */
-    public Optional<String> retryAfter() {
-      return Optional.ofNullable(headers.get("retry-after"));
+    /** RFC 9110 §10.2.3: how long to stay away from now on, where it says so. */
+    public Optional<Duration> retryAfter(Instant now) {
+      return Optional.ofNullable(headers.get("retry-after"))
+          .flatMap(said -> RetryAfter.read(said, now));
     }
   }
 

@@ -75,7 +75,7 @@ public final class FollowCollections {
   public FollowCollections(Parts parts, List<CollectionConfig> collections) {
     this.parts = parts;
     this.collections = List.copyOf(collections);
-    this.pages = new TaxiiPages(parts.calls());
+    this.pages = new TaxiiPages(parts.calls(), parts.clock());
   }
 
   List<CollectionConfig> collections() {

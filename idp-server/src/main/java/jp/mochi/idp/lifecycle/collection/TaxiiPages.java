@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import jp.mochi.idp.config.CollectionConfig;
 import jp.mochi.idp.network.OutsideCalls;
-import org.jspecify.annotations.Nullable;
 
 /** Asks a TAXII 2.1 server for the objects of a collection, page by page (TAXII 2.1 §5.4). */
 final class TaxiiPages {
@@ -31,9 +31,11 @@ final class TaxiiPages {
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
   private final OutsideCalls calls;
+  private final Clock clock;
 
-  TaxiiPages(OutsideCalls calls) {
+  TaxiiPages(OutsideCalls calls, Clock clock) {
     this.calls = calls;
+    this.clock = clock;
   }
 
   /** Where a page begins: behind a time that the server gave, and in its pages, at a place. */
@@ -130,7 +132,7 @@ final class TaxiiPages {
     }
   }
 
-  private static Outcome refused(OutsideCalls.Said refused) {
+  private Outcome refused(OutsideCalls.Said refused) {
     var status = refused.status();
     var what =
         switch (status) {
@@ -145,16 +147,12 @@ final class TaxiiPages {
                   ? "The server leads elsewhere (" + status + "): name that address in mochi.yaml."
                   : "The server answers with status " + status + ".";
         };
-    return new Outcome.Failed(what, wait(refused.headers().get("retry-after")));
+    var pause = refused.retryAfter(clock.instant());
+    return new Outcome.Failed(what, pause.map(TaxiiPages::bounded));
   }
 
-  /** RFC 9110 §10.2.3, in seconds; a date is left to our own pace. */
-  private static Optional<Duration> wait(@Nullable String text) {
-    if (text == null || !text.matches("[0-9]{1,9}")) {
-      return Optional.empty();
-    }
-    var wait = Duration.ofSeconds(Long.parseLong(text));
-    return Optional.of(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT);
+  private static Duration bounded(Duration wait) {
+    return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
   }
 
   private static String shown(String text) {

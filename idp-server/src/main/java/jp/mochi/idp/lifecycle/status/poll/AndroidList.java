@@ -29,6 +29,8 @@ import jp.mochi.idp.lifecycle.status.poll.ListedDevice.Part;
  * The devices of an enterprise in Google's Android Management API ({@code
  * enterprises.devices.list}), by its public description.
  *
+ * <p>The list takes no filter and has no delta: all of it is read each time, page by page.
+ *
  * <p>Google's JSON leaves out what is false (ProtoJSON: fields with their default value). So within
  * an object that is there, a yes that isn't said is a no: {@code policyCompliant} of a device that
  * has reported on its policy, the settings of one that has reported its settings.

@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import jp.mochi.idp.config.Secret;
@@ -108,7 +105,7 @@ final class AskManagement {
         };
     return new Trouble(
         who + " answered with status " + said.status() + word(said) + "." + hint,
-        said.retryAfter().flatMap(this::wait),
+        said.retryAfter(clock.instant()),
         passing);
   }
 
@@ -125,19 +122,6 @@ final class AskManagement {
         .filter(it -> !it.isEmpty())
         .map(it -> " (" + it.substring(0, Math.min(it.length(), LONGEST_WORD)) + ")")
         .orElse("");
-  }
-
-  /** RFC 9110 §10.2.3: seconds, or a time. */
-  private Optional<Duration> wait(String said) {
-    if (said.matches("[0-9]{1,9}")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(said)));
-    }
-    try {
-      var at = ZonedDateTime.parse(said, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Optional.of(Duration.between(clock.instant(), at)).filter(Duration::isPositive);
-    } catch (DateTimeException neither) {
-      return Optional.empty();
-    }
   }
 
   /** Gets a token; what kept it from that, otherwise. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import jp.mochi.device.status.InstalledApp;
 import jp.mochi.idp.config.StatusSourceConfig.Intune;
 
@@ -30,17 +31,29 @@ final class IntuneApps {
 
   private static final int MOST_PAIRS = 2_000_000;
 
+  /** So often one page is asked for. */
+  private static final int MOST_TRIES = 5;
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+
+  /** Who is sent away for longer gives up: nobody holds a source for that long. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
+
   private final Intune management;
   private final AskManagement asking;
   private final BooleanSupplier goesOn;
+  private final Predicate<Duration> pause;
 
   /**
    * @param goesOn asked before each call: whether there is time, and nobody else does it
+   * @param pause waits for so long; false where the server stops meanwhile
    */
-  IntuneApps(Intune management, AskManagement asking, BooleanSupplier goesOn) {
+  IntuneApps(
+      Intune management, AskManagement asking, BooleanSupplier goesOn, Predicate<Duration> pause) {
     this.management = management;
     this.asking = asking;
     this.goesOn = goesOn;
+    this.pause = pause;
   }
 
   /** How often they are read; empty for never. */
@@ -53,8 +66,13 @@ final class IntuneApps {
     /** All apps of these devices, by the management's ids. */
     record Read(Map<String, List<InstalledApp>> byDevice) implements Outcome {}
 
-    /** Nothing is known; {@code why} is a sentence. */
-    record No(String why) implements Outcome {}
+    /**
+     * Nothing is known.
+     *
+     * @param why a sentence
+     * @param after for how long the management doesn't want to be asked again
+     */
+    record No(String why, Optional<Duration> after) implements Outcome {}
   }
 
   /** An app and by what Intune knows it. */
@@ -64,8 +82,15 @@ final class IntuneApps {
   private static final class Ended extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final transient Optional<Duration> after;
+
     Ended(String why) {
-      super(why, null, false, false);
+      this(Trouble.lasting(why));
+    }
+
+    Ended(Trouble trouble) {
+      super(trouble.why(), null, false, false);
+      this.after = trouble.after();
     }
   }
 
@@ -91,9 +116,9 @@ final class IntuneApps {
       }
       return new Outcome.Read(byDevice);
     } catch (Ended ended) {
-      return new Outcome.No(String.valueOf(ended.getMessage()));
+      return new Outcome.No(String.valueOf(ended.getMessage()), ended.after);
     } catch (Fields.Wrong wrong) {
-      return new Outcome.No(wrong.pointer() + ": " + wrong.expected() + ".");
+      return new Outcome.No(wrong.pointer() + ": " + wrong.expected() + ".", Optional.empty());
     }
   }
 
@@ -138,16 +163,33 @@ final class IntuneApps {
   }
 
   private Fields page(URI address) {
-    if (!goesOn.getAsBoolean()) {
-      throw new Ended("It takes longer than there is time.");
-    }
-    return switch (asking.ask(address)) {
-      case AskManagement.Answer.No(var trouble) -> throw new Ended(trouble.why());
-      case AskManagement.Answer.Page(var body) ->
-          new Fields(
+    for (int tries = 1; ; tries++) {
+      if (!goesOn.getAsBoolean()) {
+        throw new Ended("It takes longer than there is time.");
+      }
+      switch (asking.ask(address)) {
+        case AskManagement.Answer.No(var trouble) -> sentAway(trouble, tries);
+        case AskManagement.Answer.Page(var body) -> {
+          return new Fields(
               Fields.object(body.bytes())
                   .orElseThrow(() -> new Ended("A page of them isn't a JSON object.")),
               "");
-    };
+        }
+      }
+    }
+  }
+
+  /**
+   * Waits as long as the management says, where that helps: there are thousands of calls, and one
+   * that comes too soon must not be the end of all of them.
+   */
+  private void sentAway(Trouble trouble, int tries) {
+    var wait = trouble.after().orElse(FIRST_PAUSE.multipliedBy(1L << (tries - 1)));
+    if (!trouble.passing()
+        || tries == MOST_TRIES
+        || wait.compareTo(LONGEST_PAUSE) > 0
+        || !pause.test(wait)) {
+      throw new Ended(trouble);
+    }
   }
 }

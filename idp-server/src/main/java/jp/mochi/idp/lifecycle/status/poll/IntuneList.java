@@ -28,6 +28,10 @@ import jp.mochi.idp.lifecycle.status.poll.ListedDevice.Part;
  * The devices of a tenant in Microsoft Intune ({@code deviceManagement/managedDevices} of Microsoft
  * Graph), by its public description.
  *
+ * <p>Microsoft Graph has no delta query for managed devices; what it has is a filter: {@code
+ * lastSyncDateTime} takes {@code gt} and {@code lt}. So only devices that were in touch are read,
+ * and all of them now and then, since a list that is filtered doesn't tell who has left.
+ *
  * <p>Where the next page is, the answer says as a whole address ({@code @odata.nextLink}). Only its
  * query is used, behind the address from the configuration, and only where the rest is the same: no
  * answer sends us elsewhere.
@@ -60,7 +64,7 @@ final class IntuneList implements ManagementList {
   private static String first(Optional<Instant> since) {
     var query = "$select=" + FIELDS + "&$top=" + ON_A_PAGE;
     return since
-        .map(at -> "lastSyncDateTime ge " + at.truncatedTo(ChronoUnit.SECONDS))
+        .map(at -> "lastSyncDateTime gt " + at.truncatedTo(ChronoUnit.SECONDS))
         .map(filter -> query + "&$filter=" + URLEncoder.encode(filter, UTF_8).replace("+", "%20"))
         .orElse(query);
   }

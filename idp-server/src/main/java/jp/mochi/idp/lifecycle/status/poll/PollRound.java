@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jp.mochi.idp.audit.AuditEvent;
@@ -20,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One turn at a source: reads on in its list until the end, until something is in the way, or until
- * the time is up. Nothing waits in here: who is to come back later comes back in a later turn, at
- * the page where this one ended.
+ * the time is up. Who is to come back later comes back in a later turn, at the page where this one
+ * ended; only where a list of apps is read, which goes as a whole or not at all, somebody waits.
  */
 final class PollRound {
   /** More pages than any company's devices fill: a list that has more has no end. */
@@ -60,6 +61,7 @@ final class PollRound {
   private final PollCounts counts;
   private Reading reading;
   private Optional<Instant> touched;
+  private Optional<Duration> sentAway = Optional.empty();
 
   /**
    * What is special about this turn.
@@ -207,7 +209,8 @@ final class PollRound {
   private Ended complete() {
     boolean whole = reading.since().isEmpty();
     var doubt = whole ? left().or(this::apps) : Optional.<String>empty();
-    var due = now().plus(source.every());
+    var due =
+        now().plus(sentAway.filter(it -> it.compareTo(source.every()) > 0).orElse(source.every()));
     boolean ours =
         parts
             .database()
@@ -269,10 +272,14 @@ final class PollRound {
     }
     var known = parts.database().read(handle -> tables.withApps(handle, source.name()));
     var end = now().plus(APPS);
-    var reading = new IntuneApps(intune, asking, () -> now().isBefore(end) && held());
+    var reading =
+        new IntuneApps(intune, asking, () -> now().isBefore(end) && held(), PollRound::waited);
     var ids = known.stream().map(PollTables.Known::id).collect(Collectors.toSet());
     return switch (reading.read(ids)) {
-      case IntuneApps.Outcome.No(var why) -> Optional.of("The apps couldn't be read. " + why);
+      case IntuneApps.Outcome.No(var why, var after) -> {
+        sentAway = after.map(PollRound::bounded);
+        yield Optional.of("The apps couldn't be read. " + why);
+      }
       case IntuneApps.Outcome.Read(var byDevice) -> {
         for (var device : known) {
           var apps = byDevice.getOrDefault(device.id(), List.of());
@@ -288,6 +295,17 @@ final class PollRound {
         yield Optional.empty();
       }
     };
+  }
+
+  /** Whether nobody stopped the server meanwhile. */
+  private static boolean waited(Duration time) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(time.toMillis());
+      return true;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private boolean held() {
@@ -327,8 +345,11 @@ final class PollRound {
   private Duration pause(Trouble trouble) {
     var doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(before.failures(), 10));
     var least = trouble.after().orElse(doubled);
-    var bounded = least.compareTo(LONGEST_PAUSE) < 0 ? least : LONGEST_PAUSE;
     double spread = 1 + parts.random().nextDouble() / 4;
-    return Duration.ofMillis((long) (bounded.toMillis() * spread));
+    return Duration.ofMillis((long) (bounded(least).toMillis() * spread));
+  }
+
+  private static Duration bounded(Duration pause) {
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
   }
 }

@@ -73,6 +73,34 @@ final class PollTables {
         PollTables::state);
   }
 
+  /** The names of all that were ever asked and aren't forgotten. */
+  List<String> names(Handle handle) {
+    return Prepared.rows(
+        handle,
+        "SELECT name FROM status_source ORDER BY name",
+        statement -> {},
+        row -> row.getString(1));
+  }
+
+  /** Forgets that a source was ever asked; false where it isn't the server's any more. */
+  boolean forget(Handle handle, Lease lease) {
+    int rows =
+        Prepared.update(
+            handle,
+            "DELETE FROM status_source WHERE name = ? AND holder = ?",
+            statement -> {
+              statement.setString(1, lease.name());
+              statement.setString(2, lease.holder());
+            });
+    if (rows == 1) {
+      Prepared.update(
+          handle,
+          "DELETE FROM status_polled WHERE source = ?",
+          statement -> statement.setString(1, lease.name()));
+    }
+    return rows == 1;
+  }
+
   private static State state(ResultSet row) throws SQLException {
     var begun = time(row, "begun");
     var since = time(row, "since");
@@ -236,7 +264,8 @@ final class PollTables {
   }
 
   /**
-   * Gives a source back that couldn't be read to its end.
+   * Gives a source back that couldn't be read to its end. Where its place is lost, all devices are
+   * read next: which of those that were in touch have been seen, nobody knows then.
    *
    * @param keepsPlace whether the reading goes on where it has got to
    */
@@ -245,7 +274,7 @@ final class PollTables {
             handle,
             "UPDATE status_source SET holder = NULL, held = 0, due = ?, failures = failures + 1,"
                 + " why = ?"
-                + (keepsPlace ? "" : ", begun = NULL, since = NULL, page = NULL")
+                + (keepsPlace ? "" : ", begun = NULL, since = NULL, page = NULL, whole = NULL")
                 + " WHERE name = ? AND holder = ?",
             statement -> {
               statement.setLong(1, due.toEpochMilli());

@@ -16,6 +16,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -231,7 +233,9 @@ public final class DeviceManagements implements AutoCloseable {
     if (path.contains("/detectedApps")) {
       return detected(path, number);
     }
-    var devices = String.join(",", pages.get(number));
+    var since = since(query);
+    var devices =
+        String.join(",", pages.get(number).stream().filter(it -> isWithin(it, since)).toList());
     var more = number + 1 < pages.size();
     if (path.startsWith("/v1/")) {
       var next = more ? ",\"nextPageToken\":\"p" + (number + 1) + "\"" : "";
@@ -239,9 +243,27 @@ public final class DeviceManagements implements AutoCloseable {
       return ("{" + (devices.isEmpty() ? "\"x\":0" : "\"devices\":[" + devices + "]") + next + "}")
           .getBytes(UTF_8);
     }
-    var next =
-        more ? ",\"@odata.nextLink\":\"" + at(path) + "?$skiptoken=p" + (number + 1) + "\"" : "";
+    var filter = since.isEmpty() ? "" : "&$filter=lastSyncDateTime%20gt%20" + since.get();
+    var link = at(path) + "?$skiptoken=p" + (number + 1) + filter;
+    var next = more ? ",\"@odata.nextLink\":\"" + link + "\"" : "";
     return ("{\"@odata.context\":\"x\",\"value\":[" + devices + "]" + next + "}").getBytes(UTF_8);
+  }
+
+  /** The one filter that Microsoft's description has for the time of the last sync. */
+  private static Optional<Instant> since(String query) {
+    var plain = URLDecoder.decode(query, UTF_8);
+    var filter = plain.replaceAll("(?:.*&)?\\$filter=([^&]*).*", "$1");
+    return filter.equals(plain)
+        ? Optional.empty()
+        : Optional.of(Instant.parse(filter.replaceFirst("^lastSyncDateTime gt ", "")));
+  }
+
+  private static boolean isWithin(String device, Optional<Instant> since) {
+    if (since.isEmpty()) {
+      return true;
+    }
+    var at = device.split("\"lastSyncDateTime\": \"", 2)[1].split("\"", 2)[0];
+    return OffsetDateTime.parse(at).toInstant().isAfter(since.get());
   }
 
   private void hang(HttpExchange exchange) throws IOException {

@@ -123,7 +123,7 @@ class StatusSourcesTest extends PolledDevices {
     bench.round("intune");
     var since = synced.minus(Duration.ofMinutes(30)).toString().replaceAll("\\.[0-9]+Z", "Z");
     var asked = bench.management.asked().getFirst();
-    assertTrue(asked.endsWith("$filter=lastSyncDateTime ge " + since), asked);
+    assertTrue(asked.endsWith("$filter=lastSyncDateTime gt " + since), asked);
     assertEquals(
         Optional.of(true), flag("iphone", "polled:intune", StatusFlag.MDM_ENROLLED), "not gone");
     bench.clock.pass(Duration.ofHours(4));
