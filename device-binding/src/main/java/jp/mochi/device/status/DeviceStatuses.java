@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -266,6 +267,40 @@ public final class DeviceStatuses {
         "DELETE FROM device_status_fact WHERE device = ? AND source = ?",
         device,
         source.text());
+  }
+
+  /**
+   * Devices on which words of these sources stand, by their ids.
+   *
+   * @param after the id where the last page ended; empty for the first
+   */
+  public List<String> spokenOf(Handle handle, List<StatusSource> by, String after, int most) {
+    var values = new ArrayList<Object>(by.stream().map(StatusSource::text).toList());
+    values.add(after);
+    values.add(most);
+    return Rows.all(
+        handle,
+        "SELECT DISTINCT device FROM device_status_latest WHERE source IN ("
+            + marks(by)
+            + ") AND device > ? ORDER BY device LIMIT ?",
+        row -> row.getString(1),
+        values.toArray());
+  }
+
+  /** How many devices these are. */
+  public int countSpokenOf(Handle handle, List<StatusSource> by) {
+    return Rows.one(
+            handle,
+            "SELECT COUNT(DISTINCT device) FROM device_status_latest WHERE source IN ("
+                + marks(by)
+                + ")",
+            row -> row.getInt(1),
+            by.stream().map(StatusSource::text).toArray())
+        .orElse(0);
+  }
+
+  private static String marks(List<StatusSource> sources) {
+    return String.join(", ", Collections.nCopies(sources.size(), "?"));
   }
 
   /**

@@ -1,5 +1,6 @@
 package jp.mochi.device.status;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -103,6 +104,11 @@ public record StatusSource(Kind kind, String name) {
    */
   public static StatusSource polled(Kind kind, String name) {
     return new StatusSource(kind, name);
+  }
+
+  /** All words of a device management that is asked from time to time, by its name. */
+  public static List<StatusSource> polled(String name) {
+    return Stream.of(Kind.values()).filter(Kind::isPolled).map(kind -> polled(kind, name)).toList();
   }
 
   /** Whoever has a token that is called so; what no name can have is left out. */

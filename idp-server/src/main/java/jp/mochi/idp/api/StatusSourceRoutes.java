@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import jp.mochi.idp.lifecycle.status.poll.GoneSources.Forgotten;
 import jp.mochi.idp.lifecycle.status.poll.StatusSources;
 
 /** {@code /status-sources}: device managements that are asked how their devices are. */
@@ -25,14 +26,44 @@ final class StatusSourceRoutes {
   List<ApiRoute> routes() {
     return List.of(
         new ApiRoute(GET, PATH, ApiRoute.ANY, (ctx, caller) -> list()),
-        new ApiRoute(POST, PATH + "/{name}/poll", ApiRoute.ADMIN, this::poll));
+        new ApiRoute(POST, PATH + "/{name}/poll", ApiRoute.ADMIN, this::poll),
+        new ApiRoute(POST, PATH + "/{name}/forget", ApiRoute.ADMIN, this::forget));
   }
 
   private Answer list() {
     var node = JsonNodeFactory.instance.objectNode();
     var array = node.putArray("sources");
     sources.list().forEach(each -> array.add(json(each)));
+    var gone = node.putArray("gone");
+    sources
+        .gone()
+        .forEach(each -> gone.addObject().put("name", each.name()).put("devices", each.devices()));
     return Answer.of(node);
+  }
+
+  private Answer forget(Context ctx, Caller caller) throws IOException {
+    var name = ctx.pathParam("name");
+    return RequestBody.with(
+        ctx,
+        body -> {
+          var reason = body.text("reason").orElse("");
+          return body.refusal()
+              .orElseGet(() -> answer(name, sources.forget(name, caller.actor(), reason)));
+        });
+  }
+
+  private static Answer answer(String name, Forgotten forgotten) {
+    return switch (forgotten) {
+      case Forgotten.Done(var devices, var all) ->
+          Answer.of(
+              JsonNodeFactory.instance
+                  .objectNode()
+                  .put("name", name)
+                  .put("devices", devices)
+                  .put("all", all));
+      case Forgotten.Refused(var why) -> new Answer.Refusal(422, "REFUSED", List.of(why));
+      case Forgotten.NotThere() -> Refused.NOT_THERE.of(name);
+    };
   }
 
   private Answer poll(Context ctx, Caller caller) throws IOException {

@@ -9,7 +9,11 @@ import picocli.CommandLine.Parameters;
 /** {@code mochi device source}: device managements that are asked how their devices are. */
 @Command(
     name = "source",
-    subcommands = {DeviceSourceCommands.All.class, DeviceSourceCommands.Poll.class})
+    subcommands = {
+      DeviceSourceCommands.All.class,
+      DeviceSourceCommands.Poll.class,
+      DeviceSourceCommands.Forget.class
+    })
 final class DeviceSourceCommands extends Group {
   private static final String PATH = "/status-sources";
 
@@ -31,6 +35,11 @@ final class DeviceSourceCommands extends Group {
         terminal().out().println(terminal().words().of("device.source.none"));
       }
       answer.path("sources").forEach(each -> show(each, terminal(), false));
+      for (var each : answer.path("gone")) {
+        var name = each.path("name").asText();
+        var devices = each.path("devices").asLong();
+        line(terminal(), terminal().words().of("device.source.gone", name, devices));
+      }
     }
   }
 
@@ -59,6 +68,37 @@ final class DeviceSourceCommands extends Group {
       if (!answer.path("why").asText().isEmpty()) {
         throw new Failure(terminal().words().of("device.source.failed", name));
       }
+    }
+  }
+
+  /** {@code device source forget}. */
+  @Command(name = "forget")
+  static final class Forget extends RemoteCommand {
+    @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "device.source.name")
+    private String name = "";
+
+    @Option(
+        names = "--reason",
+        required = true,
+        paramLabel = "TEXT",
+        descriptionKey = "device.reason")
+    private String reason = "";
+
+    Forget(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    void ask(Remote server) {
+      var body = Remote.JSON.createObjectNode().put("reason", reason);
+      var answer = server.postLong(PATH + "/" + Remote.segment(name) + "/forget", body);
+      if (json()) {
+        print(answer);
+        return;
+      }
+      var key = answer.path("all").asBoolean() ? "forgotten" : "forgottenSome";
+      var devices = answer.path("devices").asLong();
+      line(terminal(), terminal().words().of("device.source." + key, name, devices));
     }
   }
 

@@ -126,6 +126,7 @@ final class Examination {
       master.ifPresent(key -> keys(database, key));
       services(database);
       deviceKeys(database);
+      new StatusSourceExamination(terminal, configuration, findings).gone(database);
       clock(database);
     } catch (DatabaseUnavailable unavailable) {
       var config = configuration.database();

@@ -2,9 +2,14 @@ package jp.mochi.idp.cli;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.util.stream.Collectors;
 import jp.mochi.idp.config.Configuration;
+import jp.mochi.idp.config.StatusSourceConfig;
+import jp.mochi.idp.database.OpenDatabase;
+import jp.mochi.idp.lifecycle.status.poll.GoneSources;
 import jp.mochi.idp.lifecycle.status.poll.StatusSources;
 import jp.mochi.idp.network.OutsideCalls;
+import org.jdbi.v3.core.JdbiException;
 
 /** Whether device managements let us in: asks each for a token, and for no device. */
 final class StatusSourceExamination {
@@ -16,6 +21,21 @@ final class StatusSourceExamination {
     this.terminal = terminal;
     this.configuration = configuration;
     this.findings = findings;
+  }
+
+  /** What sources that mochi.yaml no longer names have said last counts still. */
+  void gone(OpenDatabase database) {
+    var names =
+        configuration.statusSources().stream()
+            .map(StatusSourceConfig::name)
+            .collect(Collectors.toSet());
+    try {
+      for (var each : GoneSources.of(database, names)) {
+        findings.weak("status-sources", "source.gone", each.name(), each.devices());
+      }
+    } catch (JdbiException noTables) {
+      // of an earlier release, or of none: then nobody was asked yet
+    }
   }
 
   void all() {

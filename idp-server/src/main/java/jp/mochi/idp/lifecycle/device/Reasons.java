@@ -4,13 +4,13 @@ import java.util.Optional;
 import jp.mochi.idp.lifecycle.Notice;
 
 /** Why somebody acts on a device, in their own words. */
-final class Reasons {
+public final class Reasons {
   private static final int LONGEST = 500;
 
   private Reasons() {}
 
   /** What is wrong with a reason that is kept with a device. */
-  static Optional<Notice> fault(String why) {
+  public static Optional<Notice> fault(String why) {
     return fault(why, LONGEST);
   }
 

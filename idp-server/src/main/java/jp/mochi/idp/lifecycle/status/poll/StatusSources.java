@@ -57,6 +57,7 @@ public final class StatusSources implements AutoCloseable {
   private final Map<String, StatusSourceConfig> sources;
   private final Map<String, Asking> asking = new ConcurrentHashMap<>();
   private final Parts parts;
+  private final GoneSources gone;
   private final PollTables tables = new PollTables();
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
   private final ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor();
@@ -140,6 +141,8 @@ public final class StatusSources implements AutoCloseable {
     this.sources = new LinkedHashMap<>();
     sources.forEach(each -> this.sources.put(each.name(), each));
     this.parts = parts;
+    this.gone =
+        new GoneSources(parts.database(), parts.audit(), this.sources.keySet(), parts.clock());
   }
 
   /** Why a source lets us in no further than its door, if it doesn't: a token is asked for. */
@@ -262,6 +265,20 @@ public final class StatusSources implements AutoCloseable {
   /** How the sources fare, in the configuration's order. */
   public List<Shown> list() {
     return sources.values().stream().map(this::shown).toList();
+  }
+
+  /** Sources that the configuration no longer names, and whose words stand all the same. */
+  public List<GoneSources.Gone> gone() {
+    return gone.all();
+  }
+
+  /**
+   * Takes back what such a source has said of devices.
+   *
+   * @param why the reason, for the record
+   */
+  public GoneSources.Forgotten forget(String name, Actor by, String why) {
+    return gone.forget(name, by, why, PATIENCE);
   }
 
   private Shown shown(StatusSourceConfig source) {

@@ -1,0 +1,114 @@
+package jp.mochi.idp.lifecycle.status.poll;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+import jp.mochi.idp.ManualClock;
+import jp.mochi.idp.Node;
+import jp.mochi.idp.cli.Typed;
+import jp.mochi.idp.database.DatabaseSettings;
+import jp.mochi.idp.database.Engine;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that starts without a source that the one before asked. */
+class GoneSourceCommandsTest {
+  private static final String SOURCE =
+      """
+      status-sources:
+        - name: android
+          kind: android-management
+          enterprise: LC0test
+          service-account: %s
+          base-url: %s
+          token-url: %s
+      """;
+
+  private final ManualClock clock = new ManualClock();
+  private final DatabaseSettings database = Engine.SQLITE.fresh();
+  @TempDir private Path dir;
+
+  @SuppressWarnings("NullAway.Init") // start() sets it
+  private DeviceManagements management;
+
+  @BeforeEach
+  void start() throws Exception {
+    management = new DeviceManagements();
+    management.lists(
+        DeviceManagements.sample("android-non-compliant.json")
+            .replaceAll(
+                "(\"last[A-Za-z]*ReportTime\": )\"[^\"]*\"", "$1\"" + clock.instant() + "\""));
+    try (var node = started("with", source())) {
+      for (var line :
+          new String[] {
+            "device add tanaka --id pixel --ownership corporate --platform android"
+                + " --serial 47181FDAQ000RS",
+            "device approve pixel --reason looked-at"
+          }) {
+        var said = node.typed(line.split(" ", -1));
+        assertEquals(0, said.status(), said.err());
+      }
+      var end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (words(node).isEmpty() && System.nanoTime() < end) { // behind a round of its own
+        var unused = node.typed("device", "source", "poll", "android");
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      }
+      assertTrue(words(node).toString().contains("polled-policy:android"), words(node)::toString);
+      var refused = node.typed("device", "source", "forget", "android", "--reason", "why");
+      assertTrue(refused.err().contains("take it out there first"), refused.err());
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    management.close();
+  }
+
+  private String source() throws Exception {
+    return SOURCE.formatted(
+        management.serviceAccount(dir), management.at("/v1"), management.at("/google/token"));
+  }
+
+  private Node started(String folder, String lines) throws Exception {
+    return Node.start(dir.resolve(folder), clock, database, dir.resolve("key"), lines);
+  }
+
+  private static JsonNode words(Node node) throws Exception {
+    return node.json("device", "status", "pixel").path("reports");
+  }
+
+  @Test
+  void showsItAndTakesItsWordsBackWhenSomebodySaysSo() throws Exception {
+    try (var node = started("without", "")) {
+      var list = node.typed("device", "source", "list").out();
+      assertTrue(list.contains("android: not in mochi.yaml any more"), list);
+      assertTrue(list.contains("on 1 devices"), list);
+      var doctor = node.typed("doctor").out();
+      assertTrue(doctor.contains("The status source android isn't in mochi.yaml"), doctor);
+      assertFalse(words(node).isEmpty(), "no start takes them back");
+      assertEquals(2, node.typed("device", "source", "forget", "android").status());
+
+      var ja = new Typed(dir.resolve("without")).speaking(Locale.JAPANESE);
+      var said = ja.run("device", "source", "forget", "android", "--reason", "別の管理に移した");
+      assertEquals(0, said.status(), said.err());
+      assertTrue(said.out().contains("android を消しました。1 台"), said.out());
+      assertTrue(words(node).isEmpty(), words(node)::toString);
+      assertFalse(node.typed("device", "source", "list").out().contains("android"));
+      assertFalse(node.typed("doctor").out().contains("android"));
+      var records = node.typed("audit", "search", "--json").out();
+      for (var word : new String[] {"device source forget", "device forget-source", "別の管理に移した"}) {
+        assertTrue(records.contains(word), word + " in " + records);
+      }
+      assertEquals(
+          1, node.typed("device", "source", "forget", "android", "--reason", "x").status());
+    }
+  }
+}

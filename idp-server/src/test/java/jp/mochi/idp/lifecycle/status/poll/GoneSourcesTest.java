@@ -1,0 +1,164 @@
+package jp.mochi.idp.lifecycle.status.poll;
+
+import static jp.mochi.idp.lifecycle.status.poll.PollBench.INTUNE_ID;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import jp.mochi.device.app.Blocklist;
+import jp.mochi.device.app.Inventory;
+import jp.mochi.device.register.IdentifierKind;
+import jp.mochi.device.register.Ownership;
+import jp.mochi.device.register.Platform;
+import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.audit.Circumstances;
+import jp.mochi.idp.database.Engine;
+import jp.mochi.idp.lifecycle.Actor;
+import jp.mochi.idp.lifecycle.status.poll.GoneSources.Forgotten;
+import jp.mochi.idp.lifecycle.status.poll.GoneSources.Gone;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A source that was taken out of mochi.yaml, and what it said last. */
+@ParameterizedClass
+@EnumSource(Engine.class)
+class GoneSourcesTest {
+  private static final int MANY = 120;
+  private static final String WHY = "another management has them now";
+
+  private final Engine engine;
+
+  @TempDir private Path folder;
+
+  @SuppressWarnings("NullAway.Init") // open() sets it
+  private PollBench bench;
+
+  @SuppressWarnings("NullAway.Init") // open() sets it
+  private StatusSources without;
+
+  GoneSourcesTest(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** Many devices of which android speaks, and one of which intune does. */
+  @BeforeEach
+  void open() throws Exception {
+    bench = new PollBench(engine, folder);
+    var listed = new ArrayList<String>();
+    for (int i = 0; i < MANY; i++) {
+      var id = "enterprises/LC0test/devices/%03d".formatted(i);
+      bench.registered(
+          "d%03d".formatted(i), Ownership.CORPORATE, Platform.ANDROID, IdentifierKind.MDM_ID, id);
+      listed.add(
+          bench
+              .sample("android-device.json")
+              .replace(PollBench.ANDROID_ID, id)
+              .replaceAll(",?\\s*\"(serialNumber|imei)\": \"[0-9A-Z]*\"", "")
+              .replace("{, ", "{"));
+    }
+    bench.management.lists(listed.toArray(String[]::new));
+    var polled = bench.poll("android");
+    assertEquals("", polled.why());
+    assertEquals(MANY, polled.numbers().get("taken"), polled::toString);
+    bench.registered("iphone", Ownership.BYOD, Platform.IOS, IdentifierKind.MDM_ID, INTUNE_ID);
+    bench.management.lists(bench.sample("intune-device.json"));
+    bench.poll("intune");
+    without = bench.alone("intune");
+  }
+
+  @AfterEach
+  void close() {
+    without.close();
+    bench.close();
+  }
+
+  private Actor by() {
+    return new Actor("sato", new Circumstances(bench.now(), "r", "", ""));
+  }
+
+  private List<String> records(String act) {
+    return bench.database.read(
+        h ->
+            h.createQuery("SELECT detail FROM audit ORDER BY id").mapTo(String.class).stream()
+                .filter(it -> it.contains("\"" + act + "\""))
+                .toList());
+  }
+
+  private int apps(String device) {
+    return bench.database.read(h -> new Inventory(new Blocklist()).present(h, device)).size();
+  }
+
+  @Test
+  void itsWordsStandAndAreShownUntilSomebodyForgetsThem() {
+    assertEquals(List.of(), bench.sources().gone(), "mochi.yaml names both");
+    assertEquals(List.of(new Gone("android", MANY)), without.gone());
+    assertEquals(
+        "[polled-policy:android, polled:android]", bench.status("d007").keySet().toString());
+    assertEquals(1, apps("d007"));
+    assertEquals(new Forgotten.Done(MANY, true), without.forget("android", by(), WHY));
+    assertEquals("[]", bench.status("d007").keySet().toString());
+    assertEquals(0, apps("d007"));
+    assertEquals(
+        "[polled-policy:intune, polled:intune]", bench.status("iphone").keySet().toString());
+    assertEquals(List.of(), without.gone());
+    assertInstanceOf(Forgotten.NotThere.class, without.forget("android", by(), WHY));
+    assertEquals(MANY, records("device forget-source").size(), "one of each device");
+    var whole = records("device source forget");
+    assertEquals(1, whole.size());
+    assertTrue(whole.getFirst().contains(WHY), whole::toString);
+  }
+
+  @Test
+  void oneThatComesBackIsReadFromItsBeginning() {
+    without.forget("android", by(), WHY);
+    bench.management.lists(
+        bench
+            .sample("android-device.json")
+            .replace(PollBench.ANDROID_ID, "enterprises/LC0test/devices/007"));
+    bench.clock.pass(Duration.ofMinutes(1));
+    assertEquals(1, bench.poll("android").numbers().get("taken"));
+    assertEquals(
+        "[polled-policy:android, polled:android]", bench.status("d007").keySet().toString());
+  }
+
+  private static String refused(Forgotten forgotten) {
+    return assertInstanceOf(Forgotten.Refused.class, forgotten).why().english();
+  }
+
+  @Test
+  void nothingIsForgottenOfOneThatIsNamedOrAskedStillNorWithoutAReason() {
+    var named = refused(bench.sources().forget("android", by(), WHY));
+    assertTrue(named.contains("take it out there first"), named);
+    var tables = new PollTables();
+    var lease = new PollTables.Lease("android", "other", bench.now().plus(PollRound.LEASE));
+    bench.database.write(h -> tables.claim(h, lease, true, bench.now()));
+    var busy = refused(without.forget("android", by(), WHY));
+    assertTrue(busy.startsWith("Another node still asks android"), busy);
+    bench.clock.pass(PollRound.LEASE);
+    var reason = refused(without.forget("android", by(), " "));
+    assertTrue(reason.startsWith("Say why"), reason);
+    assertEquals(List.of(new Gone("android", MANY)), without.gone());
+    assertEquals(2, bench.status("d007").size());
+    assertEquals(new Forgotten.Done(MANY, true), without.forget("android", by(), WHY));
+  }
+
+  @Test
+  void whatTakesTooLongGoesOnWhereItStopped() {
+    var time = bench.clock.withZone(ZoneOffset.UTC);
+    var some = new GoneSources(bench.database, new AuditLog(false), Set.of("intune"), time);
+    assertEquals(new Forgotten.Done(100, false), some.forget("android", by(), WHY, Duration.ZERO));
+    assertEquals(List.of(new Gone("android", MANY - 100)), without.gone());
+    assertEquals(new Forgotten.Done(MANY - 100, true), without.forget("android", by(), WHY));
+    assertEquals(List.of(), without.gone());
+  }
+}
