@@ -205,7 +205,11 @@ public final class CollectionDesk {
             });
   }
 
-  /** Forgets a collection that mochi.yaml no longer names, and takes its entries off the list. */
+  /**
+   * Forgets a collection that mochi.yaml no longer names, and takes its entries off the list: as
+   * the house, for what staff take off one by one stays off when the collection comes back. The
+   * record says who it was.
+   */
   public Forgotten forget(Actor actor, String name) {
     if (configured(name).isPresent()) {
       return new Forgotten.Refused(CollectionNotice.CONFIGURED.of(name));
@@ -222,7 +226,7 @@ public final class CollectionDesk {
       return new Forgotten.Refused(CollectionNotice.BUSY.of(name));
     }
     var entries = blocklist.from(handle, name);
-    entries.forEach(each -> blocklist.remove(handle, each.id(), actor.name(), now));
+    entries.forEach(each -> blocklist.remove(handle, each.id(), KeepList.HOUSE, now));
     var detail = Map.of("off", String.valueOf(entries.size()));
     audit.append(handle, actor.did("blocklist collection forget", name, detail));
     return new Forgotten.Done(entries.size());

@@ -101,6 +101,9 @@ final class PatternTokens {
         }
         c = text.charAt(at);
       }
+      if (c == '\0') { // no database of ours can keep it, and no name has it
+        return Optional.empty();
+      }
       read.append(c);
     }
     return Optional.empty();

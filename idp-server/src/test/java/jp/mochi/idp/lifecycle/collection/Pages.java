@@ -19,11 +19,19 @@ public final class Pages {
       }
       case StixObjects.Outcome.Page page -> {
         page.indicators().forEach(each -> told.accept(each.title()));
+        page.indicators().forEach(Pages::canBeKept);
         yield page.indicators().stream()
             .filter(each -> !each.pattern().isEmpty())
             .mapToInt(each -> PatternMeaning.of(each.pattern()).criteria().size())
             .sum();
       }
     };
+  }
+
+  /** PostgreSQL has no text with a NUL; one indicator must not cost all the others. */
+  private static void canBeKept(Indicator indicator) {
+    if ((indicator.id() + indicator.pattern() + indicator.title()).indexOf('\0') >= 0) {
+      throw new AssertionError("can't be kept: " + indicator.id());
+    }
   }
 }

@@ -35,6 +35,7 @@ final class TaxiiServer implements AutoCloseable {
   volatile Optional<String> authorization = Optional.empty();
   volatile Misbehaviour misbehaviour = Misbehaviour.NONE;
   volatile int pageSize = 2;
+  volatile String retryAfter = "7200";
 
   private record Added(Instant at, ObjectNode object) {}
 
@@ -78,7 +79,7 @@ final class TaxiiServer implements AutoCloseable {
       asked.add(String.valueOf(exchange.getRequestURI().getRawQuery()));
       switch (misbehaviour) {
         case TOO_MANY -> {
-          exchange.getResponseHeaders().add("Retry-After", "7200");
+          exchange.getResponseHeaders().add("Retry-After", retryAfter);
           send(exchange, 429, "{}");
         }
         case NOT_TAXII -> send(exchange, 406, "{}");
