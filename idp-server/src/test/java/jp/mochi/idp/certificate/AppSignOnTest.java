@@ -22,7 +22,6 @@ import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.cert.Pem;
 import jp.mochi.idp.AppReporter;
 import jp.mochi.idp.Browser;
-import jp.mochi.idp.House;
 import jp.mochi.idp.SignOns;
 import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.signal.MailBox;
@@ -173,54 +172,6 @@ class AppSignOnTest {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
     assertTrue(what.getAsBoolean(), otherwise);
-  }
-
-  /** Another server, on the same database and with the same keys. */
-  private House second() throws Exception {
-    var folder = Files.createDirectory(dir.resolve("second"));
-    var lines =
-        """
-        tls: {certificate: %1$s/tls/server.pem, private-key: %1$s/tls/server.key}
-        client-certificate: {authorities: [{name: own, own: true}]}
-        """
-            .formatted(dir);
-    return House.start(
-        folder,
-        Clock.systemUTC(),
-        yaml ->
-            (yaml + lines)
-                .replace("jdbc:sqlite:./data", "jdbc:sqlite:" + dir.resolve("data"))
-                .replace("{file: master.key}", "{file: " + dir.resolve("master.key") + "}"),
-        Files.readString(dir.resolve("policy.yaml")));
-  }
-
-  @Test
-  void anAppThatLandsOnTheListEndsTheSessionOnTheOtherNodeUntilItIsGone() throws Exception {
-    try (var other = second()) {
-      var phone = phone("tanaka", "work");
-      reporter.report("work", EVIL, FINE);
-      var browser = house.house().browser();
-      SignOns.success(signOn(browser, phone));
-      var moved = other.browser();
-      moved.cookies().putAll(browser.cookies());
-      SignOns.success(moved.get(house.request("phone").redirect()));
-      long begun = System.nanoTime();
-      assertEquals(1, listed("sign-out").path("found").path("present").asInt());
-      within(SECOND, () -> sessions() == 0, "the session is gone");
-      assertGetsNothing(moved.get(house.request("phone").redirect()));
-      var took = Duration.ofNanos(System.nanoTime() - begun);
-      assertTrue(took.compareTo(SECOND.multipliedBy(3)) < 0, took::toString);
-      assertShutOut(signOn(phone));
-      var mail = mailed("Evil App");
-      assertTrue(mail.contains("連絡先を送信します"), mail);
-      assertTrue(mail.contains("Evil App (com.evil.app) を削除してください"), mail);
-      var there = other.browser();
-      var page = there.get(house.request("phone").redirect());
-      var witnessed = house.witness(page, Phone.holding(phone));
-      assertShutOut(there.post("/login/proof", witnessed.fields()));
-      reporter.report("work", FINE);
-      SignOns.success(signOn(phone));
-    }
   }
 
   @Test
