@@ -2,10 +2,7 @@ package jp.mochi.idp.pki;
 
 import static java.util.Objects.requireNonNull;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,29 +19,16 @@ import jp.mochi.cert.trust.RevocationStatus;
  * authority, since its responder may speak for it alone.
  *
  * <p>A request with a nonce has its answer signed for it. What is asked without one may have an
- * answer that somebody else was given (§2.5), for {@link #KEPT} at most: only from the same
- * responder, and while the authority is as it was and has revoked nothing since. That a number is
- * unknown is never said twice, since it may be issued at any moment.
+ * answer that somebody else was given (§2.5), for {@link KeptAnswers#KEPT} at most: only from the
+ * same responder, and while the authority is as it was and has revoked nothing since. That a number
+ * is unknown is never said twice, since it may be issued at any moment.
  */
 final class StatusAnswers {
-  static final Duration KEPT = Duration.ofSeconds(5);
-
-  private static final int MOST_KEPT_BYTES = 2 << 20;
-  private static final int LONGEST_QUESTION = 160;
-
-  /** What an entry takes beside its arrays, about. */
-  private static final int ENTRY = 250;
-
   private final LatelyRead lately;
   private final Responders responders;
   private final Statuses statuses;
   private final Clock clock;
-  private final Cache<Der, Kept> answered =
-      Caffeine.newBuilder()
-          .maximumWeight(MOST_KEPT_BYTES)
-          .<Der, Kept>weigher(
-              (question, kept) -> question.length() + kept.signed().length() + ENTRY)
-          .build();
+  private final KeptAnswers kept = new KeptAnswers();
   private volatile Named named = new Named("", List.of());
 
   StatusAnswers(LatelyRead lately, Responders responders, Statuses statuses, Clock clock) {
@@ -54,32 +38,6 @@ final class StatusAnswers {
     this.clock = clock;
   }
 
-  /**
-   * An answer that was given.
-   *
-   * @param version which authorities there were
-   * @param revision how often the one that it is about had revoked
-   * @param by who signed
-   */
-  private record Kept(
-      String version,
-      long revision,
-      AnswerStatusRequest by,
-      Instant at,
-      AnswerStatusRequest.Signed signed) {
-    static Kept of(Asked asked, AnswerStatusRequest.Signed signed) {
-      return new Kept(asked.version(), asked.revision(), asked.answering(), asked.now(), signed);
-    }
-
-    boolean holds(Asked asked) {
-      return version.equals(asked.version())
-          && revision == asked.revision()
-          && by == asked.answering()
-          && !asked.now().isBefore(at)
-          && asked.now().isBefore(at.plus(KEPT));
-    }
-  }
-
   /** What is asked, of whom and when. */
   private record Asked(
       StatusRequest request,
@@ -87,12 +45,9 @@ final class StatusAnswers {
       Authority authority,
       AnswerStatusRequest answering,
       Instant now) {
-    String version() {
-      return moment.view().version();
-    }
-
-    long revision() {
-      return moment.revision(authority.id());
+    KeptAnswers.Grounds grounds() {
+      return new KeptAnswers.Grounds(
+          moment.view().version(), moment.revision(authority.id()), answering);
     }
   }
 
@@ -143,17 +98,18 @@ final class StatusAnswers {
   }
 
   private Der answer(Asked asked) {
-    var question = asked.request().repeatable().filter(it -> it.length() <= LONGEST_QUESTION);
+    var question = asked.request().repeatable();
     if (question.isEmpty()) {
       return asked.answering().whole(signed(asked).signed());
     }
-    var kept = answered.getIfPresent(question.get());
-    if (kept != null && kept.holds(asked)) {
-      return kept.by().whole(kept.signed());
+    var grounds = asked.grounds();
+    var known = kept.find(question.get(), grounds, asked.now());
+    if (known.isPresent()) {
+      return asked.answering().whole(known.get());
     }
     var fresh = signed(asked);
     if (!fresh.unknown()) {
-      answered.put(question.get(), Kept.of(asked, fresh.signed()));
+      kept.keep(question.get(), grounds, asked.now(), fresh.signed());
     }
     return asked.answering().whole(fresh.signed());
   }

@@ -294,7 +294,7 @@ class StatusAnswersTest {
     var serial = issued();
     var first = askedWithoutNonce(serial);
     assertGood(read(serial, first));
-    pass(StatusAnswers.KEPT.minusMillis(1));
+    pass(KeptAnswers.KEPT.minusMillis(1));
     assertEquals(first, askedWithoutNonce(serial));
     pass(Duration.ofMillis(1));
     assertNotEquals(first, askedWithoutNonce(serial));
