@@ -38,7 +38,7 @@ public final class Expressions {
   private final Supplier<CelRuntime> runtime =
       Suppliers.memoize(() -> CelRuntimeFactory.plannerRuntimeBuilder().build());
   private final Cache<String, CelRuntime.Program> programs =
-      Caffeine.newBuilder().maximumSize(MOST).build();
+      Caffeine.newBuilder().executor(Runnable::run).maximumSize(MOST).build();
 
   /** What is wrong with an expression, if anything is, with line and column. */
   public Optional<String> fault(String cel) {

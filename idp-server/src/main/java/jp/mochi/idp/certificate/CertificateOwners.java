@@ -48,6 +48,7 @@ public final class CertificateOwners {
     this.clock = clock;
     this.answers =
         Caffeine.newBuilder()
+            .executor(Runnable::run)
             .maximumSize(MOST)
             .expireAfterWrite(grace.compareTo(MAX_AGE) > 0 ? grace : MAX_AGE)
             .build();

@@ -32,13 +32,25 @@ public final class HeldCertificates implements Holding {
   private final RegisteredDevices devices;
   private final Clock clock;
   private final Cache<HeldCertificate, TrustOutcome> judged =
-      Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(MAX_AGE).build();
+      Caffeine.newBuilder()
+          .executor(Runnable::run)
+          .maximumSize(MOST)
+          .expireAfterWrite(MAX_AGE)
+          .build();
 
   private final Cache<Proof, Optional<Bound>> bound =
-      Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(MAX_AGE).build();
+      Caffeine.newBuilder()
+          .executor(Runnable::run)
+          .maximumSize(MOST)
+          .expireAfterWrite(MAX_AGE)
+          .build();
 
   private final Cache<HeldCertificate, Optional<Device>> boundSince =
-      Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(MAX_AGE).build();
+      Caffeine.newBuilder()
+          .executor(Runnable::run)
+          .maximumSize(MOST)
+          .expireAfterWrite(MAX_AGE)
+          .build();
 
   /** A certificate that was shown, and the registered device that it is of. */
   private record Proof(HeldCertificate certificate, String device) {}

@@ -19,10 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class Lane implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** How often the lane looks for callers that have waited too long. */
+  private static final Duration LOOK = Duration.ofMillis(250);
+
   private final BlockingQueue<Unit<?>> queue;
   private final Batch batch;
   private final Unit<?> stop = new Unit<>(handle -> false);
   private final List<Thread> threads = new ArrayList<>();
+  private final Thread watch;
   private volatile boolean closed;
 
   /** Carries out a batch that was taken from the queue, on one thread of the lane. */
@@ -48,6 +52,18 @@ final class Lane implements AutoCloseable {
    * @param workers one thread is started for each
    */
   Lane(String name, int queueLength, Batch batch, List<? extends Worker> workers) {
+    this(name, queueLength, batch, PATIENCE, workers);
+  }
+
+  /**
+   * @param patience how long work may wait for its start
+   */
+  Lane(
+      String name,
+      int queueLength,
+      Batch batch,
+      Duration patience,
+      List<? extends Worker> workers) {
     this.queue = new ArrayBlockingQueue<>(queueLength);
     this.batch = batch;
     for (var worker : workers) {
@@ -56,6 +72,22 @@ final class Lane implements AutoCloseable {
               .daemon()
               .name(name + "-" + threads.size())
               .start(() -> serve(worker)));
+    }
+    watch = Thread.ofVirtual().name(name + "-patience").start(() -> watch(patience.toNanos()));
+  }
+
+  /**
+   * One thread's look at the queue now and then, since a limit of time for each wait is as dear as
+   * a short piece of work: it wakes the thread that keeps the time, twice.
+   */
+  private void watch(long patience) {
+    try {
+      while (!closed) {
+        Thread.sleep(LOOK);
+        queue.forEach(unit -> unit.giveUp(patience));
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -68,7 +100,10 @@ final class Lane implements AutoCloseable {
     if (!queue.offer(unit)) {
       throw new DatabaseBusy(queue.size() + " pieces of work wait for the database already");
     }
-    return unit.await(PATIENCE);
+    if (closed && queue.remove(unit)) {
+      throw closing();
+    }
+    return unit.await();
   }
 
   int waiting() {
@@ -76,8 +111,8 @@ final class Lane implements AutoCloseable {
   }
 
   private void serve(Worker worker) {
+    var taken = new ArrayList<Unit<?>>(batch.most());
     try (worker) {
-      var taken = new ArrayList<Unit<?>>(batch.most());
       var started = System.nanoTime();
       var open = true;
       while (open) {
@@ -92,6 +127,7 @@ final class Lane implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } finally {
+      taken.forEach(unit -> unit.fail(closing()));
       pass(stop);
     }
   }
@@ -118,6 +154,7 @@ final class Lane implements AutoCloseable {
       return;
     }
     closed = true;
+    watch.interrupt();
     try {
       if (!queue.offer(stop, PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         threads.forEach(Thread::interrupt);

@@ -1,20 +1,18 @@
 package jp.mochi.idp.database;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One caller's work on its way through a {@link Lane}. The caller gives up on work that has not
- * started within the limit, and only then: the state changes once, either to STARTED by the lane or
- * to ABANDONED by the caller, so nobody is told "busy" about work that is done after all.
+ * One caller's work on its way through a {@link Lane}. Work that has not started within the lane's
+ * patience is given up, and only then: the state changes once, to STARTED or to ABANDONED, so
+ * nobody is told "busy" about work that is done after all.
  */
 final class Unit<T extends @Nullable Object> {
   private enum State {
@@ -24,6 +22,7 @@ final class Unit<T extends @Nullable Object> {
   }
 
   private final Function<Handle, T> work;
+  private final long made = System.nanoTime();
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
   private final CompletableFuture<T> answer = new CompletableFuture<>();
   private @Nullable T result;
@@ -33,6 +32,7 @@ final class Unit<T extends @Nullable Object> {
     this.work = work;
   }
 
+  /** Whether the lane may begin with it; not where it was given up. */
   boolean start() {
     return state.compareAndSet(State.WAITING, State.STARTED);
   }
@@ -61,15 +61,19 @@ final class Unit<T extends @Nullable Object> {
     answer.completeExceptionally(cause);
   }
 
-  /** Waits, at most this long for the start; what has started is seen through. */
-  T await(Duration limit) {
+  /** Gives up what has waited this long, in nanoseconds, and hasn't started. */
+  void giveUp(long patience) {
+    if (System.nanoTime() - made > patience
+        && state.compareAndSet(State.WAITING, State.ABANDONED)) {
+      var seconds = TimeUnit.NANOSECONDS.toSeconds(patience);
+      fail(new DatabaseBusy("work waited " + seconds + " s for the database"));
+    }
+  }
+
+  /** Waits until it is done or given up; what has started is seen through. */
+  T await() {
     try {
-      return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException late) {
-      if (state.compareAndSet(State.WAITING, State.ABANDONED)) {
-        throw new DatabaseBusy("work waited " + limit.toSeconds() + " s for the database");
-      }
-      return seenThrough();
+      return answer.get();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       if (state.compareAndSet(State.WAITING, State.ABANDONED)) {

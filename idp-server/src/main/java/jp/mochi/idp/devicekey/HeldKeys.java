@@ -34,7 +34,11 @@ public final class HeldKeys implements Holding {
   private final Devices devices = new Devices();
   private final Matches matches = new Matches();
   private final Cache<String, Optional<Standing>> found =
-      Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(MAX_AGE).build();
+      Caffeine.newBuilder()
+          .executor(Runnable::run)
+          .maximumSize(MOST)
+          .expireAfterWrite(MAX_AGE)
+          .build();
 
   /**
    * @param ring the keys that can be asked for here

@@ -30,7 +30,12 @@ public final class NetworkRate {
     this.perSecond = perSecond;
     this.burst = burst;
     var full = Duration.ofSeconds(burst / perSecond + 1L);
-    this.buckets = Caffeine.newBuilder().maximumSize(NETWORKS).expireAfterWrite(full).build();
+    this.buckets =
+        Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(NETWORKS)
+            .expireAfterWrite(full)
+            .build();
   }
 
   /** Takes one; says whether there was one to take. */

@@ -34,6 +34,7 @@ public final class People {
     this.grace = grace;
     this.cache =
         Caffeine.newBuilder()
+            .executor(Runnable::run)
             .maximumSize(MOST)
             .expireAfterWrite(grace.compareTo(MAX_AGE) > 0 ? grace : MAX_AGE)
             .build();

@@ -47,7 +47,11 @@ public final class BrowserSessions {
   private final EndOfSessions ending;
   private final Clock clock;
   private final Cache<String, Optional<Session>> found =
-      Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(MAX_AGE).build();
+      Caffeine.newBuilder()
+          .executor(Runnable::run)
+          .maximumSize(MOST)
+          .expireAfterWrite(MAX_AGE)
+          .build();
 
   public BrowserSessions(
       Database database, Sessions sessions, SessionLimits limits, AuditLog audit, Clock clock) {

@@ -1,6 +1,7 @@
 package jp.mochi.idp.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -124,12 +126,46 @@ class LaneTest {
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       shareABatch(lane, worker, threads);
       last = Thread.ofPlatform().start(() -> lane.call(handle -> "the last one"));
-      while (last.getState() != Thread.State.TIMED_WAITING) {
+      while (last.getState() != Thread.State.WAITING) {
         Thread.onSpinWait();
       }
     }
     last.join();
     assertEquals(List.of(1, 2, 1), worker.sizes);
+  }
+
+  @Test
+  void whoWaitsTooLongIsToldSoAndTheirWorkIsNeverDone() throws Exception {
+    var worker = new Counting();
+    try (var lane =
+            new Lane("patient", 100, Lane.Batch.SINGLE, Duration.ofMillis(1), List.of(worker));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var first = threads.submit(() -> lane.call(handle -> "the first"));
+      worker.started.await();
+      var late = threads.submit(() -> lane.call(handle -> "late"));
+      var refused = assertThrows(ExecutionException.class, late::get);
+      assertInstanceOf(DatabaseBusy.class, refused.getCause());
+      worker.goOn.countDown();
+      first.get(); // what has started is seen through
+    }
+    assertEquals(List.of(1), worker.sizes);
+  }
+
+  @Test
+  void whoIsInAWorkersHandsWhenItBreaksIsToldSo() {
+    var broken =
+        new Lane.Worker() {
+          @Override
+          public void accept(List<Unit<?>> units) {
+            throw new OutOfMemoryError("as a test wants it");
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (var lane = new Lane("broken", 100, Lane.Batch.SINGLE, List.of(broken))) {
+      assertThrows(DatabaseUnavailable.class, () -> lane.call(handle -> "lost"));
+    }
   }
 
   /** Batches of three at the most; for company it would wait longer than any test may run. */

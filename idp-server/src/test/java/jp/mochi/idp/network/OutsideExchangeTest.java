@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,8 +100,7 @@ class OutsideExchangeTest {
             "x-signature: v1=ab",
             "Content-Length: 11",
             "",
-            new String(
-                "{\"a\":\"値\"}".getBytes(UTF_8), ISO_8859_1)),
+            new String("{\"a\":\"値\"}".getBytes(UTF_8), ISO_8859_1)),
         sent("POST /a?b=c HTTP/1.1"));
   }
 
@@ -159,7 +159,7 @@ class OutsideExchangeTest {
     var said = (Said) calls.ask(server.at("/devices"), headers, Optional.empty(), 5, WHOLE);
     assertEquals("429", said.status());
     assertEquals("later", text(said.body()));
-    assertEquals(Optional.of("120"), said.retryAfter());
+    assertEquals(Optional.of(Duration.ofMinutes(2)), said.retryAfter(Instant.EPOCH));
     assertEquals(Map.of("retry-after", "120"), said.headers());
     assertEquals(
         List.of("Accept: application/json", "authorization: Bearer t", "", ""),
@@ -172,7 +172,7 @@ class OutsideExchangeTest {
     var said = (Said) calls.ask(server.at("/a"), Map.of(), Optional.of(JSON), 5, WHOLE);
     assertEquals("201", said.status());
     assertEquals("made", text(said.body()));
-    assertEquals(Optional.empty(), said.retryAfter());
+    assertEquals(Optional.empty(), said.retryAfter(Instant.EPOCH));
     assertEquals("{}", sent("POST /a HTTP/1.1").getLast());
   }
 
@@ -188,7 +188,7 @@ class OutsideExchangeTest {
     server.answers("HTTP/1.1 503 X\r\nRetry-After: 9\r\n\r\nhello");
     said = (Said) calls.read(server.at("/x"), "*/*", Map.of(), 5, WHOLE);
     assertEquals("", text(said.body()), "the document is of use, an excuse is not");
-    assertEquals(Optional.of("9"), said.retryAfter());
+    assertEquals(Optional.of(Duration.ofSeconds(9)), said.retryAfter(Instant.EPOCH));
   }
 
   /** Each way to ask somebody, as what it comes to. */

@@ -26,6 +26,7 @@ public final class Services {
   public Services(Database database, ServiceProviders stored) {
     this.byEntityId =
         Caffeine.newBuilder()
+            .executor(Runnable::run)
             .maximumSize(MOST)
             .expireAfterWrite(MAX_AGE)
             .build(id -> database.read(handle -> stored.allByEntityId(handle, id)));
