@@ -52,8 +52,7 @@ final class Mentions {
         walk(loop.iterRange(), loops);
         Map<String, CelExpr> inside = new HashMap<>(loops);
         inside.put(loop.iterVar(), resolved(loop.iterRange(), loops));
-        walk(loop.loopCondition(), inside);
-        walk(loop.loopStep(), inside);
+        walk(loop.loopStep(), inside); // a loop's condition is the macro's own
       }
       default -> {} // nothing in it is compared
     }

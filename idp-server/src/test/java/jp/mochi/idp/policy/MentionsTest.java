@@ -37,6 +37,9 @@ final class MentionsTest {
         "person.groups[0] == 'boss'                               | groups boss",
         "zones == ['office']                                      | zones office",
         "'a' in zones && 'a' in person.groups                     | zones a, groups a",
+        "['a' in zones, 'b' in zones].exists(x, x)                | zones a, zones b",
+        "('a' in zones ? person.attributes : person.attributes).rank == ['x'] | zones a",
+        "['a'].exists(a, a in zones && a in zones)                | zones a",
       })
   void areTheNamesThatAnExpressionComparesWithFacts(String cel, String expected) {
     assertEquals(expected, mentions(cel));
