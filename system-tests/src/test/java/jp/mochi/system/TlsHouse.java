@@ -57,6 +57,7 @@ record TlsHouse(House house, String baseUrl, Path certificate) implements AutoCl
       throw new AssertionError(yaml);
     }
     return main.replaceFirst("main: 127.0.0.1:$1")
+            .replace("time-zone: UTC", "time-zone: Asia/Tokyo")
             .replace(House.BASE_URL, "https://localhost:" + main.group(1))
         + "tls: {certificate: %s, private-key: %s}\n".formatted(tls.certificate(), tls.key());
   }

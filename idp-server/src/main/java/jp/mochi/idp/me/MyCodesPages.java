@@ -88,7 +88,7 @@ final class MyCodesPages {
     app.device()
         .ifPresent(device -> facts.add(new Fact(texts.get("app.on"), called(device, phones))));
     return new Card(
-        texts.get("app.section"),
+        texts.get("app.inUse"),
         "",
         Optional.empty(),
         facts,

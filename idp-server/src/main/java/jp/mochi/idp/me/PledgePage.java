@@ -47,13 +47,22 @@ final class PledgePage {
       if (line.startsWith("#")) {
         blocks.add(new Block(Block.Kind.HEADING, line.replaceFirst("^#+\\s*", "")));
       } else if (line.startsWith("- ")) {
-        blocks.add(new Block(Block.Kind.ITEM, line.substring(2)));
+        item(line.substring(2), blocks);
       } else if (!line.isEmpty()) {
         paragraph.append(paragraph.isEmpty() ? "" : "\n").append(line);
       }
     }
     end(paragraph, blocks);
     return blocks;
+  }
+
+  /** One after another make one list. */
+  private static void item(String text, List<Block> blocks) {
+    if (!blocks.isEmpty() && blocks.getLast().kind() == Block.Kind.LIST) {
+      blocks.add(blocks.removeLast().with(text));
+    } else {
+      blocks.add(new Block(Block.Kind.LIST, text));
+    }
   }
 
   private static void end(StringBuilder paragraph, List<Block> blocks) {

@@ -2,6 +2,7 @@ package jp.mochi.idp.me;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import jp.mochi.idp.login.Frame;
 
 /**
@@ -18,13 +19,34 @@ public record PledgeView(
     fields = Map.copyOf(fields);
   }
 
-  /** A piece of text. */
-  public record Block(Kind kind, String text) {
+  /**
+   * A piece of text.
+   *
+   * @param lines the items of a list; of anything else one
+   */
+  public record Block(Kind kind, List<String> lines) {
     /** The kinds. */
     public enum Kind {
       HEADING,
-      ITEM,
+      LIST,
       TEXT
+    }
+
+    public Block {
+      lines = List.copyOf(lines);
+    }
+
+    Block(Kind kind, String text) {
+      this(kind, List.of(text));
+    }
+
+    Block with(String item) {
+      return new Block(kind, Stream.concat(lines.stream(), Stream.of(item)).toList());
+    }
+
+    /** What it says where it is no list. */
+    public String text() {
+      return lines.getFirst();
     }
   }
 }

@@ -108,15 +108,26 @@ public final class Texts {
    */
   public String missing(Shortfall shortfall, ZoneId zone) {
     var detail =
-        shortfall.what() == Shortfall.What.PATCHED
-            ? ClockTime.day(LocalDate.parse(shortfall.wanted()), language)
-            : shortfall.wanted();
+        switch (shortfall.what()) {
+          case PATCHED -> ClockTime.day(LocalDate.parse(shortfall.wanted()), language);
+          case REPORT -> span(shortfall.wanted());
+          default -> shortfall.wanted();
+        };
     var wanted = get("missing." + shortfall.what().name(), detail);
     return switch (shortfall.how()) {
       case MISSING -> wanted;
       case SOON -> soon(shortfall.until().orElseThrow(), wanted, zone);
       case UNKNOWN -> canBeUnknown(shortfall.what()) ? get("missing.unknown", wanted) : wanted;
     };
+  }
+
+  /** {@code 1d} as people say it. */
+  private String span(String written) {
+    return written.matches("\\d{1,9}[smhd]")
+        ? get(
+            "span." + written.charAt(written.length() - 1),
+            Integer.parseInt(written.substring(0, written.length() - 1)))
+        : written;
   }
 
   /** By the last day, where that day ends for the reader too when it ends for the rules. */

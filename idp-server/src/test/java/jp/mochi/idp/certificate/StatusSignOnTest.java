@@ -18,7 +18,7 @@ class StatusSignOnTest extends ReportedPhones {
   void aPhoneThatNothingIsKnownOfIsAskedToReportAndComesInOnceItHas() throws Exception {
     var browser = signedOn();
     var page = asks(browser, "strict");
-    assertMustWait(page, "Let your device report its state", "1d");
+    assertMustWait(page, "Let your device report its state", "1 day");
     assertMustWait(again(browser, page), "Let your device report its state");
     reported("19.1", true);
     SignOns.success(again(browser, page));

@@ -102,9 +102,20 @@ class TextsTest {
         new Shortfall(Shortfall.What.SCREEN_LOCK, "", Shortfall.How.SOON, Optional.of(DECEMBER));
     var berlin = ZoneId.of("Europe/Berlin");
     assertEquals("Before 30 Nov 2026, 16:00 CET: Set a screen lock.", en.missing(lock, berlin));
-    assertEquals("2026年11月30日 16:00 CET より前に: 画面ロックを設定してください。", ja.missing(lock, berlin));
+    assertEquals("2026年11月30日 16:00 CET より前に：画面ロックを設定してください。", ja.missing(lock, berlin));
     var seoul = ZoneId.of("Asia/Seoul");
     assertEquals("By 30 November 2026: Set a screen lock.", en.missing(lock, seoul));
+  }
+
+  @Test
+  void howOldAReportMayBeIsSaidInWords() {
+    var report =
+        new Shortfall(Shortfall.What.REPORT, "1d", Shortfall.How.UNKNOWN, Optional.empty());
+    assertTrue(en.missing(report, TOKYO).contains("at most 1 day old"), en.missing(report, TOKYO));
+    assertTrue(ja.missing(report, TOKYO).contains("（1 日以内"), ja.missing(report, TOKYO));
+    var hours = new Shortfall(Shortfall.What.REPORT, "4h", Shortfall.How.UNKNOWN, Optional.empty());
+    assertTrue(en.missing(hours, TOKYO).contains("at most 4 hours old"));
+    assertTrue(ja.missing(hours, TOKYO).contains("（4 時間以内"));
   }
 
   private static List<String> values(Change.Kind kind) {
