@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.cli.Typed;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +28,7 @@ class DeskPagesTest {
   private static final String RULES =
       """
       version: 1
-      zones: {here: {ranges: [127.0.0.0/8]}}
+      zones: {office: {ranges: [127.0.0.0/8]}}
       rules:
         - name: my phones
           reason: {ja: 自分の端末, en: Your own phones}
@@ -34,7 +36,11 @@ class DeskPagesTest {
           require: [password]
         - name: helpdesk
           reason: {ja: 社内から, en: In the office}
-          if: {services: ["mochi:helpdesk"], zones: [here]}
+          if: {services: ["mochi:helpdesk"], zones: [office]}
+          require: [password]
+        - name: services
+          reason: {ja: 本人確認, en: Who it is}
+          if: {services: [box, groupware]}
           require: [password]
       """;
 
@@ -113,6 +119,15 @@ class DeskPagesTest {
     chromium = Chromium.start();
     dir = folder;
     mochi = TlsHouse.start(folder, Clock.systemUTC(), "", RULES);
+    mochi
+        .house()
+        .register(
+            "box",
+            entity("box"),
+            "https://box.example/acs",
+            "own-session=720h",
+            "end-session-url=https://box.example/admin");
+    mochi.house().register("groupware", entity("groupware"), "https://groupware.example/acs");
   }
 
   @AfterAll
@@ -124,6 +139,42 @@ class DeskPagesTest {
   @AfterEach
   void closeAll() {
     contexts.forEach(BrowserContext::close);
+  }
+
+  private static String entity(String service) {
+    return "https://" + service + ".example/saml";
+  }
+
+  /** Somebody is signed on to services from a phone of theirs. */
+  private void signedOn(String username, String device) throws Exception {
+    // What a former sign-on of theirs has left at services is told of, too.
+    mochi.house().database().write(handle -> handle.execute("DELETE FROM service_session"));
+    var phone = page(Chromium.phone("ja-JP"));
+    phone.route(
+        "https://*.example/**",
+        route -> route.fulfill(new Route.FulfillOptions().setBody("Landed")));
+    for (var service : List.of("box", "groupware")) {
+      var request = new AuthnRequests(entity(service), Clock.systemUTC().instant());
+      phone.navigate(mochi.baseUrl() + request.redirect());
+      if (phone.locator("#password").count() > 0) {
+        phone.fill("#username", username);
+        phone.fill("#password", username + "-demo-1");
+        phone.click("button.main");
+      }
+      phone.waitForURL("https://" + service + ".example/acs");
+    }
+    mochi
+        .house()
+        .database()
+        .write(
+            handle ->
+                handle
+                    .createUpdate(
+                        "UPDATE session SET device = :device"
+                            + " WHERE username = :name AND device IS NULL")
+                    .bind("device", device)
+                    .bind("name", username)
+                    .execute());
   }
 
   private static void done(String... words) {
@@ -255,11 +306,17 @@ class DeskPagesTest {
   /** From the search box to the phone that is shut out. */
   @ParameterizedTest
   @CsvSource({"tanaka, ja-JP", "naka, en-US"})
-  void aLostPhoneCallTakesThreeClicksAndNoTime(String typed, String locale) {
+  void aLostPhoneCallTakesThreeClicksAndNoTime(String typed, String locale) throws Exception {
     var id = "lost-" + typed;
     device("tanaka", id, "社用 iPhone", "iPhone 17");
+    signedOn("tanaka", id);
     var page = page(desktop(locale));
     open(page, "/helpdesk", "nakamura");
+    page.fill("#search", "tanaka");
+    page.keyboard().press("Enter");
+    page.waitForSelector("#phones");
+    assertWell(page, "helpdesk-signed-on-" + locale.substring(0, 2));
+    page.navigate(mochi.baseUrl() + "/helpdesk");
     var started = System.nanoTime();
     var clicks = 0;
     page.fill("#search", typed);
@@ -278,6 +335,8 @@ class DeskPagesTest {
     assertTrue(clicks <= 3, clicks + " clicks");
     assertTrue(took.compareTo(Duration.ofSeconds(20)) < 0, took.toString());
     assertWell(page, "helpdesk-lost-done-" + locale.substring(0, 2));
+    assertEquals(2, page.locator(".services li").count(), "what remains, service by service");
+    assertEquals(1, page.locator(".services a[href='https://box.example/admin']").count());
     assertEquals(
         List.of("lost"),
         mochi
