@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import jp.mochi.cert.trust.RevocationReason;
 import jp.mochi.cert.trust.RevocationStatus;
 import org.jdbi.v3.core.Handle;
@@ -261,12 +261,16 @@ public final class IssuedCertificates {
                     "This authority has issued no certificate with that serial number.", true));
   }
 
-  /** Calls with the serial number of each certificate that an authority has revoked. */
-  public void revokedSerials(Handle handle, String authority, Consumer<String> each) {
+  /** Calls with the serial number of each certificate that an authority has revoked, and how. */
+  public void revoked(
+      Handle handle, String authority, BiConsumer<BigInteger, RevocationStatus.Revoked> each) {
     Rows.each(
         handle,
-        "SELECT serial FROM issued_certificate WHERE authority = ? AND revoked IS NOT NULL",
-        row -> each.accept(row.getString(1)),
+        "SELECT serial, revoked, reason FROM issued_certificate"
+            + " WHERE authority = ? AND revoked IS NOT NULL",
+        row ->
+            each.accept(
+                new BigInteger(row.getString("serial"), 16), Rows.revoked(row).orElseThrow()),
         authority);
   }
 

@@ -4,16 +4,15 @@ import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import java.util.stream.LongStream;
 import jp.mochi.cert.authority.Authority;
 import jp.mochi.cert.authority.Crls;
 import jp.mochi.cert.authority.IssuedCertificates;
@@ -26,12 +25,12 @@ import org.slf4j.LoggerFactory;
 /**
  * How serial numbers stand, said from memory where that is certain, and looked up everywhere else.
  *
- * <p>From memory a number is good if it was found issued before, and is not among all that its
- * authority has revoked. These were read whole at some revision; every revocation raises it in its
- * own transaction ({@link Crls#raise}). So as long as the revision is the same now, nothing is
- * missing; once it isn't, everything is looked up until they have been read anew, beside the
- * requests. That takes half a second where there are tens of thousands, so it is done only so often
- * that it takes a twentieth of the time at most.
+ * <p>In memory is all that an authority has revoked, and which numbers were found issued before.
+ * The former was read whole at some revision; every revocation raises it in its own transaction
+ * ({@link Crls#raise}). So as long as the revision is the same now, nothing is missing; once it
+ * isn't, everything is looked up until they have been read anew, beside the requests. That takes
+ * half a second where there are tens of thousands, so it is done only so often that it takes a
+ * twentieth of the time at most.
  */
 final class Statuses {
   private static final Logger LOG = LoggerFactory.getLogger(Statuses.class);
@@ -68,7 +67,7 @@ final class Statuses {
   private static final class OfAuthority {
     private final KnownSerials issued;
     private final AtomicBoolean reading = new AtomicBoolean();
-    private volatile @Nullable Revoked revoked;
+    private volatile @Nullable AllRevoked revoked;
     private volatile long next;
 
     OfAuthority(KnownSerials issued, long now) {
@@ -77,32 +76,20 @@ final class Statuses {
     }
 
     /** All that was revoked, unless more has been since. */
-    @Nullable Revoked revokedAt(long revision) {
+    @Nullable AllRevoked revokedAt(long revision) {
       var all = revoked;
-      return all != null && all.revision == revision ? all : null;
+      return all != null && all.revision() == revision ? all : null;
     }
 
-    boolean isGood(BigInteger serial, Revoked all) {
+    /** How a number stands, where that is certain. */
+    Optional<RevocationStatus> known(BigInteger serial, AllRevoked all) {
       if (!KnownSerials.isOurKind(serial)) {
-        return false;
+        return Optional.empty();
       }
       var mark = issued.mark(serial);
-      return issued.has(mark) && !all.mayHave(mark);
-    }
-  }
-
-  /** Marks of all that was revoked up to a revision, in their order. */
-  private static final class Revoked {
-    private final long revision;
-    private final long[] marks;
-
-    Revoked(long revision, long[] marks) {
-      this.revision = revision;
-      this.marks = marks;
-    }
-
-    boolean mayHave(long mark) {
-      return Arrays.binarySearch(marks, mark) >= 0;
+      return all.of(mark)
+          .<RevocationStatus>map(revoked -> revoked)
+          .or(() -> issued.has(mark) ? Optional.of(GOOD) : Optional.empty());
     }
   }
 
@@ -123,11 +110,9 @@ final class Statuses {
     }
     var open = new ArrayList<BigInteger>();
     for (var serial : serials) {
-      if (revoked != null && mine.isGood(serial, revoked)) {
-        found.put(serial, GOOD);
-      } else {
-        open.add(serial);
-      }
+      var status =
+          revoked == null ? Optional.<RevocationStatus>empty() : mine.known(serial, revoked);
+      status.ifPresentOrElse(said -> found.put(serial, said), () -> open.add(serial));
     }
     if (!open.isEmpty()) {
       found.putAll(looked(authority.id(), mine, open));
@@ -166,15 +151,12 @@ final class Statuses {
     var begun = nanos.getAsLong();
     try {
       mine.revoked =
-          database.read(
+          database.<AllRevoked>read(
               handle -> {
                 var revision = crls.revisions(handle).getOrDefault(authority, -1L);
-                var marks = LongStream.builder();
-                issued.revokedSerials(
-                    handle,
-                    authority,
-                    serial -> marks.add(mine.issued.mark(new BigInteger(serial, 16))));
-                return new Revoked(revision, marks.build().sorted().toArray());
+                var all = new AllRevoked.Builder(mine.issued::mark);
+                issued.revoked(handle, authority, all::add);
+                return all.at(revision);
               });
     } catch (RuntimeException away) { // the boundary of a task; until then everything is looked up
       LOG.warn("What {} has revoked can't be read into memory", authority, away);

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -265,7 +266,7 @@ class StatusAnswersTest {
     assertRevoked(RevocationReason.KEY_COMPROMISE, asked(serial));
   }
 
-  /** The table says that it was issued; only the index of what was revoked keeps it from "good". */
+  /** It is known as issued, too: what says "revoked" is the list of all that was, read anew. */
   @Test
   void aRevokedNumberStaysRevokedOnceAllWasReadAnew() {
     var serial = issued();
@@ -275,6 +276,11 @@ class StatusAnswersTest {
       pass(Duration.ofMinutes(1));
       assertRevoked(RevocationReason.SUPERSEDED, asked(serial));
     }
+    counted.sinceLast();
+    var status = assertInstanceOf(RevocationStatus.Revoked.class, asked(serial));
+    assertEquals(0, counted.sinceLast());
+    var at = clock.instant().minus(Duration.ofMinutes(5)).truncatedTo(ChronoUnit.SECONDS);
+    assertEquals(new RevocationStatus.Revoked(RevocationReason.SUPERSEDED, at), status);
   }
 
   @Test
