@@ -135,21 +135,36 @@ class GoneSourcesTest {
     return assertInstanceOf(Forgotten.Refused.class, forgotten).why().english();
   }
 
+  /** Nothing was taken back, and the same can be done in earnest. */
+  private void assertAllIsThere() {
+    assertEquals(List.of(new Gone("android", MANY)), without.gone());
+    assertEquals(2, bench.status("d007").size());
+    assertEquals(new Forgotten.Done(MANY, true), without.forget("android", by(), WHY));
+  }
+
   @Test
-  void nothingIsForgottenOfOneThatIsNamedOrAskedStillNorWithoutAReason() {
+  void nothingIsForgottenOfOneThatTheConfigurationNames() {
     var named = refused(bench.sources().forget("android", by(), WHY));
     assertTrue(named.contains("take it out there first"), named);
+    assertAllIsThere();
+  }
+
+  @Test
+  void nothingIsForgottenOfOneThatAnotherNodeAsks() {
     var tables = new PollTables();
     var lease = new PollTables.Lease("android", "other", bench.now().plus(PollRound.LEASE));
     bench.database.write(h -> tables.claim(h, lease, true, bench.now()));
     var busy = refused(without.forget("android", by(), WHY));
     assertTrue(busy.startsWith("Another node still asks android"), busy);
     bench.clock.pass(PollRound.LEASE);
+    assertAllIsThere();
+  }
+
+  @Test
+  void nothingIsForgottenWithoutAReason() {
     var reason = refused(without.forget("android", by(), " "));
     assertTrue(reason.startsWith("Say why"), reason);
-    assertEquals(List.of(new Gone("android", MANY)), without.gone());
-    assertEquals(2, bench.status("d007").size());
-    assertEquals(new Forgotten.Done(MANY, true), without.forget("android", by(), WHY));
+    assertAllIsThere();
   }
 
   @Test
