@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +21,6 @@ import jp.mochi.idp.AppReporter;
 import jp.mochi.idp.House;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.cli.Typed;
-import jp.mochi.idp.lifecycle.collection.TaxiiServer.Misbehaviour;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -293,59 +291,6 @@ class FollowCollectionsTest {
     clock.pass(Duration.ofDays(2));
     fetched();
     assertEquals(List.of("com.evil.three", "com.evil.two"), listed());
-  }
-
-  @Test
-  void aFailureIsToldAndTheLastGoodListStays() throws Exception {
-    publish(1, EVIL);
-    fetched();
-    failsWith(Misbehaviour.TOO_MANY, "asked too often (429)");
-    var state = json("blocklist", "collection", "show", "spyware");
-    assertTrue(
-        Instant.parse(state.path("due").asText())
-            .isAfter(clock.instant().plus(Duration.ofMinutes(110))),
-        "Retry-After is heeded");
-    failsWith(Misbehaviour.NOT_TAXII, "doesn't speak TAXII 2.1 (406)");
-    failsWith(Misbehaviour.BROKEN, "isn't the JSON of a TAXII envelope");
-    failsWith(Misbehaviour.HUGE, "larger than 8388608 bytes");
-    failsWith(Misbehaviour.ENDLESS, "there is more, and not where");
-    failsWith(Misbehaviour.HTML, "its type is text/html");
-    failsWith(Misbehaviour.ELSEWHERE, "leads elsewhere (302)");
-    taxii.misbehaviour = Misbehaviour.NONE;
-    taxii.authorization = Optional.of("Bearer another");
-    var refused = fetch();
-    assertEquals(1, refused.status());
-    assertTrue(refused.err().contains("(401)"), refused.err());
-    assertEquals(List.of("com.evil.app"), listed());
-    taxii.authorization = Optional.empty();
-    fetched();
-    assertTrue(json("blocklist", "collection", "show", "spyware").path("failed").isNull());
-  }
-
-  private void failsWith(Misbehaviour misbehaviour, String sentence) throws IOException {
-    taxii.misbehaviour = misbehaviour;
-    var said = fetch();
-    assertEquals(1, said.status(), said.out());
-    assertTrue(said.err().contains(sentence), said.err());
-    assertEquals(List.of("com.evil.app"), listed(), misbehaviour.name());
-    var shown = json("blocklist", "collection", "list").path("collections").path(0);
-    assertTrue(shown.path("failed").asText().contains(sentence), shown.toString());
-  }
-
-  @Test
-  void aServerThatHangsIsGivenUpInTimeAndNobodyAsksMeanwhile() throws Exception {
-    taxii.misbehaviour = Misbehaviour.HANGS;
-    var first = Thread.ofVirtual().start(this::fetch);
-    var deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (taxii.asked.isEmpty() && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
-    var second = typed("blocklist", "collection", "fetch", "spyware");
-    assertTrue(second.err().contains("being asked already"), second.err() + second.out());
-    assertTrue(first.join(Duration.ofSeconds(40)));
-    taxii.misbehaviour = Misbehaviour.NONE;
-    var why = json("blocklist", "collection", "show", "spyware").path("failed").asText();
-    assertTrue(why.contains("gave no usable answer"), why);
   }
 
   @Test
