@@ -89,7 +89,8 @@ class RecordedFactsTest {
     assertFalse(json.contains(id.toString()), json);
     var read = read(json).orElseThrow().facts();
     assertEquals(Optional.of(Set.of(Factor.DEVICE)), read.provedForRequest());
-    assertEquals(Optional.of(NOW), read.proved(Factor.CERTIFICATE));
+    assertTrue(read.factors().contains(new ProvedFactor(Factor.CERTIFICATE, NOW)), json);
+    assertEquals(Optional.empty(), read.proved(Factor.CERTIFICATE), "wanted anew, for this");
     assertEquals(Optional.empty(), read(json(ALL)).orElseThrow().facts().provedForRequest());
   }
 
