@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -24,16 +23,16 @@ import jp.mochi.cert.trust.MappingRule;
 import jp.mochi.cert.trust.Revocation;
 import jp.mochi.cert.trust.RevocationReason;
 import jp.mochi.cert.trust.RevocationStatus;
-import jp.mochi.device.register.Devices;
 import jp.mochi.idp.ManualClock;
-import jp.mochi.idp.guess.TestDatabase;
+import jp.mochi.idp.database.Engine;
+import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.Holding.Held;
 import jp.mochi.ldap.LookUp;
 import jp.mochi.ldap.PersonId;
-import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +45,7 @@ class HeldCertificatesTest {
   private static final LookUp AWAY = new LookUp.Unavailable(new IOException("nobody answers"));
 
   private final ManualClock time = new ManualClock();
+  private final OpenDatabase database = Engine.SQLITE.open();
   private final SaysOf directory = new SaysOf(SaysOf.person(OWNER));
   private final X509Certificate phone;
   private final X509Certificate issuer;
@@ -55,12 +55,12 @@ class HeldCertificatesTest {
     var authority = LocalAuthority.open(dir, "Phones CA", NOW);
     this.phone = authority.clientCertificate("tanaka", "tanaka@demo.mochi.example").certificate();
     this.issuer = authority.certificate();
-    var jdbi = Jdbi.create("jdbc:sqlite:" + dir.resolve("test.db"));
-    try (var sql = Devices.class.getResourceAsStream("/db/device/V2__devices.sql")) {
-      var script = new String(sql.readAllBytes(), StandardCharsets.UTF_8);
-      jdbi.useHandle(handle -> handle.createScript(script).execute());
-    }
-    this.devices = new RegisteredDevices(new TestDatabase(jdbi, true), path -> Optional.empty());
+    this.devices = new RegisteredDevices(database, path -> Optional.empty());
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
   }
 
   private ClientCertificates trusted(Revocation revocation, boolean unknownAllowed) {

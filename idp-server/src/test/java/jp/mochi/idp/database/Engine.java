@@ -8,13 +8,14 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import jp.mochi.idp.Tables;
 import jp.mochi.ldap.FreePorts;
 
 /** Each store's test runs on every engine. One PostgreSQL serves all tests of the JVM. */
 public enum Engine {
   SQLITE {
     @Override
-    DatabaseSettings copy() {
+    public DatabaseSettings copy() {
       var file = folder().resolve("mochi.db");
       try {
         Files.copy(Path.of(Template.SQLITE.file()), file);
@@ -31,7 +32,7 @@ public enum Engine {
   },
   POSTGRESQL {
     @Override
-    DatabaseSettings copy() {
+    public DatabaseSettings copy() {
       var template = Template.POSTGRESQL.url();
       return create("TEMPLATE " + template.substring(template.lastIndexOf('/') + 1));
     }
@@ -54,16 +55,16 @@ public enum Engine {
     }
   };
 
-  /** This module's own migrations. */
-  public static final List<Migrations> MIGRATIONS = List.of(new Migrations("db/idp", "flyway_idp"));
+  /** All modules' migrations. */
+  static final List<Migrations> MIGRATIONS = Tables.MIGRATIONS;
 
   /** Settings of a database that is empty. */
   public abstract DatabaseSettings fresh();
 
-  /** Settings of a copy of a database with this module's schema: Flyway runs once a JVM. */
-  abstract DatabaseSettings copy();
+  /** Settings of a copy of a database with the product's schema: Flyway runs once a JVM. */
+  public abstract DatabaseSettings copy();
 
-  /** An empty database with this module's schema. */
+  /** An empty database with the product's schema. */
   public OpenDatabase open() {
     return Databases.open(copy(), MIGRATIONS);
   }

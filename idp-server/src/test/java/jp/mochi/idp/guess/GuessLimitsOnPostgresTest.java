@@ -3,8 +3,6 @@ package jp.mochi.idp.guess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,34 +11,26 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import jp.mochi.idp.database.Database;
+import jp.mochi.idp.database.Engine;
+import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.guess.GuessCounts.Counter;
 import jp.mochi.idp.guess.GuessCounts.Kind;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Guessing limits in PostgreSQL. */
-class GuessLimitsOnPostgresTest extends GuessLimitsContract {
-  @SuppressWarnings("NullAway.Init") // start() sets it
-  private static EmbeddedPostgres postgres;
+/** What several writers do to guessing limits: SQLite has one. */
+class GuessLimitsOnPostgresTest {
+  private final OpenDatabase database = Engine.POSTGRESQL.open();
 
-  @BeforeAll
-  static void start() throws IOException {
-    postgres = EmbeddedPostgres.start();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    postgres.close();
+  @AfterEach
+  void close() {
+    database.close();
   }
 
   /** The sweep waits for the row's new state, which its own look at the table didn't see. */
   @Test
   void theSweepLeavesACountThatIsRenewedMeanwhile() throws Exception {
-    var database = database();
     var counters = List.of(new Counter(Kind.NAME, "tanaka", 5, Optional.empty()));
     var window = Duration.ofMinutes(15);
     var begun = Instant.parse("2026-11-21T09:00:00Z");
@@ -81,10 +71,5 @@ class GuessLimitsOnPostgresTest extends GuessLimitsContract {
             Thread.onSpinWait();
           }
         });
-  }
-
-  @Override
-  Database database() {
-    return new TestDatabase(Jdbi.create(postgres.getPostgresDatabase()), false);
   }
 }

@@ -17,12 +17,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.audit.AuditLog;
-import jp.mochi.idp.database.Databases;
 import jp.mochi.idp.database.Engine;
-import jp.mochi.idp.database.Migrations;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.hint.HintVersions.Audience;
 import jp.mochi.idp.hint.HintVersions.Version;
@@ -77,12 +74,7 @@ class PublicationTest {
   }
 
   private void on(Engine engine, Claim claim) throws Exception {
-    var tables =
-        Stream.concat(
-                Engine.MIGRATIONS.stream(),
-                Stream.of(new Migrations(ServiceProviders.MIGRATIONS, "flyway_metadata")))
-            .toList();
-    try (var database = Databases.open(engine.fresh(), tables)) {
+    try (var database = engine.open()) {
       for (var name : List.of("crm", "mail", "wiki")) {
         register(database, name);
       }

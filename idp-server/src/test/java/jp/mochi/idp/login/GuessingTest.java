@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -17,19 +16,14 @@ import jp.mochi.ldap.Password;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class GuessingTest {
-  @SuppressWarnings("NullAway.Init") // JUnit sets it
-  @TempDir
-  Path folder;
-
   @SuppressWarnings("NullAway.Init") // open() sets it
   private LoginHouse house;
 
   @BeforeEach
   void open() {
-    house = new LoginHouse(folder);
+    house = new LoginHouse();
   }
 
   @AfterEach

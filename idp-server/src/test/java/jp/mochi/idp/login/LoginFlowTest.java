@@ -14,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
@@ -36,10 +34,6 @@ import org.xml.sax.InputSource;
 class LoginFlowTest {
   private static final String JA = "ja,en;q=0.5";
   private static final Pattern TOKEN = Pattern.compile("name=\"token\" value=\"([^\"]+)\"");
-
-  @SuppressWarnings("NullAway.Init") // JUnit sets it
-  @TempDir
-  Path folder;
 
   @SuppressWarnings("NullAway.Init") // open() sets it
   private LoginHouse house;
@@ -56,7 +50,7 @@ class LoginFlowTest {
 
   @BeforeEach
   void open() {
-    house = new LoginHouse(folder);
+    house = new LoginHouse();
   }
 
   @AfterEach

@@ -3,8 +3,6 @@ package jp.mochi.idp.login;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
-import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +23,6 @@ import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.guess.GuessLimits;
 import jp.mochi.idp.guess.GuessRules;
 import jp.mochi.idp.guess.Guessed;
-import jp.mochi.idp.guess.TestDatabase;
 import jp.mochi.idp.http.Cookies;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.Factor;
@@ -37,7 +34,6 @@ import jp.mochi.idp.signon.Answer;
 import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.SignOnRequest;
 import jp.mochi.idp.signon.SignOnToken;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * Everything around the login pages that they need to run: a directory that locks accounts, SQLite,
@@ -86,16 +82,12 @@ final class LoginHouse implements AutoCloseable {
   final Assets assets = new Assets();
   final LoginPages pages = new LoginPages(assets, tokens, ZoneOffset.UTC);
   final CountedStatements statements = new CountedStatements();
-  final TestDatabase database;
+  final CountedDatabase database = new CountedDatabase(statements);
   final PasswordFactor factor;
   private final AtomicInteger references = new AtomicInteger();
   private final Javalin server;
 
-  LoginHouse(Path folder) {
-    var url = "jdbc:sqlite:" + folder.resolve("t.db");
-    database =
-        new TestDatabase(
-            Jdbi.create(() -> statements.counting(DriverManager.getConnection(url))), true);
+  LoginHouse() {
     var sessions =
         new BrowserSessions(
             database,

@@ -3,13 +3,11 @@ package jp.mochi.idp.login;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import jp.mochi.ldap.Password;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a password costs in the database: a transaction waits for the disk, a statement for the one
@@ -17,16 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
  * that shrinks is to be written down.
  */
 class SignOnCostTest {
-  @SuppressWarnings("NullAway.Init") // JUnit sets it
-  @TempDir
-  Path folder;
-
   @SuppressWarnings("NullAway.Init") // open() sets it
   private LoginHouse house;
 
   @BeforeEach
   void open() {
-    house = new LoginHouse(folder);
+    house = new LoginHouse();
   }
 
   @AfterEach

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -18,9 +17,7 @@ import jp.mochi.cert.authority.Authorities;
 import jp.mochi.cert.authority.Authority;
 import jp.mochi.cert.authority.MakeAuthority;
 import jp.mochi.idp.database.Database;
-import jp.mochi.idp.database.Databases;
 import jp.mochi.idp.database.Engine;
-import jp.mochi.idp.database.Migrations;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.key.AuthorityKeys;
 import jp.mochi.idp.key.MasterKey;
@@ -44,8 +41,7 @@ class HandshakeNamesTest {
 
   @BeforeEach
   void open() throws Exception {
-    var migrations = List.of(new Migrations(Authorities.MIGRATIONS, "flyway_cert"));
-    database = Databases.open(Engine.SQLITE.fresh(), migrations);
+    database = Engine.SQLITE.open();
     var environment = Map.of("KEY", MasterKey.generate());
     var loaded = MasterKeyLoading.from(new MasterKeySource.InEnvironment("KEY"), environment);
     keys =

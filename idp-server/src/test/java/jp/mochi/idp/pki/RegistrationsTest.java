@@ -10,7 +10,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import jp.mochi.cert.authority.Authorities;
@@ -20,9 +19,7 @@ import jp.mochi.cert.authority.Authority.State;
 import jp.mochi.cert.authority.MakeAuthority;
 import jp.mochi.cert.scep.RaKey;
 import jp.mochi.idp.ManualClock;
-import jp.mochi.idp.database.Databases;
 import jp.mochi.idp.database.Engine;
-import jp.mochi.idp.database.Migrations;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.key.AuthorityKeys;
 import jp.mochi.idp.key.MasterKey;
@@ -43,8 +40,7 @@ class RegistrationsTest {
 
   @BeforeEach
   void open() throws Exception {
-    var migrations = List.of(new Migrations(Authorities.MIGRATIONS, "flyway_cert"));
-    database = Databases.open(Engine.SQLITE.fresh(), migrations);
+    database = Engine.SQLITE.open();
     var environment = Map.of("KEY", MasterKey.generate());
     var loaded = MasterKeyLoading.from(new MasterKeySource.InEnvironment("KEY"), environment);
     var master = assertInstanceOf(MasterKeyLoading.Loaded.class, loaded).key();

@@ -9,7 +9,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import jp.mochi.cert.authority.Authorities;
@@ -17,9 +16,7 @@ import jp.mochi.cert.authority.Authority;
 import jp.mochi.cert.authority.Crls;
 import jp.mochi.cert.authority.MakeAuthority;
 import jp.mochi.idp.ManualClock;
-import jp.mochi.idp.database.Databases;
 import jp.mochi.idp.database.Engine;
-import jp.mochi.idp.database.Migrations;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.key.AuthorityKeys;
 import jp.mochi.idp.key.MasterKey;
@@ -44,8 +41,7 @@ class RenewalByRequestsTest {
 
   @BeforeEach
   void open() throws Exception {
-    var migrations = List.of(new Migrations(Authorities.MIGRATIONS, "flyway_cert"));
-    database = Databases.open(Engine.SQLITE.fresh(), migrations);
+    database = Engine.SQLITE.open();
     keys = new AuthorityKeys(master(), Optional.empty());
     authorities =
         new AuthoritiesInForce(database, rows, keys, URI.create("https://idp.mochi.test"), clock);

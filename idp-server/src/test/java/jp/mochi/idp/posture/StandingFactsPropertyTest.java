@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import jp.mochi.device.KnownBrowsers;
 import jp.mochi.device.register.By;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.Devices;
@@ -24,9 +23,7 @@ import jp.mochi.device.status.StatusFacts;
 import jp.mochi.device.status.StatusFlag;
 import jp.mochi.device.status.StatusReport;
 import jp.mochi.device.status.StatusSource;
-import jp.mochi.idp.database.Databases;
 import jp.mochi.idp.database.Engine;
-import jp.mochi.idp.database.Migrations;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.policy.Compliance;
 import jp.mochi.idp.policy.Requirement;
@@ -76,10 +73,7 @@ class StandingFactsPropertyTest {
 
   @BeforeContainer
   static void open() {
-    database =
-        Databases.open(
-            Engine.SQLITE.fresh(),
-            List.of(new Migrations(KnownBrowsers.MIGRATIONS, "flyway_device")));
+    database = Engine.SQLITE.open();
   }
 
   @AfterContainer

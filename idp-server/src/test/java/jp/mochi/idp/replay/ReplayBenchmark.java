@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import jp.mochi.idp.Tables;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.database.DatabaseSettings;
 import jp.mochi.idp.database.Databases;
-import jp.mochi.idp.database.Engine;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.policy.DeviceFacts;
@@ -48,7 +48,7 @@ final class ReplayBenchmark {
         arguments.length > 1 ? Path.of(arguments[1]) : Files.createTempDirectory("mochi-replay");
     var file = folder.resolve("replay.db");
     var settings = new DatabaseSettings("jdbc:sqlite:" + file, "", "");
-    try (var database = Databases.open(settings, Engine.MIGRATIONS)) {
+    try (var database = Databases.open(settings, Tables.MIGRATIONS)) {
       record(database, count);
       System.out.printf("%,d sign-ons, %,d MB%n", count, Files.size(file) >> 20);
       for (int i = 0; i < 2; i++) {

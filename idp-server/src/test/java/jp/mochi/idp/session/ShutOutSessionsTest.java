@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import jp.mochi.device.KnownBrowsers;
-import jp.mochi.idp.database.Databases;
 import jp.mochi.idp.database.Engine;
-import jp.mochi.idp.database.Migrations;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.ProvedFactor;
@@ -29,12 +26,7 @@ class ShutOutSessionsTest {
   private final Sessions sessions = new Sessions();
 
   ShutOutSessionsTest(Engine engine) {
-    database =
-        Databases.open(
-            engine.fresh(),
-            List.of(
-                new Migrations(KnownBrowsers.MIGRATIONS, "flyway_device"),
-                new Migrations("db/idp", "flyway_idp")));
+    database = engine.open();
   }
 
   @AfterEach

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import jp.mochi.device.KnownBrowsers;
 import jp.mochi.device.app.AppSpan;
 import jp.mochi.device.app.Blocklist;
 import jp.mochi.device.app.BlocklistEntry;
@@ -30,9 +29,7 @@ import jp.mochi.device.status.StatusFacts;
 import jp.mochi.device.status.StatusReport;
 import jp.mochi.device.status.StatusSource;
 import jp.mochi.idp.ManualClock;
-import jp.mochi.idp.database.Databases;
 import jp.mochi.idp.database.Engine;
-import jp.mochi.idp.database.Migrations;
 import jp.mochi.idp.database.OpenDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,10 +48,7 @@ class AppsFromStatusTest {
 
   @BeforeEach
   void open() {
-    database =
-        Databases.open(
-            Engine.SQLITE.fresh(),
-            List.of(new Migrations(KnownBrowsers.MIGRATIONS, "flyway_device")));
+    database = Engine.SQLITE.open();
     var fresh =
         new Device.Fresh(
             "phone-1",

@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Clock;
 import java.util.List;
-import jp.mochi.idp.database.Databases;
 import jp.mochi.idp.database.Engine;
-import jp.mochi.idp.database.Migrations;
 import jp.mochi.metadata.ServiceProviders;
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +14,7 @@ class ServicesTest {
 
   @Test
   void nothingIsLookedUpWithinATransactionNotEvenWhatIsKnown() {
-    var tables = List.of(new Migrations(ServiceProviders.MIGRATIONS, "flyway_metadata"));
-    try (var database = Databases.open(Engine.SQLITE.fresh(), tables)) {
+    try (var database = Engine.SQLITE.open()) {
       var services = new Services(database, new ServiceProviders(Clock.systemUTC()));
       assertEquals(List.of(), services.allByEntityId(ENTITY_ID));
       assertThrows(

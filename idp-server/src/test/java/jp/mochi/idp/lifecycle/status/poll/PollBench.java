@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import jp.mochi.device.KnownBrowsers;
 import jp.mochi.device.app.Blocklist;
 import jp.mochi.device.app.Inventory;
 import jp.mochi.device.register.BindingKind;
@@ -38,9 +37,7 @@ import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.config.StatusSourceConfig;
-import jp.mochi.idp.database.Databases;
 import jp.mochi.idp.database.Engine;
-import jp.mochi.idp.database.Migrations;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.app.AppsFromStatus;
@@ -65,12 +62,7 @@ final class PollBench implements AutoCloseable {
   PollBench(Engine engine, Path folder) throws Exception {
     this.folder = folder;
     this.management = new DeviceManagements();
-    this.database =
-        Databases.open(
-            engine.fresh(),
-            List.of(
-                new Migrations(KnownBrowsers.MIGRATIONS, "flyway_device"),
-                new Migrations("db/idp", "flyway_idp")));
+    this.database = engine.open();
     this.outside = OutsideCalls.trusting(List.of(), Optional.empty(), Optional.empty());
     this.sources = node();
   }

@@ -12,12 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import jp.mochi.idp.database.Database;
-import org.junit.jupiter.api.BeforeEach;
+import jp.mochi.idp.database.Engine;
+import jp.mochi.idp.database.OpenDatabase;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the limits promise, on whatever database. */
-abstract class GuessLimitsContract {
+@ParameterizedClass
+@EnumSource(Engine.class)
+class GuessLimitsTest {
   private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
   private static final Duration WINDOW = Duration.ofMinutes(15);
 
@@ -26,14 +31,15 @@ abstract class GuessLimitsContract {
 
   private final GuessLimits limits = new GuessLimits(Guessed.PASSWORD, rules);
 
-  @SuppressWarnings("NullAway.Init") // open() sets it
-  private Database database;
+  private final OpenDatabase database;
 
-  abstract Database database();
+  GuessLimitsTest(Engine engine) {
+    this.database = engine.open();
+  }
 
-  @BeforeEach
-  void open() {
-    database = database();
+  @AfterEach
+  void close() {
+    database.close();
   }
 
   @Test
