@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,20 +30,9 @@ abstract class KnownBrowsersContract {
   abstract Jdbi jdbi();
 
   @BeforeEach
-  void migrate() throws IOException {
+  void migrate() {
     handle = jdbi().open();
-    handle.execute("DROP TABLE IF EXISTS known_browser");
-    handle.execute("DROP TABLE IF EXISTS known_browser_person");
-    for (var script : List.of("V1__known_browsers.sql", "V70__vouched_browsers.sql")) {
-      run(script);
-    }
-  }
-
-  private void run(String script) throws IOException {
-    var path = "/" + KnownBrowsers.MIGRATIONS + "/" + script;
-    try (var sql = KnownBrowsers.class.getResourceAsStream(path)) {
-      handle.createScript(new String(sql.readAllBytes(), StandardCharsets.UTF_8)).execute();
-    }
+    Tables.make(handle);
   }
 
   @AfterEach

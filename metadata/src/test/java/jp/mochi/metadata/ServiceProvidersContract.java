@@ -7,10 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
@@ -34,21 +31,6 @@ abstract class ServiceProvidersContract {
               test.accept(handle);
               handle.rollback();
             });
-  }
-
-  static String migration() {
-    return migration("V1__service_providers.sql")
-        + migration("V2__several_entries.sql")
-        + migration("V3__turns.sql");
-  }
-
-  private static String migration(String file) {
-    var name = "/" + ServiceProviders.MIGRATIONS + "/" + file;
-    try (var in = ServiceProviders.class.getResourceAsStream(name)) {
-      return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private ServiceProvider added(Handle handle, String name, ServiceProviderMetadata metadata) {

@@ -23,7 +23,7 @@ class ServiceProvidersOnPostgresTest extends ServiceProvidersContract {
   @BeforeAll
   static void start() throws IOException {
     postgres = EmbeddedPostgres.start();
-    jdbi().useHandle(handle -> handle.createScript(migration()).execute());
+    jdbi().useHandle(Tables::make);
   }
 
   @AfterAll

@@ -10,7 +10,7 @@ class ServiceProvidersOnSqliteTest extends ServiceProvidersContract {
 
   @BeforeEach
   void migrate() {
-    database().useHandle(handle -> handle.createScript(migration()).execute());
+    database().useHandle(Tables::make);
   }
 
   @Override

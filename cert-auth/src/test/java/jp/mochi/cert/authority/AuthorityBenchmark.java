@@ -2,7 +2,6 @@ package jp.mochi.cert.authority;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -15,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import jp.mochi.cert.KeyPairs;
+import jp.mochi.cert.Tables;
 import jp.mochi.cert.status.RevocationList;
 import jp.mochi.cert.status.StatusQuestion;
 import jp.mochi.cert.trust.RevocationStatus;
@@ -61,13 +61,7 @@ public final class AuthorityBenchmark {
   }
 
   private void fill(Handle handle) throws IOException {
-    for (var script :
-        List.of(
-            "V1__authorities", "V4__how_issued", "V8__revoked_authorities", "V9__device_turns")) {
-      try (var sql = Authorities.class.getResourceAsStream("/db/cert/" + script + ".sql")) {
-        handle.createScript(new String(sql.readAllBytes(), StandardCharsets.UTF_8)).execute();
-      }
-    }
+    Tables.make(handle);
     var begun = System.nanoTime();
     var random = new Random(1);
     var der = Der.of(new byte[700]);

@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -16,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import jp.mochi.cert.KeyPairs;
+import jp.mochi.cert.Tables;
 import jp.mochi.cert.authority.Authority.Role;
 import jp.mochi.cert.authority.Authority.State;
 import jp.mochi.cert.authority.IssuedCertificates.Recorded;
@@ -45,21 +44,9 @@ abstract class IssuedCertificatesContract {
   abstract Jdbi jdbi();
 
   @BeforeEach
-  void migrate() throws IOException {
+  void migrate() {
     handle = jdbi().open();
-    for (var table :
-        List.of("authority", "issued_certificate", "certified_key", "certified_device", "crl")) {
-      handle.execute("DROP TABLE IF EXISTS " + table);
-    }
-    for (var script :
-        List.of(
-            "V1__authorities", "V4__how_issued", "V8__revoked_authorities", "V9__device_turns")) {
-      try (var sql =
-          Authorities.class.getResourceAsStream(
-              "/" + Authorities.MIGRATIONS + "/" + script + ".sql")) {
-        handle.createScript(new String(sql.readAllBytes(), StandardCharsets.UTF_8)).execute();
-      }
-    }
+    Tables.make(handle);
   }
 
   @AfterEach

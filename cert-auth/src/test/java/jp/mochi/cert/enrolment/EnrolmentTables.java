@@ -1,14 +1,12 @@
 package jp.mochi.cert.enrolment;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import jp.mochi.cert.authority.Authorities;
+import jp.mochi.cert.Tables;
 import jp.mochi.cert.enrolment.Candidate.Ownership;
 import jp.mochi.cert.enrolment.Candidate.Platform;
 import org.jdbi.v3.core.Handle;
@@ -28,18 +26,9 @@ abstract class EnrolmentTables {
   abstract Jdbi jdbi();
 
   @BeforeEach
-  void migrate() throws IOException {
+  void migrate() {
     handle = jdbi().open();
-    var tables = "enrolment_code shared_challenge awaited_device enrolment_request";
-    for (var table : (tables + " enrolment_transaction").split(" ", -1)) {
-      handle.execute("DROP TABLE IF EXISTS " + table);
-    }
-    for (var file : List.of("V3__enrolment", "V11__codes_of_sessions")) {
-      var name = "/" + Authorities.MIGRATIONS + "/" + file + ".sql";
-      try (var sql = Authorities.class.getResourceAsStream(name)) {
-        handle.createScript(new String(sql.readAllBytes(), StandardCharsets.UTF_8)).execute();
-      }
-    }
+    Tables.make(handle);
   }
 
   @AfterEach

@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import jp.mochi.cert.authority.Authorities;
+import jp.mochi.cert.Tables;
 import jp.mochi.cert.status.FetchedLists.Standing;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -36,15 +33,9 @@ abstract class FetchedListsContract {
   abstract Jdbi jdbi();
 
   @BeforeEach
-  void migrate() throws IOException {
+  void migrate() {
     handle = jdbi().open();
-    handle.execute("DROP TABLE IF EXISTS fetched_list");
-    for (var file : List.of("V2__fetched_lists.sql", "V7__fetching.sql")) {
-      var path = "/" + Authorities.MIGRATIONS + "/" + file;
-      try (var sql = Authorities.class.getResourceAsStream(path)) {
-        handle.createScript(new String(sql.readAllBytes(), StandardCharsets.UTF_8)).execute();
-      }
-    }
+    Tables.make(handle);
   }
 
   @AfterEach

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import jp.mochi.device.Tables;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -56,7 +57,7 @@ public final class AppsBenchmark {
   }
 
   private void run() {
-    jdbi.useHandle(AppTables::make);
+    jdbi.useHandle(Tables::make);
     fill();
     jdbi.useHandle(handle -> handle.execute("ANALYZE"));
     for (int round = 0; round < 2; round++) {
@@ -107,7 +108,7 @@ public final class AppsBenchmark {
             "INSERT INTO device_app (device, app, source, since) VALUES (?, ?, 'api', ?)"
                 + " ON CONFLICT DO NOTHING");
     for (int i = first; i < Math.min(first + BATCH, devices); i++) {
-      AppTables.active(handle, device(i), "person-" + i, NOW);
+      AppDevices.active(handle, device(i), "person-" + i, NOW);
       for (int place = 0; place < apps; place++) {
         rows.add(device(i), (long) app(place), NOW.toEpochMilli());
       }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import jp.mochi.device.Tables;
 import jp.mochi.device.register.DeviceAct;
 import jp.mochi.device.register.Devices;
 import org.jdbi.v3.core.Handle;
@@ -37,9 +38,9 @@ abstract class AppsContract {
   @BeforeEach
   void migrate() {
     handle = jdbi().open();
-    AppTables.make(handle);
+    Tables.make(handle);
     for (var id : List.of("phone-1", "phone-2", "phone-3")) {
-      AppTables.active(handle, id, "tanaka", NOW);
+      AppDevices.active(handle, id, "tanaka", NOW);
     }
   }
 
@@ -167,7 +168,7 @@ abstract class AppsContract {
   @Test
   void aReportOfAnUnknownOrRetiredDeviceIsRefused() {
     assertInstanceOf(Reported.UnknownDevice.class, report("api", "phone-9", day(0), app("a", "1")));
-    new Devices().move(handle, "phone-2", DeviceAct.RETIRE, AppTables.SATO, "", NOW);
+    new Devices().move(handle, "phone-2", DeviceAct.RETIRE, AppDevices.SATO, "", NOW);
     assertInstanceOf(Reported.RetiredDevice.class, report("api", "phone-2", day(0), app("a", "1")));
     assertEquals(0, count("app") + count("device_app") + count("app_report"));
     kept("phone-1", day(0), app("a", "1"));
@@ -264,7 +265,7 @@ abstract class AppsContract {
   @Test
   void pagesOfAnyLengthFindTheSame() {
     for (int i = 10; i < 35; i++) {
-      AppTables.active(handle, "phone-" + i, "person-" + i, NOW);
+      AppDevices.active(handle, "phone-" + i, "person-" + i, NOW);
       kept("phone-" + i, day(0), app("evil", "" + i % 3), app("fine", "1"));
     }
     var entry = listed("evil", ListAction.WARN, day(1));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import jp.mochi.device.Tables;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -84,8 +85,8 @@ class HadWithinPropertyTest {
       @ForAll @IntRange(min = 0, max = HOURS) int back,
       @ForAll @IntRange(min = 0, max = 3) int rest) {
     try (var handle = Jdbi.create("jdbc:sqlite::memory:").open()) {
-      AppTables.make(handle);
-      DEVICES.forEach(id -> AppTables.active(handle, id, "tanaka", NOW));
+      Tables.make(handle);
+      DEVICES.forEach(id -> AppDevices.active(handle, id, "tanaka", NOW));
       var blocklist = new Blocklist();
       var inventory = new Inventory(blocklist);
       var model = new Model();

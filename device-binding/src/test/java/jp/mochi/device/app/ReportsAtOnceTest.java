@@ -19,6 +19,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import jp.mochi.device.Tables;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +39,7 @@ class ReportsAtOnceTest {
   void start() throws IOException {
     postgres = EmbeddedPostgres.start();
     jdbi = Jdbi.create(postgres.getPostgresDatabase());
-    jdbi.useHandle(AppTables::make);
+    jdbi.useHandle(Tables::make);
   }
 
   @AfterEach
@@ -97,7 +98,7 @@ class ReportsAtOnceTest {
       for (int i = 0; i < 40; i++) {
         var device = "phone-" + i;
         var evil = "evil-" + i;
-        jdbi.useHandle(handle -> AppTables.active(handle, device, device, NOW));
+        jdbi.useHandle(handle -> AppDevices.active(handle, device, device, NOW));
         one.report(device, NOW, List.of(app("fine"))); // both have read the list before
         other.report(device, NOW.plusSeconds(1), List.of(app("fine")));
         var barrier = new CyclicBarrier(2);
@@ -125,7 +126,7 @@ class ReportsAtOnceTest {
   @Test
   void whoeverAddsAnEntryWaitsForReportsThatHaveLookedAtTheList() throws Exception {
     var node = new Node();
-    jdbi.useHandle(handle -> AppTables.active(handle, "phone-1", "tanaka", NOW));
+    jdbi.useHandle(handle -> AppDevices.active(handle, "phone-1", "tanaka", NOW));
     var looked = new CountDownLatch(1);
     var goOn = new CountDownLatch(1);
     try (var threads = Executors.newFixedThreadPool(2)) {
@@ -169,7 +170,7 @@ class ReportsAtOnceTest {
     var barrier = new CyclicBarrier(8);
     for (int i = 0; i < 8; i++) {
       var device = "phone-" + i;
-      jdbi.useHandle(handle -> AppTables.active(handle, device, device, NOW));
+      jdbi.useHandle(handle -> AppDevices.active(handle, device, device, NOW));
       var shuffled = new ArrayList<>(apps);
       Collections.shuffle(shuffled, new java.util.Random(i));
       var node = new Node();
@@ -193,7 +194,7 @@ class ReportsAtOnceTest {
   @Test
   void ofTwoNodesOneActsUponAMatch() throws Exception {
     var node = new Node();
-    jdbi.useHandle(handle -> AppTables.active(handle, "phone-1", "tanaka", NOW));
+    jdbi.useHandle(handle -> AppDevices.active(handle, "phone-1", "tanaka", NOW));
     node.add("evil");
     node.report("phone-1", NOW, List.of(app("evil")));
     var match = jdbi.withHandle(handle -> new Matches().pending(handle, 9)).getFirst();

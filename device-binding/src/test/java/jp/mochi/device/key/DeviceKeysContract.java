@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import jp.mochi.device.KnownBrowsers;
+import jp.mochi.device.Tables;
 import jp.mochi.device.key.DeviceKeys.Used;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -31,14 +29,9 @@ abstract class DeviceKeysContract {
   abstract Jdbi jdbi();
 
   @BeforeEach
-  void migrate() throws IOException {
+  void migrate() {
     handle = jdbi().open();
-    handle.execute("DROP TABLE IF EXISTS device_key");
-    try (var sql =
-        DeviceKeys.class.getResourceAsStream(
-            "/" + KnownBrowsers.MIGRATIONS + "/V10__device_keys.sql")) {
-      handle.createScript(new String(sql.readAllBytes(), StandardCharsets.UTF_8)).execute();
-    }
+    Tables.make(handle);
   }
 
   @AfterEach

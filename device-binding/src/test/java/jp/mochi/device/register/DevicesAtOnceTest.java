@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
-import jp.mochi.device.KnownBrowsers;
+import jp.mochi.device.Tables;
 import jp.mochi.device.register.Devices.Moved;
 import jp.mochi.device.register.Devices.Registered;
 import org.jdbi.v3.core.Handle;
@@ -47,10 +46,7 @@ class DevicesAtOnceTest {
     postgres = EmbeddedPostgres.start();
     jdbi = Jdbi.create(postgres.getPostgresDatabase());
     handle = jdbi.open();
-    try (var sql =
-        Devices.class.getResourceAsStream("/" + KnownBrowsers.MIGRATIONS + "/V2__devices.sql")) {
-      handle.createScript(new String(sql.readAllBytes(), StandardCharsets.UTF_8)).execute();
-    }
+    Tables.make(handle);
   }
 
   @AfterEach

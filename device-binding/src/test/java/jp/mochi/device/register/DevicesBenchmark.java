@@ -1,14 +1,13 @@
 package jp.mochi.device.register;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntFunction;
-import jp.mochi.device.KnownBrowsers;
+import jp.mochi.device.Tables;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -42,10 +41,7 @@ public final class DevicesBenchmark {
   }
 
   private void run(Handle handle) throws Exception {
-    try (var sql =
-        Devices.class.getResourceAsStream("/" + KnownBrowsers.MIGRATIONS + "/V2__devices.sql")) {
-      handle.createScript(new String(sql.readAllBytes(), StandardCharsets.UTF_8)).execute();
-    }
+    Tables.make(handle);
     fill(handle);
     handle.execute("ANALYZE");
     for (int round = 0; round < 2; round++) { // the first warms up

@@ -4,12 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import jp.mochi.device.KnownBrowsers;
+import jp.mochi.device.Tables;
 import jp.mochi.device.register.Devices.Moved;
 import jp.mochi.device.register.Devices.Registered;
 import org.jdbi.v3.core.Handle;
@@ -35,15 +33,9 @@ abstract class DevicesContract {
   abstract Jdbi jdbi();
 
   @BeforeEach
-  void migrate() throws IOException {
+  void migrate() {
     handle = jdbi().open();
-    for (var table : List.of("device", "device_owner", "device_history", "device_binding")) {
-      handle.execute("DROP TABLE IF EXISTS " + table);
-    }
-    try (var sql =
-        Devices.class.getResourceAsStream("/" + KnownBrowsers.MIGRATIONS + "/V2__devices.sql")) {
-      handle.createScript(new String(sql.readAllBytes(), StandardCharsets.UTF_8)).execute();
-    }
+    Tables.make(handle);
   }
 
   @AfterEach

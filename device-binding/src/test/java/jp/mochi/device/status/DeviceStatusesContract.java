@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import jp.mochi.device.KnownBrowsers;
+import jp.mochi.device.Tables;
 import jp.mochi.device.register.By;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.DeviceAct;
@@ -52,25 +50,9 @@ abstract class DeviceStatusesContract {
   abstract Jdbi jdbi();
 
   @BeforeEach
-  void migrate() throws IOException {
+  void migrate() {
     handle = jdbi().open();
-    for (var table :
-        List.of(
-            "device",
-            "device_owner",
-            "device_history",
-            "device_binding",
-            "device_status",
-            "device_status_latest",
-            "device_status_fact")) {
-      handle.execute("DROP TABLE IF EXISTS " + table);
-    }
-    for (var file : List.of("V2__devices.sql", "V20__device_status.sql", "V21__facts_stand.sql")) {
-      var path = "/" + KnownBrowsers.MIGRATIONS + "/" + file;
-      try (var sql = DeviceStatuses.class.getResourceAsStream(path)) {
-        handle.createScript(new String(sql.readAllBytes(), StandardCharsets.UTF_8)).execute();
-      }
-    }
+    Tables.make(handle);
     registered("phone-1", Platform.IOS);
   }
 
