@@ -35,9 +35,7 @@ import jp.mochi.cert.trust.RevocationReason;
 import jp.mochi.cert.trust.RevocationStatus;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.database.Database;
-import jp.mochi.idp.database.Databases;
 import jp.mochi.idp.database.Engine;
-import jp.mochi.idp.database.Migrations;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.key.AuthorityKeys;
 import jp.mochi.idp.key.MasterKey;
@@ -102,8 +100,7 @@ class StatusAnswersTest {
 
   @BeforeEach
   void open() throws Exception {
-    var migrations = List.of(new Migrations(Authorities.MIGRATIONS, "flyway_cert"));
-    database = Databases.open(Engine.SQLITE.fresh(), migrations);
+    database = Engine.SQLITE.open();
     counted = new Counted(database);
     var keys = new AuthorityKeys(master(), Optional.empty());
     var base = URI.create("https://idp.mochi.test");
