@@ -1,9 +1,7 @@
 package jp.mochi.idp.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -83,35 +81,17 @@ final class AppCommands extends Group {
 
   /** {@code app show}. */
   @Command(name = "show")
-  static final class Show extends RemoteCommand {
+  static final class Show extends PagedCommand {
     @Parameters(index = "0", paramLabel = "APP", descriptionKey = "app.id")
     private String app = "";
 
-    @Option(names = "--limit", paramLabel = "N", descriptionKey = "app.limit")
-    private int limit = 100;
-
-    @Option(names = "--after", paramLabel = "DEVICE", descriptionKey = "app.after")
-    private @Nullable String after;
-
     Show(Terminal terminal) {
-      super(terminal);
-    }
-
-    @Override
-    void check() {
-      if (limit < 1 || limit > 1_000) {
-        throw wrongUse(terminal().words().of("audit.limit.range"));
-      }
+      super(terminal, 100, 1_000);
     }
 
     @Override
     void ask(Remote server) {
-      var query = new LinkedHashMap<String, String>();
-      query.put("limit", String.valueOf(limit));
-      if (after != null) {
-        query.put("after", after);
-      }
-      var answer = server.get("/apps/" + Remote.segment(app), query);
+      var answer = server.get("/apps/" + Remote.segment(app), page());
       if (json()) {
         print(answer);
       } else {
@@ -121,24 +101,20 @@ final class AppCommands extends Group {
 
     private void show(JsonNode answer) {
       var words = terminal().words();
-      var table = new Table();
-      for (var version : answer.path("versions")) {
-        table.row(
-            version.path("version").asText(),
-            words.of("app.on", version.path("devices").asLong()),
-            version.path("signer").asText(),
-            version.path("sha256").asText());
-      }
-      if (table.isEmpty()) {
-        terminal().out().println(words.of("app.nowhere"));
-      }
-      table.print(terminal().out(), "");
+      table(
+          answer,
+          "versions",
+          (table, version) ->
+              table.row(
+                  version.path("version").asText(),
+                  words.of("app.on", version.path("devices").asLong()),
+                  version.path("signer").asText(),
+                  version.path("sha256").asText()),
+          "app.nowhere");
       answer
           .path("devices")
           .forEach(device -> terminal().out().println("  " + Printable.line(device.asText())));
-      if (answer.hasNonNull("next")) {
-        terminal().err().println(words.of("audit.more", answer.path("next").asText()));
-      }
+      next(answer);
     }
   }
 }

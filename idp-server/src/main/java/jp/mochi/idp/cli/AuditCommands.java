@@ -46,68 +46,39 @@ final class AuditCommands extends Group {
 
     Map<String, String> asQuery() {
       var query = new LinkedHashMap<String, String>();
-      put(query, "person", person);
-      put(query, "service", service);
-      put(query, "from", from);
-      put(query, "to", to);
-      put(query, "result", result);
-      put(query, "reference", reference);
+      RemoteCommand.put(query, "person", person);
+      RemoteCommand.put(query, "service", service);
+      RemoteCommand.put(query, "from", from);
+      RemoteCommand.put(query, "to", to);
+      RemoteCommand.put(query, "result", result);
+      RemoteCommand.put(query, "reference", reference);
       return query;
-    }
-
-    private static void put(Map<String, String> query, String name, @Nullable String value) {
-      if (value != null) {
-        query.put(name, value);
-      }
     }
   }
 
   /** {@code audit search}. */
   @Command(name = "search")
-  static final class Search extends RemoteCommand {
+  static final class Search extends PagedCommand {
     @Mixin private final Query query = new Query();
-
-    @Option(names = "--limit", paramLabel = "N", descriptionKey = "audit.limit")
-    private int limit = 50;
-
-    @Option(names = "--after", paramLabel = "ID", descriptionKey = "audit.after")
-    private @Nullable String after;
 
     Search(Terminal terminal) {
       super(terminal);
     }
 
     @Override
-    void check() {
-      if (limit < 1 || limit > 500) {
-        throw wrongUse(terminal().words().of("audit.limit.range"));
-      }
-    }
-
-    @Override
     void ask(Remote server) {
       var asked = query.asQuery();
-      asked.put("limit", String.valueOf(limit));
-      if (after != null) {
-        asked.put("after", after);
-      }
+      asked.putAll(page());
       var page = server.get("/audit", asked);
       if (json()) {
         print(page);
         return;
       }
-      var table = new Table();
-      page.path("records").forEach(record -> line(table, record));
-      if (table.isEmpty()) {
-        terminal().out().println(terminal().words().of("audit.none"));
-      }
-      table.print(terminal().out(), "");
+      table(page, "records", this::line, "audit.none");
       if (query.reference != null) {
         page.path("records").forEach(new AuditDetail(terminal())::print);
       }
-      if (page.hasNonNull("next")) {
-        terminal().out().println(terminal().words().of("audit.more", page.path("next").asText()));
-      }
+      next(page, terminal().out());
     }
 
     private void line(Table table, JsonNode record) {

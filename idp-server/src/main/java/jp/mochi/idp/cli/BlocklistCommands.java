@@ -29,85 +29,41 @@ final class BlocklistCommands extends Group {
 
   /** {@code blocklist list}. */
   @Command(name = "list")
-  static final class All extends RemoteCommand {
+  static final class All extends PagedCommand {
     @Option(names = "--removed", descriptionKey = "blocklist.removed.too")
     private boolean removed;
-
-    @Option(names = "--limit", paramLabel = "N", descriptionKey = "device.limit")
-    private int limit = 50;
-
-    @Option(names = "--after", paramLabel = "ID", descriptionKey = "blocklist.after")
-    private @Nullable String after;
 
     All(Terminal terminal) {
       super(terminal);
     }
 
     @Override
-    void check() {
-      if (limit < 1 || limit > 500) {
-        throw wrongUse(terminal().words().of("audit.limit.range"));
-      }
-    }
-
-    @Override
     void ask(Remote server) {
-      var query = new LinkedHashMap<String, String>();
-      query.put("limit", String.valueOf(limit));
+      var query = page();
       query.put("removed", removed ? "yes" : "no");
-      if (after != null) {
-        query.put("after", after);
-      }
       var answer = server.get(PATH, query);
-      if (json()) {
-        print(answer);
-        return;
-      }
-      var words = terminal().words();
-      var table = new Table();
-      answer.path("entries").forEach(entry -> BlocklistPrint.row(table, entry, terminal()));
-      if (table.isEmpty()) {
-        terminal().out().println(words.of("blocklist.none"));
-      }
-      table.print(terminal().out(), "");
-      if (answer.hasNonNull("next")) {
-        terminal().err().println(words.of("audit.more", answer.path("next").asText()));
-      }
+      print(
+          answer,
+          "entries",
+          (table, entry) -> BlocklistPrint.row(table, entry, terminal()),
+          "blocklist.none");
     }
   }
 
   /** {@code blocklist show}. */
   @Command(name = "show")
-  static final class Show extends RemoteCommand {
+  static final class Show extends PagedCommand {
     @Parameters(index = "0", paramLabel = "ID", descriptionKey = "blocklist.id")
     private String id = "";
-
-    @Option(names = "--limit", paramLabel = "N", descriptionKey = "device.limit")
-    private int limit = 50;
-
-    @Option(names = "--after", paramLabel = "PLACE", descriptionKey = "blocklist.place")
-    private @Nullable String after;
 
     Show(Terminal terminal) {
       super(terminal);
     }
 
     @Override
-    void check() {
-      if (limit < 1 || limit > 500) {
-        throw wrongUse(terminal().words().of("audit.limit.range"));
-      }
-    }
-
-    @Override
     void ask(Remote server) {
-      var query = new LinkedHashMap<String, String>();
-      query.put("limit", String.valueOf(limit));
-      if (after != null) {
-        query.put("after", after);
-      }
       var entry = server.get(path(id), java.util.Map.of());
-      var matches = server.get(path(id) + "/devices", query);
+      var matches = server.get(path(id) + "/devices", page());
       if (json()) {
         if (entry instanceof ObjectNode whole) {
           whole.set("matches", matches.path("devices"));
@@ -116,6 +72,7 @@ final class BlocklistCommands extends Group {
         print(entry);
       } else {
         BlocklistPrint.whole(entry, matches, terminal());
+        next(matches);
       }
     }
   }

@@ -83,9 +83,6 @@ final class BlocklistPrint {
           Times.local(match.path("found").asText(), terminal.clock()));
     }
     table.print(terminal.out(), "  ");
-    if (matches.hasNonNull("next")) {
-      terminal.err().println(words.of("audit.more", matches.path("next").asText()));
-    }
   }
 
   static void added(JsonNode entry, Terminal terminal) {

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,7 +42,7 @@ final class CertificateCommands extends Group {
 
   /** {@code certificate list}. */
   @Command(name = "list")
-  static final class All extends RemoteCommand {
+  static final class All extends PagedCommand {
     @Option(names = "--person", paramLabel = "USERNAME", descriptionKey = "certificate.person")
     private @Nullable String person;
 
@@ -59,59 +58,34 @@ final class CertificateCommands extends Group {
     @Option(names = "--renewal", paramLabel = "due|overdue", descriptionKey = "certificate.renewal")
     private @Nullable String renewal;
 
-    @Option(names = "--limit", paramLabel = "N", descriptionKey = "certificate.limit")
-    private int limit = 50;
-
-    @Option(names = "--after", paramLabel = "SERIAL", descriptionKey = "certificate.after")
-    private @Nullable String after;
-
     All(Terminal terminal) {
       super(terminal);
     }
 
     @Override
     void check() {
+      super.check();
       if (state != null && !state.matches("valid|expired|revoked")) {
         throw wrongUse(terminal().words().of("certificate.state.what"));
       }
       if (renewal != null && !renewal.matches("due|overdue")) {
         throw wrongUse(terminal().words().of("certificate.renewal.what"));
       }
-      if (limit < 1 || limit > 500) {
-        throw wrongUse(terminal().words().of("audit.limit.range"));
-      }
     }
 
     @Override
     void ask(Remote server) {
-      var query = new LinkedHashMap<String, String>();
-      query.put("limit", String.valueOf(limit));
+      var query = page();
       put(query, "person", person);
       put(query, "device", device);
       put(query, "state", state);
       put(query, "renewal", renewal);
-      put(query, "after", after);
       var answer = server.get(PATH, query);
-      if (json()) {
-        print(answer);
-        return;
-      }
-      var words = terminal().words();
-      var table = new Table();
-      answer.path("certificates").forEach(each -> row(table, each, terminal()));
-      if (table.isEmpty()) {
-        terminal().out().println(words.of("certificate.none"));
-      }
-      table.print(terminal().out(), "");
-      if (answer.hasNonNull("next")) {
-        terminal().err().println(words.of("audit.more", answer.path("next").asText()));
-      }
-    }
-
-    private static void put(Map<String, String> query, String name, @Nullable String value) {
-      if (value != null) {
-        query.put(name, value);
-      }
+      print(
+          answer,
+          "certificates",
+          (table, each) -> row(table, each, terminal()),
+          "certificate.none");
     }
   }
 
@@ -236,20 +210,12 @@ final class CertificateCommands extends Group {
     void ask(Remote server) {
       var body = Remote.JSON.createObjectNode().put("reason", reason);
       var revoked = server.post(path(serial) + "/revoke", body);
-      if (json()) {
-        print(revoked);
-        return;
-      }
-      terminal()
-          .out()
-          .println(
-              terminal()
-                  .words()
-                  .of(
-                      "certificate.revoked",
-                      revoked.path("serial").asText(),
-                      revoked.path("username").asText(),
-                      revoked.path("device").asText()));
+      tell(
+          revoked,
+          "certificate.revoked",
+          revoked.path("serial").asText(),
+          revoked.path("username").asText(),
+          revoked.path("device").asText());
     }
   }
 

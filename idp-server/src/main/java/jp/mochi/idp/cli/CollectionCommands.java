@@ -2,11 +2,8 @@ package jp.mochi.idp.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code mochi blocklist collection}: collections of indicators that the blocklist follows. */
@@ -100,36 +97,18 @@ final class CollectionCommands extends Group {
 
   /** {@code blocklist collection show}. */
   @Command(name = "show")
-  static final class Show extends RemoteCommand {
+  static final class Show extends PagedCommand {
     @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "blocklist.collection.name")
     private String name = "";
-
-    @Option(names = "--limit", paramLabel = "N", descriptionKey = "device.limit")
-    private int limit = 50;
-
-    @Option(names = "--after", paramLabel = "ID", descriptionKey = "blocklist.collection.after")
-    private @Nullable String after;
 
     Show(Terminal terminal) {
       super(terminal);
     }
 
     @Override
-    void check() {
-      if (limit < 1 || limit > 500) {
-        throw wrongUse(terminal().words().of("audit.limit.range"));
-      }
-    }
-
-    @Override
     void ask(Remote server) {
-      var query = new LinkedHashMap<String, String>();
-      query.put("limit", String.valueOf(limit));
-      if (after != null) {
-        query.put("after", after);
-      }
       var state = server.get(path(name), Map.of());
-      var left = server.get(path(name) + "/left-out", query);
+      var left = server.get(path(name) + "/left-out", page());
       if (json()) {
         if (state instanceof ObjectNode whole) {
           whole.set("leftOut", left.path("indicators"));
@@ -155,9 +134,7 @@ final class CollectionCommands extends Group {
         terminal().out().println(words.of("blocklist.collection.left"));
         table.print(terminal().out(), "  ");
       }
-      if (left.hasNonNull("next")) {
-        terminal().err().println(words.of("audit.more", left.path("next").asText()));
-      }
+      next(left);
     }
   }
 
@@ -201,14 +178,7 @@ final class CollectionCommands extends Group {
     @Override
     void ask(Remote server) {
       var answer = server.delete(path(name));
-      if (json()) {
-        print(answer);
-      } else {
-        var off = answer.path("off").asLong();
-        terminal()
-            .out()
-            .println(terminal().words().of("blocklist.collection.forgotten", name, off));
-      }
+      tell(answer, "blocklist.collection.forgotten", name, answer.path("off").asLong());
     }
   }
 }

@@ -59,24 +59,18 @@ final class DeviceCommands extends Group {
 
     Map<String, String> all() {
       var all = new LinkedHashMap<String, String>();
-      put(all, "serial", serial);
-      put(all, "imei", imei);
-      put(all, "imsi", imsi);
-      put(all, "udid", udid);
-      put(all, "mdm-id", mdmId);
+      RemoteCommand.put(all, "serial", serial);
+      RemoteCommand.put(all, "imei", imei);
+      RemoteCommand.put(all, "imsi", imsi);
+      RemoteCommand.put(all, "udid", udid);
+      RemoteCommand.put(all, "mdm-id", mdmId);
       return all;
-    }
-  }
-
-  private static void put(Map<String, String> values, String name, @Nullable String value) {
-    if (value != null) {
-      values.put(name, value);
     }
   }
 
   /** {@code device list}. */
   @Command(name = "list")
-  static final class All extends RemoteCommand {
+  static final class All extends PagedCommand {
     @Option(names = "--person", paramLabel = "USERNAME", descriptionKey = "device.person")
     private @Nullable String person;
 
@@ -97,21 +91,13 @@ final class DeviceCommands extends Group {
 
     @Mixin private final Identifiers identifiers = new Identifiers();
 
-    @Option(names = "--limit", paramLabel = "N", descriptionKey = "device.limit")
-    private int limit = 50;
-
-    @Option(names = "--after", paramLabel = "ID", descriptionKey = "device.after")
-    private @Nullable String after;
-
     All(Terminal terminal) {
       super(terminal);
     }
 
     @Override
     void check() {
-      if (limit < 1 || limit > 500) {
-        throw wrongUse(terminal().words().of("audit.limit.range"));
-      }
+      super.check();
       if (identifiers.all().size() > 1) {
         throw wrongUse(terminal().words().of("device.oneIdentifier"));
       }
@@ -120,30 +106,15 @@ final class DeviceCommands extends Group {
     @Override
     void ask(Remote server) {
       var answer = identifiers.all().isEmpty() ? listed(server) : found(server);
-      if (json()) {
-        print(answer);
-        return;
-      }
-      var words = terminal().words();
-      var table = new Table();
-      answer.path("devices").forEach(each -> row(table, each, terminal()));
-      if (table.isEmpty()) {
-        terminal().out().println(words.of("device.none"));
-      }
-      table.print(terminal().out(), "");
-      if (answer.hasNonNull("next")) {
-        terminal().err().println(words.of("audit.more", answer.path("next").asText()));
-      }
+      print(answer, "devices", (table, each) -> row(table, each, terminal()), "device.none");
     }
 
     private JsonNode listed(Remote server) {
-      var query = new LinkedHashMap<String, String>();
-      query.put("limit", String.valueOf(limit));
+      var query = page();
       put(query, "person", person);
       put(query, "state", state);
       put(query, "ownership", ownership);
       put(query, "platform", platform);
-      put(query, "after", after);
       return server.get(PATH, query);
     }
 

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -195,62 +194,32 @@ final class DeviceInvite extends RemoteCommand {
 
   /** {@code device invite list}. */
   @Command(name = "list")
-  static final class All extends RemoteCommand {
+  static final class All extends PagedCommand {
     @Option(
         names = "--state",
         paramLabel = "open|expired|enrolled",
         descriptionKey = "device.invite.state")
     private @Nullable String state;
 
-    @Option(names = "--limit", paramLabel = "N", descriptionKey = "device.limit")
-    private int limit = 50;
-
-    @Option(names = "--after", paramLabel = "ID", descriptionKey = "device.after")
-    private @Nullable String after;
-
     All(Terminal terminal) {
       super(terminal);
     }
 
     @Override
-    void check() {
-      if (limit < 1 || limit > 500) {
-        throw wrongUse(terminal().words().of("audit.limit.range"));
-      }
+    void ask(Remote server) {
+      var query = page();
+      put(query, "state", state);
+      var answer = server.get(PATH, query);
+      print(answer, "invitations", this::row, "device.invite.none");
     }
 
-    @Override
-    void ask(Remote server) {
-      var query = new LinkedHashMap<String, String>();
-      query.put("limit", String.valueOf(limit));
-      if (state != null) {
-        query.put("state", state);
-      }
-      if (after != null) {
-        query.put("after", after);
-      }
-      var answer = server.get(PATH, query);
-      if (json()) {
-        print(answer);
-        return;
-      }
-      var words = terminal().words();
-      var table = new Table();
-      for (var each : answer.path("invitations")) {
-        table.row(
-            each.path("username").asText(),
-            each.path("device").asText(),
-            words.of("device.invite.state." + each.path("state").asText()),
-            Times.local(each.path("expires").asText(), terminal().clock()),
-            each.path("by").asText());
-      }
-      if (table.isEmpty()) {
-        terminal().out().println(words.of("device.invite.none"));
-      }
-      table.print(terminal().out(), "");
-      if (answer.hasNonNull("next")) {
-        terminal().err().println(words.of("audit.more", answer.path("next").asText()));
-      }
+    private void row(Table table, JsonNode each) {
+      table.row(
+          each.path("username").asText(),
+          each.path("device").asText(),
+          terminal().words().of("device.invite.state." + each.path("state").asText()),
+          Times.local(each.path("expires").asText(), terminal().clock()),
+          each.path("by").asText());
     }
   }
 }

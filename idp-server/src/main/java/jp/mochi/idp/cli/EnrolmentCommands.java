@@ -2,7 +2,6 @@ package jp.mochi.idp.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,15 +38,9 @@ final class EnrolmentCommands {
 
     ObjectNode body() {
       var body = holder.body().put("why", why);
-      put(body, "ownership", ownership);
-      put(body, "platform", platform);
+      RemoteCommand.put(body, "ownership", ownership);
+      RemoteCommand.put(body, "platform", platform);
       return body;
-    }
-  }
-
-  static void put(ObjectNode body, String name, @Nullable String value) {
-    if (value != null) {
-      body.put(name, value);
     }
   }
 
@@ -135,7 +128,7 @@ final class EnrolmentCommands {
 
   /** {@code certificate requests}. */
   @Command(name = "requests")
-  static final class Requests extends RemoteCommand {
+  static final class Requests extends PagedCommand {
     @Option(names = "--person", paramLabel = "USERNAME", descriptionKey = "certificate.person")
     private @Nullable String person;
 
@@ -145,39 +138,17 @@ final class EnrolmentCommands {
         descriptionKey = "enrolment.state")
     private @Nullable String state;
 
-    @Option(names = "--after", paramLabel = "ID", descriptionKey = "enrolment.after")
-    private @Nullable String after;
-
     Requests(Terminal terminal) {
       super(terminal);
     }
 
     @Override
     void ask(Remote server) {
-      var query = new LinkedHashMap<String, String>();
-      if (person != null) {
-        query.put("person", person);
-      }
-      if (state != null) {
-        query.put("state", state);
-      }
-      if (after != null) {
-        query.put("after", after);
-      }
+      var query = page();
+      put(query, "person", person);
+      put(query, "state", state);
       var answer = server.get(REQUESTS, query);
-      if (json()) {
-        print(answer);
-        return;
-      }
-      var table = new Table();
-      answer.path("requests").forEach(each -> row(table, each, terminal()));
-      if (table.isEmpty()) {
-        terminal().out().println(terminal().words().of("enrolment.none"));
-      }
-      table.print(terminal().out(), "");
-      if (answer.hasNonNull("next")) {
-        terminal().err().println(terminal().words().of("audit.more", answer.path("next").asText()));
-      }
+      print(answer, "requests", (table, each) -> row(table, each, terminal()), "enrolment.none");
     }
   }
 
@@ -306,20 +277,12 @@ final class EnrolmentCommands {
     void ask(Remote server) {
       var path = MDMS + "/" + Remote.segment(mdm) + "/devices";
       var filed = server.post(path, device.body());
-      if (json()) {
-        print(filed);
-        return;
-      }
-      terminal()
-          .out()
-          .println(
-              terminal()
-                  .words()
-                  .of(
-                      "enrolment.awaited",
-                      filed.path("device").asText(),
-                      filed.path("username").asText(),
-                      Times.local(filed.path("expires").asText(), terminal().clock())));
+      tell(
+          filed,
+          "enrolment.awaited",
+          filed.path("device").asText(),
+          filed.path("username").asText(),
+          Times.local(filed.path("expires").asText(), terminal().clock()));
     }
   }
 }

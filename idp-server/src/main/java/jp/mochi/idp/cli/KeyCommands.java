@@ -128,11 +128,7 @@ final class KeyCommands extends Group {
     @Override
     void ask(Remote server) {
       var gone = server.delete(PATH + "/" + Remote.segment(id));
-      if (json()) {
-        print(gone);
-      } else {
-        terminal().out().println(terminal().words().of("key.removed", id));
-      }
+      tell(gone, "key.removed", id);
     }
   }
 

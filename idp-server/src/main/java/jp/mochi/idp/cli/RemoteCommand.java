@@ -2,11 +2,14 @@ package jp.mochi.idp.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,6 +77,20 @@ abstract class RemoteCommand implements Callable<Integer> {
     }
   }
 
+  /** Puts what somebody said, and nothing where nobody did. */
+  static void put(Map<String, String> values, String name, @Nullable String value) {
+    if (value != null) {
+      values.put(name, value);
+    }
+  }
+
+  /** Puts what somebody said, and nothing where nobody did. */
+  static void put(ObjectNode body, String name, @Nullable String value) {
+    if (value != null) {
+      body.put(name, value);
+    }
+  }
+
   /** Prints an answer as it came, with escapes for what a terminal would obey. */
   void print(JsonNode answer) {
     try {
@@ -81,6 +98,15 @@ abstract class RemoteCommand implements Callable<Integer> {
       terminal.out().println(Printable.json(text));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("what was JSON is JSON", impossible);
+    }
+  }
+
+  /** Prints what an act came to: as it came, or in a sentence. */
+  void tell(JsonNode answer, String sentence, @Nullable Object... arguments) {
+    if (json()) {
+      print(answer);
+    } else {
+      terminal().out().println(terminal().words().of(sentence, arguments));
     }
   }
 

@@ -2,9 +2,7 @@ package jp.mochi.idp.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,7 +18,7 @@ final class SignalCommands extends Group {
 
   /** {@code signal list}. */
   @Command(name = "list")
-  static final class All extends RemoteCommand {
+  static final class All extends PagedCommand {
     @Option(
         names = "--state",
         paramLabel = "waiting|sent|given-up",
@@ -30,21 +28,13 @@ final class SignalCommands extends Group {
     @Option(names = "--person", paramLabel = "USERNAME", descriptionKey = "signal.person")
     private @Nullable String person;
 
-    @Option(names = "--limit", paramLabel = "N", descriptionKey = "signal.limit")
-    private int limit = 50;
-
-    @Option(names = "--after", paramLabel = "ID", descriptionKey = "signal.after")
-    private @Nullable String after;
-
     All(Terminal terminal) {
       super(terminal);
     }
 
     @Override
     void check() {
-      if (limit < 1 || limit > 500) {
-        throw wrongUse(terminal().words().of("audit.limit.range"));
-      }
+      super.check();
       if (state != null && !STATES.contains(state)) {
         throw wrongUse(terminal().words().of("signal.state.unknown", state));
       }
@@ -52,32 +42,11 @@ final class SignalCommands extends Group {
 
     @Override
     void ask(Remote server) {
-      var query = new LinkedHashMap<String, String>();
-      query.put("limit", String.valueOf(limit));
+      var query = page();
       put(query, "state", state);
       put(query, "person", person);
-      put(query, "after", after);
       var answer = server.get(PATH, query);
-      if (json()) {
-        print(answer);
-        return;
-      }
-      var words = terminal().words();
-      var table = new Table();
-      answer.path("signals").forEach(each -> row(table, each, terminal()));
-      if (table.isEmpty()) {
-        terminal().out().println(words.of("signal.none"));
-      }
-      table.print(terminal().out(), "");
-      if (answer.hasNonNull("next")) {
-        terminal().err().println(words.of("audit.more", answer.path("next").asText()));
-      }
-    }
-
-    private static void put(Map<String, String> query, String name, @Nullable String value) {
-      if (value != null) {
-        query.put(name, value);
-      }
+      print(answer, "signals", (table, each) -> row(table, each, terminal()), "signal.none");
     }
   }
 

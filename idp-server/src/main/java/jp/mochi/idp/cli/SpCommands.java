@@ -255,11 +255,7 @@ final class SpCommands extends Group {
     @Override
     void ask(Remote server) {
       var entry = server.delete(path(name));
-      if (json()) {
-        print(entry);
-      } else {
-        terminal().out().println(terminal().words().of("sp.removed", name));
-      }
+      tell(entry, "sp.removed", name);
     }
   }
 }

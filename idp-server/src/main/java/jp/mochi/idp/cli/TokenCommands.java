@@ -122,11 +122,7 @@ final class TokenCommands extends Group {
     @Override
     void ask(Remote server) {
       var gone = server.delete(PATH + "/" + Remote.segment(id));
-      if (json()) {
-        print(gone);
-      } else {
-        terminal().out().println(terminal().words().of("token.revoked", id));
-      }
+      tell(gone, "token.revoked", id);
     }
   }
 }
