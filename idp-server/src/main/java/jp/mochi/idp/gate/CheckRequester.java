@@ -143,17 +143,8 @@ final class CheckRequester implements Requester {
       SignOnRequest request, Why why, Optional<Session> session, Visitor visitor) {
     var detail = new HashMap<>(why.detail());
     detail.put("request", request.details().getOrDefault("request", ""));
-    var reference =
-        refusals.recordOneOfMany(
-            new AuditEvent.Refused(
-                visitor.circumstances(),
-                session.map(BrowserSessions::who),
-                Optional.of(request.service()),
-                why.reason(),
-                why.decision().map(Decision::trace),
-                session.map(Session::id),
-                detail));
-    return new Answer.Refusal(
-        why.reason(), reference, request.startAgain(), why.explanation(), Optional.empty());
+    var told = new Why(why.reason(), why.decision(), detail, why.explanation());
+    var reference = refusals.recordOneOfMany(told.record(request, session, visitor));
+    return told.page(reference, request.startAgain());
   }
 }

@@ -190,17 +190,7 @@ final class GateRequester implements Requester {
   @Override
   public Answer refused(
       SignOnRequest request, Why why, Optional<Session> session, Visitor visitor) {
-    var reference =
-        refusals.record(
-            new AuditEvent.Refused(
-                visitor.circumstances(),
-                session.map(BrowserSessions::who),
-                Optional.of(request.service()),
-                why.reason(),
-                why.decision().map(Decision::trace),
-                session.map(Session::id),
-                why.detail()));
-    return new Answer.Refusal(
-        why.reason(), reference, request.startAgain(), why.explanation(), Optional.empty());
+    var reference = refusals.record(why.record(request, session, visitor));
+    return why.page(reference, request.startAgain());
   }
 }

@@ -202,31 +202,11 @@ public final class EnrolmentRequester implements Requester {
             .orElse(Candidate.Platform.OTHER));
   }
 
-  /** Where no rule is about it the person reads whom to ask, not that a rule refused them. */
   @Override
   public Answer refused(
       SignOnRequest request, Why why, Optional<Session> session, Visitor visitor) {
-    var reason =
-        why.reason() == Reason.POLICY && why.decision().filter(this::byNoRule).isPresent()
-            ? Reason.ENROLMENT_NO_RULE
-            : why.reason();
-    var reference =
-        parts
-            .refusals()
-            .record(
-                new AuditEvent.Refused(
-                    visitor.circumstances(),
-                    session.map(BrowserSessions::who),
-                    Optional.of(request.service()),
-                    reason,
-                    why.decision().map(Decision::trace),
-                    session.map(Session::id),
-                    why.detail()));
-    return new Answer.Refusal(
-        reason, reference, Optional.empty(), why.explanation(), Optional.empty());
-  }
-
-  private boolean byNoRule(Decision decision) {
-    return decision.trace().decidedBy().isEmpty();
+    var told = why.orNoRule(Reason.ENROLMENT_NO_RULE);
+    var reference = parts.refusals().record(told.record(request, session, visitor));
+    return told.page(reference, Optional.empty());
   }
 }

@@ -2,11 +2,13 @@ package jp.mochi.idp.signon;
 
 import java.util.Map;
 import java.util.Optional;
+import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.Decision;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.Session;
 import jp.mochi.ldap.Person;
 
@@ -50,6 +52,35 @@ public interface Requester {
 
     public Why(Reason reason, Optional<Decision> decision, Map<String, String> detail) {
       this(reason, decision, detail, Optional.empty());
+    }
+
+    /**
+     * The same; where no rule is about the request with a reason that tells whom to ask, not that a
+     * rule refused.
+     */
+    public Why orNoRule(Reason noRule) {
+      var byNoRule = decision.filter(it -> it.trace().decidedBy().isEmpty()).isPresent();
+      return reason == Reason.POLICY && byNoRule
+          ? new Why(noRule, decision, detail, explanation)
+          : this;
+    }
+
+    /** As it is recorded. */
+    public AuditEvent.Refused record(
+        SignOnRequest request, Optional<Session> session, Visitor visitor) {
+      return new AuditEvent.Refused(
+          visitor.circumstances(),
+          session.map(BrowserSessions::who),
+          Optional.of(request.service()),
+          reason,
+          decision.map(Decision::trace),
+          session.map(Session::id),
+          detail);
+    }
+
+    /** As the person reads it, on a page of ours. */
+    public Answer.Refusal page(String reference, Optional<String> startAgain) {
+      return new Answer.Refusal(reason, reference, startAgain, explanation, Optional.empty());
     }
   }
 
