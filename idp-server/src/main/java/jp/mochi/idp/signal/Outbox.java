@@ -133,67 +133,60 @@ final class Outbox {
 
   /** Sending begins now; false where it is no longer the claimer's. */
   boolean begin(Handle handle, Message message, String lease) {
-    return handle
-            .createUpdate(
-                "UPDATE outbox SET begun = 1 WHERE id = :id AND lease = :lease"
-                    + " AND state = 'waiting'")
-            .bind("id", message.id())
-            .bind("lease", lease)
-            .execute()
-        == 1;
+    return change(handle, message, lease, "begun = 1", Map.of());
   }
 
   /** It may have been sent, and is tried once more; false where it is no longer the claimer's. */
   boolean unsure(Handle handle, Message message, String lease, Instant due, String why) {
-    return handle
-            .createUpdate(
-                "UPDATE outbox SET lease = NULL, lapsed = lapsed + 1, due = :due, why = :why"
-                    + " WHERE id = :id AND lease = :lease AND state = 'waiting'")
-            .bind("id", message.id())
-            .bind("lease", lease)
-            .bind("due", due.toEpochMilli())
-            .bind("why", shortened(why))
-            .execute()
-        == 1;
+    return change(
+        handle,
+        message,
+        lease,
+        "lease = NULL, lapsed = lapsed + 1, due = :due, why = :why",
+        Map.of("due", due.toEpochMilli(), "why", shortened(why)));
   }
 
   /** It was sent; false where it is no longer the claimer's. What it said is kept no longer. */
   boolean sent(Handle handle, Message message, String lease, Instant now) {
-    return handle
-            .createUpdate(
-                "UPDATE outbox SET state = 'sent', lease = NULL, content = '', why = '',"
-                    + " ended = :now WHERE id = :id AND lease = :lease AND state = 'waiting'")
-            .bind("id", message.id())
-            .bind("lease", lease)
-            .bind("now", now.toEpochMilli())
-            .execute()
-        == 1;
+    return change(
+        handle,
+        message,
+        lease,
+        "state = 'sent', lease = NULL, content = '', why = '', ended = :now",
+        Map.of("now", now.toEpochMilli()));
   }
 
   /** It is to be tried again; false where it is no longer the claimer's. */
   boolean later(Handle handle, Message message, String lease, Instant due, String why) {
-    return handle
-            .createUpdate(
-                "UPDATE outbox SET lease = NULL, due = :due, why = :why"
-                    + " WHERE id = :id AND lease = :lease AND state = 'waiting'")
-            .bind("id", message.id())
-            .bind("lease", lease)
-            .bind("due", due.toEpochMilli())
-            .bind("why", shortened(why))
-            .execute()
-        == 1;
+    return change(
+        handle,
+        message,
+        lease,
+        "lease = NULL, due = :due, why = :why",
+        Map.of("due", due.toEpochMilli(), "why", shortened(why)));
   }
 
   /** It never will be sent; false where it is no longer the claimer's. */
   boolean giveUp(Handle handle, Message message, String lease, Instant now, String why) {
+    return change(
+        handle,
+        message,
+        lease,
+        "state = 'given-up', lease = NULL, why = :why, ended = :now",
+        Map.of("now", now.toEpochMilli(), "why", shortened(why)));
+  }
+
+  /** Changes a message that waits for its claimer; false where it is no longer theirs. */
+  private static boolean change(
+      Handle handle, Message message, String lease, String set, Map<String, ?> values) {
     return handle
             .createUpdate(
-                "UPDATE outbox SET state = 'given-up', lease = NULL, why = :why, ended = :now"
+                "UPDATE outbox SET "
+                    + set
                     + " WHERE id = :id AND lease = :lease AND state = 'waiting'")
+            .bindMap(values)
             .bind("id", message.id())
             .bind("lease", lease)
-            .bind("now", now.toEpochMilli())
-            .bind("why", shortened(why))
             .execute()
         == 1;
   }
