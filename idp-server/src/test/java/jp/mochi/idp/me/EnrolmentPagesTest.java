@@ -24,11 +24,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import jp.mochi.cert.authority.OpenSsl;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.Browser.Page;
 import jp.mochi.idp.House;
 import jp.mochi.idp.cli.Typed;
-import jp.mochi.idp.pki.OpenSsl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import jp.mochi.cert.authority.OpenSsl;
 import jp.mochi.idp.House;
 import jp.mochi.idp.SoftTokens;
 import jp.mochi.idp.cli.Typed;

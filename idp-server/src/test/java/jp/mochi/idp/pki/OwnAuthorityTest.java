@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import jp.mochi.cert.authority.OpenSsl;
 import jp.mochi.idp.House;
 import jp.mochi.idp.cli.Typed;
 import org.junit.jupiter.api.AfterEach;

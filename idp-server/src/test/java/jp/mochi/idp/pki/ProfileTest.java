@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import jp.mochi.cert.authority.OpenSsl;
 import jp.mochi.idp.House;
 import jp.mochi.idp.cli.Typed;
 import org.junit.jupiter.api.Test;

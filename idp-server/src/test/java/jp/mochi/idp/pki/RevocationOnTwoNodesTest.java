@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import jp.mochi.cert.authority.OpenSsl;
 import jp.mochi.idp.House;
 import jp.mochi.idp.cli.Typed;
 import jp.mochi.ldap.FreePorts;

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import jp.mochi.cert.authority.OpenSsl;
 import jp.mochi.idp.House;
 import jp.mochi.idp.cli.Typed;
 import org.junit.jupiter.api.AfterEach;
