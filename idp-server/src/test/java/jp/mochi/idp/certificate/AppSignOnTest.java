@@ -5,25 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import jp.mochi.cert.LocalAuthority.ClientKey;
-import jp.mochi.cert.Pem;
 import jp.mochi.idp.AppReporter;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.SignOns;
-import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.signal.MailBox;
 import jp.mochi.idp.signal.MailBox.Speech;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +38,9 @@ class AppSignOnTest {
   private PhoneHouse house;
 
   @SuppressWarnings("NullAway.Init") // start() sets it
+  private OwnPhones phones;
+
+  @SuppressWarnings("NullAway.Init") // start() sets it
   private AppReporter reporter;
 
   @SuppressWarnings("NullAway.Init") // start() sets it
@@ -52,9 +50,10 @@ class AppSignOnTest {
   void start() throws Exception {
     box = MailBox.start(dir, Speech.SMTPS);
     var mail = box.settings(Speech.SMTPS);
-    house = PhoneHouse.start(dir, Clock.systemUTC(), "", yaml -> own(yaml) + mail);
+    house = PhoneHouse.start(dir, Clock.systemUTC(), "", yaml -> OwnPhones.trusted(yaml) + mail);
+    phones = new OwnPhones(dir);
     reporter = new AppReporter(house.house());
-    done("certificate", "ca", "init");
+    phones.done("certificate", "ca", "init");
   }
 
   @AfterEach
@@ -73,45 +72,9 @@ class AppSignOnTest {
     return text;
   }
 
-  private static String own(String yaml) {
-    return yaml.replaceFirst("\\{name: phones, .*}", "{name: own, own: true}");
-  }
-
-  private String done(String... words) {
-    var said = new Typed(dir).run(words);
-    assertEquals(0, said.status(), said.err());
-    return said.out();
-  }
-
-  private JsonNode json(String... words) throws IOException {
-    var all = new ArrayList<>(List.of(words));
-    all.add("--json");
-    return new JsonMapper().readTree(done(all.toArray(String[]::new)));
-  }
-
   private ClientKey phone(String person, String device) throws Exception {
-    done("device", "add", person, "--id", device, "--ownership", "corporate", "--platform", "ios");
-    done("device", "approve", device, "--reason", "a reason");
-    var pem = done("certificate", "issue", csr(device), "--person", person, "--device", device);
-    var key = Pem.privateKey(Files.readString(dir.resolve(device + ".key"))).orThrow();
-    return new ClientKey(Pem.certificates(pem).orThrow().getFirst(), key);
-  }
-
-  private String csr(String name) throws IOException, InterruptedException {
-    var line =
-        "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj / -keyout "
-            + name
-            + ".key -out "
-            + name
-            + ".csr";
-    var process =
-        new ProcessBuilder(List.of(line.split(" ", -1)))
-            .directory(dir.toFile())
-            .redirectErrorStream(true)
-            .start();
-    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), said);
-    return name + ".csr";
+    phones.active(person, device, "corporate");
+    return phones.phone(person, device);
   }
 
   private Browser.Page signOn(Browser browser, ClientKey phone) throws Exception {
@@ -123,7 +86,7 @@ class AppSignOnTest {
   }
 
   private JsonNode listed(String action) throws IOException {
-    return json(
+    return phones.json(
         "blocklist",
         "add",
         "--app",
@@ -184,8 +147,8 @@ class AppSignOnTest {
     assertEquals(entry, answer.path("listed").path(0).path("entry").asText());
     within(SECOND.multipliedBy(2), () -> sessions() == 0, "the session is gone");
     assertShutOut(signOn(phone));
-    assertEquals("active", json("device", "show", "work").path("state").asText());
-    var audit = done("audit", "search", "--json");
+    assertEquals("active", phones.json("device", "show", "work").path("state").asText());
+    var audit = phones.done("audit", "search", "--json");
     for (var word : List.of("app listed", "com.evil.app", entry, "signed-out")) {
       assertTrue(audit.contains(word), word + " in " + audit);
     }
@@ -225,7 +188,7 @@ class AppSignOnTest {
     SignOns.success(signOn(phone));
     var entry = listed("suspend").path("id").asText();
     within(SECOND.multipliedBy(2), () -> sessions() == 0, "the session is gone");
-    var shown = json("device", "show", "work");
+    var shown = phones.json("device", "show", "work");
     assertEquals("suspended", shown.path("state").asText());
     assertTrue(mailed("Evil App").contains("再開をヘルプデスクに依頼してください"));
     var last = shown.path("history").path(0);
@@ -233,7 +196,7 @@ class AppSignOnTest {
     assertTrue(
         last.path("reason").asText().contains("Evil App (com.evil.app) 3.1"), last::toString);
     assertTrue(last.path("reason").asText().contains(entry), last::toString);
-    done("device", "resume", "work", "--reason", "a look at it");
+    phones.done("device", "resume", "work", "--reason", "a look at it");
     assertShutOut(signOn(phone)); // the app is there still
     reporter.report("work", FINE);
     SignOns.success(signOn(phone));
@@ -242,8 +205,8 @@ class AppSignOnTest {
     reporter.report("work", FINE);
     assertFalse(signOn(phone).body().contains("SAMLResponse"));
     assertEquals("DEVICE_SUSPENDED", house.reasons().getFirst());
-    assertTrue(done("blocklist", "remove", entry).contains("1 devices"));
-    assertEquals("suspended", json("device", "show", "work").path("state").asText());
+    assertTrue(phones.done("blocklist", "remove", entry).contains("1 devices"));
+    assertEquals("suspended", phones.json("device", "show", "work").path("state").asText());
   }
 
   @Test
@@ -278,7 +241,7 @@ class AppSignOnTest {
     assertNotRead(house.house().browser().post("/login/app-warning", warning.fields()));
     SignOns.success(browser.post("/login/app-warning", warning.fields()));
     SignOns.success(signOn(phone)); // in another browser, without the page
-    var audit = done("audit", "search", "--json");
+    var audit = phones.done("audit", "search", "--json");
     for (var word : List.of("app warning read", "warned", "com.evil.app")) {
       assertTrue(audit.contains(word), word + " in " + audit);
     }
@@ -334,7 +297,7 @@ class AppSignOnTest {
     listed("warn");
     var browser = house.house().browser();
     var warning = signOn(browser, phone);
-    json(
+    phones.json(
         "blocklist",
         "add",
         "--app",
@@ -363,7 +326,7 @@ class AppSignOnTest {
     reporter.report("work", EVIL);
     var entry = listed("sign-out").path("id").asText();
     assertShutOut(signOn(phone));
-    done("blocklist", "remove", entry);
+    phones.done("blocklist", "remove", entry);
     SignOns.success(signOn(phone));
   }
 }

@@ -4,20 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import jp.mochi.cert.LocalAuthority.ClientKey;
-import jp.mochi.cert.Pem;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
 import jp.mochi.idp.SignOns;
@@ -58,10 +52,14 @@ class DeviceSignOnTest {
   @SuppressWarnings("NullAway.Init") // start() sets it
   private PhoneHouse house;
 
+  @SuppressWarnings("NullAway.Init") // start() sets it
+  private OwnPhones phones;
+
   @BeforeEach
   void start() throws Exception {
-    house = PhoneHouse.start(dir, Clock.systemUTC(), "", DeviceSignOnTest::own, POLICY);
-    done("certificate", "ca", "init");
+    house = PhoneHouse.start(dir, Clock.systemUTC(), "", OwnPhones::trusted, POLICY);
+    phones = new OwnPhones(dir);
+    phones.done("certificate", "ca", "init");
   }
 
   @AfterEach
@@ -69,63 +67,16 @@ class DeviceSignOnTest {
     house.close();
   }
 
-  private static String own(String yaml) {
-    return yaml.replaceFirst("\\{name: phones, .*}", "{name: own, own: true}");
-  }
-
   private Typed.Said typed(String... words) {
     return new Typed(dir).run(words);
   }
 
-  private String done(String... words) {
-    var said = typed(words);
-    assertEquals(0, said.status(), said.err());
-    return said.out();
-  }
-
-  private JsonNode json(String... words) throws IOException {
-    var all = new ArrayList<>(List.of(words));
-    all.add("--json");
-    return new JsonMapper().readTree(done(all.toArray(String[]::new)));
-  }
-
   private void registered(String person, String id, String ownership) {
-    done("device", "add", person, "--id", id, "--ownership", ownership, "--platform", "ios");
-  }
-
-  private void active(String person, String id, String ownership) {
-    registered(person, id, ownership);
-    act("approve", id);
+    phones.done("device", "add", person, "--id", id, "--ownership", ownership, "--platform", "ios");
   }
 
   private String act(String word, String id) {
-    return done("device", word, id, "--reason", "a reason");
-  }
-
-  private String csr(String name) throws IOException, InterruptedException {
-    var line =
-        "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj / -keyout "
-            + name
-            + ".key -out "
-            + name
-            + ".csr";
-    var process =
-        new ProcessBuilder(List.of(line.split(" ", -1)))
-            .directory(dir.toFile())
-            .redirectErrorStream(true)
-            .start();
-    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), said);
-    return name + ".csr";
-  }
-
-  private ClientKey phone(String person, String device, String... more) throws Exception {
-    var words = new ArrayList<>(List.of("certificate", "issue", csr(device)));
-    words.addAll(List.of("--person", person, "--device", device));
-    words.addAll(List.of(more));
-    var pem = done(words.toArray(String[]::new));
-    var key = Pem.privateKey(Files.readString(dir.resolve(device + ".key"))).orThrow();
-    return new ClientKey(Pem.certificates(pem).orThrow().getFirst(), key);
+    return phones.done("device", word, id, "--reason", "a reason");
   }
 
   private Browser.Page signOn(Browser browser, String service, ClientKey phone) throws Exception {
@@ -160,17 +111,17 @@ class DeviceSignOnTest {
 
   @Test
   void theRulesLearnWhoseTheDeviceIs() throws Exception {
-    active("tanaka", "work", "corporate");
-    active("suzuki", "own", "byod");
-    SignOns.success(signOn(house.house().browser(), "strict", phone("tanaka", "work")));
-    var refused = signOn(house.house().browser(), "strict", phone("suzuki", "own"));
+    phones.active("tanaka", "work", "corporate");
+    phones.active("suzuki", "own", "byod");
+    SignOns.success(signOn(house.house().browser(), "strict", phones.phone("tanaka", "work")));
+    var refused = signOn(house.house().browser(), "strict", phones.phone("suzuki", "own"));
     SignOns.assertStatus("Responder/RequestDenied", refused);
     assertEquals("POLICY", house.reasons().getFirst());
   }
 
   @Test
   void aDeviceThatTheRegisterDoesNotKnowIsNobodysInParticular() throws Exception {
-    var unknown = phone("tanaka", "unknown");
+    var unknown = phones.phone("tanaka", "unknown");
     SignOns.success(signOn(house.house().browser(), "phone", unknown));
     var strict = signOn(house.house().browser(), "strict", unknown);
     SignOns.assertStatus("Responder/RequestDenied", strict);
@@ -179,32 +130,32 @@ class DeviceSignOnTest {
 
   @Test
   void theRulesLearnHowSurelyItIsTheDevice() throws Exception {
-    active("tanaka", "work", "corporate");
-    var refused = signOn(house.house().browser(), "lax", phone("tanaka", "work"));
+    phones.active("tanaka", "work", "corporate");
+    var refused = signOn(house.house().browser(), "lax", phones.phone("tanaka", "work"));
     SignOns.assertStatus("Responder/RequestDenied", refused); // nobody said where its key was made
     assertEquals("copyable-key", level("work"));
-    active("suzuki", "bound", "corporate");
-    var bound = phone("suzuki", "bound", "--key-on-device");
+    phones.active("suzuki", "bound", "corporate");
+    var bound = phones.phone("suzuki", "bound", "--key-on-device");
     assertEquals("device-bound-key", level("bound"));
     SignOns.success(signOn(house.house().browser(), "lax", bound));
   }
 
   @Test
   void aKeyIsBoundNoLongerThanItsCertificateCounts() throws Exception {
-    active("tanaka", "work", "corporate");
-    var serial = phone("tanaka", "work").certificate().getSerialNumber().toString(16);
-    done("certificate", "revoke", serial, "--reason", "superseded");
-    assertEquals(0, json("device", "show", "work").path("bindings").size());
+    phones.active("tanaka", "work", "corporate");
+    var serial = phones.phone("tanaka", "work").certificate().getSerialNumber().toString(16);
+    phones.done("certificate", "revoke", serial, "--reason", "superseded");
+    assertEquals(0, phones.json("device", "show", "work").path("bindings").size());
   }
 
   private String level(String id) throws IOException {
-    return json("device", "show", id).path("bindings").path(0).path("strength").asText();
+    return phones.json("device", "show", id).path("bindings").path(0).path("strength").asText();
   }
 
   @Test
   void aPendingDeviceWaitsForApproval() throws Exception {
     registered("tanaka", "work", "corporate");
-    var phone = phone("tanaka", "work");
+    var phone = phones.phone("tanaka", "work");
     var page = signOn(house.house().browser(), "phone", phone);
     assertRefused("DEVICE_PENDING", page);
     assertTrue(
@@ -215,8 +166,8 @@ class DeviceSignOnTest {
 
   @Test
   void aSuspendedDevicesSessionEndsAndItComesBackOnlyWhenResumed() throws Exception {
-    active("tanaka", "work", "corporate");
-    var phone = phone("tanaka", "work");
+    phones.active("tanaka", "work", "corporate");
+    var phone = phones.phone("tanaka", "work");
     var browser = house.house().browser();
     SignOns.success(signOn(browser, "phone", phone));
     assertEquals(1, sessions());
@@ -232,12 +183,13 @@ class DeviceSignOnTest {
 
   @Test
   void aLostDevicesKeyNeverCountsAgain() throws Exception {
-    active("tanaka", "work", "corporate");
-    var phone = phone("tanaka", "work");
+    phones.active("tanaka", "work", "corporate");
+    var phone = phones.phone("tanaka", "work");
     var browser = house.house().browser();
     SignOns.success(signOn(browser, "phone", phone));
-    done("sp", "set", "phone", "own-session=720h", "end-session-url=https://phone.example/end");
-    var lost = json("device", "lost", "work", "--reason", "left in a train");
+    phones.done(
+        "sp", "set", "phone", "own-session=720h", "end-session-url=https://phone.example/end");
+    var lost = phones.json("device", "lost", "work", "--reason", "left in a train");
     assertEquals(1, lost.path("sessionsEnded").asInt());
     assertEquals(1, lost.path("certificatesRevoked").size());
     assertEquals("certificate-key", lost.path("wipe").path(0).path("kind").asText());
@@ -249,26 +201,26 @@ class DeviceSignOnTest {
     assertEquals(
         "https://phone.example/end", lost.path("services").path(0).path("endSessionUrl").asText());
     assertRefused("CERTIFICATE_REVOKED", signOn(house.house().browser(), "phone", phone));
-    assertTrue(done("certificate", "list").contains("key-compromise"));
+    assertTrue(phones.done("certificate", "list").contains("key-compromise"));
     act("found", "work");
     act("resume", "work");
     assertRefused("CERTIFICATE_REVOKED", signOn(house.house().browser(), "phone", phone));
     var again = typed("certificate", "issue", "work.csr", "--person", "tanaka", "--device", "work");
     assertEquals(1, again.status(), "the key was in other hands");
     Files.delete(dir.resolve("work.key"));
-    SignOns.success(signOn(house.house().browser(), "phone", phone("tanaka", "work")));
+    SignOns.success(signOn(house.house().browser(), "phone", phones.phone("tanaka", "work")));
   }
 
   @Test
   void whereALostDeviceWasSignedOnIsKnownLongAfterItsSessionHere() throws Exception {
-    active("tanaka", "work", "corporate");
-    SignOns.success(signOn(house.house().browser(), "phone", phone("tanaka", "work")));
-    done("sp", "set", "phone", "own-session=720h");
+    phones.active("tanaka", "work", "corporate");
+    SignOns.success(signOn(house.house().browser(), "phone", phones.phone("tanaka", "work")));
+    phones.done("sp", "set", "phone", "own-session=720h");
     var config = house.house().configuration().session();
     var nextMorning = Clock.fixed(house.now().plus(Duration.ofHours(13)), ZoneOffset.UTC);
     var limits = new SessionLimits(config.idle(), config.absolute());
     new Sweeper(house.house().database(), nextMorning, limits).run();
-    var lost = json("device", "lost", "work", "--reason", "left in a train");
+    var lost = phones.json("device", "lost", "work", "--reason", "left in a train");
     assertEquals(0, lost.path("sessionsEnded").asInt(), "it is over");
     var service = lost.path("services").path(0);
     assertEquals("phone", service.path("service").asText(), lost.toString());
@@ -277,8 +229,8 @@ class DeviceSignOnTest {
 
   @Test
   void nobodyGetsACertificateForADeviceOfAnotherOrOneThatIsShutOut() throws Exception {
-    active("tanaka", "work", "corporate");
-    var csr = csr("other");
+    phones.active("tanaka", "work", "corporate");
+    var csr = phones.csr("other");
     var theirs = typed("certificate", "issue", csr, "--person", "suzuki", "--device", "work");
     assertEquals(1, theirs.status());
     assertTrue(theirs.err().contains("as somebody else's"), theirs.err());
@@ -286,14 +238,14 @@ class DeviceSignOnTest {
     var shut = typed("certificate", "issue", csr, "--person", "tanaka", "--device", "work");
     assertEquals(1, shut.status());
     assertTrue(shut.err().contains("is suspended, lost or retired"), shut.err());
-    assertFalse(done("certificate", "list").contains("work"));
+    assertFalse(phones.done("certificate", "list").contains("work"));
     act("resume", "work");
-    done("certificate", "issue", csr, "--person", "tanaka", "--device", "work");
+    phones.done("certificate", "issue", csr, "--person", "tanaka", "--device", "work");
   }
 
   @Test
   void aCertificateFromBeforeTheRegisterIsBoundWhenItsDeviceComesIn() throws Exception {
-    var phone = phone("tanaka", "work");
+    var phone = phones.phone("tanaka", "work");
     var browser = house.house().browser();
     SignOns.success(signOn(browser, "phone", phone));
     var theirs =
@@ -301,7 +253,7 @@ class DeviceSignOnTest {
             "device", "add", "suzuki", "--id", "work", "--ownership", "byod", "--platform", "ios");
     assertEquals(1, theirs.status());
     assertTrue(theirs.err().contains("valid certificate for a device work"), theirs.err());
-    active("tanaka", "work", "corporate");
+    phones.active("tanaka", "work", "corporate");
     assertEquals("copyable-key", level("work"));
     act("suspend", "work");
     var after = house.askLater(browser, "phone");
@@ -311,8 +263,8 @@ class DeviceSignOnTest {
   /** What the register says is read again when a session is made, whatever was judged before. */
   @Test
   void noSessionBeginsFromADeviceThatIsShutOutMeanwhile() throws Exception {
-    active("tanaka", "work", "corporate");
-    var phone = phone("tanaka", "work");
+    phones.active("tanaka", "work", "corporate");
+    var phone = phones.phone("tanaka", "work");
     var browser = house.house().browser();
     var witnessed = house.witness(house.ask(browser, "phone"), Phone.holding(phone));
     act("suspend", "work");
@@ -342,9 +294,9 @@ class DeviceSignOnTest {
   @Test
   void aLossOnOneNodeEndsTheSessionOnTheOtherAtOnce() throws Exception {
     try (var other = second()) {
-      active("tanaka", "work", "corporate");
+      phones.active("tanaka", "work", "corporate");
       var browser = house.house().browser();
-      SignOns.success(signOn(browser, "phone", phone("tanaka", "work")));
+      SignOns.success(signOn(browser, "phone", phones.phone("tanaka", "work")));
       var moved = other.browser();
       moved.cookies().putAll(browser.cookies());
       SignOns.success(moved.get(house.request("phone").redirect()));

@@ -33,13 +33,9 @@ class LostPhoneAcrossNodesTest {
 
   @TempDir private Path dir;
 
-  private static String own(String yaml) {
-    return yaml.replaceFirst("\\{name: phones, .*}", "{name: own, own: true}");
-  }
-
   private PhoneHouse first() throws Exception {
     var folder = Files.createDirectory(dir.resolve("first"));
-    return PhoneHouse.start(folder, Clock.systemUTC(), "", LostPhoneAcrossNodesTest::own, POLICY);
+    return PhoneHouse.start(folder, Clock.systemUTC(), "", OwnPhones::trusted, POLICY);
   }
 
   /** Another server, on the first one's database and with its keys. */

@@ -23,8 +23,7 @@ class OwnCertificateSignOnTest {
 
   /** With our own authority alone, whose certificates name nobody: the record says whose it is. */
   private static String own(String yaml) {
-    return yaml.replaceFirst("\\{name: phones, .*}", "{name: own, own: true}")
-        + "certificate-authority: {names: [device]}\n";
+    return OwnPhones.trusted(yaml) + "certificate-authority: {names: [device]}\n";
   }
 
   private PhoneHouse first() throws Exception {

@@ -2,8 +2,9 @@ package jp.mochi.idp.certificate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.cert.Pem;
+import jp.mochi.cert.authority.OpenSsl;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
 import jp.mochi.idp.cli.Typed;
@@ -21,10 +23,39 @@ import jp.mochi.idp.cli.Typed;
  * @param server where its configuration is
  */
 record OwnPhones(Path server) {
+  /** A configuration that trusts our own authority in place of another. */
+  static String trusted(String yaml) {
+    return yaml.replaceFirst("\\{name: phones, .*}", "{name: own, own: true}");
+  }
+
   String done(String... words) {
     var said = new Typed(server).run(words);
     assertEquals(0, said.status(), said.err());
     return said.out();
+  }
+
+  JsonNode json(String... words) throws IOException {
+    var all = new ArrayList<>(List.of(words));
+    all.add("--json");
+    return new JsonMapper().readTree(done(all.toArray(String[]::new)));
+  }
+
+  /** Puts it into the register, approved. */
+  void active(String person, String device, String ownership) {
+    done("device", "add", person, "--id", device, "--ownership", ownership, "--platform", "ios");
+    done("device", "approve", device, "--reason", "a reason");
+  }
+
+  /** A request by a key of its own; the file's name. */
+  String csr(String name) throws Exception {
+    var line =
+        "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj / -keyout "
+            + name
+            + ".key -out "
+            + name
+            + ".csr";
+    new OpenSsl(server).done(line.split(" ", -1));
+    return name + ".csr";
   }
 
   /**
@@ -33,27 +64,7 @@ record OwnPhones(Path server) {
    * @param more further words of the command that issues it
    */
   ClientKey phone(String person, String device, String... more) throws Exception {
-    var line =
-        List.of(
-            "openssl",
-            "req",
-            "-new",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-            "-subj",
-            "/",
-            "-keyout",
-            device + ".key",
-            "-out",
-            device + ".csr");
-    var process =
-        new ProcessBuilder(line).directory(server.toFile()).redirectErrorStream(true).start();
-    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), said);
-    var issue = new ArrayList<>(List.of("certificate", "issue", device + ".csr"));
+    var issue = new ArrayList<>(List.of("certificate", "issue", csr(device)));
     issue.addAll(List.of("--person", person, "--device", device));
     issue.addAll(List.of(more));
     var pem = done(issue.toArray(String[]::new));

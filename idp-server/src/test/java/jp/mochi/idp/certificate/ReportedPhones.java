@@ -81,7 +81,7 @@ abstract class ReportedPhones {
   @BeforeEach
   void start() throws Exception {
     var policy = POLICY.formatted(soon());
-    house = PhoneHouse.start(dir, clock, "", StatusSignOnTest::own, policy);
+    house = PhoneHouse.start(dir, clock, "", ReportedPhones::own, policy);
     phones = new OwnPhones(dir);
     phones.done("certificate", "ca", "init");
     registered("tanaka", "work", "ios");
@@ -94,8 +94,7 @@ abstract class ReportedPhones {
   }
 
   static String own(String yaml) {
-    return yaml.replaceFirst("\\{name: phones, .*}", "{name: own, own: true}")
-        .replace("time-zone: UTC", "time-zone: Asia/Tokyo");
+    return OwnPhones.trusted(yaml).replace("time-zone: UTC", "time-zone: Asia/Tokyo");
   }
 
   void registered(String person, String id, String platform) {

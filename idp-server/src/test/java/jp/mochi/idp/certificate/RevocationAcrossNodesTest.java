@@ -63,7 +63,7 @@ class RevocationAcrossNodesTest {
 
   private static String shared(String yaml) {
     var url = "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres";
-    return yaml.replaceFirst("\\{name: phones, .*}", "{name: own, own: true}")
+    return OwnPhones.trusted(yaml)
         .replaceFirst("database: .*", "database: {url: \"" + url + "\", username: postgres}");
   }
 

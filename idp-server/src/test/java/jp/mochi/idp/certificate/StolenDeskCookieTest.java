@@ -30,12 +30,7 @@ class StolenDeskCookieTest {
   @TempDir private Path dir;
 
   private PhoneHouse house(String policy) throws Exception {
-    return PhoneHouse.start(
-        dir,
-        Clock.systemUTC(),
-        "",
-        yaml -> yaml.replaceFirst("\\{name: phones, .*}", "{name: own, own: true}"),
-        policy);
+    return PhoneHouse.start(dir, Clock.systemUTC(), "", OwnPhones::trusted, policy);
   }
 
   /** Has signed on to a service by certificate, and with the password where the page asks. */
