@@ -134,7 +134,7 @@ final class PolicyRoutes {
     var factors = node.putArray("factors");
     var here = provable.get();
     here.available().stream().sorted().map(Factor::text).forEach(factors::add);
-    node.put("ownCertificates", here.ownCertificates());
+    node.put("certificatesTellDevice", here.certificatesTellDevice());
     var all = node.putArray("services");
     services.all().forEach(service -> all.add(PolicyJson.of(service)));
     var inHouse = node.putArray("inHouse");

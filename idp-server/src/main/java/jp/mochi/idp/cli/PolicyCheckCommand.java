@@ -130,7 +130,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
             ? Optional.of(new HashSet<>(texts(answer.path("groups"))))
             : Optional.empty(),
         services(answer.path("services")),
-        answer.path("ownCertificates").asBoolean(),
+        answer.path("certificatesTellDevice").asBoolean(),
         services(answer.path("inHouse")));
   }
 

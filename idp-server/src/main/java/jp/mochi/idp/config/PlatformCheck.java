@@ -51,7 +51,7 @@ final class PlatformCheck {
     if (scope.available().contains(Factor.DEVICE)) {
       means.add(Factor.DEVICE);
     }
-    if (scope.available().contains(Factor.CERTIFICATE) && scope.ownCertificates()) {
+    if (scope.available().contains(Factor.CERTIFICATE) && scope.certificatesTellDevice()) {
       means.add(Factor.CERTIFICATE);
     }
   }

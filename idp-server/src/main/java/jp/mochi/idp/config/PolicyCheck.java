@@ -93,7 +93,7 @@ final class PolicyCheck {
   }
 
   private boolean isToldByCertificates(Fact fact) {
-    return scope.ownCertificates() && (fact == Fact.OWNERSHIP || fact == Fact.BINDING);
+    return scope.certificatesTellDevice() && (fact == Fact.OWNERSHIP || fact == Fact.BINDING);
   }
 
   private static String texts(Set<Factor> factors) {

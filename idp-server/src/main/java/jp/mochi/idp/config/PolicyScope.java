@@ -13,15 +13,15 @@ import jp.mochi.idp.policy.ServiceFacts;
  * @param available the factors that can be proved here
  * @param groups the directory's groups, where somebody has asked it; else no group is a fault
  * @param services the registered services, where somebody has looked; else none is missed
- * @param ownCertificates whether the register may know of a certificate which device it is on: of
- *     our own authority's, and of others' whose keys somebody has bound
+ * @param certificatesTellDevice whether the register may know of a certificate which device it is
+ *     on: of our own authority's, and of others' whose keys somebody has bound
  * @param inHouse the systems behind the gate, at which rules are asked with every request
  */
 public record PolicyScope(
     Set<Factor> available,
     Optional<Set<String>> groups,
     List<ServiceFacts> services,
-    boolean ownCertificates,
+    boolean certificatesTellDevice,
     List<ServiceFacts> inHouse) {
   /** With what every house has: a directory with passwords. */
   public static final PolicyScope PASSWORDS =
@@ -47,7 +47,7 @@ public record PolicyScope(
 
   /** The same where somebody has asked the directory, and looked which services there are. */
   public PolicyScope with(Optional<Set<String>> known, List<ServiceFacts> registered) {
-    return new PolicyScope(available, known, registered, ownCertificates, inHouse);
+    return new PolicyScope(available, known, registered, certificatesTellDevice, inHouse);
   }
 
   /** One-time codes can be proved wherever it is known who somebody is: they need nothing else. */
@@ -71,8 +71,8 @@ public record PolicyScope(
       Set<Factor> available,
       Optional<Set<String>> groups,
       List<ServiceFacts> services,
-      boolean ownCertificates) {
-    this(available, groups, services, ownCertificates, List.of());
+      boolean certificatesTellDevice) {
+    this(available, groups, services, certificatesTellDevice, List.of());
   }
 
   public PolicyScope {
@@ -87,11 +87,11 @@ public record PolicyScope(
    * proved, as long as anything tells which device it is.
    */
   PolicyScope withSecurityStatus() {
-    if (!ownCertificates && !available.contains(Factor.DEVICE)) {
+    if (!certificatesTellDevice && !available.contains(Factor.DEVICE)) {
       return this;
     }
     var more = EnumSet.of(Factor.SECURITY_STATUS);
     more.addAll(available);
-    return new PolicyScope(more, groups, services, ownCertificates, inHouse);
+    return new PolicyScope(more, groups, services, certificatesTellDevice, inHouse);
   }
 }

@@ -46,9 +46,9 @@ final class CompanyExampleTest {
     return scope(Set.of(Factor.PASSWORD, Factor.CERTIFICATE), true);
   }
 
-  private PolicyScope scope(Set<Factor> available, boolean ownCertificates) {
+  private PolicyScope scope(Set<Factor> available, boolean certificatesTellDevice) {
     return new PolicyScope(
-        available, Optional.empty(), List.copyOf(services.values()), ownCertificates);
+        available, Optional.empty(), List.copyOf(services.values()), certificatesTellDevice);
   }
 
   private PolicyFile.Outcome.Read read(String name, PolicyScope scope) {
