@@ -1,7 +1,10 @@
 package jp.mochi.idp.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.function.Function;
 import jp.mochi.idp.lifecycle.Notice;
 import jp.mochi.idp.reason.Reason;
 
@@ -41,6 +44,36 @@ sealed interface Answer {
 
   static Answer of(JsonNode json) {
     return new Document(200, json);
+  }
+
+  /**
+   * A page of a list; where it is full, {@code next} says where the following one begins.
+   *
+   * @param rows the field that holds it
+   */
+  static <T> Answer page(
+      String rows,
+      List<T> page,
+      int limit,
+      Function<T, ? extends JsonNode> json,
+      Function<T, String> next) {
+    return page(JsonNodeFactory.instance.objectNode(), rows, page, limit, json, next);
+  }
+
+  /** The same, behind what else there is to say. */
+  static <T> Answer page(
+      ObjectNode whole,
+      String rows,
+      List<T> page,
+      int limit,
+      Function<T, ? extends JsonNode> json,
+      Function<T, String> next) {
+    var array = whole.putArray(rows);
+    page.forEach(row -> array.add(json.apply(row)));
+    if (page.size() == limit) {
+      whole.put("next", next.apply(page.getLast()));
+    }
+    return of(whole);
   }
 
   static Answer created(JsonNode json) {

@@ -49,7 +49,7 @@ final class AppRoutes {
   private Answer history(Context ctx) {
     var device = ctx.pathParam("id");
     var query = new QueryParameters(ctx, clock);
-    var limit = limit(query);
+    var limit = query.limit(USUAL, MOST);
     var before = query.time("before").orElse(Instant.ofEpochMilli(Long.MAX_VALUE));
     if (query.wrong().isPresent()) {
       return Refused.FIELD.of(query.wrong().get());
@@ -57,30 +57,21 @@ final class AppRoutes {
     return reports
         .history(device, before, limit)
         .map(
-            spans -> {
-              var node = JsonNodeFactory.instance.objectNode().put("device", device);
-              var array = node.putArray("apps");
-              spans.forEach(span -> array.add(AppJson.of(span)));
-              if (spans.size() == limit) {
-                node.put("next", spans.getLast().since().toString());
-              }
-              return Answer.of(node);
-            })
+            spans ->
+                Answer.page(
+                    JsonNodeFactory.instance.objectNode().put("device", device),
+                    "apps",
+                    spans,
+                    limit,
+                    AppJson::of,
+                    span -> span.since().toString()))
         .orElseGet(() -> Refused.NOT_THERE.of(device));
-  }
-
-  private static int limit(QueryParameters query) {
-    var limit = query.number("limit", USUAL);
-    if (limit > MOST) {
-      query.note("limit");
-    }
-    return limit;
   }
 
   private Answer spread(Context ctx) {
     var app = ctx.pathParam("app");
     var query = new QueryParameters(ctx, clock);
-    var limit = limit(query);
+    var limit = query.limit(USUAL, MOST);
     var after = query.text("after").orElse("");
     if (query.wrong().isPresent()) {
       return Refused.FIELD.of(query.wrong().get());

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import jp.mochi.device.app.BlocklistEntry;
 import jp.mochi.device.app.Matches;
 import jp.mochi.idp.lifecycle.Notice;
 import jp.mochi.idp.lifecycle.app.BlocklistDesk;
@@ -57,31 +58,13 @@ final class BlocklistRoutes {
   private Answer list(Context ctx) {
     var query = new QueryParameters(ctx, clock);
     var all = query.choice("removed", List.of("no", "yes"), "no").equals("yes");
-    var limit = limit(query);
-    var after = query.text("after");
-    var last = after.flatMap(desk::find);
-    if (after.isPresent() && last.isEmpty()) {
-      query.note("after");
-    }
+    var limit = query.limit(USUAL, MOST);
+    var last = query.named("after", desk::find);
     if (query.wrong().isPresent()) {
       return Refused.FIELD.of(query.wrong().get());
     }
     var entries = desk.list(all, last, limit);
-    var node = object();
-    var array = node.putArray("entries");
-    entries.forEach(entry -> array.add(AppJson.of(entry)));
-    if (entries.size() == limit) {
-      node.put("next", entries.getLast().id());
-    }
-    return Answer.of(node);
-  }
-
-  private static int limit(QueryParameters query) {
-    var limit = query.number("limit", USUAL);
-    if (limit > MOST) {
-      query.note("limit");
-    }
-    return limit;
+    return Answer.page("entries", entries, limit, AppJson::of, BlocklistEntry::id);
   }
 
   private static ObjectNode object() {
@@ -98,7 +81,7 @@ final class BlocklistRoutes {
   private Answer devices(Context ctx) {
     var id = ctx.pathParam("id");
     var query = new QueryParameters(ctx, clock);
-    var limit = limit(query);
+    var limit = query.limit(USUAL, MOST);
     var after = query.text("after").map(BlocklistRoutes::place);
     if (after.filter(place -> place.app() < 0).isPresent()) {
       query.note("after");
@@ -110,14 +93,13 @@ final class BlocklistRoutes {
       return Refused.NOT_THERE.of(id);
     }
     var matches = desk.matches(id, after.orElse(Matches.Place.FIRST), limit);
-    var node = object().put("entry", id);
-    var array = node.putArray("devices");
-    matches.forEach(match -> array.add(AppJson.of(match)));
-    if (matches.size() == limit) {
-      var last = matches.getLast();
-      node.put("next", last.appNumber() + ":" + last.device());
-    }
-    return Answer.of(node);
+    return Answer.page(
+        object().put("entry", id),
+        "devices",
+        matches,
+        limit,
+        AppJson::of,
+        last -> last.appNumber() + ":" + last.device());
   }
 
   private static Matches.Place place(String text) {

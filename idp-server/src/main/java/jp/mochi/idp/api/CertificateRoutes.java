@@ -3,7 +3,6 @@ package jp.mochi.idp.api;
 import static io.javalin.http.HandlerType.GET;
 import static io.javalin.http.HandlerType.POST;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import jp.mochi.cert.authority.IssuedCertificate;
 import jp.mochi.cert.authority.IssuedCertificate.Standing;
 import jp.mochi.cert.authority.IssuedCertificates;
 import jp.mochi.cert.authority.IssuedCertificates.RenewalNeed;
@@ -55,41 +55,18 @@ final class CertificateRoutes {
     var query = new QueryParameters(ctx, clock);
     var person = query.text("person").map(this::idOf);
     var device = query.text("device");
-    var standing = query.text("state").flatMap(CertificateRoutes::standing);
-    if (query.text("state").isPresent() && standing.isEmpty()) {
-      query.note("state");
-    }
-    var renewal = query.text("renewal").flatMap(CertificateRoutes::renewal);
-    if (query.text("renewal").isPresent() && renewal.isEmpty()) {
-      query.note("renewal");
-    }
-    var limit = query.number("limit", USUAL);
-    if (limit > MOST) {
-      query.note("limit");
-    }
-    var after = query.text("after");
-    var last = after.flatMap(certificates::find);
-    if (after.isPresent() && last.isEmpty()) {
-      query.note("after");
-    }
-    return query
-        .wrong()
-        .<Answer>map(Refused.FIELD::of)
-        .orElseGet(
-            () ->
-                listed(
-                    new IssuedCertificates.Wanted(person, device, standing, renewal, last, limit)));
+    var standing = query.named("state", CertificateRoutes::standing);
+    var renewal = query.named("renewal", CertificateRoutes::renewal);
+    var limit = query.limit(USUAL, MOST);
+    var last = query.named("after", certificates::find);
+    return query.answer(
+        () ->
+            listed(new IssuedCertificates.Wanted(person, device, standing, renewal, last, limit)));
   }
 
   private Answer listed(IssuedCertificates.Wanted wanted) {
-    var node = JsonNodeFactory.instance.objectNode();
-    var array = node.putArray("certificates");
     var found = certificates.list(wanted);
-    found.forEach(each -> array.add(json.of(each)));
-    if (found.size() == wanted.most()) {
-      node.put("next", found.getLast().serial());
-    }
-    return Answer.of(node);
+    return Answer.page("certificates", found, wanted.most(), json::of, IssuedCertificate::serial);
   }
 
   /** Somebody who has left is found by what the certificates say. */

@@ -65,10 +65,7 @@ final class CollectionRoutes {
   private Answer leftOut(Context ctx) {
     var name = ctx.pathParam("name");
     var query = new QueryParameters(ctx, clock);
-    var limit = query.number("limit", USUAL);
-    if (limit > MOST) {
-      query.note("limit");
-    }
+    var limit = query.limit(USUAL, MOST);
     var after = query.text("after").orElse("");
     if (query.wrong().isPresent()) {
       return Refused.FIELD.of(query.wrong().get());
@@ -77,13 +74,13 @@ final class CollectionRoutes {
       return Refused.NOT_THERE.of(name);
     }
     var left = desk.leftOut(name, after, limit);
-    var node = object().put("collection", name);
-    var array = node.putArray("indicators");
-    left.forEach(each -> array.add(json(each)));
-    if (left.size() == limit) {
-      node.put("next", left.getLast().id());
-    }
-    return Answer.of(node);
+    return Answer.page(
+        object().put("collection", name),
+        "indicators",
+        left,
+        limit,
+        CollectionRoutes::json,
+        each -> each.id());
   }
 
   private Answer fetch(Context ctx, Caller caller) {

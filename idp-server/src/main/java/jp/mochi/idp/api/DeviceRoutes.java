@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import jp.mochi.device.register.Device;
 import jp.mochi.device.register.DeviceAct;
 import jp.mochi.device.register.DeviceState;
 import jp.mochi.device.register.Devices;
@@ -81,41 +82,20 @@ final class DeviceRoutes {
     var state = word(query, "state", DeviceState::of);
     var ownership = word(query, "ownership", Ownership::of);
     var platform = word(query, "platform", Platform::of);
-    var limit = query.number("limit", USUAL);
-    if (limit > MOST) {
-      query.note("limit");
-    }
-    var after = query.text("after");
-    var last = after.flatMap(devices::find);
-    if (after.isPresent() && last.isEmpty()) {
-      query.note("after");
-    }
-    return query
-        .wrong()
-        .<Answer>map(Refused.FIELD::of)
-        .orElseGet(
-            () -> listed(new Devices.Wanted(person, state, ownership, platform, last, limit)));
+    var limit = query.limit(USUAL, MOST);
+    var last = query.named("after", devices::find);
+    return query.answer(
+        () -> listed(new Devices.Wanted(person, state, ownership, platform, last, limit)));
   }
 
   private static <T> Optional<T> word(
       QueryParameters query, String name, Function<String, Optional<T>> of) {
-    var text = query.text(name);
-    var word = text.flatMap(it -> of.apply(it.toLowerCase(Locale.ROOT)));
-    if (text.isPresent() && word.isEmpty()) {
-      query.note(name);
-    }
-    return word;
+    return query.named(name, word -> of.apply(word.toLowerCase(Locale.ROOT)));
   }
 
   private Answer listed(Devices.Wanted wanted) {
-    var node = JsonNodeFactory.instance.objectNode();
-    var array = node.putArray("devices");
     var found = devices.list(wanted);
-    found.forEach(each -> array.add(DeviceJson.of(each)));
-    if (found.size() == wanted.most()) {
-      node.put("next", found.getLast().id());
-    }
-    return Answer.of(node);
+    return Answer.page("devices", found, wanted.most(), DeviceJson::of, Device::id);
   }
 
   /** Somebody who has left is found by what the register says. */
@@ -157,11 +137,8 @@ final class DeviceRoutes {
   private Answer history(Context ctx) {
     var id = ctx.pathParam("id");
     var query = new QueryParameters(ctx, clock);
-    var limit = query.number("limit", USUAL);
+    var limit = query.limit(USUAL, MOST);
     var before = query.number("before", 0);
-    if (limit > MOST) {
-      query.note("limit");
-    }
     if (query.wrong().isPresent()) {
       return Refused.FIELD.of(query.wrong().get());
     }

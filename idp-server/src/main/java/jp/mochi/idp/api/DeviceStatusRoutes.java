@@ -64,11 +64,8 @@ final class DeviceStatusRoutes {
   private Answer history(Context ctx) {
     var id = ctx.pathParam("id");
     var query = new QueryParameters(ctx, clock);
-    var limit = query.number("limit", USUAL);
+    var limit = query.limit(USUAL, MOST);
     var before = query.number("before", 0);
-    if (limit > MOST) {
-      query.note("limit");
-    }
     if (query.wrong().isPresent()) {
       return Refused.FIELD.of(query.wrong().get());
     }

@@ -19,6 +19,7 @@ import jp.mochi.cert.authority.Holder;
 import jp.mochi.cert.enrolment.AwaitedDevice;
 import jp.mochi.cert.enrolment.Candidate;
 import jp.mochi.cert.enrolment.Challenge;
+import jp.mochi.cert.enrolment.EnrolmentRequest;
 import jp.mochi.cert.enrolment.EnrolmentRequest.State;
 import jp.mochi.cert.enrolment.EnrolmentRequests;
 import jp.mochi.idp.lifecycle.CertificateNotice;
@@ -226,34 +227,16 @@ final class EnrolmentRoutes {
 
   private Answer list(Context ctx) {
     var query = new QueryParameters(ctx, clock);
-    var state = query.text("state").flatMap(State::of);
-    if (query.text("state").isPresent() && state.isEmpty()) {
-      query.note("state");
-    }
-    var limit = query.number("limit", USUAL);
-    if (limit > MOST) {
-      query.note("limit");
-    }
-    var last = query.text("after").flatMap(requests::find);
-    if (query.text("after").isPresent() && last.isEmpty()) {
-      query.note("after");
-    }
+    var state = query.named("state", State::of);
+    var limit = query.limit(USUAL, MOST);
+    var last = query.named("after", requests::find);
     var person = query.text("person").map(this::idOf);
-    return query
-        .wrong()
-        .<Answer>map(Refused.FIELD::of)
-        .orElseGet(() -> listed(new EnrolmentRequests.Wanted(person, state, last, limit)));
+    return query.answer(() -> listed(new EnrolmentRequests.Wanted(person, state, last, limit)));
   }
 
   private Answer listed(EnrolmentRequests.Wanted wanted) {
-    var node = JsonNodeFactory.instance.objectNode();
-    var array = node.putArray("requests");
     var found = requests.list(wanted);
-    found.forEach(each -> array.add(json.of(each)));
-    if (found.size() == wanted.most()) {
-      node.put("next", found.getLast().id());
-    }
-    return Answer.of(node);
+    return Answer.page("requests", found, wanted.most(), json::of, EnrolmentRequest::id);
   }
 
   private Answer show(Context ctx) {
@@ -347,21 +330,12 @@ final class EnrolmentRoutes {
 
   private Answer awaited(Context ctx) {
     var query = new QueryParameters(ctx, clock);
-    var limit = query.number("limit", USUAL);
-    if (limit > MOST) {
-      query.note("limit");
-    }
+    var limit = query.limit(USUAL, MOST);
     if (query.wrong().isPresent()) {
       return Refused.FIELD.of(query.wrong().get());
     }
-    var node = JsonNodeFactory.instance.objectNode();
-    var array = node.putArray("devices");
     var found = codes.awaited(ctx.pathParam("mdm"), query.text("after").orElse(""), limit);
-    found.forEach(each -> array.add(json.of(each)));
-    if (found.size() == limit) {
-      node.put("next", found.getLast().candidate().device());
-    }
-    return Answer.of(node);
+    return Answer.page("devices", found, limit, json::of, awaited -> awaited.candidate().device());
   }
 
   private static <T> Answer shown(HandOutCodes.Outcome<T> outcome, Function<T, Answer> how) {

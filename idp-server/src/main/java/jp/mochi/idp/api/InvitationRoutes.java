@@ -48,46 +48,34 @@ final class InvitationRoutes {
 
   private Answer list(Context ctx) {
     var query = new QueryParameters(ctx, clock);
-    var word = query.text("state");
-    var state = word.flatMap(Invited.State::of);
-    if (word.isPresent() && state.isEmpty()) {
-      query.note("state");
-    }
-    var limit = query.number("limit", USUAL);
-    if (limit > MOST) {
-      query.note("limit");
-    }
+    var state = query.named("state", Invited.State::of);
+    var limit = query.limit(USUAL, MOST);
     var after = query.text("after");
-    return query
-        .wrong()
-        .<Answer>map(Refused.FIELD::of)
-        .orElseGet(() -> json(invitations.list(state, after, limit), limit));
+    return query.answer(
+        () ->
+            Answer.page(
+                "invitations",
+                invitations.list(state, after, limit),
+                limit,
+                this::json,
+                invited -> invited.candidate().device()));
   }
 
-  private Answer json(List<Invited> found, int limit) {
-    var now = clock.instant();
-    var node = JsonNodeFactory.instance.objectNode();
-    var array = node.putArray("invitations");
-    for (var each : found) {
-      var candidate = each.candidate();
-      array
-          .addObject()
-          .put("person", candidate.person())
-          .put("username", candidate.username())
-          .put("device", candidate.device())
-          .put("ownership", candidate.ownership().text())
-          .put("platform", candidate.platform().text())
-          .put("state", each.state(now).text())
-          .put("by", each.madeBy())
-          .put("made", each.made().toString())
-          .put("sent", each.sent().toString())
-          .put("times", each.times())
-          .put("expires", each.expires().toString());
-    }
-    if (found.size() == limit) {
-      node.put("next", found.getLast().candidate().device());
-    }
-    return Answer.of(node);
+  private ObjectNode json(Invited invited) {
+    var candidate = invited.candidate();
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("person", candidate.person())
+        .put("username", candidate.username())
+        .put("device", candidate.device())
+        .put("ownership", candidate.ownership().text())
+        .put("platform", candidate.platform().text())
+        .put("state", invited.state(clock.instant()).text())
+        .put("by", invited.madeBy())
+        .put("made", invited.made().toString())
+        .put("sent", invited.sent().toString())
+        .put("times", invited.times())
+        .put("expires", invited.expires().toString());
   }
 
   private Answer invite(Context ctx, Caller caller) throws IOException {

@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The query of a call, field by field; the first that can't be understood is noted. */
 final class QueryParameters {
@@ -41,6 +43,30 @@ final class QueryParameters {
     return Integer.parseInt(text.get());
   }
 
+  /** {@code limit}: how many are on a page. */
+  int limit(int usual, int most) {
+    var limit = number("limit", usual);
+    if (limit > most) {
+      note("limit");
+    }
+    return limit;
+  }
+
+  /** What a word names; one that names nothing can't be understood. */
+  <T> Optional<T> named(String name, Function<String, Optional<T>> of) {
+    var word = text(name);
+    var named = word.flatMap(of);
+    if (word.isPresent() && named.isEmpty()) {
+      note(name);
+    }
+    return named;
+  }
+
+  /** The answer, unless something can't be understood. */
+  Answer answer(Supplier<Answer> answer) {
+    return wrong.<Answer>map(Refused.FIELD::of).orElseGet(answer);
+  }
+
   String choice(String name, List<String> choices, String otherwise) {
     var word = text(name).orElse(otherwise);
     if (!choices.contains(word)) {
@@ -51,11 +77,6 @@ final class QueryParameters {
 
   /** A time, see {@link WrittenTime}. */
   Optional<Instant> time(String name) {
-    var text = text(name);
-    var time = text.flatMap(written -> WrittenTime.of(written, clock));
-    if (text.isPresent() && time.isEmpty()) {
-      note(name);
-    }
-    return time;
+    return named(name, written -> WrittenTime.of(written, clock));
   }
 }

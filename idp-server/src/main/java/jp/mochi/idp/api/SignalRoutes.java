@@ -37,38 +37,21 @@ final class SignalRoutes {
   private Answer list(Context ctx) {
     var query = new QueryParameters(ctx, clock);
     var person = query.text("person").map(this::idOf);
-    var word = query.text("state");
-    var state = word.flatMap(Message.State::of);
-    if (word.isPresent() && state.isEmpty()) {
-      query.note("state");
-    }
-    var limit = query.number("limit", USUAL);
-    if (limit > MOST) {
-      query.note("limit");
-    }
-    var after = query.text("after");
-    var last = after.flatMap(messages::find);
-    if (after.isPresent() && last.isEmpty()) {
-      query.note("after");
-    }
-    return query
-        .wrong()
-        .<Answer>map(Refused.FIELD::of)
-        .orElseGet(() -> json(messages.list(state, person, last, limit), limit));
+    var state = query.named("state", Message.State::of);
+    var limit = query.limit(USUAL, MOST);
+    var last = query.named("after", messages::find);
+    return query.answer(
+        () ->
+            Answer.page(
+                "signals",
+                messages.list(state, person, last, limit),
+                limit,
+                SignalRoutes::json,
+                Message::id));
   }
 
   private String idOf(String name) {
     return directory.find(name) instanceof LookUp.Found(var person) ? person.id().value() : name;
-  }
-
-  private static Answer json(List<Message> found, int limit) {
-    var node = JsonNodeFactory.instance.objectNode();
-    var array = node.putArray("signals");
-    found.forEach(message -> array.add(json(message)));
-    if (found.size() == limit) {
-      node.put("next", found.getLast().id());
-    }
-    return Answer.of(node);
   }
 
   /** Without what it says: that is its recipient's. */
