@@ -80,16 +80,7 @@ public final class MakeAuthority {
   /** RFC 6960 §4.2.2.2: answers status requests in the place of an authority. */
   public static X509Certificate responder(
       String name, PublicKey key, Instant now, X509Certificate authority, Signer ofAuthority) {
-    var from = startOf(now);
-    return Extensible.of(
-            Extensible.subject(authority),
-            Extensible.named(name),
-            Extensible.spki(key),
-            from,
-            earlier(from.plus(RESPONDER), authority.getNotAfter().toInstant()))
-        .namingTheKeyOf(authority)
-        .with(Extension.basicConstraints, true, new BasicConstraints(false))
-        .with(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+    return inPlaceOf(authority, name, key, now, RESPONDER, KeyUsage.digitalSignature)
         .with(
             Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_OCSPSigning))
         .with(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE)
@@ -103,17 +94,8 @@ public final class MakeAuthority {
    */
   public static X509Certificate registration(
       String name, PublicKey key, Instant now, X509Certificate authority, Signer ofAuthority) {
-    var from = startOf(now);
-    var usage = new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment);
-    return Extensible.of(
-            Extensible.subject(authority),
-            Extensible.named(name),
-            Extensible.spki(key),
-            from,
-            earlier(from.plus(REGISTRATION), authority.getNotAfter().toInstant()))
-        .namingTheKeyOf(authority)
-        .with(Extension.basicConstraints, true, new BasicConstraints(false))
-        .with(Extension.keyUsage, true, usage)
+    var usage = KeyUsage.digitalSignature | KeyUsage.keyEncipherment;
+    return inPlaceOf(authority, name, key, now, REGISTRATION, usage)
         .with(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_cmcRA))
         .signedBy(ofAuthority);
   }
@@ -124,21 +106,32 @@ public final class MakeAuthority {
    */
   public static X509Certificate profileSigner(
       String name, PublicKey key, Instant now, X509Certificate authority, Signer ofAuthority) {
+    return inPlaceOf(authority, name, key, now, PROFILES, KeyUsage.digitalSignature)
+        .with(
+            Extension.extendedKeyUsage,
+            false,
+            new ExtendedKeyUsage(KeyPurposeId.id_kp_emailProtection))
+        .signedBy(ofAuthority);
+  }
+
+  /** The form of one that acts in the place of an authority, and signs no certificates. */
+  private static Extensible inPlaceOf(
+      X509Certificate authority,
+      String name,
+      PublicKey key,
+      Instant now,
+      Duration lifetime,
+      int usage) {
     var from = startOf(now);
     return Extensible.of(
             Extensible.subject(authority),
             Extensible.named(name),
             Extensible.spki(key),
             from,
-            earlier(from.plus(PROFILES), authority.getNotAfter().toInstant()))
+            earlier(from.plus(lifetime), authority.getNotAfter().toInstant()))
         .namingTheKeyOf(authority)
         .with(Extension.basicConstraints, true, new BasicConstraints(false))
-        .with(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
-        .with(
-            Extension.extendedKeyUsage,
-            false,
-            new ExtendedKeyUsage(KeyPurposeId.id_kp_emailProtection))
-        .signedBy(ofAuthority);
+        .with(Extension.keyUsage, true, new KeyUsage(usage));
   }
 
   /** The common name of a certificate that was made here. */

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import jp.mochi.cert.authority.CertificationRequest;
 import jp.mochi.cert.authority.Der;
@@ -159,16 +160,12 @@ public final class EnrolmentRequests {
 
   /** Denies all of a device's requests that wait or are approved; how many there were. */
   public int denyAll(Handle handle, String device, By by, Instant now) {
-    return handle
-        .createUpdate(
-            "UPDATE enrolment_request SET state = 'denied', decided = :now, decided_by = :by,"
-                + " decided_why = :why WHERE device = :device AND expires > :now"
-                + " AND state IN ('pending', 'approved')")
-        .bind("now", now.toEpochMilli())
-        .bind("by", by.name())
-        .bind("why", by.why())
-        .bind("device", device)
-        .execute();
+    return deny(
+        handle,
+        by,
+        now,
+        "device = :device AND state IN ('pending', 'approved')",
+        Map.of("device", device));
   }
 
   /**
@@ -176,24 +173,28 @@ public final class EnrolmentRequests {
    * somebody has approved it; how many.
    */
   public int denyOwn(Handle handle, String person, By by, Instant now) {
-    return handle
-        .createUpdate(
-            "UPDATE enrolment_request SET state = 'denied', decided = :now, decided_by = :by,"
-                + " decided_why = :why WHERE person = :person AND filer = :person"
-                + " AND state IN ('pending', 'approved') AND expires > :now")
-        .bind("now", now.toEpochMilli())
-        .bind("by", by.name())
-        .bind("why", by.why())
-        .bind("person", person)
-        .execute();
+    return deny(
+        handle,
+        by,
+        now,
+        "person = :person AND filer = :person AND state IN ('pending', 'approved')",
+        Map.of("person", person));
   }
 
   /** Denies all that are approved and have no certificate yet; how many. */
   public int denyApproved(Handle handle, By by, Instant now) {
+    return deny(handle, by, now, "state = 'approved'", Map.of());
+  }
+
+  private static int deny(
+      Handle handle, By by, Instant now, String which, Map<String, String> values) {
     return handle
         .createUpdate(
             "UPDATE enrolment_request SET state = 'denied', decided = :now, decided_by = :by,"
-                + " decided_why = :why WHERE state = 'approved' AND expires > :now")
+                + " decided_why = :why WHERE "
+                + which
+                + " AND expires > :now")
+        .bindMap(values)
         .bind("now", now.toEpochMilli())
         .bind("by", by.name())
         .bind("why", by.why())

@@ -25,21 +25,15 @@ final class Gcm {
    * times a day.
    */
   interface Place {
-    /** Encrypts; the tag stands at the end. */
-    byte[] seal(byte[] nonce, byte[] associated, byte[] plain);
-
     /**
-     * Decrypts.
+     * Encrypts or decrypts, as the cipher's {@code mode} says.
      *
-     * @throws AEADBadTagException when it was encrypted otherwise, or altered
+     * @throws AEADBadTagException when what is decrypted was encrypted otherwise, or altered
      */
-    byte[] open(byte[] nonce, byte[] associated, byte[] sealed) throws AEADBadTagException;
-  }
+    byte[] run(int mode, byte[] nonce, byte[] associated, byte[] input) throws AEADBadTagException;
 
-  /** Uses a key that is in our memory. */
-  record InMemory(SecretKey key) implements Place {
-    @Override
-    public byte[] seal(byte[] nonce, byte[] associated, byte[] plain) {
+    /** Encrypts; the tag stands at the end. */
+    default byte[] seal(byte[] nonce, byte[] associated, byte[] plain) {
       try {
         return run(Cipher.ENCRYPT_MODE, nonce, associated, plain);
       } catch (AEADBadTagException whenDecrypting) {
@@ -47,12 +41,20 @@ final class Gcm {
       }
     }
 
-    @Override
-    public byte[] open(byte[] nonce, byte[] associated, byte[] sealed) throws AEADBadTagException {
+    /**
+     * Decrypts.
+     *
+     * @throws AEADBadTagException when it was encrypted otherwise, or altered
+     */
+    default byte[] open(byte[] nonce, byte[] associated, byte[] sealed) throws AEADBadTagException {
       return run(Cipher.DECRYPT_MODE, nonce, associated, sealed);
     }
+  }
 
-    private byte[] run(int mode, byte[] nonce, byte[] associated, byte[] input)
+  /** Uses a key that is in our memory. */
+  record InMemory(SecretKey key) implements Place {
+    @Override
+    public byte[] run(int mode, byte[] nonce, byte[] associated, byte[] input)
         throws AEADBadTagException {
       try {
         var cipher = Cipher.getInstance(TRANSFORMATION);

@@ -33,20 +33,7 @@ final class InToken implements Gcm.Place {
   }
 
   @Override
-  public byte[] seal(byte[] nonce, byte[] associated, byte[] plain) {
-    try {
-      return run(Cipher.ENCRYPT_MODE, nonce, associated, plain);
-    } catch (AEADBadTagException whenDecrypting) {
-      throw new IllegalStateException(whenDecrypting);
-    }
-  }
-
-  @Override
-  public byte[] open(byte[] nonce, byte[] associated, byte[] sealed) throws AEADBadTagException {
-    return run(Cipher.DECRYPT_MODE, nonce, associated, sealed);
-  }
-
-  private byte[] run(int mode, byte[] nonce, byte[] associated, byte[] input)
+  public byte[] run(int mode, byte[] nonce, byte[] associated, byte[] input)
       throws AEADBadTagException {
     try {
       return once(mode, nonce, associated, input);
