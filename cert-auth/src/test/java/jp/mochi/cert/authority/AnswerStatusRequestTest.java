@@ -1,5 +1,6 @@
 package jp.mochi.cert.authority;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -123,7 +124,7 @@ class AnswerStatusRequestTest {
     var builder = new BasicOCSPRespBuilder(new RespID(holder.getSubject()));
     var until = Date.from(NOW.plus(AnswerStatusRequest.VALID));
     for (var id : request.asked()) {
-      var status = written(STATUSES.get(id.getSerialNumber().getValue()));
+      var status = written(requireNonNull(STATUSES.get(id.getSerialNumber().getValue())));
       builder.addResponse(new CertificateID(id), status, Date.from(NOW), until);
     }
     request.nonce().ifPresent(nonce -> builder.setResponseExtensions(new Extensions(nonce)));
