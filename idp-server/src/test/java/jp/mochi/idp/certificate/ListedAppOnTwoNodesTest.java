@@ -129,6 +129,11 @@ class ListedAppOnTwoNodesTest {
     return moved;
   }
 
+  private long sessions() {
+    var sql = "SELECT COUNT(*) FROM session WHERE device IS NOT NULL";
+    return one.house().database().read(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+  }
+
   private static boolean isSignedOn(Browser.Page page) {
     return page.fields().containsKey("SAMLResponse");
   }
@@ -171,6 +176,10 @@ class ListedAppOnTwoNodesTest {
         "--reason-en",
         "It sends your contacts away");
     long landed = System.nanoTime();
+    while (sessions() > 0 && System.nanoTime() - landed < SECOND.toNanos()) {
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+    assertEquals(0, sessions(), "it is ended, whether anybody uses it or not");
     while (System.nanoTime() - landed < SECOND.toNanos()) {
       LockSupport.parkNanos(SECOND.toNanos() - (System.nanoTime() - landed));
     }
