@@ -71,6 +71,25 @@ class OneTimeOnTwoNodesTest {
     return one.portal().reasons();
   }
 
+  private static void guess(OneTimeHouse at, OneTimeHouse.App app, String from, int times)
+      throws Exception {
+    var thief = at.portal().house().browser().from(from);
+    var page = at.toTheCode(thief, "tanaka");
+    for (int i = 0; i < times; i++) {
+      page = OneTimeHouse.type(thief, page, at.code(app, 100 + i));
+    }
+  }
+
+  @Test
+  void wrongCodesOnBothAreOneReasonToTellTheOwnerOnce() throws Exception {
+    var app = one.setUp("tanaka");
+    guess(one, app, "198.51.1.9", 4);
+    assertFalse(one.portal().done("audit", "search", "--json").contains("one-time-code guessed"));
+    guess(other, app, "198.51.2.9", 3);
+    var audit = one.portal().done("audit", "search", "--json");
+    assertEquals(2, audit.split("one-time-code guessed", -1).length, audit);
+  }
+
   @Test
   void aCodeAndARecoveryCodeThatWereUsedOnOneAreUsedOnTheOther() throws Exception {
     var app = one.setUp("tanaka");
