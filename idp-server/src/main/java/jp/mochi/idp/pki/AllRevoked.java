@@ -14,7 +14,6 @@ import jp.mochi.cert.trust.RevocationStatus.Revoked;
  * phones a year.
  */
 final class AllRevoked {
-  private static final RevocationReason[] REASONS = RevocationReason.values();
 
   private final long revision;
   private final long[] marks; // in order
@@ -49,7 +48,7 @@ final class AllRevoked {
       }
       marks[count] = mark.applyAsLong(serial);
       times[count] = how.at().toEpochMilli();
-      reasons[count] = (byte) how.reason().ordinal();
+      reasons[count] = (byte) how.reason().code();
       count++;
     }
 
@@ -73,6 +72,10 @@ final class AllRevoked {
     var place = Arrays.binarySearch(marks, mark);
     return place < 0
         ? Optional.empty()
-        : Optional.of(new Revoked(REASONS[reasons[place]], Instant.ofEpochMilli(times[place])));
+        : Optional.of(new Revoked(reason(reasons[place]), Instant.ofEpochMilli(times[place])));
+  }
+
+  private static RevocationReason reason(int code) {
+    return RevocationReason.of(code).orElse(RevocationReason.UNSPECIFIED);
   }
 }

@@ -69,15 +69,20 @@ class DirectRoutesTest {
     var chunked =
         house.raw(
             MAIN,
-            "POST /said HTTP/1.1\r\n"
-                + "Host: a\r\n"
-                + "Connection: close\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n"
-                + "3\r\n"
-                + "hel\r\n"
-                + "2\r\n"
-                + "lo\r\n"
-                + "0\r\n\r\n");
+            String.join(
+                "\r\n",
+                "POST /said HTTP/1.1",
+                "Host: a",
+                "Connection: close",
+                "Transfer-Encoding: chunked",
+                "",
+                "3",
+                "hel",
+                "2",
+                "lo",
+                "0",
+                "",
+                ""));
     assertTrue(chunked.endsWith("5 hello"), chunked);
   }
 

@@ -142,7 +142,8 @@ class OutsideTrustTest {
         assertThrows(
             GeneralSecurityException.class,
             () -> OutsideCalls.trusting(List.of(), Optional.of(file), Optional.empty()));
-    assertTrue(fault.getMessage().startsWith("outside.trust: " + file + ": "), fault::getMessage);
+    var said = String.valueOf(fault.getMessage());
+    assertTrue(said.startsWith("outside.trust: " + file + ": "), said);
   }
 
   @Test

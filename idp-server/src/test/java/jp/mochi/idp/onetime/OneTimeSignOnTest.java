@@ -283,7 +283,7 @@ class OneTimeSignOnTest {
 
   private long told() {
     var audit = house.portal().done("audit", "search", "--json");
-    return audit.split("one-time-code guessed", -1).length - 1;
+    return audit.split("one-time-code guessed", -1).length - 1L;
   }
 
   /** Wrong codes from a network where the password was right. */
