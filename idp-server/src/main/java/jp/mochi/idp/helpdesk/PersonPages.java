@@ -222,7 +222,7 @@ final class PersonPages {
   private Card session(Texts texts, File file, Session session) {
     var proved =
         session.factors().stream()
-            .map(proof -> texts.get("change.factor." + proof.factor().text()))
+            .map(proof -> texts.get("helpdesk.factor." + proof.factor().text()))
             .collect(Collectors.joining(" · "));
     return new Card(
         file.device().apply(session.id()).orElseGet(() -> texts.get("helpdesk.session")),

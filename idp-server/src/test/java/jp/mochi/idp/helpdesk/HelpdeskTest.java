@@ -150,6 +150,14 @@ class HelpdeskTest {
   }
 
   @Test
+  void howSomebodySignedInIsSaidOfThemAndNotToThem() throws Exception {
+    house.open(house.office(), "/me", "tanaka");
+    var page = nakamura().get("/helpdesk/people/" + house.id("tanaka")).body();
+    assertTrue(page.contains("<dd>password</dd>"), page);
+    assertFalse(page.contains("your password"), page);
+  }
+
+  @Test
   void severalAreListedAndNobodyIsSaidToBeNobody() throws Exception {
     var browser = nakamura();
     var several = found(browser, "naka");
