@@ -251,8 +251,7 @@ class PhonePagesTest {
       page.waitForSelector("form[action='/me/pledge/accept']");
       DeskPagesTest.assertWell(page, "pledge-" + word(locale));
       page.waitForRequest(
-          "https://wiki.example/acs",
-          () -> page.click("form[action='/me/pledge/accept'] button"));
+          "https://wiki.example/acs", () -> page.click("form[action='/me/pledge/accept'] button"));
     }
   }
 }

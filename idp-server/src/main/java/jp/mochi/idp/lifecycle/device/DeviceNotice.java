@@ -192,7 +192,9 @@ enum DeviceNotice {
         NO_WAY.english.formatted(
             device.state().text(), ClockTime.of(last.at(), zone, Language.EN), last.by().name()),
         NO_WAY.japanese.formatted(
-            Texts.in(Language.JA).get("phone.state." + device.state().text()), ClockTime.of(last.at(), zone, Language.JA), last.by().name()));
+            Texts.in(Language.JA).get("phone.state." + device.state().text()),
+            ClockTime.of(last.at(), zone, Language.JA),
+            last.by().name()));
   }
 
   Notice of(String... details) {
