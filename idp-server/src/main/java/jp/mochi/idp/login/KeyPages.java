@@ -52,9 +52,8 @@ final class KeyPages {
       return new Occasion(why, Optional.empty(), keys);
     }
 
-    static Occasion refused(Reason reason, String reference) {
-      var refused = new Refused(reason, reference);
-      return new Occasion(Optional.empty(), Optional.of(refused), Set.of());
+    static Occasion refused(Refused refused, Set<String> keys) {
+      return new Occasion(Optional.empty(), Optional.of(refused), keys);
     }
   }
 

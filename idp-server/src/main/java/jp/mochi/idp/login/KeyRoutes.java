@@ -127,9 +127,7 @@ public final class KeyRoutes {
   /** Somebody who is asked for a certificate would rather show a key, where one would do. */
   private void instead(Context context, SignOnRequest request, Visitor visitor) {
     var outcome = parts.signOn().proceed(request, visitor);
-    if (outcome instanceof Outcome.Collect asked
-        && asked.factor() == Factor.CERTIFICATE
-        && !asked.keys().isEmpty()) {
+    if (outcome instanceof Outcome.Collect asked && isForKeyInstead(asked)) {
       pages.key(context, asked, visitor);
     } else {
       pages.show(context, outcome, visitor);
@@ -219,13 +217,30 @@ public final class KeyRoutes {
                     session.map(Session::id),
                     refusal.detail()));
     if (session.isPresent() && AGAIN.contains(reason) && keys.hasKeys(session.get())) {
-      var occasion = KeyPages.Occasion.refused(reason, reference);
-      keys.ask(context, request, visitor, session.get(), occasion);
+      again(context, request, visitor, new KeyPages.Refused(reason, reference));
     } else if (!refusal.apps().isEmpty()) {
       keys.listed(context, request, refusal.apps(), reference);
     } else {
       pages.refuse(context, reason, reference, request.startAgain());
     }
+  }
+
+  /** Asks for another try with what would do by now: never for keys that weren't asked for. */
+  private void again(
+      Context context, SignOnRequest request, Visitor visitor, KeyPages.Refused refused) {
+    var outcome = parts.signOn().proceed(request, visitor);
+    if (outcome instanceof Outcome.Collect asked
+        && asked.session().isPresent()
+        && (asked.factor() == Factor.DEVICE || isForKeyInstead(asked))) {
+      var occasion = KeyPages.Occasion.refused(refused, asked.keys());
+      keys.ask(context, asked.request(), visitor, asked.session().get(), occasion);
+    } else {
+      pages.show(context, outcome, visitor);
+    }
+  }
+
+  private static boolean isForKeyInstead(Outcome.Collect asked) {
+    return asked.factor() == Factor.CERTIFICATE && !asked.keys().isEmpty();
   }
 
   private void refuse(

@@ -287,8 +287,19 @@ public final class SignOn {
       return collect(factor, decision, turn, session, showing.insteadOfCertificate());
     }
     return showing.areOfOtherDevices()
-        ? refuse(request, ofTwoDevices(decision), session, turn.visitor())
+        ? ofTwoDevices(turn, decision, session)
         : collect(factor, decision, turn, session, showing.besideCertificate());
+  }
+
+  /**
+   * Whoever reads the refusal has the certificate bound or takes another one: what the session
+   * remembers of one shown earlier must not refuse them for as long as that counts.
+   */
+  private Outcome ofTwoDevices(Turn turn, Decision decision, Session session) {
+    var request = turn.request();
+    return session.isProvedFor(Factor.CERTIFICATE, request.id())
+        ? refuse(request, ofTwoDevices(decision), session, turn.visitor())
+        : collect(Factor.CERTIFICATE, decision, turn, session, Set.of());
   }
 
   private ShowingKeys showing(Policy rules, Facts facts, SignOnRequest request, Session session) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.device.key.SoftKey;
@@ -37,6 +38,18 @@ class CertificateAndKeyTest {
           reason: {ja: 鍵と証明書で, en: By key and certificate}
           if: {services: [key-first]}
           require: [password, device, certificate]
+        - name: both, the certificate lately
+          reason: {ja: 最近の証明書と鍵で, en: By key and certificate of late}
+          if: {services: [lasting]}
+          require: [password, {factor: certificate, max-age: 8h}, device]
+        - name: no copies
+          reason: {ja: 写せない鍵だけで, en: No keys that may be copied}
+          if: {services: [bound], device: {binding: copyable-key}}
+          refuse: true
+        - name: both, no copies
+          reason: {ja: 証明書と写せない鍵で, en: By certificate and a key of this phone alone}
+          if: {services: [bound]}
+          require: [password, certificate, device]
         - name: certificate
           reason: {ja: 証明書で, en: By certificate}
           if: {services: [phone]}
@@ -59,10 +72,11 @@ class CertificateAndKeyTest {
     house =
         PhoneHouse.start(
             dir, Clock.systemUTC(), "", yaml -> yaml + "device-keys: {enabled: true}\n", POLICY);
-    house
-        .house()
-        .register("key-first", PhoneHouse.entity("key-first"), "https://key-first.example/acs");
-    enrol(key, "phone-1");
+    for (var name : List.of("key-first", "lasting", "bound")) {
+      var acs = "https://" + name + ".example/acs";
+      house.house().register(name, PhoneHouse.entity(name), acs);
+    }
+    enrol(key, "tanaka", "phone-1");
   }
 
   @AfterEach
@@ -76,16 +90,20 @@ class CertificateAndKeyTest {
     return said.out();
   }
 
-  private void enrol(SoftKey phone, String device) throws Exception {
-    var link = done("certificate", "code", "--person", "tanaka", "--device", device).strip();
+  private void enrol(SoftKey phone, String person, String device) throws Exception {
+    var link = done("certificate", "code", "--person", person, "--device", device).strip();
     KeyHouse.enrolled(house.house().browser(), phone, link);
   }
 
   private ClientKey pinned(String device) throws Exception {
     var phone = house.key("tanaka");
+    pin(phone, device);
+    return phone;
+  }
+
+  private void pin(ClientKey phone, String device) throws Exception {
     var file = house.file(phone).toString();
     done("device", "pin", device, "--certificate", file, "--reason", "seen at the desk");
-    return phone;
   }
 
   private Browser.Page show(Browser browser, Browser.Page page, ClientKey phone) throws Exception {
@@ -145,7 +163,7 @@ class CertificateAndKeyTest {
     @Test
     void areAskedForTheKeysOfThatPhoneAlone() throws Exception {
       var other = KeyHouse.phone();
-      enrol(other, "tablet-1");
+      enrol(other, "tanaka", "tablet-1");
       var phone = pinned("phone-1");
       var browser = house.house().browser();
       var asked = show(browser, house.afterPassword(browser, "strict", "tanaka"), phone);
@@ -153,6 +171,46 @@ class CertificateAndKeyTest {
       SignOns.success(KeyHouse.shown(browser, asked, key));
       var any = house.afterPassword(house.house().browser(), "key-first", "tanaka");
       assertEquals(2, KeyHouse.options(any).path("allowCredentials").size(), any.body());
+    }
+  }
+
+  @Nested
+  class Refused {
+    /** The helpdesk has done what the page says: the session must not remember otherwise. */
+    @Test
+    void areLookedAtAgainAlsoWhereAnOlderProofOfTheCertificateCounts() throws Exception {
+      var phone = house.key("tanaka");
+      var browser = house.house().browser();
+      assertTwoDevices(show(browser, house.afterPassword(browser, "lasting", "tanaka"), phone));
+      assertTwoDevices(show(browser, house.ask(browser, "lasting"), phone));
+      pin(phone, "phone-1");
+      var asked = show(browser, house.ask(browser, "lasting"), phone);
+      KeyHouse.assertAsksForKey(asked);
+      SignOns.success(KeyHouse.shown(browser, asked, key));
+    }
+
+    @Test
+    void areAskedForTheKeysOfThatPhoneAloneAfterAFailedTouch() throws Exception {
+      enrol(KeyHouse.phone(), "tanaka", "tablet-1");
+      var phone = pinned("phone-1");
+      var browser = house.house().browser();
+      var asked = show(browser, house.afterPassword(browser, "strict", "tanaka"), phone);
+      var refused = KeyHouse.shown(browser, asked, key.unverified());
+      assertEquals("DEVICE_KEY_NOT_VERIFIED", house.reasons().getFirst());
+      assertEquals(1, KeyHouse.options(refused).path("allowCredentials").size(), refused.body());
+      SignOns.success(KeyHouse.shown(browser, refused, key));
+    }
+
+    /** It isn't the binding of the certificate that keeps them out. */
+    @Test
+    void areToldWhatTheRulesSayOfAKeyThatWouldNotDoAnyway() throws Exception {
+      var copy = KeyHouse.phone().copied();
+      enrol(copy, "suzuki", "phone-2");
+      var browser = house.house().browser();
+      var page = show(browser, house.ask(browser, "bound"), house.key("suzuki"));
+      KeyHouse.assertAsksForKey(page);
+      SignOns.assertStatus("Responder/RequestDenied", KeyHouse.shown(browser, page, copy));
+      assertEquals("POLICY", house.reasons().getFirst());
     }
   }
 
