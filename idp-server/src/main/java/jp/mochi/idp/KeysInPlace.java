@@ -36,6 +36,7 @@ final class KeysInPlace {
   private final Ground ground;
   private final Optional<RelyingParty> party;
   private final KeyTokens tokens;
+  private final Optional<HeldKeys> held;
 
   KeysInPlace(Ground ground) {
     this.ground = ground;
@@ -46,6 +47,8 @@ final class KeysInPlace {
             ? RelyingParty.of(host, Origins.of(config.baseUrl()))
             : Optional.empty();
     this.tokens = new KeyTokens(ground.sealer());
+    this.held =
+        party.map(it -> new HeldKeys(ground.database(), new KeyRing(ground.database(), it)));
   }
 
   /** How pages ask for keys. */
@@ -55,16 +58,12 @@ final class KeysInPlace {
 
   /** Whether a session's person has a key that they could show. */
   boolean areOf(Session session) {
-    return held().filter(keys -> !keys.others(session).isEmpty()).isPresent();
-  }
-
-  private Optional<HeldKeys> held() {
-    return party.map(it -> new HeldKeys(ground.database(), new KeyRing(ground.database(), it)));
+    return held.filter(keys -> !keys.others(session).isEmpty()).isPresent();
   }
 
   /** Looks at the keys that sessions rest on, beside their certificates. */
   Holding holding(Holding certificates) {
-    return held().<Holding>map(keys -> new BothHeld(certificates, keys)).orElse(certificates);
+    return held.<Holding>map(keys -> new BothHeld(certificates, keys)).orElse(certificates);
   }
 
   /** Where keys are proved. */

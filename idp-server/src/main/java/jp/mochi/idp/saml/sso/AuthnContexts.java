@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import jp.mochi.idp.policy.Decision;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.Grounds;
@@ -133,6 +134,27 @@ final class AuthnContexts {
     var all = EnumSet.copyOf(more);
     all.addAll(proved);
     return all;
+  }
+
+  /**
+   * What is lacking of somebody who may have no key.
+   *
+   * @param hasKey whether they have one, which takes a look into the register: asked only where the
+   *     answer makes a difference
+   */
+  static Optional<Factor> lacking(
+      Optional<RequestedContext> requested,
+      Set<Factor> proved,
+      Set<Factor> available,
+      BooleanSupplier hasKey) {
+    var lacking = lacking(requested, proved, available);
+    if (lacking.isEmpty() || !available.contains(Factor.DEVICE)) {
+      return lacking;
+    }
+    var others = EnumSet.copyOf(available);
+    others.remove(Factor.DEVICE);
+    var withoutKey = lacking(requested, proved, others);
+    return lacking.equals(withoutKey) || hasKey.getAsBoolean() ? lacking : withoutKey;
   }
 
   /** From weak to strong: what these factors prove. */

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import jp.mochi.idp.attribute.Expressions;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.DataLocation;
@@ -107,14 +106,7 @@ public final class SsoRequester implements Requester {
         wanted.isPresent()
             ? AuthnContexts.counting(session.factors(), request, permit)
             : AuthnContexts.proved(session.factors(), request);
-    var lacking = AuthnContexts.lacking(wanted, proved, available);
-    return lacking.isEmpty() || !available.contains(Factor.DEVICE) || hasKey.test(session)
-        ? lacking
-        : AuthnContexts.lacking(wanted, proved, withoutKey());
-  }
-
-  private Set<Factor> withoutKey() {
-    return available.stream().filter(factor -> factor != Factor.DEVICE).collect(Collectors.toSet());
+    return AuthnContexts.lacking(wanted, proved, available, () -> hasKey.test(session));
   }
 
   /**
