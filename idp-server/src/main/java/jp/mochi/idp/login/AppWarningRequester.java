@@ -6,6 +6,7 @@ import jp.mochi.device.app.Matches;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.session.Session;
+import jp.mochi.idp.session.Sessions;
 import jp.mochi.idp.signon.Answer;
 import jp.mochi.idp.signon.Requester;
 import jp.mochi.idp.signon.SignOnRequest;
@@ -21,6 +22,7 @@ public final class AppWarningRequester extends StandsBefore {
   private final SignOnToken tokens;
   private final String origin;
   private final Matches matches = new Matches();
+  private final Sessions sessions = new Sessions();
 
   /**
    * @param issuing who issues once nothing is left to be read
@@ -36,10 +38,24 @@ public final class AppWarningRequester extends StandsBefore {
 
   @Override
   protected Optional<Answer> due(SignOnRequest request, Session session, Visitor visitor) {
-    return session
-        .device()
-        .filter(device -> !database.read(h -> matches.unconfirmed(h, device)).isEmpty())
-        .map(device -> Map.of("token", tokens.seal(request, visitor)))
-        .map(fields -> new Answer.PostForm(origin + AppWarnings.SHOW, fields, false));
+    return unread(session)
+        ? Optional.of(
+            new Answer.PostForm(
+                origin + AppWarnings.SHOW, Map.of("token", tokens.seal(request, visitor)), false))
+        : Optional.empty();
+  }
+
+  /**
+   * A certificate that can't be judged for the moment proves no device in this turn; whose phone it
+   * is that the session was opened from, and what is on it, stays so.
+   */
+  private boolean unread(Session session) {
+    return database.read(
+        handle ->
+            session
+                .device()
+                .or(() -> sessions.byId(handle, session.id()).flatMap(Session::device))
+                .filter(device -> !matches.unconfirmed(handle, device).isEmpty())
+                .isPresent());
   }
 }

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -19,8 +21,24 @@ import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.idp.AppReporter;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.SignOns;
+import jp.mochi.idp.audit.Circumstances;
+import jp.mochi.idp.login.AppWarningRequester;
+import jp.mochi.idp.login.TestSealer;
+import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.policy.Decision;
+import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.policy.Obligations;
+import jp.mochi.idp.policy.Trace;
+import jp.mochi.idp.session.Session;
+import jp.mochi.idp.session.Sessions;
 import jp.mochi.idp.signal.MailBox;
 import jp.mochi.idp.signal.MailBox.Speech;
+import jp.mochi.idp.signon.Answer;
+import jp.mochi.idp.signon.Requester;
+import jp.mochi.idp.signon.SignOnRequest;
+import jp.mochi.idp.signon.SignOnToken;
+import jp.mochi.ldap.Person;
+import jp.mochi.ldap.PersonId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -289,6 +307,77 @@ class AppSignOnTest {
     SignOns.success(browser.post("/login/app-warning", warning.fields()));
     SignOns.success(house.ask(browser, "phone"));
   }
+
+  private Session stored() {
+    var one = "SELECT id FROM session WHERE device IS NOT NULL";
+    return house
+        .house()
+        .database()
+        .read(h -> new Sessions().byId(h, h.createQuery(one).mapTo(String.class).one()))
+        .orElseThrow();
+  }
+
+  /** While nobody can say whether the certificate was revoked, the turn knows of no device. */
+  @Test
+  void aPhoneWhoseCertificateCannotBeJudgedIsWarnedAllTheSame() throws Exception {
+    var phone = phone("tanaka", "work");
+    reporter.report("work", EVIL);
+    SignOns.success(signOn(phone));
+    listed("warn");
+    var now = Instant.now(Clock.systemUTC());
+    var tokens = new SignOnToken(new TestSealer(Clock.systemUTC()));
+    var warning =
+        new AppWarningRequester(
+            NOBODY_ISSUES, house.house().database(), tokens, "https://idp.example");
+    var visitor =
+        new Visitor(
+            "b", Optional.empty(), Optional.empty(), new Circumstances(now, "R1", "192.0.2.1", ""));
+    var request =
+        SignOnRequest.begun("sso", "lax", "", "", false, false, Map.of(), now, Optional.empty());
+    var permit = new Decision.Permit(Obligations.NONE, new Trace("v", Optional.empty(), List.of()));
+    var unjudged = stored().without(Factor.CERTIFICATE);
+    assertEquals(Optional.empty(), unjudged.device());
+    var answer = warning.permitted(request, permit, unjudged, TANAKA, visitor).orElseThrow();
+    assertTrue(
+        answer instanceof Answer.PostForm form
+            && form.action().equals("https://idp.example/login/app-warning/show"),
+        answer::toString);
+  }
+
+  private static final Person TANAKA =
+      new Person(
+          new PersonId("tanaka"),
+          "tanaka",
+          "cn=tanaka",
+          Map.of(),
+          Map.of(),
+          Set.of(),
+          Optional.empty(),
+          false);
+
+  private static final Requester NOBODY_ISSUES =
+      new Requester() {
+        @Override
+        public String name() {
+          return "sso";
+        }
+
+        @Override
+        public Optional<Answer> permitted(
+            SignOnRequest request,
+            Decision.Permit permit,
+            Session session,
+            Person person,
+            Visitor visitor) {
+          throw new AssertionError("the warning is unread");
+        }
+
+        @Override
+        public Answer refused(
+            SignOnRequest request, Why why, Optional<Session> session, Visitor visitor) {
+          throw new AssertionError("nobody is refused here");
+        }
+      };
 
   @Test
   void whatWasFoundAfterThePageWasShownIsWarnedOfNext() throws Exception {
