@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import jp.mochi.idp.key.OneTimeKey;
 import jp.mochi.idp.sql.Prepared;
@@ -31,6 +32,9 @@ public final class OneTimeCodes {
 
   private static final Duration STRANGE_WITHIN = Duration.ofHours(1);
   private static final Duration TOLD_EVERY = Duration.ofDays(7);
+
+  /** Of each of these the owner is told in any case: whoever guesses slowly is told of, too. */
+  private static final Set<Long> ALWAYS_TOLD = Set.of(10L, 25L, (long) MOST_FAILURES);
 
   private static final String COLUMNS =
       "id, person_id, username, device, since, (SELECT COUNT(*) FROM recovery_code r"
@@ -190,36 +194,50 @@ public final class OneTimeCodes {
 
   /**
    * Counts a wrong code that came after the right password, where its owner has shown no more than
-   * that: whether they are to be told now that somebody may know their password, which they are
-   * once a week at most.
+   * that: whether they are to be told now that somebody may know their password. They are once a
+   * week at most, and in any case of what brings the app nearer to its block, and of that.
+   *
+   * @param counted whether it was one of those that block the app, which {@link #failed} counts
    */
-  static boolean isToBeTold(Handle handle, Authenticator app, Instant now) {
+  static boolean isToBeTold(Handle handle, Authenticator app, boolean counted, Instant now) {
     var since = now.minus(STRANGE_WITHIN).toEpochMilli();
-    var tries =
+    var strange =
         Prepared.one(
             handle,
             "UPDATE one_time_secret SET"
                 + " strange_tries = CASE WHEN strange_since > ? THEN strange_tries + 1 ELSE 1 END,"
                 + " strange_since = CASE WHEN strange_since > ? THEN strange_since ELSE ? END"
-                + " WHERE person_id = ? RETURNING strange_tries",
+                + " WHERE person_id = ? RETURNING strange_tries, strange_failures",
             statement -> {
               statement.setLong(1, since);
               statement.setLong(2, since);
               statement.setLong(3, now.toEpochMilli());
               statement.setString(4, app.person());
             },
-            row -> row.getLong(1));
-    return tries.filter(many -> many >= STRANGE).isPresent() && told(handle, app, now);
+            row -> new Strange(row.getLong(1), row.getLong(2)));
+    if (counted && strange.filter(it -> ALWAYS_TOLD.contains(it.failures())).isPresent()) {
+      return told(handle, app, now, Long.MAX_VALUE);
+    }
+    return strange.filter(it -> it.tries() >= STRANGE).isPresent()
+        && told(handle, app, now, now.minus(TOLD_EVERY).toEpochMilli());
   }
 
-  private static boolean told(Handle handle, Authenticator app, Instant now) {
+  /**
+   * Wrong codes by whoever may not be the owner.
+   *
+   * @param tries within the hour
+   * @param failures until the app is blocked
+   */
+  private record Strange(long tries, long failures) {}
+
+  private static boolean told(Handle handle, Authenticator app, Instant now, long before) {
     return Prepared.update(
             handle,
             "UPDATE one_time_secret SET strange_told = ? WHERE person_id = ? AND strange_told < ?",
             statement -> {
               statement.setLong(1, now.toEpochMilli());
               statement.setString(2, app.person());
-              statement.setLong(3, now.minus(TOLD_EVERY).toEpochMilli());
+              statement.setLong(3, before);
             })
         == 1;
   }
@@ -228,7 +246,8 @@ public final class OneTimeCodes {
   public static void startOver(Handle handle, String person) {
     Prepared.update(
         handle,
-        "UPDATE one_time_secret SET failures = 0, strange_failures = 0 WHERE person_id = ?",
+        "UPDATE one_time_secret SET failures = 0, strange_failures = 0, strange_tries = 0,"
+            + " strange_since = 0, strange_told = 0 WHERE person_id = ?",
         statement -> statement.setString(1, person));
   }
 

@@ -169,7 +169,7 @@ public final class ProveCode {
   private void tellOwner(Handle handle, Try it, Authenticator app) {
     var byPassword =
         it.session().factors().stream().anyMatch(proof -> proof.factor() == Factor.PASSWORD);
-    if (byPassword && OneTimeCodes.isToBeTold(handle, app, it.now())) {
+    if (byPassword && OneTimeCodes.isToBeTold(handle, app, !it.isRecovery(), it.now())) {
       audit.append(
           handle,
           new AuditEvent.Operated(

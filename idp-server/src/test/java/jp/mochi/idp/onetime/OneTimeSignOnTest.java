@@ -313,6 +313,35 @@ class OneTimeSignOnTest {
     assertEquals(2, told());
   }
 
+  /** A few an hour lead to the block as well, and the week must not hide it. */
+  @Test
+  void theOwnerHearsOfWrongCodesThatComeSlowly() throws Exception {
+    var app = house.setUp("tanaka");
+    var many = List.of(9, 24, 49);
+    for (int i = 0; i < many.size(); i++) {
+      failed("strange_failures", many.get(i) - 1);
+      guesses(app, 10 * i, 1);
+      assertEquals(i, told());
+      guesses(app, 10 * i + 1, 1);
+      assertEquals(i + 1, told(), many.get(i) + " and one");
+      house.clock().pass(Duration.ofMinutes(61));
+    }
+  }
+
+  @Test
+  void whatTheOwnerHeardOfIsOverOnceTheHelpdeskLetsThemStartOver() throws Exception {
+    var app = house.setUp("tanaka");
+    guesses(app, 1, 3);
+    house.portal().done("person", "unlock", "tanaka");
+    guesses(app, 2, 4);
+    assertEquals(0, told());
+    guesses(app, 3, 1);
+    assertEquals(1, told());
+    house.portal().done("person", "unlock", "tanaka");
+    guesses(app, 4, 5);
+    assertEquals(2, told(), "within the week");
+  }
+
   @Test
   void theOwnersOwnSlipsWhereCodesHaveWorkedAreNobodysNews() throws Exception {
     var app = house.setUp("tanaka");
