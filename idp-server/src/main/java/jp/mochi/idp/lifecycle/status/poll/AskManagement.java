@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import jp.mochi.idp.config.Secret;
 import jp.mochi.idp.config.StatusSourceConfig.Management;
+import jp.mochi.idp.lifecycle.status.poll.Trouble.Kind;
 import jp.mochi.idp.network.Body;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.network.OutsideContent;
@@ -31,7 +32,7 @@ final class AskManagement {
 
   /** RFC 6750 §3.1: it has expired, or was taken back. */
   private static final Trouble NOT_TAKEN =
-      Trouble.lasting(
+      Trouble.account(
           "The management doesn't take our token (status 401): does the account still have its"
               + " permissions?");
 
@@ -95,9 +96,14 @@ final class AskManagement {
     };
   }
 
-  /** RFC 9110 §15.5, §15.6; 429 is RFC 6585 §4. */
+  /** RFC 9110 §15.5 and §15.6; 429 is RFC 6585 §4. */
   private Trouble trouble(String who, OutsideCalls.Said said) {
-    var passing = said.status().equals("429") || said.status().startsWith("5");
+    var kind =
+        switch (said.status()) {
+          case "429" -> Kind.PASSING;
+          case "401", "403" -> Kind.ACCOUNT;
+          default -> said.status().startsWith("5") ? Kind.PASSING : Kind.LASTING;
+        };
     var hint =
         switch (said.status().charAt(0)) {
           case '3' -> " It leads elsewhere, where nobody is asked: name that address instead.";
@@ -106,7 +112,7 @@ final class AskManagement {
     return new Trouble(
         who + " answered with status " + said.status() + word(said) + "." + hint,
         said.retryAfter(clock.instant()),
-        passing);
+        kind);
   }
 
   /** What its own word for it is: of Google's and Microsoft's errors, and RFC 6749 §5.2. */
@@ -130,7 +136,7 @@ final class AskManagement {
     try {
       fields = grant.fields(clock.instant());
     } catch (IOException unusable) {
-      return Optional.of(Trouble.lasting(String.valueOf(unusable.getMessage())));
+      return Optional.of(Trouble.account(String.valueOf(unusable.getMessage())));
     }
     var form = OutsideContent.form(Body.of(fields.getBytes(StandardCharsets.US_ASCII)));
     var asked =
@@ -138,15 +144,20 @@ final class AskManagement {
     return switch (asked) {
       case OutsideCalls.NotCalled(var why) -> Optional.of(Trouble.passing(why));
       case OutsideCalls.Said said when said.status().equals("200") -> keep(said.body());
-      case OutsideCalls.Said said -> Optional.of(trouble("The token service", said));
+      case OutsideCalls.Said said -> Optional.of(ofToken(trouble("The token service", said)));
     };
+  }
+
+  /** Whatever the token service has against us, it says nothing of the list. */
+  private static Trouble ofToken(Trouble trouble) {
+    return trouble.passing() ? trouble : new Trouble(trouble.why(), trouble.after(), Kind.ACCOUNT);
   }
 
   private Optional<Trouble> keep(Body answer) {
     var object = Fields.object(answer.bytes());
     var text = object.map(it -> it.path("access_token").asText()).orElse("");
     if (!text.matches("[\\x21-\\x7e]{1,16384}")) { // RFC 6750 §2.1
-      return Optional.of(Trouble.lasting("The token service's answer holds no access token."));
+      return Optional.of(Trouble.account("The token service's answer holds no access token."));
     }
     var seconds = Math.clamp(object.get().path("expires_in").asLong(0), 0, 86_400);
     token = Optional.of(new Token(new Secret(text), clock.instant().plusSeconds(seconds)));

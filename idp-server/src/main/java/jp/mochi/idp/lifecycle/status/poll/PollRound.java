@@ -16,6 +16,7 @@ import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.status.poll.PollCounts.Sort;
 import jp.mochi.idp.lifecycle.status.poll.PollTables.Lease;
 import jp.mochi.idp.lifecycle.status.poll.PollTables.Reading;
+import jp.mochi.idp.lifecycle.status.poll.PollTables.Stays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -324,11 +325,12 @@ final class PollRound {
 
   private Ended failed(Trouble trouble) {
     var due = now().plus(pause(trouble));
+    var stays = stays(trouble);
     parts
         .database()
         .write(
             handle -> {
-              if (tables.fail(handle, lease(), due, trouble.why(), trouble.passing())) {
+              if (tables.fail(handle, lease(), due, trouble.why(), stays)) {
                 parts.audit().append(handle, record("failed", trouble.why()));
               }
               return true;
@@ -336,6 +338,17 @@ final class PollRound {
     LOG.warn("The status source {} can't be asked: {}", source.name(), trouble.why());
     parts.meter().ended(source.name(), false);
     return Ended.FAILED;
+  }
+
+  /**
+   * Once a page is read, the time from which to go on is that page's; and a list that isn't to be
+   * had by that time is to be had as a whole.
+   */
+  private Stays stays(Trouble trouble) {
+    if (trouble.keepsPlace()) {
+      return Stays.PLACE;
+    }
+    return reading.pages() == 0 && reading.since().isEmpty() ? Stays.TIME : Stays.NOTHING;
   }
 
   /**

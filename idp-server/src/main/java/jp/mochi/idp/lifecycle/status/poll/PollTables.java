@@ -264,17 +264,33 @@ final class PollTables {
   }
 
   /**
-   * Gives a source back that couldn't be read to its end. Where its place is lost, all devices are
-   * read next: which of those that were in touch have been seen, nobody knows then.
+   * What of a reading outlives that it failed.
    *
-   * @param keepsPlace whether the reading goes on where it has got to
+   * <p>Where the place in the list is lost, all devices are read next: which of those that were in
+   * touch have been seen, nobody knows then. Unless none had been read yet.
    */
-  boolean fail(Handle handle, Lease lease, Instant due, String why, boolean keepsPlace) {
+  enum Stays {
+    /** It goes on where it has got to. */
+    PLACE(""),
+    /** It begins anew, with the devices that were in touch since the last one. */
+    TIME(", begun = NULL, since = NULL, page = NULL"),
+    /** It begins anew, with all devices. */
+    NOTHING(TIME.sql + ", whole = NULL");
+
+    private final String sql;
+
+    Stays(String sql) {
+      this.sql = sql;
+    }
+  }
+
+  /** Gives a source back that couldn't be read to its end. */
+  boolean fail(Handle handle, Lease lease, Instant due, String why, Stays stays) {
     return Prepared.update(
             handle,
             "UPDATE status_source SET holder = NULL, held = 0, due = ?, failures = failures + 1,"
                 + " why = ?"
-                + (keepsPlace ? "" : ", begun = NULL, since = NULL, page = NULL, whole = NULL")
+                + stays.sql
                 + " WHERE name = ? AND holder = ?",
             statement -> {
               statement.setLong(1, due.toEpochMilli());

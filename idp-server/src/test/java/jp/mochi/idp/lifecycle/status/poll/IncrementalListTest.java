@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What is read of a list, and from where it goes on: each round is another server's, on the same
@@ -147,6 +150,79 @@ class IncrementalListTest {
     assertEquals("", bench.round("intune").why());
     assertEquals(List.of("", ""), filters(), "all devices, whenever they were in touch");
     assertEquals(Optional.of(true), rootedIs("other"));
+  }
+
+  /** What is wrong with our account says nothing of the place in the list. */
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void whoIsntLetInForAWhileGoesOnAtItsPage(int status) throws Exception {
+    var since = onePageOfTwoIsRead();
+    bench.management.says(status, Map.of(), "{}");
+    if (status == 401) {
+      bench.management.says(status, Map.of(), "{}"); // and by a new token
+    }
+    var shown = bench.round("intune");
+    assertTrue(shown.why().contains("status " + status), shown.why());
+    assertTrue(shown.reading());
+    theSecondPageIsReadNext(since);
+  }
+
+  @Test
+  void aSecretThatIsWrongForAWhileCostsNotThePlace() throws Exception {
+    var since = onePageOfTwoIsRead();
+    bench.management.says(429, Map.of("Retry-After", "120"), "{}");
+    assertTrue(bench.round("intune").reading());
+    Files.writeString(folder.resolve("intune.secret"), "wrong~secret");
+    var shown = bench.poll("intune");
+    assertEquals("The token service answered with status 400 (invalid_grant).", shown.why());
+    assertTrue(shown.reading());
+    bench.management.clientSecret(folder);
+    theSecondPageIsReadNext(since);
+  }
+
+  /** What is said after that is said to the call for the second page. */
+  private Instant onePageOfTwoIsRead() throws Exception {
+    allWereRead();
+    var since = bench.now().minus(Duration.ofMinutes(30)).truncatedTo(ChronoUnit.SECONDS);
+    bench.clock.pass(QUARTER);
+    var first = device(INTUNE_ID, bench.now());
+    bench.management.pages(
+        List.of(List.of(first), List.of(rooted(device(OTHER_ID, bench.now().minusSeconds(9))))));
+    bench.management.says(200, Map.of(), "{\"value\":[" + first + "]," + link(since) + "}");
+    return since;
+  }
+
+  private void theSecondPageIsReadNext(Instant since) throws Exception {
+    bench.management.asked();
+    bench.clock.pass(QUARTER);
+    assertEquals("", bench.round("intune").why());
+    assertEquals(List.of("lastSyncDateTime gt " + since), filters());
+    assertEquals(Optional.of(true), rootedIs("other"));
+  }
+
+  @Test
+  void whoIsntLetInAtTheFirstPageGoesOnFromItsTime() throws Exception {
+    allWereRead();
+    bench.clock.pass(QUARTER);
+    bench.management.says(403, Map.of(), "{}");
+    assertTrue(bench.round("intune").why().contains("status 403"));
+    bench.management.asked();
+    bench.clock.pass(QUARTER);
+    assertEquals("", bench.round("intune").why());
+    assertFalse(filters().getFirst().isEmpty(), "those that were in touch since alone");
+  }
+
+  /** A whole list that somebody wanted, and that wasn't to be had. */
+  @Test
+  void aWholeListOfWhichNothingWasReadCostsNothing() throws Exception {
+    allWereRead();
+    bench.clock.pass(QUARTER);
+    bench.management.says(404, Map.of(), "{}");
+    assertTrue(bench.poll("intune").why().contains("status 404"));
+    bench.management.asked();
+    bench.clock.pass(QUARTER);
+    assertEquals("", bench.round("intune").why());
+    assertFalse(filters().getFirst().isEmpty(), "those that were in touch since alone");
   }
 
   @Test
