@@ -65,6 +65,10 @@ public final class DeviceStatuses {
       "SELECT s.*, f.fact FROM device_status_fact f JOIN device_status s"
           + " ON s.device = f.device AND s.number = f.number WHERE f.device = ? ORDER BY s.number";
 
+  private static final String OF_BEFORE =
+      " WHERE device = ? AND source = ? AND number IN"
+          + " (SELECT number FROM device_status WHERE device = ? AND received < ?)";
+
   /** The fact that there was a report, whatever it told. */
   private static final String REPORT = "report";
 
@@ -267,6 +271,39 @@ public final class DeviceStatuses {
         "DELETE FROM device_status_fact WHERE device = ? AND source = ?",
         device,
         source.text());
+  }
+
+  /**
+   * Forgets what of a source's word on a device came in before a time; how many facts that are. The
+   * word itself goes where all of it did.
+   */
+  public int forget(Handle handle, String device, StatusSource source, Instant before) {
+    if (devices.hold(handle, device).isEmpty()) {
+      return 0;
+    }
+    var values = new Object[] {device, source.text(), device, before.toEpochMilli()};
+    Rows.change(handle, "DELETE FROM device_status_latest" + OF_BEFORE, values);
+    return Rows.change(handle, "DELETE FROM device_status_fact" + OF_BEFORE, values);
+  }
+
+  /**
+   * Devices on which words of these sources stand that came in before a time, by their ids.
+   *
+   * @param after the id where the last page ended; empty for the first
+   */
+  public List<String> spokenOf(
+      Handle handle, List<StatusSource> by, Instant before, String after, int most) {
+    var values = new ArrayList<Object>(by.stream().map(StatusSource::text).toList());
+    values.addAll(List.of(after, before.toEpochMilli(), most));
+    return Rows.all(
+        handle,
+        "SELECT DISTINCT l.device FROM device_status_latest l JOIN device_status_fact f"
+            + " ON f.device = l.device AND f.source = l.source JOIN device_status s"
+            + " ON s.device = f.device AND s.number = f.number WHERE l.source IN ("
+            + marks(by)
+            + ") AND l.device > ? AND s.received < ? ORDER BY l.device LIMIT ?",
+        row -> row.getString(1),
+        values.toArray());
   }
 
   /**

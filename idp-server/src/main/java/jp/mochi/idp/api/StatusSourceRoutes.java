@@ -37,7 +37,12 @@ final class StatusSourceRoutes {
     var gone = node.putArray("gone");
     sources
         .gone()
-        .forEach(each -> gone.addObject().put("name", each.name()).put("devices", each.devices()));
+        .forEach(
+            each ->
+                gone.addObject()
+                    .put("name", each.name())
+                    .put("devices", each.devices())
+                    .put("earlier", each.earlier()));
     return Answer.of(node);
   }
 

@@ -38,7 +38,8 @@ final class DeviceSourceCommands extends Group {
       for (var each : answer.path("gone")) {
         var name = each.path("name").asText();
         var devices = each.path("devices").asLong();
-        line(terminal(), terminal().words().of("device.source.gone", name, devices));
+        var key = each.path("earlier").asBoolean() ? "earlier" : "gone";
+        line(terminal(), terminal().words().of("device.source." + key, name, devices));
       }
     }
   }

@@ -23,7 +23,7 @@ final class StatusSourceExamination {
     this.findings = findings;
   }
 
-  /** What sources that mochi.yaml no longer names have said last counts still. */
+  /** Words that count still of sources, or of their lists, that mochi.yaml no longer names. */
   void gone(OpenDatabase database) {
     var names =
         configuration.statusSources().stream()
@@ -31,7 +31,8 @@ final class StatusSourceExamination {
             .collect(Collectors.toSet());
     try {
       for (var each : GoneSources.of(database, names)) {
-        findings.weak("status-sources", "source.gone", each.name(), each.devices());
+        var key = each.earlier() ? "source.earlier" : "source.gone";
+        findings.weak("status-sources", key, each.name(), each.devices());
       }
     } catch (JdbiException noTables) {
       // of an earlier release, or of none: then nobody was asked yet

@@ -2,13 +2,13 @@ package jp.mochi.idp.lifecycle.status.poll;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import jp.mochi.device.app.Blocklist;
-import jp.mochi.device.app.Inventory;
 import jp.mochi.device.status.AppsReported;
 import jp.mochi.device.status.DeviceStatuses;
 import jp.mochi.device.status.StatusSource;
@@ -21,7 +21,9 @@ import jp.mochi.idp.lifecycle.status.poll.PollTables.Lease;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Status sources that mochi.yaml no longer names, and whose last words stand all the same.
+ * Status sources that mochi.yaml no longer names, and whose last words stand all the same; and what
+ * those said that it still names, when they asked another list: of devices that the present one
+ * doesn't have, nobody would ever say anything else.
  *
  * <p>A start takes nothing back by itself. Nodes may differ for a while, so that one would take
  * back what another has just been told; a name that was mistyped would cost everybody the good
@@ -29,15 +31,11 @@ import org.jdbi.v3.core.Handle;
  * has to want. So they are shown until somebody forgets them, with a reason.
  */
 public final class GoneSources {
-  private static final int AT_ONCE = 100;
-
   private final Database database;
   private final AuditLog audit;
   private final Clock clock;
   private final Set<String> configured;
   private final PollTables tables = new PollTables();
-  private final DeviceStatuses statuses = new DeviceStatuses(AppsReported.NOBODY);
-  private final Inventory inventory = new Inventory(new Blocklist());
 
   /**
    * @param configured the names of those that mochi.yaml has
@@ -53,8 +51,9 @@ public final class GoneSources {
    * One of them.
    *
    * @param devices on how many devices its words stand
+   * @param earlier whether mochi.yaml names it still, and these words are of an earlier list
    */
-  public record Gone(String name, int devices) {}
+  public record Gone(String name, int devices, boolean earlier) {}
 
   /** What came of forgetting one. */
   public sealed interface Forgotten {
@@ -80,14 +79,25 @@ public final class GoneSources {
 
   /** The same for whoever has a database and a configuration, and no server. */
   public static List<Gone> of(Database database, Set<String> configured) {
-    var statuses = new DeviceStatuses(AppsReported.NOBODY);
     return database.read(
         handle ->
             new PollTables()
                 .names(handle).stream()
-                    .filter(name -> !configured.contains(name))
-                    .map(name -> new Gone(name, statuses.countSpokenOf(handle, words(name))))
+                    .flatMap(name -> of(handle, name, configured.contains(name)).stream())
                     .toList());
+  }
+
+  private static Optional<Gone> of(Handle handle, String name, boolean configured) {
+    if (!configured) {
+      int devices = new DeviceStatuses(AppsReported.NOBODY).countSpokenOf(handle, words(name));
+      return Optional.of(new Gone(name, devices, false));
+    }
+    return new PollTables()
+        .find(handle, name)
+        .filter(state -> state.whole().isPresent())
+        .flatMap(PollTables.State::renewed)
+        .map(renewed -> new Gone(name, Words.earlier(handle, name, renewed).count(handle), true))
+        .filter(gone -> gone.devices() > 0);
   }
 
   private static List<StatusSource> words(String name) {
@@ -95,16 +105,22 @@ public final class GoneSources {
   }
 
   /**
-   * Takes back all that one has said of devices and of their apps; its reports stay in the history.
+   * Takes back all that one has said of devices and of their apps, or all of an earlier list; its
+   * reports stay in the history.
    *
    * @param why the reason, for the record
    * @param patience for how long it may take at most
    */
   Forgotten forget(String name, Actor by, String why, Duration patience) {
-    if (configured.contains(name)) {
-      return new Forgotten.Refused(GoneNotice.CONFIGURED.of(name));
+    var state = database.read(handle -> tables.find(handle, name));
+    boolean named = configured.contains(name);
+    if (named) {
+      var refusal = refusal(name, state);
+      if (refusal.isPresent()) {
+        return new Forgotten.Refused(refusal.get());
+      }
     }
-    if (database.read(handle -> tables.find(handle, name)).isEmpty()) {
+    if (state.isEmpty()) {
       return new Forgotten.NotThere();
     }
     var reason = Reasons.fault(why);
@@ -115,59 +131,81 @@ public final class GoneSources {
     var now = clock.instant();
     var lease = new Lease(name, holder, now.plus(PollRound.LEASE));
     if (!database.<Boolean>write(handle -> tables.claim(handle, lease, true, now))) {
-      return new Forgotten.Refused(GoneNotice.BUSY.of(name));
+      var busy = named ? GoneNotice.ASKED : GoneNotice.BUSY;
+      return new Forgotten.Refused(busy.of(name));
     }
-    return forget(lease, by, why.strip(), System.nanoTime() + patience.toNanos());
+    var words =
+        named
+            ? database.read(h -> Words.earlier(h, name, state.get().renewed().orElseThrow()))
+            : Words.all(name);
+    var due = named ? state.get().due() : now;
+    var work = new Work(lease, by, why.strip(), words, due);
+    return forget(work, System.nanoTime() + patience.toNanos());
   }
 
+  /** Why nothing is forgotten of one that mochi.yaml names. */
+  private Optional<Notice> refusal(String name, Optional<PollTables.State> state) {
+    var renewed = state.flatMap(PollTables.State::renewed);
+    if (renewed.isPresent() && state.flatMap(PollTables.State::whole).isEmpty()) {
+      return Optional.of(GoneNotice.NOT_READ.of(name));
+    }
+    return renewed.isPresent() && database.read(handle -> of(handle, name, true)).isPresent()
+        ? Optional.empty()
+        : Optional.of(GoneNotice.CONFIGURED.of(name));
+  }
+
+  /**
+   * What is to be forgotten, by whom and why.
+   *
+   * @param due when the source is asked next, where it is
+   */
+  private record Work(Lease lease, Actor by, String why, Words words, Instant due) {}
+
   /** Some devices at a time, each of them wholly or not at all: others write in between. */
-  private Forgotten forget(Lease lease, Actor by, String why, long deadline) {
+  private Forgotten forget(Work work, long deadline) {
     int devices = 0;
     var last = "";
     while (true) {
       var from = last;
-      var next = database.<List<String>>write(handle -> some(handle, lease.name(), from, by, why));
-      devices += next.size();
-      boolean over = next.size() < AT_ONCE;
+      var next = database.<Words.Page>write(handle -> some(handle, work, from));
+      devices += next.devices().size();
+      boolean over = next.last().isEmpty();
       if (over || System.nanoTime() > deadline) {
         int number = devices;
-        boolean gone = database.<Boolean>write(handle -> end(handle, lease, by, why, number, over));
+        boolean gone = database.<Boolean>write(handle -> end(handle, work, number, over));
         return gone
             ? new Forgotten.Done(devices, over)
-            : new Forgotten.Refused(GoneNotice.BUSY.of(lease.name()));
+            : new Forgotten.Refused(GoneNotice.BUSY.of(work.lease().name()));
       }
-      last = next.getLast();
+      last = next.last().get();
     }
   }
 
-  private List<String> some(Handle handle, String name, String after, Actor by, String why) {
-    var devices = statuses.spokenOf(handle, words(name), after, AT_ONCE);
-    for (var device : devices) {
+  private Words.Page some(Handle handle, Work work, String after) {
+    var page = work.words().page(handle, after);
+    for (var device : page.devices()) {
       var forgotten =
-          words(name).stream()
-              .filter(word -> forget(handle, device, word) > 0)
+          words(work.lease().name()).stream()
+              .filter(word -> work.words().forget(handle, device, word) > 0)
               .map(StatusSource::text)
               .collect(Collectors.joining(", "));
-      var detail = Map.of("source", forgotten, "reason", why);
-      audit.append(handle, by.did("device forget-source", device, detail));
+      var detail = Map.of("source", forgotten, "reason", work.why());
+      audit.append(handle, work.by().did("device forget-source", device, detail));
     }
-    return devices;
-  }
-
-  private int forget(Handle handle, String device, StatusSource word) {
-    return statuses.forget(handle, device, word) + inventory.forget(handle, device, word.text());
+    return page;
   }
 
   /** Whether it was still this server's. */
-  private boolean end(Handle handle, Lease lease, Actor by, String why, int devices, boolean over) {
-    if (over && !tables.forget(handle, lease)) {
+  private boolean end(Handle handle, Work work, int devices, boolean over) {
+    boolean whole = over && work.words().isAll();
+    if (whole && !tables.forget(handle, work.lease())) {
       return false;
     }
-    if (!over) {
-      tables.pause(handle, lease, clock.instant());
+    if (!whole) {
+      tables.pause(handle, work.lease(), work.due());
     }
-    var detail = Map.of("reason", why, "devices", String.valueOf(devices));
-    audit.append(handle, by.did("device source forget", lease.name(), detail));
+    var detail = Map.of("reason", work.why(), "devices", String.valueOf(devices));
+    audit.append(handle, work.by().did("device source forget", work.lease().name(), detail));
     return true;
   }
 }

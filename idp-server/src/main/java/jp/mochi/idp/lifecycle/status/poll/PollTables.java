@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import jp.mochi.idp.sql.Prepared;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class PollTables {
    * @param whole when all devices were read last
    * @param touched the latest time at which a device was in touch
    * @param apps when it was read last which apps the devices have, where that is another list
+   * @param renewed since when its list is another one than before under the same name
    */
   record State(
       String name,
@@ -51,6 +53,7 @@ final class PollTables {
       Optional<Instant> whole,
       Optional<Instant> touched,
       Optional<Instant> apps,
+      Optional<Instant> renewed,
       String counts) {}
 
   /**
@@ -118,6 +121,7 @@ final class PollTables {
         time(row, "whole"),
         time(row, "touched"),
         time(row, "apps"),
+        time(row, "renewed"),
         row.getString("counts"));
   }
 
@@ -152,12 +156,13 @@ final class PollTables {
             handle,
             "UPDATE status_source SET identity = ?, held = 0, due = ?, good = NULL, failures = 0,"
                 + " why = '', begun = NULL, page = NULL, whole = NULL, touched = NULL, apps = NULL,"
-                + " counts = '' WHERE name = ? AND identity <> ?",
+                + " renewed = ?, counts = '' WHERE name = ? AND identity <> ?",
             statement -> {
               statement.setString(1, short500);
               statement.setLong(2, now.toEpochMilli());
-              statement.setString(3, name);
-              statement.setString(4, short500);
+              statement.setLong(3, now.toEpochMilli());
+              statement.setString(4, name);
+              statement.setString(5, short500);
             });
     if (changed == 1) {
       Prepared.update(
@@ -414,6 +419,16 @@ final class PollTables {
   /** How many devices are known to have stood in the list at all. */
   int all(Handle handle, String source) {
     return missing(handle, source, Long.MAX_VALUE);
+  }
+
+  /** The devices of the register that stood in the list, and still do as far as is known. */
+  Set<String> listed(Handle handle, String source) {
+    return Set.copyOf(
+        Prepared.rows(
+            handle,
+            "SELECT DISTINCT device FROM status_polled WHERE source = ?",
+            statement -> statement.setString(1, source),
+            row -> row.getString(1)));
   }
 
   /** Holds on to a source for a while longer; false where it isn't the server's any more. */

@@ -73,8 +73,11 @@ class GoneSourceCommandsTest {
   }
 
   private String source() throws Exception {
-    return SOURCE.formatted(
-        management.serviceAccount(dir), management.at("/v1"), management.at("/google/token"));
+    return source(management);
+  }
+
+  private String source(DeviceManagements of) throws Exception {
+    return SOURCE.formatted(of.serviceAccount(dir), of.at("/v1"), of.at("/google/token"));
   }
 
   private Node started(String folder, String lines) throws Exception {
@@ -109,6 +112,29 @@ class GoneSourceCommandsTest {
       }
       assertEquals(
           1, node.typed("device", "source", "forget", "android", "--reason", "x").status());
+    }
+  }
+
+  @Test
+  void showsWhatAnEarlierListSaidAndTakesItBackWhenSomebodySaysSo() throws Exception {
+    clock.pass(Duration.ofMinutes(1));
+    try (var other = new DeviceManagements();
+        var node = started("other", source(other))) {
+      var list = "";
+      var end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (!list.contains("another list") && System.nanoTime() < end) {
+        var unused = node.typed("device", "source", "poll", "android");
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        list = node.typed("device", "source", "list").out();
+      }
+      assertTrue(list.contains("android: it asks another list than before"), list);
+      assertTrue(list.contains("on 1 devices that the present one doesn't have"), list);
+      var doctor = node.typed("doctor").out();
+      assertTrue(doctor.contains("The status source android asks another list"), doctor);
+      var said = node.typed("device", "source", "forget", "android", "--reason", "another tenant");
+      assertEquals(0, said.status(), said.err());
+      assertTrue(words(node).isEmpty(), words(node)::toString);
+      assertFalse(node.typed("device", "source", "list").out().contains("another list"));
     }
   }
 }

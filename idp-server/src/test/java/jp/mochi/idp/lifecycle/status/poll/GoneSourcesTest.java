@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import jp.mochi.device.app.Blocklist;
 import jp.mochi.device.app.Inventory;
@@ -59,12 +60,7 @@ class GoneSourcesTest {
       var id = "enterprises/LC0test/devices/%03d".formatted(i);
       bench.registered(
           "d%03d".formatted(i), Ownership.CORPORATE, Platform.ANDROID, IdentifierKind.MDM_ID, id);
-      listed.add(
-          bench
-              .sample("android-device.json")
-              .replace(PollBench.ANDROID_ID, id)
-              .replaceAll(",?\\s*\"(serialNumber|imei)\": \"[0-9A-Z]*\"", "")
-              .replace("{, ", "{"));
+      listed.add(listed("%03d".formatted(i)));
     }
     bench.management.lists(listed.toArray(String[]::new));
     var polled = bench.poll("android");
@@ -101,7 +97,7 @@ class GoneSourcesTest {
   @Test
   void itsWordsStandAndAreShownUntilSomebodyForgetsThem() {
     assertEquals(List.of(), bench.sources().gone(), "mochi.yaml names both");
-    assertEquals(List.of(new Gone("android", MANY)), without.gone());
+    assertEquals(List.of(new Gone("android", MANY, false)), without.gone());
     assertEquals(
         "[polled-policy:android, polled:android]", bench.status("d007").keySet().toString());
     assertEquals(1, apps("d007"));
@@ -121,10 +117,7 @@ class GoneSourcesTest {
   @Test
   void oneThatComesBackIsReadFromItsBeginning() {
     without.forget("android", by(), WHY);
-    bench.management.lists(
-        bench
-            .sample("android-device.json")
-            .replace(PollBench.ANDROID_ID, "enterprises/LC0test/devices/007"));
+    bench.management.lists(listed("007"));
     bench.clock.pass(Duration.ofMinutes(1));
     assertEquals(1, bench.poll("android").numbers().get("taken"));
     assertEquals(
@@ -137,7 +130,7 @@ class GoneSourcesTest {
 
   /** Nothing was taken back, and the same can be done in earnest. */
   private void assertAllIsThere() {
-    assertEquals(List.of(new Gone("android", MANY)), without.gone());
+    assertEquals(List.of(new Gone("android", MANY, false)), without.gone());
     assertEquals(2, bench.status("d007").size());
     assertEquals(new Forgotten.Done(MANY, true), without.forget("android", by(), WHY));
   }
@@ -172,8 +165,86 @@ class GoneSourcesTest {
     var time = bench.clock.withZone(ZoneOffset.UTC);
     var some = new GoneSources(bench.database, new AuditLog(false), Set.of("intune"), time);
     assertEquals(new Forgotten.Done(100, false), some.forget("android", by(), WHY, Duration.ZERO));
-    assertEquals(List.of(new Gone("android", MANY - 100)), without.gone());
+    assertEquals(List.of(new Gone("android", MANY - 100, false)), without.gone());
     assertEquals(new Forgotten.Done(MANY - 100, true), without.forget("android", by(), WHY));
     assertEquals(List.of(), without.gone());
+  }
+
+  /** The configuration named another enterprise by that name until now. */
+  private void another() {
+    bench.clock.pass(Duration.ofMinutes(1));
+    var tables = new PollTables();
+    bench.database.write(
+        h -> {
+          tables.enter(h, "android", "another list", bench.now());
+          return true;
+        });
+    bench.clock.pass(Duration.ofMinutes(1));
+  }
+
+  private String listed(String number) {
+    return bench
+        .sample("android-device.json")
+        .replace(PollBench.ANDROID_ID, "enterprises/LC0test/devices/" + number)
+        .replaceAll(",?\\s*\"(serialNumber|imei)\": \"[0-9A-Z]*\"", "")
+        .replace("{, ", "{");
+  }
+
+  @Test
+  void whatAnEarlierListSaidIsForgottenWhereThePresentOneSaysNothing() {
+    var asBefore = listed("008");
+    another();
+    bench.management.lists(listed("007"), asBefore);
+    assertEquals("", bench.poll("android").why());
+    assertEquals(List.of(new Gone("android", MANY - 2, true)), bench.sources().gone());
+    assertEquals(2, bench.status("d009").size());
+    assertEquals(1, apps("d009"));
+    var due = PollBench.shown(bench.sources(), "android").due();
+    assertEquals(new Forgotten.Done(MANY - 2, true), bench.sources().forget("android", by(), WHY));
+    assertEquals("[]", bench.status("d009").keySet().toString());
+    assertEquals(0, apps("d009"));
+    for (var there : List.of("d007", "d008")) {
+      assertEquals(2, bench.status(there).size(), there + " stands in the present list");
+      assertEquals(1, apps(there));
+    }
+    assertEquals(2, bench.status("iphone").size());
+    assertEquals(List.of(), bench.sources().gone());
+    assertEquals(due, PollBench.shown(bench.sources(), "android").due());
+    assertEquals(MANY - 2, records("device forget-source").size());
+    assertTrue(refused(bench.sources().forget("android", by(), WHY)).contains("take it out"));
+    assertEquals(2, bench.poll("android").numbers().get("unchanged"), "it goes on as it was");
+  }
+
+  /** A device that has left the present list has left: nobody takes that back. */
+  @Test
+  void whoHasLeftThePresentListStaysOut() {
+    another();
+    bench.management.lists(listed("007"));
+    bench.poll("android");
+    bench.clock.pass(Duration.ofMinutes(1));
+    bench.management.lists();
+    assertEquals(1, bench.poll("android").numbers().get("left"));
+    assertEquals(new Forgotten.Done(MANY - 1, true), bench.sources().forget("android", by(), WHY));
+    assertTrue(bench.status("d007").containsKey("polled-state:android"));
+  }
+
+  @Test
+  void nothingOfAnEarlierListIsForgottenBeforeThePresentOneIsRead() {
+    another();
+    assertEquals(List.of(), bench.sources().gone());
+    var notRead = refused(bench.sources().forget("android", by(), WHY));
+    assertTrue(notRead.contains("hasn't been read to its end"), notRead);
+    bench.management.says(500, Map.of(), "oops");
+    bench.poll("android");
+    assertEquals(notRead, refused(bench.sources().forget("android", by(), WHY)));
+    bench.clock.pass(Duration.ofMinutes(1));
+    bench.management.lists(listed("007"));
+    bench.poll("android");
+    var lease = new PollTables.Lease("android", "other", bench.now().plus(PollRound.LEASE));
+    bench.database.write(h -> new PollTables().claim(h, lease, true, bench.now()));
+    var busy = refused(bench.sources().forget("android", by(), WHY));
+    assertTrue(busy.startsWith("android is being asked at this moment"), busy);
+    bench.clock.pass(PollRound.LEASE);
+    assertEquals(new Forgotten.Done(MANY - 1, true), bench.sources().forget("android", by(), WHY));
   }
 }
