@@ -198,7 +198,7 @@ public final class GoneSources {
   /** Whether it was still this server's. */
   private boolean end(Handle handle, Work work, int devices, boolean over) {
     boolean whole = over && work.words().isAll();
-    if (whole && !tables.forget(handle, work.lease())) {
+    if (whole && !tables.forget(handle, work.lease(), clock.instant())) {
       return false;
     }
     if (!whole) {

@@ -16,7 +16,6 @@ import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.status.poll.PollCounts.Sort;
 import jp.mochi.idp.lifecycle.status.poll.PollTables.Lease;
 import jp.mochi.idp.lifecycle.status.poll.PollTables.Reading;
-import jp.mochi.idp.lifecycle.status.poll.PollTables.Stays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PollTables {
   private static final int LONGEST_WHY = 500;
+  private static final String ANEW =
+      " good = NULL, failures = 0, why = '', begun = NULL, since = NULL, page = NULL, whole = NULL,"
+          + " touched = NULL, apps = NULL, counts = ''";
 
   /**
    * How a source stands.
@@ -71,7 +74,7 @@ final class PollTables {
   Optional<State> find(Handle handle, String name) {
     return Prepared.one(
         handle,
-        "SELECT * FROM status_source WHERE name = ?",
+        "SELECT * FROM status_source WHERE name = ? AND forgotten IS NULL",
         statement -> statement.setString(1, name),
         PollTables::state);
   }
@@ -80,20 +83,29 @@ final class PollTables {
   List<String> names(Handle handle) {
     return Prepared.rows(
         handle,
-        "SELECT name FROM status_source ORDER BY name",
+        "SELECT name FROM status_source WHERE forgotten IS NULL ORDER BY name",
         statement -> {},
         row -> row.getString(1));
   }
 
-  /** Forgets that a source was ever asked; false where it isn't the server's any more. */
-  boolean forget(Handle handle, Lease lease) {
+  /**
+   * Forgets that a source was ever asked, but for when that was: who has run since before then with
+   * an older configuration would bring it all back in its next turn. False where it isn't the
+   * server's any more.
+   */
+  boolean forget(Handle handle, Lease lease, Instant now) {
     int rows =
         Prepared.update(
             handle,
-            "DELETE FROM status_source WHERE name = ? AND holder = ?",
+            "UPDATE status_source SET forgotten = ?, holder = NULL, held = 0, due = ?, tried ="
+                + " NULL, renewed = NULL,"
+                + ANEW
+                + " WHERE name = ? AND holder = ?",
             statement -> {
-              statement.setString(1, lease.name());
-              statement.setString(2, lease.holder());
+              statement.setLong(1, now.toEpochMilli());
+              statement.setLong(2, now.toEpochMilli());
+              statement.setString(3, lease.name());
+              statement.setString(4, lease.holder());
             });
     if (rows == 1) {
       Prepared.update(
@@ -102,6 +114,24 @@ final class PollTables {
           statement -> statement.setString(1, lease.name()));
     }
     return rows == 1;
+  }
+
+  /** When a source was forgotten, if it is. */
+  Optional<Instant> forgotten(Handle handle, String name) {
+    return Prepared.one(
+            handle,
+            "SELECT forgotten FROM status_source WHERE name = ?",
+            statement -> statement.setString(1, name),
+            row -> time(row, "forgotten"))
+        .flatMap(it -> it);
+  }
+
+  /** Has a forgotten source asked again. */
+  void bringBack(Handle handle, String name) {
+    Prepared.update(
+        handle,
+        "UPDATE status_source SET forgotten = NULL WHERE name = ? AND forgotten IS NOT NULL",
+        statement -> statement.setString(1, name));
   }
 
   private static State state(ResultSet row) throws SQLException {
@@ -154,9 +184,9 @@ final class PollTables {
     int changed =
         Prepared.update(
             handle,
-            "UPDATE status_source SET identity = ?, held = 0, due = ?, good = NULL, failures = 0,"
-                + " why = '', begun = NULL, page = NULL, whole = NULL, touched = NULL, apps = NULL,"
-                + " renewed = ?, counts = '' WHERE name = ? AND identity <> ?",
+            "UPDATE status_source SET identity = ?, held = 0, due = ?, renewed = ?,"
+                + ANEW
+                + " WHERE name = ? AND identity <> ?",
             statement -> {
               statement.setString(1, short500);
               statement.setLong(2, now.toEpochMilli());
@@ -182,7 +212,7 @@ final class PollTables {
     return Prepared.update(
             handle,
             "UPDATE status_source SET holder = ?, held = ?, tried = ? WHERE name = ?"
-                + " AND held <= ? AND due <= ?",
+                + " AND held <= ? AND due <= ? AND forgotten IS NULL",
             statement -> {
               statement.setString(1, lease.holder());
               statement.setLong(2, lease.until().toEpochMilli());
@@ -268,34 +298,13 @@ final class PollTables {
         });
   }
 
-  /**
-   * What of a reading outlives that it failed.
-   *
-   * <p>Where the place in the list is lost, all devices are read next: which of those that were in
-   * touch have been seen, nobody knows then. Unless none had been read yet.
-   */
-  enum Stays {
-    /** It goes on where it has got to. */
-    PLACE(""),
-    /** It begins anew, with the devices that were in touch since the last one. */
-    TIME(", begun = NULL, since = NULL, page = NULL"),
-    /** It begins anew, with all devices. */
-    NOTHING(TIME.sql + ", whole = NULL");
-
-    private final String sql;
-
-    Stays(String sql) {
-      this.sql = sql;
-    }
-  }
-
   /** Gives a source back that couldn't be read to its end. */
   boolean fail(Handle handle, Lease lease, Instant due, String why, Stays stays) {
     return Prepared.update(
             handle,
             "UPDATE status_source SET holder = NULL, held = 0, due = ?, failures = failures + 1,"
                 + " why = ?"
-                + stays.sql
+                + stays.sql()
                 + " WHERE name = ? AND holder = ?",
             statement -> {
               statement.setLong(1, due.toEpochMilli());

@@ -31,6 +31,7 @@ import jp.mochi.idp.lifecycle.status.poll.PollCounts.Sort;
 import jp.mochi.idp.lifecycle.status.poll.PollRound.Turn;
 import jp.mochi.idp.lifecycle.status.poll.PollTables.Lease;
 import jp.mochi.idp.network.OutsideCalls;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,12 +53,17 @@ public final class StatusSources implements AutoCloseable {
   /** One failure is the network's, and so may be two. */
   private static final int MANY_FAILURES = 3;
 
+  private static final String FORGOTTEN =
+      "Somebody had it forgotten at %1$s, while this server was running: it isn't asked before this"
+          + " server starts anew, or mochi device source poll %2$s.";
+
   private static final Logger LOG = LoggerFactory.getLogger(StatusSources.class);
 
   private final Map<String, StatusSourceConfig> sources;
   private final Map<String, Asking> asking = new ConcurrentHashMap<>();
   private final Parts parts;
   private final GoneSources gone;
+  private final Instant started;
   private final PollTables tables = new PollTables();
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
   private final ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor();
@@ -141,6 +147,7 @@ public final class StatusSources implements AutoCloseable {
     this.sources = new LinkedHashMap<>();
     sources.forEach(each -> this.sources.put(each.name(), each));
     this.parts = parts;
+    this.started = Instant.ofEpochMilli(parts.clock().instant().toEpochMilli());
     this.gone =
         new GoneSources(parts.database(), parts.audit(), this.sources.keySet(), parts.clock());
   }
@@ -170,9 +177,21 @@ public final class StatusSources implements AutoCloseable {
   private boolean isDue(StatusSourceConfig source) {
     return parts
         .database()
-        .read(handle -> tables.find(handle, source.name()))
-        .filter(state -> state.due().isAfter(now()))
-        .isEmpty();
+        .<Boolean>read(
+            handle ->
+                forgotten(handle, source).isEmpty()
+                    && tables
+                        .find(handle, source.name())
+                        .filter(state -> state.due().isAfter(now()))
+                        .isEmpty());
+  }
+
+  /**
+   * When a source was forgotten, if that was since this server's start: its configuration is older
+   * than that, then. Who starts with it later, or has it asked, wants it back.
+   */
+  private Optional<Instant> forgotten(Handle handle, StatusSourceConfig source) {
+    return tables.forgotten(handle, source.name()).filter(at -> !at.isBefore(started));
   }
 
   private void begin(StatusSourceConfig source) {
@@ -232,6 +251,9 @@ public final class StatusSources implements AutoCloseable {
             .database()
             .write(
                 handle -> {
+                  if (by.isPresent() || forgotten(handle, source).isEmpty()) {
+                    tables.bringBack(handle, source.name());
+                  }
                   tables.enter(handle, source.name(), how.list().identity(), now());
                   if (!tables.claim(handle, lease, by.isPresent(), now())) {
                     return Optional.<PollTables.State>empty();
@@ -283,6 +305,7 @@ public final class StatusSources implements AutoCloseable {
 
   private Shown shown(StatusSourceConfig source) {
     var state = parts.database().read(handle -> tables.find(handle, source.name()));
+    var forgotten = parts.database().read(handle -> forgotten(handle, source));
     var counts = PollCounts.read(state.map(PollTables.State::counts).orElse(""));
     var numbers = new LinkedHashMap<String, Integer>();
     var named = new LinkedHashMap<String, List<Named>>();
@@ -299,7 +322,10 @@ public final class StatusSources implements AutoCloseable {
         state.flatMap(PollTables.State::tried),
         state.flatMap(PollTables.State::good),
         state.map(PollTables.State::failures).orElse(0),
-        state.map(PollTables.State::why).orElse(""),
+        forgotten
+            .map(at -> FORGOTTEN.formatted(at, source.name()))
+            .or(() -> state.map(PollTables.State::why))
+            .orElse(""),
         isBusy(source.name()) || state.flatMap(PollTables.State::reading).isPresent(),
         numbers,
         named);

@@ -2,6 +2,7 @@ package jp.mochi.idp.lifecycle.status.poll;
 
 import static jp.mochi.idp.lifecycle.status.poll.PollBench.INTUNE_ID;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,7 +12,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import jp.mochi.device.app.Blocklist;
 import jp.mochi.device.app.Inventory;
 import jp.mochi.device.register.IdentifierKind;
@@ -122,6 +125,28 @@ class GoneSourcesTest {
     assertEquals(1, bench.poll("android").numbers().get("taken"));
     assertEquals(
         "[polled-policy:android, polled:android]", bench.status("d007").keySet().toString());
+  }
+
+  /** Its mochi.yaml names it still: its next turn would bring back what somebody took back. */
+  @Test
+  void aNodeThatWasRunningWithItAsksItNoMoreUntilItsNextStart() throws Exception {
+    without.forget("android", by(), WHY);
+    bench.management.asked();
+    bench.clock.pass(Duration.ofHours(1));
+    bench.sources().round();
+    while (bench.sources().isBusy("intune")) {
+      LockSupport.parkNanos(5_000_000);
+    }
+    assertFalse(bench.sources().isBusy("android"));
+    assertEquals("[]", bench.status("d007").keySet().toString());
+    var shown = PollBench.shown(bench.sources(), "android");
+    assertTrue(shown.why().startsWith("Somebody had it forgotten at "), shown.why());
+    assertTrue(bench.sources().fault().orElseThrow().contains("android: Somebody had it"));
+    bench.management.lists(listed("007"));
+    assertEquals("", bench.round("android").why(), "another start, with it");
+    assertEquals(
+        "[polled-policy:android, polled:android]", bench.status("d007").keySet().toString());
+    assertEquals(Optional.empty(), bench.sources().fault());
   }
 
   private static String refused(Forgotten forgotten) {
