@@ -127,10 +127,14 @@ final class DirectRoutes extends Handler.Wrapper {
         switch (failed) {
           case HttpException refusal -> refusal.getCode(); // a body beyond its bound
           case DatabaseBusy busy -> HttpStatus.SERVICE_UNAVAILABLE_503;
+          case IOException unread -> HttpStatus.REQUEST_TIMEOUT_408; // nothing else is read here
           default -> HttpStatus.INTERNAL_SERVER_ERROR_500;
         };
     if (failed instanceof EOFException || failed instanceof ClosedChannelException) {
       callback.failed(failed); // the client went away
+    } else if (status == HttpStatus.REQUEST_TIMEOUT_408) {
+      log.debug("{} the body didn't come", path, failed);
+      Response.writeError(request, response, callback, status);
     } else if (failed instanceof DatabaseBusy) {
       log.warn("{} refused: {}", path, failed.getMessage());
       response.getHeaders().put(HttpHeader.RETRY_AFTER, Admission.RETRY_AFTER);
