@@ -45,7 +45,13 @@ final class DeviceStatusJson {
             .put("how", shortfall.how().name())
             .put("en", Texts.in(Language.EN).missing(shortfall, zone))
             .put("ja", Texts.in(Language.JA).missing(shortfall, zone));
-    shortfall.until().ifPresent(first -> node.put("until", first.day().toString()));
+    shortfall
+        .until()
+        .ifPresent(
+            first ->
+                node.put("until", first.day().toString())
+                    .put(
+                        "untilAt", first.begin().toString())); // a day begins where the policy says
     return node;
   }
 
