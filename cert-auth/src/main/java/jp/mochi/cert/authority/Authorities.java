@@ -123,6 +123,7 @@ public final class Authorities {
     var registration = new Authority.Role.Registration(next.id()).text();
     Rows.change(handle, "DELETE FROM authority WHERE role IN (?, ?)", responders, registration);
     Rows.change(handle, "DELETE FROM crl WHERE authority = ?", next.id());
+    Rows.change(handle, "DELETE FROM crl_revision WHERE authority = ?", next.id());
     return true;
   }
 

@@ -1,14 +1,17 @@
 package jp.mochi.cert.authority;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The table {@code crl}. All methods take part in the caller's transaction.
+ * The tables {@code crl} and {@code crl_revision}. All methods take part in the caller's
+ * transaction.
  *
  * <p>A list's number only ever rises (RFC 5280 §5.2.3), also after a backup was restored: it is the
  * time in milliseconds, or one more than the last where that is later. Lists are built outside of
@@ -26,6 +29,37 @@ public final class Crls {
    * RFC 5280 §3.3: an entry stays for one list beyond its certificate's end; and for slow clocks.
    */
   private static final Duration KEPT = VALID.plusDays(1);
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int STAMP = 16;
+  private static final int STAMPS = 32;
+
+  private static final String STAMPS_OF_CRL =
+      "COALESCE((SELECT r.stamps FROM crl_revision r WHERE r.authority = crl.authority), '')";
+
+  /**
+   * What an authority had revoked at some moment: while it is equal, that is the same. The number
+   * alone doesn't say so. A database that was set back (a restored backup, a standby that took over
+   * without the last transactions) counts on from an earlier one, and reaches the same number with
+   * other revocations.
+   *
+   * @param number how often something was revoked; -1 without such an authority
+   * @param stamps what was drawn for the latest revisions, the latest first
+   */
+  public record Revision(long number, String stamps) {
+    /** Of an authority that isn't there. */
+    public static final Revision NONE = new Revision(-1, "");
+
+    /**
+     * Whether this came of that one by revoking alone; also no where so much was revoked since that
+     * it can't be told.
+     */
+    public boolean follows(Revision former) {
+      return equals(former)
+          || (former.stamps.length() >= STAMP
+              && stamps.contains(former.stamps.substring(0, STAMP)));
+    }
+  }
 
   /**
    * How an authority's list stands.
@@ -56,10 +90,12 @@ public final class Crls {
   /** A list that is to be signed. */
   public static final class Content {
     private final Standing standing;
+    private final Revision revision;
     private final RevokedEntries entries;
 
-    private Content(Standing standing, RevokedEntries entries) {
+    private Content(Standing standing, Revision revision, RevokedEntries entries) {
       this.standing = standing;
+      this.revision = revision;
       this.entries = entries;
     }
 
@@ -85,6 +121,12 @@ public final class Crls {
         "INSERT INTO crl (authority, revision, built, number, this_update, next_update, entries)"
             + " VALUES (?, 1, 0, 0, 0, 0, 0) ON CONFLICT (authority) DO NOTHING",
         authority);
+    Rows.change(
+        handle,
+        "INSERT INTO crl_revision (authority, stamps) VALUES (?, ?)"
+            + " ON CONFLICT (authority) DO NOTHING",
+        authority,
+        stamp());
   }
 
   /**
@@ -93,21 +135,43 @@ public final class Crls {
    * transaction.
    */
   public void raise(Handle handle, String authority) {
-    Rows.change(handle, "UPDATE crl SET revision = revision + 1 WHERE authority = ?", authority);
+    var raise = "UPDATE crl SET revision = revision + 1 WHERE authority = ?";
+    if (Rows.change(handle, raise, authority) == 1) {
+      Rows.change(
+          handle,
+          "INSERT INTO crl_revision (authority, stamps) VALUES (?, ?)"
+              + " ON CONFLICT (authority) DO UPDATE"
+              + " SET stamps = substr(excluded.stamps || ' ' || crl_revision.stamps, 1, ?)",
+          authority,
+          stamp(),
+          STAMPS * (STAMP + 1) - 1);
+    }
   }
 
-  /** Everything was loaded from a backup: lists that were published since have higher numbers. */
+  private static String stamp() {
+    return HexFormat.of().toHexDigits(RANDOM.nextLong());
+  }
+
+  /**
+   * Everything was loaded from a backup: lists that were published since have higher numbers, and
+   * what anybody has in memory comes of another past.
+   */
   public void raiseAll(Handle handle) {
     Rows.change(handle, "UPDATE crl SET revision = revision + 1");
+    Rows.change(handle, "DELETE FROM crl_revision");
+    Rows.change(
+        handle,
+        "INSERT INTO crl_revision (authority, stamps) SELECT authority, ? FROM crl",
+        stamp());
   }
 
-  /** How often each authority has revoked something: while that stays, all statuses do. */
-  public Map<String, Long> revisions(Handle handle) {
-    var revisions = new HashMap<String, Long>();
+  /** What each authority has revoked: while that stays, all statuses do. */
+  public Map<String, Revision> revisions(Handle handle) {
+    var revisions = new HashMap<String, Revision>();
     Rows.each(
         handle,
-        "SELECT authority, revision FROM crl",
-        row -> revisions.put(row.getString(1), row.getLong(2)));
+        "SELECT authority, revision, " + STAMPS_OF_CRL + " FROM crl",
+        row -> revisions.put(row.getString(1), new Revision(row.getLong(2), row.getString(3))));
     return Map.copyOf(revisions);
   }
 
@@ -144,6 +208,7 @@ public final class Crls {
     return standing(handle, authority)
         .map(
             standing -> {
+              var revision = revisions(handle).getOrDefault(authority, Revision.NONE);
               var entries = new RevokedEntries();
               Rows.each(
                   handle,
@@ -153,7 +218,7 @@ public final class Crls {
                   authority,
                   now.minus(KEPT).toEpochMilli());
               authorities(handle, authority, now, entries);
-              return new Content(standing, entries);
+              return new Content(standing, revision, entries);
             });
   }
 
@@ -173,13 +238,19 @@ public final class Crls {
         root);
   }
 
-  /** Keeps a list; false where another was kept since its content was read. */
+  /**
+   * Keeps a list; false where another was kept since its content was read, or the database was set
+   * back to before that: its revision may then come again, with something else revoked.
+   */
   public boolean keep(Handle handle, String authority, Content content, MakeCrl.Made made) {
     return Rows.change(
             handle,
             "UPDATE crl SET built = ?, number = ?, this_update = ?, next_update = ?, entries = ?,"
                 + " der = ?"
-                + " WHERE authority = ? AND number = ?",
+                + " WHERE authority = ? AND number = ?"
+                + " AND (revision > ? OR (revision = ? AND "
+                + STAMPS_OF_CRL
+                + " = ?))",
             content.standing().revision(),
             made.number(),
             made.thisUpdate().toEpochMilli(),
@@ -187,7 +258,10 @@ public final class Crls {
             content.size(),
             made.der(),
             authority,
-            content.standing().number())
+            content.standing().number(),
+            content.revision.number(),
+            content.revision.number(),
+            content.revision.stamps())
         == 1;
   }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import jp.mochi.cert.authority.Crls;
 import jp.mochi.cert.trust.RevocationReason;
 import jp.mochi.cert.trust.RevocationStatus.Revoked;
 
@@ -15,12 +16,12 @@ import jp.mochi.cert.trust.RevocationStatus.Revoked;
  */
 final class AllRevoked {
 
-  private final long revision;
+  private final Crls.Revision revision;
   private final long[] marks; // in order
   private final long[] times;
   private final byte[] reasons;
 
-  private AllRevoked(long revision, long[] marks, int count) {
+  private AllRevoked(Crls.Revision revision, long[] marks, int count) {
     this.revision = revision;
     this.marks = Arrays.copyOf(marks, count);
     Arrays.sort(this.marks);
@@ -52,7 +53,7 @@ final class AllRevoked {
       count++;
     }
 
-    AllRevoked at(long revision) {
+    AllRevoked at(Crls.Revision revision) {
       var all = new AllRevoked(revision, marks, count);
       for (var i = 0; i < count; i++) {
         var place = Arrays.binarySearch(all.marks, marks[i]);
@@ -63,7 +64,7 @@ final class AllRevoked {
     }
   }
 
-  long revision() {
+  Crls.Revision revision() {
     return revision;
   }
 

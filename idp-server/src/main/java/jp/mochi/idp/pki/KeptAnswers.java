@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import jp.mochi.cert.authority.AnswerStatusRequest;
+import jp.mochi.cert.authority.Crls;
 import jp.mochi.cert.authority.Der;
 
 /**
@@ -31,15 +32,15 @@ final class KeptAnswers {
    * What an answer rests on.
    *
    * @param version which authorities there were
-   * @param revision how often the one that it is about had revoked
+   * @param revision what the one that it is about had revoked
    * @param by who signed
    */
-  record Grounds(String version, long revision, AnswerStatusRequest by) {}
+  record Grounds(String version, Crls.Revision revision, AnswerStatusRequest by) {}
 
   private record Entry(
       Der question, Grounds grounds, Instant at, AnswerStatusRequest.Signed signed) {
     boolean holds(Grounds now, Instant time) {
-      return grounds.revision() == now.revision()
+      return grounds.revision().equals(now.revision())
           && grounds.by() == now.by()
           && grounds.version().equals(now.version())
           && !time.isBefore(at)

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Serial numbers of one authority that were found in the database once, each as a mark of 64 bits:
- * they stay issued, since no record of one is ever deleted. So a status answer needs no look-up for
- * a number that was asked about before.
+ * they stay issued, since no record of one is ever deleted, unless the database is set back ({@link
+ * Statuses}). So a status answer needs no look-up for a number that was asked about before.
  *
  * <p>A mark is drawn from the whole number and two secret ones, so that nobody can reckon which
  * number has another's mark; of numbers by chance one in 10<sup>13</sup> has the mark of one of a

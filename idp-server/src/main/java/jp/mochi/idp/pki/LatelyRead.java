@@ -12,7 +12,7 @@ import jp.mochi.idp.database.NestedTransactions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which authorities there are and how often each has revoked, as the database had it at most {@link
+ * Which authorities there are and what each has revoked, as the database had it at most {@link
  * #MOST_AGE} before a request came. Whoever comes alone reads it for himself; of thousands a second
  * one reads for all, so that each is spared two look-ups and a revocation still counts everywhere
  * long before its second is over.
@@ -46,16 +46,30 @@ final class LatelyRead {
   /**
    * One moment.
    *
+   * @param past counts how often the database was found set back: as long as it stays, whatever was
+   *     read before is a part of what came before this moment
    * @param begun when it began to be read
    */
-  record Moment(AuthoritiesInForce.View view, Map<String, Long> revisions, long begun) {
-    /** How often an authority has revoked. */
-    long revision(String authority) {
-      return revisions.getOrDefault(authority, -1L);
+  record Moment(
+      AuthoritiesInForce.View view, Map<String, Crls.Revision> revisions, int past, long begun) {
+    /** What an authority has revoked. */
+    Crls.Revision revision(String authority) {
+      return revisions.getOrDefault(authority, Crls.Revision.NONE);
     }
 
     private boolean serves(long arrival) {
       return arrival - begun <= MOST_AGE;
+    }
+
+    /** The count at the moment after this one. */
+    private int pastOf(Map<String, Crls.Revision> next) {
+      var goesOn =
+          revisions.entrySet().stream()
+              .allMatch(
+                  each ->
+                      next.getOrDefault(each.getKey(), Crls.Revision.NONE)
+                          .follows(each.getValue()));
+      return goesOn ? past : past + 1;
     }
   }
 
@@ -81,7 +95,9 @@ final class LatelyRead {
         return known;
       }
       var begun = nanos.getAsLong();
-      var fresh = new Moment(authorities.now(), database.read(crls::revisions), begun);
+      var view = authorities.now();
+      var revisions = database.read(crls::revisions);
+      var fresh = new Moment(view, revisions, known == null ? 0 : known.pastOf(revisions), begun);
       last = fresh;
       return fresh;
     } finally {

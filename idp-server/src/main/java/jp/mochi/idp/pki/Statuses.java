@@ -1,5 +1,7 @@
 package jp.mochi.idp.pki;
 
+import static java.util.Objects.requireNonNull;
+
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -31,11 +33,18 @@ import org.slf4j.LoggerFactory;
  * isn't, everything is looked up until they have been read anew, beside the requests. That takes
  * half a second where there are tens of thousands, so it is done only so often that it takes a
  * twentieth of the time at most.
+ *
+ * <p>A database may be set back: a backup is restored, a standby takes over without the last
+ * transactions. Another revision tells that something else is revoked now ({@link Crls.Revision});
+ * that a number was never issued, nothing tells. So all that is known of an authority is forgotten
+ * where revisions don't follow each other ({@link LatelyRead.Moment#past}), and after {@link
+ * #LONGEST} in any case.
  */
 final class Statuses {
   private static final Logger LOG = LoggerFactory.getLogger(Statuses.class);
   private static final RevocationStatus GOOD = new RevocationStatus.Good();
   private static final long SHARE = 20;
+  static final Duration LONGEST = Duration.ofHours(1);
   private static final long PAUSE = Duration.ofMillis(20).toNanos();
 
   private final Database database;
@@ -68,17 +77,26 @@ final class Statuses {
     private final KnownSerials issued;
     private final AtomicBoolean reading = new AtomicBoolean();
     private volatile @Nullable AllRevoked revoked;
+    private final int past;
+    private final long since;
     private volatile long next;
 
-    OfAuthority(KnownSerials issued, long now) {
+    OfAuthority(KnownSerials issued, int past, long now) {
       this.issued = issued;
+      this.past = past;
+      this.since = now;
       this.next = now;
     }
 
+    /** A request that has waited may still come with a moment of the past before. */
+    boolean serves(LatelyRead.Moment moment, long now) {
+      return past >= moment.past() && now - since < LONGEST.toNanos();
+    }
+
     /** All that was revoked, unless more has been since. */
-    @Nullable AllRevoked revokedAt(long revision) {
+    @Nullable AllRevoked revokedAt(Crls.Revision revision) {
       var all = revoked;
-      return all != null && all.revision() == revision ? all : null;
+      return all != null && all.revision().equals(revision) ? all : null;
     }
 
     /** How a number stands, where that is certain. */
@@ -101,9 +119,7 @@ final class Statuses {
       serials.forEach(serial -> found.put(serial, authority.below().get()));
       return found;
     }
-    var mine =
-        known.computeIfAbsent(
-            authority.id(), id -> new OfAuthority(new KnownSerials(random), nanos.getAsLong()));
+    var mine = memory(moment, authority.id());
     var revoked = mine.revokedAt(moment.revision(authority.id()));
     if (revoked == null) {
       readAnew(authority.id(), mine);
@@ -118,6 +134,20 @@ final class Statuses {
       found.putAll(looked(authority.id(), mine, open));
     }
     return found;
+  }
+
+  private OfAuthority memory(LatelyRead.Moment moment, String authority) {
+    var now = nanos.getAsLong();
+    var there = known.get(authority);
+    return there != null && there.serves(moment, now)
+        ? there
+        : requireNonNull(
+            known.compute(
+                authority,
+                (id, found) ->
+                    found != null && found.serves(moment, now)
+                        ? found
+                        : new OfAuthority(new KnownSerials(random), moment.past(), now)));
   }
 
   private Map<BigInteger, RevocationStatus> looked(
@@ -153,7 +183,7 @@ final class Statuses {
       mine.revoked =
           database.<AllRevoked>read(
               handle -> {
-                var revision = crls.revisions(handle).getOrDefault(authority, -1L);
+                var revision = crls.revisions(handle).getOrDefault(authority, Crls.Revision.NONE);
                 var all = new AllRevoked.Builder(mine.issued::mark);
                 issued.revoked(handle, authority, all::add);
                 return all.at(revision);

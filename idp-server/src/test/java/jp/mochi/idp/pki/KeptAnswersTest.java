@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import jp.mochi.cert.KeyPairs;
 import jp.mochi.cert.authority.AnswerStatusRequest;
+import jp.mochi.cert.authority.Crls;
 import jp.mochi.cert.authority.Der;
 import jp.mochi.cert.authority.MakeAuthority;
 import jp.mochi.cert.authority.Signer;
@@ -22,9 +23,11 @@ import org.junit.jupiter.api.Test;
 class KeptAnswersTest {
   private static final Instant NOW = Instant.parse("2026-11-22T09:00:00Z");
 
+  private static final Crls.Revision SEVENTH = new Crls.Revision(7, "x");
+
   private final KeptAnswers kept = new KeptAnswers();
   private final AnswerStatusRequest by = responder();
-  private final KeptAnswers.Grounds grounds = new KeptAnswers.Grounds("a=current", 7, by);
+  private final KeptAnswers.Grounds grounds = new KeptAnswers.Grounds("a=current", SEVENTH, by);
 
   private static AnswerStatusRequest responder() {
     var pair = KeyPairs.p256();
@@ -54,14 +57,14 @@ class KeptAnswersTest {
     kept.keep(question, grounds, NOW, signed);
     assertSame(signed, kept.find(question, grounds, NOW).orElseThrow());
     var last = NOW.plus(KeptAnswers.KEPT).minusMillis(1);
-    var same = new KeptAnswers.Grounds("a=current", 7, by);
+    var same = new KeptAnswers.Grounds("a=current", SEVENTH, by);
     assertSame(signed, kept.find(question(1, 80), same, last).orElseThrow());
     for (var other :
         new KeptAnswers.Grounds[] {
-          new KeptAnswers.Grounds("a=revoked", 7, by),
-          new KeptAnswers.Grounds("a=current", 8, by),
-          new KeptAnswers.Grounds("a=current", 6, by),
-          new KeptAnswers.Grounds("a=current", 7, responder())
+          new KeptAnswers.Grounds("a=revoked", SEVENTH, by),
+          new KeptAnswers.Grounds("a=current", new Crls.Revision(8, "x"), by),
+          new KeptAnswers.Grounds("a=current", new Crls.Revision(7, "y"), by),
+          new KeptAnswers.Grounds("a=current", SEVENTH, responder())
         }) {
       assertEquals(Optional.empty(), kept.find(question, other, NOW), other::toString);
     }

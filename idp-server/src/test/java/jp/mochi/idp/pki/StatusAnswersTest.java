@@ -18,9 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import jp.mochi.cert.authority.Authorities;
 import jp.mochi.cert.authority.Authority;
 import jp.mochi.cert.authority.Crls;
@@ -34,7 +32,6 @@ import jp.mochi.cert.status.StatusQuestion;
 import jp.mochi.cert.trust.RevocationReason;
 import jp.mochi.cert.trust.RevocationStatus;
 import jp.mochi.idp.ManualClock;
-import jp.mochi.idp.database.Database;
 import jp.mochi.idp.database.Engine;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.key.AuthorityKeys;
@@ -44,14 +41,13 @@ import jp.mochi.idp.key.MasterKeySource;
 import org.bouncycastle.asn1.ocsp.OCSPRequest;
 import org.bouncycastle.asn1.ocsp.TBSRequest;
 import org.bouncycastle.asn1.x509.Extensions;
-import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What status answers are taken from memory, and that none of them outlives the truth. */
 class StatusAnswersTest {
+  private static final List<String> SET_BACK = List.of("crl", "crl_revision", "issued_certificate");
   private static final Duration MOMENT = Duration.ofNanos(LatelyRead.MOST_AGE).plusMillis(1);
 
   private final ManualClock time = new ManualClock();
@@ -62,46 +58,16 @@ class StatusAnswersTest {
   private final IssuedCertificates issued = new IssuedCertificates();
   private final Random random = new Random(1);
   private OpenDatabase database;
-  private Counted counted;
+  private CountedReads counted;
   private AuthoritiesInForce authorities;
   private Responders responders;
   private Authority authority;
   private StatusAnswers answers;
 
-  /** A real database that tells how often it was read. */
-  private static final class Counted implements Database {
-    private final Database real;
-    private final AtomicInteger reads = new AtomicInteger();
-
-    Counted(Database real) {
-      this.real = real;
-    }
-
-    int sinceLast() {
-      return reads.getAndSet(0);
-    }
-
-    @Override
-    public <T extends @Nullable Object> T read(Function<Handle, T> work) {
-      reads.incrementAndGet();
-      return real.read(work);
-    }
-
-    @Override
-    public <T extends @Nullable Object> T write(Function<Handle, T> work) {
-      return real.write(work);
-    }
-
-    @Override
-    public void close() {
-      real.close();
-    }
-  }
-
   @BeforeEach
   void open() throws Exception {
     database = Engine.SQLITE.open();
-    counted = new Counted(database);
+    counted = new CountedReads(database);
     var keys = new AuthorityKeys(master(), Optional.empty());
     var base = URI.create("https://idp.mochi.test");
     authorities = new AuthoritiesInForce(counted, rows, keys, base, clock);
@@ -383,6 +349,108 @@ class StatusAnswersTest {
     pass(MOMENT);
     assertRevoked(RevocationReason.CA_COMPROMISE, asked(serial));
     assertRevoked(RevocationReason.CA_COMPROMISE, read(serial, askedWithoutNonce(serial)));
+  }
+
+  /** Notes what a standby has at this moment, or a backup. */
+  private void copy() {
+    database.write(
+        handle -> {
+          SET_BACK.forEach(
+              table -> handle.execute("CREATE TABLE was_" + table + " AS SELECT * FROM " + table));
+          return true;
+        });
+  }
+
+  /** The database has again what was noted, and nodes hear of it through nothing else. */
+  private void setBack() {
+    database.write(
+        handle -> {
+          for (var table : SET_BACK) {
+            handle.execute("DELETE FROM " + table);
+            handle.execute("INSERT INTO " + table + " SELECT * FROM was_" + table);
+          }
+          return true;
+        });
+    pass(MOMENT);
+  }
+
+  /** A standby takes over without the last revocation, and then another is the last. */
+  @Test
+  void asManyRevocationsAfterTheDatabaseWasSetBackAreNotTakenForTheSame() {
+    var other = answers(Runnable::run); // a second node, which reads nothing before
+    var lost = issued();
+    var serial = issued();
+    assertGood(asked(serial));
+    assertGood(asked(lost));
+    copy();
+    revoke(lost, RevocationReason.SUPERSEDED);
+    pass(Duration.ofMinutes(1));
+    assertRevoked(RevocationReason.SUPERSEDED, asked(lost)); // and all are read anew
+    assertGood(asked(serial));
+    var before = askedWithoutNonce(serial);
+    assertGood(read(serial, before));
+    setBack();
+    revoke(serial, RevocationReason.KEY_COMPROMISE);
+    pass(MOMENT);
+    for (var node : List.of(answers, other)) {
+      answers = node;
+      for (var i = 0; i < 3; i++) {
+        assertRevoked(RevocationReason.KEY_COMPROMISE, asked(serial));
+        assertRevoked(RevocationReason.KEY_COMPROMISE, read(serial, askedWithoutNonce(serial)));
+        assertGood(asked(lost));
+        pass(MOMENT);
+      }
+    }
+  }
+
+  /** Nobody could revoke it any more. */
+  @Test
+  void whatWasIssuedBeforeTheDatabaseWasSetBackIsUnknownAtOnceWhereARevocationWentWithIt() {
+    var other = issued();
+    copy();
+    var serial = issued();
+    assertGood(asked(serial));
+    revoke(other, RevocationReason.SUPERSEDED);
+    pass(MOMENT);
+    assertGood(asked(serial));
+    setBack();
+    assertStaysUnknown(serial);
+    assertGood(asked(other));
+  }
+
+  @Test
+  void whatWasIssuedBeforeABackupWasRestoredIsUnknownAtOnce() {
+    copy();
+    var serial = issued();
+    assertGood(asked(serial));
+    assertGood(asked(serial));
+    setBack();
+    database.write(
+        handle -> {
+          crls.raiseAll(handle);
+          return true;
+        });
+    pass(MOMENT);
+    assertStaysUnknown(serial);
+  }
+
+  /** That a number was never issued, no revision tells. */
+  @Test
+  void nothingIsSaidFromMemoryForLongerThanAnHour() {
+    copy();
+    var serial = issued();
+    assertGood(asked(serial));
+    setBack();
+    pass(Statuses.LONGEST);
+    assertStaysUnknown(serial);
+  }
+
+  /** Also once all that is revoked was read anew. */
+  private void assertStaysUnknown(BigInteger serial) {
+    for (var i = 0; i < 3; i++) {
+      assertInstanceOf(RevocationStatus.Unknown.class, asked(serial));
+      pass(MOMENT);
+    }
   }
 
   @Test
