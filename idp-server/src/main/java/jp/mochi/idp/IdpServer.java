@@ -137,7 +137,9 @@ public final class IdpServer implements AutoCloseable {
     this.later = LogoutInPlace.later(ground, logout);
     this.enrolment = new EnrolmentInPlace(ground, authority.own(), later);
     this.devices = DeviceInPlace.register(ground, people, authority, logout);
-    this.portal = new PortalInPlace(ground, people, devices, enrolment.enrolment(), logout, later);
+    this.portal =
+        new PortalInPlace(
+            ground, people, devices, enrolment.enrolment(), logout, later, policy.policy());
     this.apps = new AppsInPlace(ground, later, outside);
     this.pledge = new PledgeInPlace(ground, tokens);
     this.posture = new PostureInPlace(ground, apps.fromStatus(), devices, outside);

@@ -17,10 +17,12 @@ import jp.mochi.idp.lifecycle.device.DeviceRegister;
 import jp.mochi.idp.lifecycle.device.MayAct;
 import jp.mochi.idp.lifecycle.device.PhonesOf;
 import jp.mochi.idp.lifecycle.enrolment.Enrolment;
+import jp.mochi.idp.lifecycle.status.DeviceStatus;
 import jp.mochi.idp.login.LoginPages;
 import jp.mochi.idp.me.MyCodesRoutes;
 import jp.mochi.idp.me.MyPhonesRoutes;
 import jp.mochi.idp.person.People;
+import jp.mochi.idp.policy.CurrentPolicy;
 import jp.mochi.idp.policy.RuleSet;
 import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.portal.Door;
@@ -45,6 +47,7 @@ final class PortalInPlace {
   private final TellServices services;
   private final RoleGroups roles;
   private final PhonesOf phones;
+  private final DeviceStatus status;
   private final Authenticators apps;
   private final TellLater later;
 
@@ -54,7 +57,8 @@ final class PortalInPlace {
       DeviceRegister register,
       Enrolment enrolment,
       TellServices services,
-      TellLater later) {
+      TellLater later,
+      CurrentPolicy policy) {
     this.ground = ground;
     this.people = people;
     this.register = register;
@@ -62,6 +66,7 @@ final class PortalInPlace {
     this.services = services;
     this.roles = RoleGroups.of(ground.configuration().roles());
     this.phones = new PhonesOf(ground.database(), ground.clock());
+    this.status = new DeviceStatus(ground.database(), policy, ground.clock());
     this.later = later;
     this.apps = new Authenticators(ground.database(), ground.audit(), later);
   }
@@ -107,6 +112,7 @@ final class PortalInPlace {
             new Door(Portal.ME, door),
             door.pages(),
             phones,
+            status,
             register,
             enrolment.notices(),
             this::label,
@@ -145,6 +151,7 @@ final class PortalInPlace {
             people,
             register,
             phones,
+            status,
             new MayAct(people, roles),
             enrolment,
             new SessionsOfPeople(

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import jp.mochi.device.Rows;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.DeviceState;
@@ -63,7 +65,8 @@ public final class DeviceStatuses {
           + " AND apps_mark IS NOT NULL";
   private static final String STANDING =
       "SELECT s.*, f.fact FROM device_status_fact f JOIN device_status s"
-          + " ON s.device = f.device AND s.number = f.number WHERE f.device = ? ORDER BY s.number";
+          + " ON s.device = f.device AND s.number = f.number WHERE f.device ";
+  private static final String STANDING_OF_ONE = STANDING + "= ? ORDER BY s.number";
 
   private static final String OF_BEFORE =
       " WHERE device = ? AND source = ? AND number IN"
@@ -237,8 +240,26 @@ public final class DeviceStatuses {
    * view, so that the highest number tells which reports were looked at.
    */
   public List<KeptStatus> standing(Handle handle, String device) {
+    return whole(Rows.all(handle, STANDING_OF_ONE, Standing::read, device));
+  }
+
+  /** The same of several devices, by their ids, in one read; without those nobody told of. */
+  public Map<String, List<KeptStatus>> standing(Handle handle, List<String> of) {
+    if (of.isEmpty()) {
+      return Map.of();
+    }
+    var sql = STANDING + "IN (" + marks(of) + ") ORDER BY s.number";
+    return Rows.all(handle, sql, Standing::read, of.toArray()).stream()
+        .collect(
+            Collectors.groupingBy(
+                each -> each.report().device(),
+                Collectors.collectingAndThen(Collectors.toList(), DeviceStatuses::whole)));
+  }
+
+  /** Each report with what stands of it. */
+  private static List<KeptStatus> whole(List<Standing> standing) {
     var facts = new LinkedHashMap<KeptStatus, Set<String>>();
-    for (var each : Rows.all(handle, STANDING, Standing::read, device)) {
+    for (var each : standing) {
       facts.computeIfAbsent(each.report(), unused -> new TreeSet<>()).add(each.fact());
     }
     return facts.entrySet().stream()
@@ -336,8 +357,8 @@ public final class DeviceStatuses {
         .orElse(0);
   }
 
-  private static String marks(List<StatusSource> sources) {
-    return String.join(", ", Collections.nCopies(sources.size(), "?"));
+  private static String marks(List<?> values) {
+    return String.join(", ", Collections.nCopies(values.size(), "?"));
   }
 
   /**

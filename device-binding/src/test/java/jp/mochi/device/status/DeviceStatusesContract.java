@@ -244,6 +244,21 @@ abstract class DeviceStatusesContract {
   }
 
   @Test
+  void whatStandsOfSeveralIsWhatStandsOfEach() {
+    registered("phone-2", Platform.IOS);
+    registered("phone-3", Platform.IOS);
+    var other = version("18.1");
+    taken(report(StatusSource.API, NOW.minusSeconds(40), rooted(true)));
+    taken(new StatusReport("phone-2", StatusSource.API, NOW, other, Optional.empty()));
+    taken(report(StatusSource.API, NOW.minusSeconds(30), version("18.5")));
+    var several = statuses.standing(handle, List.of("phone-1", "phone-2", "phone-3"));
+    assertEquals(Set.of("phone-1", "phone-2"), several.keySet());
+    several.forEach((id, each) -> assertEquals(statuses.standing(handle, id), each));
+    assertEquals(Set.of("phone-2"), statuses.standing(handle, List.of("phone-2")).keySet());
+    assertEquals(Map.of(), statuses.standing(handle, List.of()));
+  }
+
+  @Test
   void keepsAReportAsLongAsAFactStandsOnIt() {
     taken(report(StatusSource.API, NOW.minusSeconds(9_999), rooted(true)));
     for (int i = 0; i < DeviceStatuses.KEPT + 5; i++) {

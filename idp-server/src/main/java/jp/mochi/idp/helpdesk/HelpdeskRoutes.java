@@ -15,6 +15,7 @@ import jp.mochi.idp.lifecycle.device.DeviceRegister;
 import jp.mochi.idp.lifecycle.device.MayAct;
 import jp.mochi.idp.lifecycle.device.PhonesOf;
 import jp.mochi.idp.lifecycle.enrolment.Enrolment;
+import jp.mochi.idp.lifecycle.status.DeviceStatus;
 import jp.mochi.idp.login.LoginPages;
 import jp.mochi.idp.person.People;
 import jp.mochi.idp.portal.Door;
@@ -37,6 +38,7 @@ public final class HelpdeskRoutes {
       People people,
       DeviceRegister register,
       PhonesOf phones,
+      DeviceStatus status,
       MayAct mayAct,
       Enrolment enrolment,
       SessionsOfPeople sessions,

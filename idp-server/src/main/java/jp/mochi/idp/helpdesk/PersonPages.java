@@ -15,6 +15,7 @@ import jp.mochi.device.register.Device;
 import jp.mochi.idp.audit.AuditRecord;
 import jp.mochi.idp.lifecycle.Notice;
 import jp.mochi.idp.lifecycle.device.Phone;
+import jp.mochi.idp.lifecycle.status.DeviceStatus;
 import jp.mochi.idp.portal.DeskView.Card;
 import jp.mochi.idp.portal.DeskView.Fact;
 import jp.mochi.idp.portal.DeskView.Link;
@@ -65,6 +66,7 @@ final class PersonPages {
    * What is shown of somebody.
    *
    * @param against why nothing can be done for them here
+   * @param states how the phones are, by their ids, where something is required of them
    * @param requests that wait for approval
    * @param devices from which device a session is, by its public id
    */
@@ -72,12 +74,14 @@ final class PersonPages {
       Whom whom,
       Optional<Notice> against,
       List<Phone> phones,
+      Map<String, DeviceStatus.Shown> states,
       List<EnrolmentRequest> requests,
       List<Session> sessions,
       List<AuditRecord> refusals,
       Map<String, String> devices) {
     File {
       phones = List.copyOf(phones);
+      states = Map.copyOf(states);
       requests = List.copyOf(requests);
       sessions = List.copyOf(sessions);
       refusals = List.copyOf(refusals);
@@ -123,12 +127,14 @@ final class PersonPages {
   }
 
   private Section phones(Texts texts, File file) {
-    var cards =
-        file.phones().stream()
-            .map(phone -> phones.card(texts, phone, false, true, links(texts, file, phone)))
-            .toList();
+    var cards = file.phones().stream().map(phone -> card(texts, file, phone)).toList();
     var notes = cards.isEmpty() ? List.of(texts.get("helpdesk.phones.none")) : List.<String>of();
     return new Section("phones", texts.get("helpdesk.phones"), notes, cards, List.of());
+  }
+
+  private Card card(Texts texts, File file, Phone phone) {
+    var state = Optional.ofNullable(file.states().get(phone.id()));
+    return phones.card(texts, phone, state, false, true, links(texts, file, phone));
   }
 
   private static List<Link> links(Texts texts, File file, Phone phone) {

@@ -13,6 +13,7 @@ import jp.mochi.idp.http.Route;
 import jp.mochi.idp.lifecycle.Notice;
 import jp.mochi.idp.lifecycle.UnlockPerson;
 import jp.mochi.idp.lifecycle.device.Doer;
+import jp.mochi.idp.lifecycle.device.Phone;
 import jp.mochi.idp.person.KnownPerson;
 import jp.mochi.idp.portal.Door;
 import jp.mochi.idp.portal.Shown;
@@ -110,13 +111,15 @@ final class PersonRoutes {
                     Map.entry(
                         PersonRecords.refusals(handle, id.value(), REFUSALS),
                         DeviceUse.of(handle, id).ofSessions()));
+    var phones = parts.phones().person(id);
     personPages.show(
         ctx,
         parts.door().sealForTheDay(visit, SearchRoutes.FORM),
         new PersonPages.File(
             whom.get(),
             parts.mayAct().refusal(new Doer(visit.actor(), visit.role()), id.value()),
-            parts.phones().person(id),
+            phones,
+            parts.status().required(Phone.registered(phones)),
             waiting(id),
             parts.sessions().list(Optional.of(id.value())),
             told.getKey(),

@@ -15,6 +15,7 @@ import jp.mochi.idp.lifecycle.Notice;
 import jp.mochi.idp.lifecycle.device.Ending;
 import jp.mochi.idp.lifecycle.device.Phone;
 import jp.mochi.idp.lifecycle.enrolment.OwnerNotices;
+import jp.mochi.idp.lifecycle.status.DeviceStatus;
 import jp.mochi.idp.portal.DeskView.Card;
 import jp.mochi.idp.portal.DeskView.Link;
 import jp.mochi.idp.portal.DeskView.Section;
@@ -49,13 +50,18 @@ final class MyPhonesPages {
   /**
    * What records tell of somebody.
    *
+   * @param states how their phones are, by their ids, where something is required of them
    * @param notices what they must hear of
    * @param signOns their latest
    * @param devices from which device a session is, by its public id
    */
   record Told(
-      List<OwnerNotices.Notice> notices, List<AuditRecord> signOns, Map<String, String> devices) {
+      Map<String, DeviceStatus.Shown> states,
+      List<OwnerNotices.Notice> notices,
+      List<AuditRecord> signOns,
+      Map<String, String> devices) {
     Told {
+      states = Map.copyOf(states);
       notices = List.copyOf(notices);
       signOns = List.copyOf(signOns);
       devices = Map.copyOf(devices);
@@ -74,7 +80,7 @@ final class MyPhonesPages {
         texts.get("me.heading"),
         lead,
         Optional.empty(),
-        List.of(phones(texts, visit, phones), signOns(texts, phones, told)));
+        List.of(phones(texts, visit, phones, told.states()), signOns(texts, phones, told)));
   }
 
   private String said(OwnerNotices.Notice notice, Texts texts) {
@@ -82,7 +88,8 @@ final class MyPhonesPages {
     return texts.get("enrol.notice", notice.device(), at, notice.by());
   }
 
-  private Section phones(Texts texts, Visit visit, List<Phone> phones) {
+  private Section phones(
+      Texts texts, Visit visit, List<Phone> phones, Map<String, DeviceStatus.Shown> states) {
     var here = visit.session().device();
     var shownHere =
         phones.stream()
@@ -91,6 +98,7 @@ final class MyPhonesPages {
                     cards.card(
                         texts,
                         phone,
+                        Optional.ofNullable(states.get(phone.id())),
                         here.filter(phone.id()::equals).isPresent(),
                         false,
                         links(texts, phone)))

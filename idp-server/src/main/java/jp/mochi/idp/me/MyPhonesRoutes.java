@@ -19,6 +19,7 @@ import jp.mochi.idp.lifecycle.device.Doer;
 import jp.mochi.idp.lifecycle.device.Phone;
 import jp.mochi.idp.lifecycle.device.PhonesOf;
 import jp.mochi.idp.lifecycle.enrolment.OwnerNotices;
+import jp.mochi.idp.lifecycle.status.DeviceStatus;
 import jp.mochi.idp.login.LoginPages;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.onetime.OneTimeCodes;
@@ -52,6 +53,7 @@ public final class MyPhonesRoutes {
       Door door,
       LoginPages pages,
       PhonesOf phones,
+      DeviceStatus status,
       DeviceRegister register,
       OwnerNotices notices,
       ServiceLabels services,
@@ -85,12 +87,14 @@ public final class MyPhonesRoutes {
     var person = visit.person().id();
     var now = parts.clock().instant();
     var phones = parts.phones().person(person);
+    var states = parts.status().required(Phone.registered(phones));
     var told =
         parts
             .database()
             .read(
                 handle ->
                     new MyPhonesPages.Told(
+                        states,
                         parts.notices().shown(handle, person.value(), now),
                         PersonRecords.signOns(handle, person.value(), SIGN_ONS),
                         DeviceUse.of(handle, person).ofSessions()));

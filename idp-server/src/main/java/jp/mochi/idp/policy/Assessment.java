@@ -36,4 +36,10 @@ public record Assessment(
     Objects.requireNonNull(proved);
     shortfalls = List.copyOf(shortfalls);
   }
+
+  /** Whether anything is required of such a device. */
+  public boolean isRequired() {
+    return compliance.isPresent()
+        || shortfalls.stream().anyMatch(it -> it.what() != Shortfall.What.REQUIREMENTS);
+  }
 }

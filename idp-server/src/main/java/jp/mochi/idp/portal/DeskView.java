@@ -56,13 +56,37 @@ public record DeskView(
    *
    * @param href where the title leads; empty: nowhere
    * @param mark how it stands
+   * @param todo what is to be done about it
    */
   public record Card(
-      String title, String href, Optional<Mark> mark, List<Fact> facts, List<Link> links) {
+      String title,
+      String href,
+      Optional<Mark> mark,
+      List<Fact> facts,
+      Optional<Todo> todo,
+      List<Link> links) {
     public Card {
       Objects.requireNonNull(mark);
+      Objects.requireNonNull(todo);
       facts = List.copyOf(facts);
       links = List.copyOf(links);
+    }
+
+    /** One about which nothing is to be done. */
+    public Card(
+        String title, String href, Optional<Mark> mark, List<Fact> facts, List<Link> links) {
+      this(title, href, mark, facts, Optional.empty(), links);
+    }
+  }
+
+  /**
+   * What is to be done.
+   *
+   * @param lead by whom, or who says so
+   */
+  public record Todo(String lead, List<String> sentences) {
+    public Todo {
+      sentences = List.copyOf(sentences);
     }
   }
 

@@ -11,16 +11,18 @@ import jp.mochi.device.register.Binding;
 import jp.mochi.device.register.BindingLevel;
 import jp.mochi.device.register.Device;
 import jp.mochi.idp.lifecycle.device.Phone;
+import jp.mochi.idp.lifecycle.status.DeviceStatus;
 import jp.mochi.idp.portal.DeskView.Card;
 import jp.mochi.idp.portal.DeskView.Fact;
 import jp.mochi.idp.portal.DeskView.Link;
 import jp.mochi.idp.portal.DeskView.Mark;
+import jp.mochi.idp.portal.DeskView.Todo;
 import jp.mochi.idp.text.ClockTime;
 import jp.mochi.idp.text.Texts;
 
 /**
- * Phones in words. What more is known of a device (how it is, what is installed on it) becomes a
- * line of {@link #facts}.
+ * Phones in words. What more is known of a device (what is installed on it) becomes a line of
+ * {@link #facts}.
  */
 public final class PhoneCards {
   private final Clock clock;
@@ -32,16 +34,41 @@ public final class PhoneCards {
   /**
    * A phone.
    *
+   * @param state how it is, by its reports and the rules in force; empty where they require nothing
+   *     of it, or it isn't in use
    * @param here whether the page is looked at from it
    * @param staff whether the helpdesk looks at it, who read who did what
    */
-  public Card card(Texts texts, Phone phone, boolean here, boolean staff, List<Link> links) {
+  public Card card(
+      Texts texts,
+      Phone phone,
+      Optional<DeviceStatus.Shown> state,
+      boolean here,
+      boolean staff,
+      List<Link> links) {
+    var facts = facts(texts, phone, staff);
+    state.ifPresent(it -> facts.addAll(state(texts, it)));
     return new Card(
         here ? texts.get("phone.here", phone.called()) : phone.called(),
         "",
         Optional.of(mark(texts, phone)),
-        facts(texts, phone, staff),
+        facts,
+        state.flatMap(it -> todo(texts, it, staff)),
         links);
+  }
+
+  private List<Fact> state(Texts texts, DeviceStatus.Shown state) {
+    return Stream.concat(
+            Stream.of(fact(texts, "state", state.word(texts.language()))),
+            state.reported().stream().map(at -> fact(texts, "reported", time(texts, at))))
+        .toList();
+  }
+
+  private Optional<Todo> todo(Texts texts, DeviceStatus.Shown state, boolean staff) {
+    var sentences = state.sentences(texts.language(), clock.getZone());
+    return sentences.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Todo(texts.get(staff ? "phone.todo.owner" : "phone.todo"), sentences));
   }
 
   private static Mark mark(Texts texts, Phone phone) {

@@ -11,7 +11,6 @@ import jp.mochi.idp.database.Database;
 import jp.mochi.idp.policy.DevicePosture;
 import jp.mochi.idp.policy.DevicePosture.By;
 import jp.mochi.idp.policy.Ownership;
-import org.jdbi.v3.core.Handle;
 
 /** What was reported of devices of the register, as rules take it. Nothing of it is remembered. */
 public final class ReportedPostures {
@@ -25,11 +24,19 @@ public final class ReportedPostures {
 
   /** What was reported of a device; empty where the register doesn't know it. */
   public Optional<DevicePosture> of(String device) {
-    return database.read(handle -> devices.find(handle, device).map(found -> read(handle, found)));
+    return database.read(
+        handle ->
+            devices
+                .find(handle, device)
+                .map(found -> of(found, statuses.standing(handle, found.id()))));
   }
 
-  private DevicePosture read(Handle handle, Device device) {
-    var standing = statuses.standing(handle, device.id());
+  /**
+   * The same of reports that were read.
+   *
+   * @param standing what is known of the device by each source's word, the oldest first
+   */
+  public static DevicePosture of(Device device, List<KeptStatus> standing) {
     return new DevicePosture(
         device.platform(),
         Ownership.valueOf(device.ownership().name()),

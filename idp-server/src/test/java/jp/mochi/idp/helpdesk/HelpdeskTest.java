@@ -158,6 +158,31 @@ class HelpdeskTest {
   }
 
   @Test
+  void howAPhoneIsStandsAtItForWhoeverIsAskedWhatToDo() throws Exception {
+    house.close();
+    var policy =
+        PortalHouse.POLICY.replace(
+            "version: 1\n", "version: 1\nrequirements: [{platforms: ios, screen-lock: true}]\n");
+    house = PortalHouse.start(Files.createDirectory(dir.resolve("again")), clock, policy);
+    house.device("tanaka", "phone-1", "--name", "Work phone");
+    house.device("tanaka", "phone-2", "--name", "Tablet");
+    house.device("tanaka", "phone-3", "--name", "PC", "--platform", "windows");
+    house.reported("phone-1", "\"screenLock\": false");
+    house.reported("phone-2", "\"screenLock\": true");
+    var page = nakamura().get("/helpdesk/people/" + house.id("tanaka"));
+    var bad = PortalHouse.card(page, "Work phone");
+    assertTrue(bad.contains("<dd>does not meet the requirements</dd>"), bad);
+    assertTrue(bad.contains("<dt>Last report</dt>"), bad);
+    assertTrue(bad.contains("To do by its owner"), bad);
+    assertTrue(bad.contains("<li>Set a screen lock.</li>"), bad);
+    var good = PortalHouse.card(page, "Tablet");
+    assertTrue(good.contains("<dd>meets all requirements</dd>"), good);
+    assertFalse(good.contains("To do by its owner"), good);
+    var other = PortalHouse.card(page, "PC");
+    assertFalse(other.contains("<dt>State</dt>"), other);
+  }
+
+  @Test
   void severalAreListedAndNobodyIsSaidToBeNobody() throws Exception {
     var browser = nakamura();
     var several = found(browser, "naka");

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import jp.mochi.idp.Browser;
 import jp.mochi.idp.Browser.Page;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.portal.PortalHouse;
+import jp.mochi.idp.text.ClockTime;
+import jp.mochi.idp.text.Language;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,70 @@ class MyPhonesTest {
     var japanese = mine(house.office().speaking("ja"));
     assertTrue(japanese.body().contains("自分の端末"), japanese.body());
     assertTrue(japanese.body().contains("田中 花子"), japanese.body());
+  }
+
+  private static final String REQUIREMENTS =
+      """
+      version: 1
+      requirements:
+        - platforms: ios
+          ownership: corporate
+          status-within: 24h
+          zone: UTC
+          os-at-least: ["18", {version: "19", from: 2199-12-01}]
+          screen-lock: true
+      """;
+
+  @Test
+  void saysHowAPhoneIsAndWhatIsToBeDone() throws Exception {
+    again(PortalHouse.POLICY.replace("version: 1\n", REQUIREMENTS));
+    house.device("tanaka", "phone-1", "--name", "Work phone");
+    var browser = house.office();
+    var nothing = PortalHouse.card(mine(browser), "Work phone");
+    assertTrue(nothing.contains("<dd>nothing reported yet</dd>"), nothing);
+    assertTrue(nothing.contains("<li>Let your device report its state"), nothing);
+    assertFalse(nothing.contains("Last report"), nothing);
+
+    house.reported("phone-1", "\"osVersion\": \"18.6\", \"screenLock\": false");
+    var at = ClockTime.of(clock.instant(), ZoneOffset.UTC, Language.EN);
+    var bad = PortalHouse.card(mine(browser), "Work phone");
+    assertTrue(bad.contains("<dt>State</dt><dd>does not meet the requirements</dd>"), bad);
+    assertTrue(bad.contains("<dt>Last report</dt><dd>" + at + "</dd>"), bad);
+    assertTrue(bad.contains("<li>Set a screen lock.</li>"), bad);
+
+    clock.pass(Duration.ofMinutes(2));
+    house.reported("phone-1", "\"screenLock\": true");
+    var grace = PortalHouse.card(mine(browser), "Work phone");
+    assertTrue(grace.contains("meets all requirements for now"), grace);
+    assertTrue(grace.contains("<li>By 30 November 2199: Update your device to iOS 19"), grace);
+    assertFalse(grace.contains("screen lock"), grace);
+    var japanese = PortalHouse.card(mine(house.office().speaking("ja")), "Work phone");
+    assertTrue(japanese.contains("<dt>端末の状態</dt><dd>猶予期間内です</dd>"), japanese);
+    assertTrue(japanese.contains("<li>2199年11月30日までに：端末を iOS 19 以降に"), japanese);
+
+    clock.pass(Duration.ofMinutes(2));
+    house.reported("phone-1", "\"osVersion\": \"19.1\"");
+    var good = PortalHouse.card(mine(browser), "Work phone");
+    assertTrue(good.contains("<dd>meets all requirements</dd>"), good);
+    assertFalse(good.contains("To do"), good);
+  }
+
+  @Test
+  void saysNothingOfAPhoneOfWhichNothingIsRequiredOrThatIsNotInUse() throws Exception {
+    house.reported("phone-1", "\"screenLock\": false");
+    assertFalse(mine(house.office()).body().contains("<dt>State"), "no requirements at all");
+    again(PortalHouse.POLICY.replace("version: 1\n", REQUIREMENTS));
+    house.device("tanaka", "phone-1", "--name", "Work phone");
+    house.device("tanaka", "phone-3", "--name", "Tablet", "--platform", "android");
+    house.device("tanaka", "phone-4", "--name", "Drawer phone");
+    house.device("sato", "phone-2", "--name", "Sato's phone");
+    house.reported("phone-3", "\"screenLock\": false");
+    house.reported("phone-4", "\"screenLock\": false");
+    house.done("device", "suspend", "phone-4", "--reason", "in the drawer");
+    var page = mine(house.office());
+    assertTrue(PortalHouse.card(page, "Work phone").contains("<dt>State"), page.body());
+    assertFalse(PortalHouse.card(page, "Tablet").contains("<dt>State"), page.body());
+    assertFalse(PortalHouse.card(page, "Drawer phone").contains("<dt>State"), page.body());
   }
 
   @Test

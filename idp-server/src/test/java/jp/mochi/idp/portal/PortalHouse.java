@@ -1,7 +1,14 @@
 package jp.mochi.idp.portal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -80,12 +87,42 @@ public final class PortalHouse implements AutoCloseable {
     return said.out();
   }
 
-  /** A device of somebody's that is in use. */
+  /**
+   * Reports how a device is, as a command on the server itself does.
+   *
+   * @param facts {@code "screenLock": true}
+   */
+  public void reported(String device, String facts) throws Exception {
+    var port = house.configuration().listen().management().port();
+    var token = Files.readString(dir.resolve("data/management.token")).strip();
+    var body = "{\"time\": \"%s\", %s}".formatted(house.clock().instant(), facts);
+    try (var client = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:" + port + "/api/v1/devices/" + device + "/status"))
+              .header("Authorization", "Bearer " + token)
+              .POST(BodyPublishers.ofString(body))
+              .build();
+      var answer = client.send(request, BodyHandlers.ofString());
+      assertEquals(201, answer.statusCode(), answer.body());
+    }
+  }
+
+  /** What a page says of the phone of this name. */
+  public static String card(Page page, String name) {
+    var from = page.body().indexOf("<h3>" + name);
+    assertTrue(from >= 0, page.body());
+    return page.body().substring(from).split("<h3>|</section>", -1)[1];
+  }
+
+  /** A device of somebody's that is in use; an iPhone unless it says otherwise. */
   public void device(String person, String id, String... more) {
     var words =
         new ArrayList<>(List.of("device", "add", person, "--id", id, "--ownership", "corporate"));
-    words.addAll(List.of("--platform", "ios"));
     words.addAll(List.of(more));
+    if (!words.contains("--platform")) {
+      words.addAll(List.of("--platform", "ios"));
+    }
     done(words.toArray(String[]::new));
     done("device", "approve", id, "--reason", "handed over");
   }

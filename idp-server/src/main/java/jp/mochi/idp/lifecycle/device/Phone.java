@@ -45,6 +45,11 @@ public record Phone(
         .orElseGet(() -> certificates.stream().anyMatch(each -> isValid(each, now)));
   }
 
+  /** Those that the register has, as it has them. */
+  public static List<Device> registered(List<Phone> phones) {
+    return phones.stream().flatMap(phone -> phone.device().stream()).toList();
+  }
+
   /** Whether a certificate counts at that time. */
   public static boolean isValid(IssuedCertificate certificate, Instant now) {
     return certificate.standing(now) == IssuedCertificate.Standing.VALID;
