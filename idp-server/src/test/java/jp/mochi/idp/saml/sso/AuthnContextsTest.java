@@ -17,10 +17,9 @@ class AuthnContextsTest {
   private static final Optional<RequestedContext> CERTIFICATE =
       wanted("urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient");
 
-  private static final BooleanSupplier NOBODY_IS_ASKED =
-      () -> {
-        throw new AssertionError("it makes no difference whether they have a key");
-      };
+  private static boolean nobodyIsAsked() {
+    throw new AssertionError("it makes no difference whether they have a key");
+  }
 
   private static Optional<RequestedContext> wanted(String name) {
     return Optional.of(
@@ -43,8 +42,8 @@ class AuthnContextsTest {
   @Test
   void nobodyLooksForKeysWhereOneWasShown() {
     var shown = EnumSet.of(Factor.PASSWORD, Factor.DEVICE);
-    assertEquals(Optional.empty(), lacking(TWO, shown, NOBODY_IS_ASKED));
-    assertEquals(Optional.empty(), lacking(CERTIFICATE, shown, NOBODY_IS_ASKED));
+    assertEquals(Optional.empty(), lacking(TWO, shown, AuthnContextsTest::nobodyIsAsked));
+    assertEquals(Optional.empty(), lacking(CERTIFICATE, shown, AuthnContextsTest::nobodyIsAsked));
   }
 
   @Test
@@ -53,6 +52,6 @@ class AuthnContextsTest {
     var password = EnumSet.of(Factor.PASSWORD);
     assertEquals(
         Optional.of(Factor.CERTIFICATE),
-        AuthnContexts.lacking(CERTIFICATE, password, all, NOBODY_IS_ASKED));
+        AuthnContexts.lacking(CERTIFICATE, password, all, AuthnContextsTest::nobodyIsAsked));
   }
 }
