@@ -186,7 +186,7 @@ final class Sending {
     var generator = new CMSSignedDataGenerator();
     var builder =
         new SignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
-            .setSignedAttributeGenerator(new DefaultSignedAttributeTableGenerator(table()));
+            .setSignedAttributeGenerator(this::signed);
     var holder = new JcaX509CertificateHolder(certificate);
     generator.addSignerInfoGenerator(
         builder.build(new JcaContentSignerBuilder(algorithm).build(signer), holder));
@@ -198,6 +198,14 @@ final class Sending {
     }
     var whole = envelope.isPresent() ? envelope.get() : envelope();
     return generator.generate(new CMSProcessableByteArray(contentType, whole), true).getEncoded();
+  }
+
+  /** The library would add a time of its own, by today's clock, where none is to be said. */
+  private AttributeTable signed(Map<?, ?> parameters) {
+    var all = new DefaultSignedAttributeTableGenerator(table()).getAttributes(parameters);
+    return attributes.containsKey(CMSAttributes.signingTime.getId())
+        ? all
+        : all.remove(CMSAttributes.signingTime);
   }
 
   private AttributeTable table() {
