@@ -2,6 +2,7 @@ package jp.mochi.idp.saml.codec;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -11,38 +12,47 @@ public final class Programs {
 
   /** The program's status; what it printed is of no interest. */
   public static int status(List<String> command) throws IOException {
-    var process = started(command);
-    process.getInputStream().readAllBytes();
+    return ended(command, ProcessBuilder.Redirect.DISCARD);
+  }
+
+  /**
+   * What the program printed; a status other than 0 fails. It prints to a file: of a pipe, what
+   * came just before the end was once not there to be read.
+   */
+  public static String run(List<String> command) throws IOException {
+    var file = Files.createTempFile("mochi-printed", ".txt");
     try {
-      return process.waitFor();
+      var status = ended(command, ProcessBuilder.Redirect.to(file.toFile()));
+      var said = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      if (status != 0) {
+        throw new AssertionError(command.getFirst() + " failed: " + said);
+      }
+      return said;
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private static int ended(List<String> command, ProcessBuilder.Redirect printed) {
+    try {
+      var process = started(command, printed);
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError(command.getFirst() + " took longer than a minute");
+      }
+      return process.exitValue();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new AssertionError(interrupted);
     }
   }
 
-  private static Process started(List<String> command) {
+  private static Process started(List<String> command, ProcessBuilder.Redirect printed) {
     try {
-      return new ProcessBuilder(command).redirectErrorStream(true).start();
+      return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(printed).start();
     } catch (IOException missing) {
       throw new AssertionError(
           "this test needs the program " + command.getFirst() + ": apt-get install it", missing);
     }
-  }
-
-  /** What the program printed; a status other than 0 fails. */
-  public static String run(List<String> command) throws IOException {
-    var process = started(command);
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    try {
-      if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        process.destroyForcibly();
-        throw new AssertionError(command.getFirst() + " failed: " + said);
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(interrupted);
-    }
-    return said;
   }
 }
