@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,7 +27,7 @@ final class Lane implements AutoCloseable {
   private final Batch batch;
   private final Unit<?> stop = new Unit<>(handle -> false);
   private final List<Thread> threads = new ArrayList<>();
-  private final Thread watch;
+  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean closed;
 
   /** Carries out a batch that was taken from the queue, on one thread of the lane. */
@@ -73,7 +74,7 @@ final class Lane implements AutoCloseable {
               .name(name + "-" + threads.size())
               .start(() -> serve(worker)));
     }
-    watch = Thread.ofVirtual().name(name + "-patience").start(() -> watch(patience.toNanos()));
+    Thread.ofVirtual().name(name + "-patience").start(() -> watch(patience.toNanos()));
   }
 
   /**
@@ -82,8 +83,7 @@ final class Lane implements AutoCloseable {
    */
   private void watch(long patience) {
     try {
-      while (!closed) {
-        Thread.sleep(LOOK);
+      while (!ended.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
         queue.forEach(unit -> unit.giveUp(patience));
       }
     } catch (InterruptedException stopped) {
@@ -154,7 +154,7 @@ final class Lane implements AutoCloseable {
       return;
     }
     closed = true;
-    watch.interrupt();
+    ended.countDown();
     try {
       if (!queue.offer(stop, PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         threads.forEach(Thread::interrupt);

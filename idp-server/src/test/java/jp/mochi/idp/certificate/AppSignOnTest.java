@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -324,7 +323,7 @@ class AppSignOnTest {
     reporter.report("work", EVIL);
     SignOns.success(signOn(phone));
     listed("warn");
-    var now = Instant.now(Clock.systemUTC());
+    var now = Clock.systemUTC().instant();
     var tokens = new SignOnToken(new TestSealer(Clock.systemUTC()));
     var warning =
         new AppWarningRequester(

@@ -85,6 +85,21 @@ final class ConfigurationFaultsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "time-zone: Asia/Tokyo | time-zone: Asia/Tokio  | TIME_ZONE_NEAR",
+        "time-zone: Asia/Tokyo | time-zone: asia/tokyo  | TIME_ZONE_NEAR",
+        "time-zone: Etc/UTC | time-zone: +09:00         | TIME_ZONE",
+        "time-zone: Etc/UTC | time-zone: Nowhere/Atall  | TIME_ZONE",
+        "time-zone: Etc/UTC | time-zone: [Etc/UTC]      | NOT_TEXT",
+        "time-zone: Etc/UTC | time-zone:                | EMPTY",
+      })
+  void refusesWhatIsNoTimeZone(String good, String bad, FaultCode code) {
+    refusesOneValueAndTakesItsNeighbour(good, bad, code);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "data: d            | data:                     | EMPTY",
         "data: d            | data: [d]                 | NOT_TEXT",
         "data: d            | data: {d: d}              | NOT_TEXT",
@@ -92,12 +107,6 @@ final class ConfigurationFaultsTest {
         "data: d            | somethingelse: d          | UNKNOWN",
         "data: d            | data: ${NOWHERE}          | ENVIRONMENT",
         "entity-id: urn:x:y | entity-id: x              | ENTITY_ID",
-        "time-zone: Asia/Tokyo | time-zone: Asia/Tokio  | TIME_ZONE_NEAR",
-        "time-zone: Asia/Tokyo | time-zone: asia/tokyo  | TIME_ZONE_NEAR",
-        "time-zone: Etc/UTC | time-zone: +09:00         | TIME_ZONE",
-        "time-zone: Etc/UTC | time-zone: Nowhere/Atall  | TIME_ZONE",
-        "time-zone: Etc/UTC | time-zone: [Etc/UTC]      | NOT_TEXT",
-        "time-zone: Etc/UTC | time-zone:                | EMPTY",
         "policy: ca.pem     | policy: nothing.yaml      | NO_FILE",
         "trusted-proxies: [10.0.0.0/8]  | trusted-proxies: 10.0.0.0/8    | NOT_A_LIST",
         "trusted-proxies: [10.0.0.0/8]  | trusted-proxies: [10.0.0.0/33] | CIDR",

@@ -33,7 +33,6 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import jp.mochi.cert.KeyPairs;
 import jp.mochi.cert.Pem;
-import jp.mochi.cert.authority.OpenSsl;
 import jp.mochi.cert.status.StatusQuestion;
 import jp.mochi.idp.House;
 import jp.mochi.idp.cli.Typed;
