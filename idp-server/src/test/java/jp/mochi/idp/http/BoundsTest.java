@@ -83,6 +83,19 @@ class BoundsTest {
     assertTrue(refused.startsWith("HTTP/1.1 413"), refused);
   }
 
+  /** Longer than what the two systems keep for each other on the way. */
+  @Test
+  void whoSendsALargeBodyToItsEndReadsWhyItWasRefused() throws IOException {
+    var large = "f=" + "x".repeat(12 << 20);
+    assertPlainRefusal("413", house.raw(MAIN, form(large)));
+    try (Socket socket = house.socket(MAIN)) {
+      var asked = head("Expect: 100-continue\r\nContent-Length: " + large.length());
+      socket.getOutputStream().write(asked.getBytes(ISO_8859_1));
+      var answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+      assertPlainRefusal("413", answer);
+    }
+  }
+
   private static String form(String body) {
     return head("Content-Length: " + body.length()) + body;
   }
