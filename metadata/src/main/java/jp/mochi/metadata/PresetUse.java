@@ -24,7 +24,7 @@ public record PresetUse(String preset, Map<String, String> parameters) {
    * What any parameter's value is held to, whatever its own pattern says: one word, without what
    * would end a text in an expression.
    */
-  public static final Pattern VALUE = Pattern.compile("[^\\s\\p{Cntrl}\\p{Cf}\"'`\\\\]{1,1024}");
+  public static final Pattern VALUE = Pattern.compile("[^\\s\\p{Cc}\\p{Cf}\"'`\\\\]{1,1024}");
 
   private static final int MOST = 20;
 

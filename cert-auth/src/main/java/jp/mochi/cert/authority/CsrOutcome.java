@@ -14,7 +14,7 @@ public sealed interface CsrOutcome {
     private static final int MOST = 120;
 
     public Refused {
-      what = what.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", " ");
+      what = what.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", " ");
       what = what.length() <= MOST ? what : what.substring(0, MOST) + "…";
     }
   }

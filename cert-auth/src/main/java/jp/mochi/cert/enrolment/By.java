@@ -15,7 +15,7 @@ public record By(String name, Optional<String> person, String why) {
 
   public By {
     name = cut(name, LONGEST_NAME);
-    why = cut(why.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", " ").strip(), LONGEST_WHY);
+    why = cut(why.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", " ").strip(), LONGEST_WHY);
   }
 
   private static String cut(String text, int most) {

@@ -99,12 +99,15 @@ public record CertificateNames(
   }
 
   private static String text(ASN1Encodable value) {
-    var plain = value instanceof ASN1TaggedObject tagged ? tagged.getExplicitBaseObject() : value;
+    var plain =
+        value instanceof ASN1TaggedObject tagged && tagged.isExplicit()
+            ? tagged.getExplicitBaseObject()
+            : value;
     if (!(plain instanceof ASN1String string)) {
       throw new IllegalArgumentException("a name that is no text");
     }
     var text = string.getString();
-    if (text.chars().anyMatch(c -> c < ' ' || c == 0x7F)) {
+    if (text.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException("a name with a control character");
     }
     return text;

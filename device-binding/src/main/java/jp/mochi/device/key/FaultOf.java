@@ -50,10 +50,13 @@ final class FaultOf {
     };
   }
 
-  /** What it says, without line breaks and cut: it may quote what was sent. */
+  /**
+   * What it says, without line breaks, other controls or marks that turn the direction of writing,
+   * and cut: it may quote what was sent.
+   */
   static String detail(RuntimeException failed) {
     var said = failed.getClass().getSimpleName() + ": " + failed.getMessage();
-    var plain = said.replaceAll("\\p{Cntrl}+", " ");
+    var plain = said.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ");
     return plain.length() <= LONGEST_DETAIL ? plain : plain.substring(0, LONGEST_DETAIL) + "…";
   }
 }

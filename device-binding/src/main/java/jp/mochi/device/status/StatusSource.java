@@ -113,7 +113,7 @@ public record StatusSource(Kind kind, String name) {
 
   /** Whoever has a token that is called so; what no name can have is left out. */
   public static StatusSource api(String name) {
-    var clean = name.replaceAll("\\p{Cntrl}", " ").strip();
+    var clean = name.replaceAll("\\p{Cc}", " ").strip();
     return new StatusSource(
         Kind.API, clean.substring(0, Math.min(clean.length(), LONGEST_NAME)).strip());
   }

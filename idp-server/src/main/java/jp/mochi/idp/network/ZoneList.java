@@ -132,7 +132,7 @@ public final class ZoneList {
 
   /** What comes from outside goes into logs: short, and without control characters. */
   private static String shown(String written) {
-    String clean = written.replaceAll("\\p{Cntrl}", "?");
+    String clean = written.replaceAll("\\p{Cc}", "?");
     return clean.length() <= 80 ? clean : clean.substring(0, 80) + "…";
   }
 }

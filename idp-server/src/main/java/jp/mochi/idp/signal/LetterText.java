@@ -106,7 +106,7 @@ record LetterText(String subject, String body) {
 
   /** A header must not end where a text wants it to. */
   private static String line(String text) {
-    var one = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+    var one = text.replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ").strip();
     return one.length() <= LONGEST_SUBJECT ? one : one.substring(0, LONGEST_SUBJECT) + "…";
   }
 }

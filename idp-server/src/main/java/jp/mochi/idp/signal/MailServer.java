@@ -230,7 +230,7 @@ public final class MailServer {
     var next = failed.getNextException();
     var more = next == null ? "" : String.valueOf(next.getMessage());
     var all = text.contains(more) ? text : text + ": " + more;
-    return all.replaceAll("\\p{Cntrl}+", " ").strip();
+    return all.replaceAll("\\p{Cc}+", " ").strip();
   }
 
   private <T> void within(Callable<T> call) throws MessagingException {

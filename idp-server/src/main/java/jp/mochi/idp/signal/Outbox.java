@@ -307,7 +307,7 @@ final class Outbox {
 
   /** What servers answer is theirs to choose. */
   private static String shortened(String why) {
-    var line = why.replaceAll("\\p{Cntrl}+", " ").strip();
+    var line = why.replaceAll("\\p{Cc}+", " ").strip();
     return line.length() <= LONGEST_WHY ? line : line.substring(0, LONGEST_WHY);
   }
 

@@ -108,7 +108,7 @@ public record EntryText(
   }
 
   private static String shortened(String text) {
-    var printable = text.replaceAll("\\p{Cntrl}", " ");
+    var printable = text.replaceAll("\\p{Cc}", " ");
     return printable.length() <= 100 ? printable : printable.substring(0, 100) + "…";
   }
 

@@ -65,7 +65,7 @@ final class Enter {
   }
 
   private static String shortened(String text) {
-    var printable = text.replaceAll("\\p{Cntrl}", " ");
+    var printable = text.replaceAll("\\p{Cc}", " ");
     return printable.length() <= LONGEST ? printable : printable.substring(0, LONGEST) + "…";
   }
 

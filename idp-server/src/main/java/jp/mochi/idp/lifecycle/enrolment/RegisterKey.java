@@ -146,7 +146,7 @@ public final class RegisterKey {
   }
 
   private static String plain(String name) {
-    var line = name.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", " ").strip();
+    var line = name.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", " ").strip();
     return line.length() <= LONGEST_NAME ? line : line.substring(0, LONGEST_NAME);
   }
 

@@ -95,7 +95,7 @@ final class JudgeList {
       return Optional.of(InviteNotice.COLUMNS.of());
     }
     if (device.id().filter(id -> !id.matches(Device.ID)).isPresent()) {
-      return device.id().map(id -> InviteNotice.ID.of(id.replaceAll("\\p{Cntrl}", " ")));
+      return device.id().map(id -> InviteNotice.ID.of(id.replaceAll("\\p{Cc}", " ")));
     }
     if (by.is(person.id().value())) {
       return Optional.of(InviteNotice.OWN.of());

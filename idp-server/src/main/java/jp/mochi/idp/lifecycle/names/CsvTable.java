@@ -117,7 +117,7 @@ public record CsvTable(List<String> head, List<Row> rows) {
 
   /** What a file holds as a fault may show it: in one line, and not all of it. */
   public static String shown(String text) {
-    var printable = text.replaceAll("\\p{Cntrl}", " ");
+    var printable = text.replaceAll("\\p{Cc}", " ");
     return printable.length() <= MOST_SHOWN ? printable : printable.substring(0, MOST_SHOWN);
   }
 }

@@ -263,7 +263,7 @@ public final class StatusBody {
 
   /** RFC 6901 §3; what a stranger chose is cut. */
   private static String escaped(String name) {
-    var printable = name.replaceAll("\\p{Cntrl}", " ").replace("~", "~0").replace("/", "~1");
+    var printable = name.replaceAll("\\p{Cc}", " ").replace("~", "~0").replace("/", "~1");
     return printable.length() <= 60 ? printable : printable.substring(0, 60) + "…";
   }
 

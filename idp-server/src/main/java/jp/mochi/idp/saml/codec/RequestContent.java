@@ -18,7 +18,7 @@ import org.w3c.dom.Element;
 /** Takes an AuthnRequest over into our own record; what must be there and isn't refuses. */
 final class RequestContent {
   /** Wider than an XML ID, since services send IDs that begin with a digit. */
-  private static final Pattern ID = Pattern.compile("[^\\s\\p{Cntrl}]{1,256}");
+  private static final Pattern ID = Pattern.compile("[^\\s\\p{Cc}]{1,256}");
 
   private static final int MAX_TEXT = 2048;
 

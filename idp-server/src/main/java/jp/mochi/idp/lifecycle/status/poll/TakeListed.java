@@ -170,7 +170,7 @@ final class TakeListed {
 
   /** A list is a stranger's word for what is shown of it. */
   private static String shown(String text) {
-    var plain = text.replaceAll("\\p{Cntrl}", " ");
+    var plain = text.replaceAll("\\p{Cc}", " ");
     return plain.substring(0, Math.min(plain.length(), InstalledApp.LONGEST));
   }
 
