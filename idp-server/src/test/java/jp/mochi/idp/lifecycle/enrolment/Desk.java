@@ -17,6 +17,7 @@ import jp.mochi.cert.authority.ClientProfile;
 import jp.mochi.cert.authority.CsrOutcome;
 import jp.mochi.cert.authority.EnrolmentRoute;
 import jp.mochi.cert.authority.IssuedCertificate;
+import jp.mochi.cert.authority.IssuedCertificates;
 import jp.mochi.cert.enrolment.Ask;
 import jp.mochi.cert.enrolment.By;
 import jp.mochi.cert.enrolment.Candidate;
@@ -200,6 +201,12 @@ final class Desk implements AutoCloseable {
         .write(handle -> new Sessions().create(handle, signedOn, clock.instant()))
         .session()
         .id();
+  }
+
+  List<IssuedCertificate> inForce(String device) {
+    return house
+        .database()
+        .read(handle -> new IssuedCertificates().inForce(handle, device, clock.instant()));
   }
 
   HandOutCodes.Onwards onwards(Challenge.OneTime code, EnrolmentRoute route) {

@@ -18,7 +18,6 @@ import java.util.concurrent.Executors;
 import jp.mochi.cert.KeyPairs;
 import jp.mochi.cert.authority.EnrolmentRoute;
 import jp.mochi.cert.authority.IssuedCertificate;
-import jp.mochi.cert.authority.IssuedCertificates;
 import jp.mochi.cert.enrolment.EnrolmentOutcome;
 import jp.mochi.cert.enrolment.Proof;
 import jp.mochi.ldap.FreePorts;
@@ -96,12 +95,6 @@ class EnrolAtOnceTest {
     return () -> desk.ask(SCEP, request, proof);
   }
 
-  private List<IssuedCertificate> inForce(String device) {
-    return desk.house
-        .database()
-        .read(handle -> new IssuedCertificates().inForce(handle, device, desk.time.instant()));
-  }
-
   @Test
   void aRenewalThatIsOnItsWayWhenItsPhoneIsLostLeavesNothingInForce() throws Exception {
     for (var former : first()) {
@@ -112,7 +105,7 @@ class EnrolAtOnceTest {
               () ->
                   desk.certificates.revoke(
                       desk.actor("nakamura"), former.serial(), "key-compromise")));
-      assertEquals(List.of(), inForce(former.device()));
+      assertEquals(List.of(), desk.inForce(former.device()));
     }
   }
 
@@ -126,7 +119,7 @@ class EnrolAtOnceTest {
       assertTrue(
           atOnce(renewals).stream().anyMatch(EnrolmentOutcome.Issued.class::isInstance),
           "nobody renewed");
-      assertEquals(2, inForce(former.device()).size());
+      assertEquals(2, desk.inForce(former.device()).size());
     }
   }
 
@@ -146,7 +139,7 @@ class EnrolAtOnceTest {
           1,
           Collections.frequency(
               got.stream().map(Object::getClass).toList(), EnrolmentOutcome.Issued.class));
-      assertEquals(1, inForce(device).size());
+      assertEquals(1, desk.inForce(device).size());
     }
   }
 }

@@ -5,7 +5,6 @@ import static jp.mochi.idp.lifecycle.enrolment.Desk.issued;
 import static jp.mochi.idp.lifecycle.enrolment.Desk.proof;
 import static jp.mochi.idp.lifecycle.enrolment.Desk.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,16 +16,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import jp.mochi.cert.KeyPairs;
-import jp.mochi.cert.SelfSigned;
-import jp.mochi.cert.authority.CsrFault;
 import jp.mochi.cert.authority.EnrolmentRoute;
 import jp.mochi.cert.authority.IssuedCertificate;
-import jp.mochi.cert.authority.IssuedCertificates;
 import jp.mochi.cert.enrolment.By;
 import jp.mochi.cert.enrolment.Challenge;
 import jp.mochi.cert.enrolment.EnrolmentFault;
 import jp.mochi.cert.enrolment.EnrolmentOutcome;
-import jp.mochi.cert.enrolment.EnrolmentRequest.State;
 import jp.mochi.cert.enrolment.Proof;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,11 +29,10 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who is given a certificate at the desk, and who isn't. */
+/** Who is given a certificate at the desk for a code or a challenge, and who isn't. */
 class EnrolPhoneTest {
   private static final EnrolmentRoute SCEP = EnrolmentRoute.SCEP;
   private static final EnrolmentRoute EST = EnrolmentRoute.EST;
-  private static final Duration HALF = Duration.ofDays(183);
 
   @TempDir private Path dir;
   private Desk desk;
@@ -115,7 +109,7 @@ class EnrolPhoneTest {
         }
       }
       assertEquals(1, got.stream().filter(EnrolmentOutcome.Issued.class::isInstance).count());
-      assertEquals(1, inForce("phone-1").size());
+      assertEquals(1, desk.inForce("phone-1").size());
     }
 
     @Test
@@ -221,12 +215,6 @@ class EnrolPhoneTest {
     }
   }
 
-  private List<IssuedCertificate> inForce(String device) {
-    return desk.house
-        .database()
-        .read(handle -> new IssuedCertificates().inForce(handle, device, desk.time.instant()));
-  }
-
   @Nested
   class ByTransaction {
     @Test
@@ -295,197 +283,6 @@ class EnrolPhoneTest {
       assertEquals("tanaka phone-1", certificate.username() + " " + certificate.device());
       assertEquals(EnrolmentFault.NOT_AWAITED, refused(desk.ask(SCEP, request, proof)));
       assertInstanceOf(HandOutCodes.Outcome.Refused.class, await("nakamura", "phone-9"));
-    }
-  }
-
-  @Nested
-  class ByApproval {
-    private EnrolmentOutcome.Pending pending(EnrolmentOutcome outcome) {
-      return assertInstanceOf(EnrolmentOutcome.Pending.class, outcome, outcome.toString());
-    }
-
-    private DecideRequests.Outcome decided(String who, String id, boolean approve) {
-      return desk.enrolment.requests().decide(desk.actor(who), desk.by(who, "ok"), id, approve);
-    }
-
-    @Test
-    void whatWaitsIsApprovedByNobodyWhomItConcernsThenIssuedOnce() throws Exception {
-      var code = desk.code(EST, "tanaka", "phone-1");
-      var request = csr(KeyPairs.p256(), "CN=tanaka");
-      var waiting = pending(desk.ask(EST, request, proof(code)));
-      assertEquals(waiting, pending(desk.ask(EST, request, proof(code))));
-      assertEquals(
-          EnrolmentFault.USED,
-          refused(desk.ask(EST, csr(KeyPairs.p256(), "CN=tanaka"), proof(code))));
-      for (var own : List.of("tanaka", "nakamura")) { // whom it is for, who made the code
-        assertInstanceOf(
-            DecideRequests.Outcome.Refused.class, decided(own, waiting.request(), true));
-      }
-      assertTrue(inForce("phone-1").isEmpty());
-      var done =
-          assertInstanceOf(
-              DecideRequests.Outcome.Done.class, decided("suzuki", waiting.request(), true));
-      assertEquals(State.ISSUED, done.request().state());
-      assertEquals(1, inForce("phone-1").size());
-      assertInstanceOf(
-          DecideRequests.Outcome.Refused.class, decided("suzuki", waiting.request(), false));
-      assertInstanceOf(DecideRequests.Outcome.NotThere.class, decided("suzuki", "none", true));
-    }
-
-    @Test
-    void whatIsDeniedIsNotIssued() throws Exception {
-      var code = desk.code(EST, "tanaka", "phone-1");
-      var request = csr(KeyPairs.p256(), "CN=tanaka");
-      var waiting = pending(desk.ask(EST, request, proof(code), "T-9"));
-      assertInstanceOf(
-          DecideRequests.Outcome.Done.class, decided("suzuki", waiting.request(), false));
-      var polled = desk.enrolment.desk(desk.now()).poll(EST, "T-9", request.keyHash());
-      assertEquals(EnrolmentFault.DENIED, refused(polled));
-      assertEquals(List.of(), inForce("phone-1"));
-    }
-
-    @Test
-    void whatWasApprovedWhileNothingCouldBeIssuedIsIssuedWhenItIsAskedFor() throws Exception {
-      var code = desk.code(EST, "tanaka", "phone-1");
-      var request = csr(KeyPairs.p256(), "CN=tanaka");
-      var waiting = pending(desk.ask(EST, request, proof(code), "T-9"));
-      var approver = desk.by("suzuki", "ok");
-      desk.house.directory().goAway();
-      assertInstanceOf(
-          DecideRequests.Outcome.Refused.class,
-          desk.enrolment
-              .requests()
-              .decide(desk.actor("suzuki"), approver, waiting.request(), true));
-      desk.comeBack();
-      var polled = desk.enrolment.desk(desk.now()).poll(EST, "T-9", request.keyHash());
-      assertEquals("phone-1", issued(polled).device());
-    }
-
-    @Test
-    void aSigningRequestThatSomebodyFilesWaits() throws Exception {
-      var csr = csr(KeyPairs.p256(), "CN=tanaka").encoded().bytes();
-      var filed =
-          assertInstanceOf(
-              DecideRequests.Outcome.Done.class,
-              desk.enrolment
-                  .requests()
-                  .file(
-                      desk.actor("nakamura"),
-                      desk.by("nakamura", "a laptop"),
-                      desk.person("tanaka"),
-                      desk.candidate("tanaka", "laptop-1"),
-                      csr,
-                      true));
-      assertEquals(State.PENDING, filed.request().state());
-      assertInstanceOf(
-          DecideRequests.Outcome.Refused.class, decided("nakamura", filed.request().id(), true));
-      assertInstanceOf(
-          DecideRequests.Outcome.Done.class, decided("suzuki", filed.request().id(), true));
-      assertTrue(inForce("laptop-1").getFirst().how().keyOutside());
-    }
-  }
-
-  @Nested
-  class Renewal {
-    private IssuedCertificate first() throws Exception {
-      var code = desk.code(SCEP, "tanaka", "phone-1");
-      return issued(desk.ask(SCEP, csr(KeyPairs.p256(), "CN=tanaka"), proof(code)));
-    }
-
-    private EnrolmentOutcome renewed(IssuedCertificate by) throws Exception {
-      var proof = new Proof.Existing(by.certificate().asCertificate());
-      return desk.ask(SCEP, csr(KeyPairs.p256(), "CN=tanaka"), proof);
-    }
-
-    @Test
-    void opensAtHalfOfTheLifetimeForTheSamePersonAndDevice() throws Exception {
-      var former = first();
-      desk.time.pass(HALF.minusDays(2));
-      assertEquals(EnrolmentFault.TOO_EARLY_TO_RENEW, refused(renewed(former)));
-      desk.time.pass(Duration.ofDays(2));
-      var proof = new Proof.Existing(former.certificate().asCertificate());
-      var foreign = csr(KeyPairs.p256(), "CN=suzuki");
-      assertEquals(EnrolmentFault.REQUEST, refused(desk.ask(SCEP, foreign, proof)));
-      var latter = issued(renewed(former));
-      assertEquals("tanaka phone-1", latter.username() + " " + latter.device());
-      assertEquals(
-          List.of(latter.serial(), former.serial()),
-          inForce("phone-1").stream().map(IssuedCertificate::serial).toList());
-    }
-
-    @Test
-    void namesItsHolderInTheRequestWhichCouldBeAnybodysOtherwise() throws Exception {
-      var former = first();
-      desk.time.pass(HALF);
-      var proof = new Proof.Existing(former.certificate().asCertificate());
-      for (var nameless : List.of("", "C=JP,O=Rice")) {
-        var request = csr(KeyPairs.p256(), nameless);
-        var outcome = desk.ask(SCEP, request, proof);
-        assertEquals(EnrolmentFault.REQUEST, refused(outcome), nameless);
-        assertEquals(
-            Optional.of(CsrFault.NAMELESS), ((EnrolmentOutcome.Refused) outcome).request());
-      }
-      issued(desk.ask(SCEP, csr(KeyPairs.p256(), "C=JP,SERIALNUMBER=phone-1"), proof));
-      var anew = desk.code(SCEP, "tanaka", "phone-2");
-      issued(desk.ask(SCEP, csr(KeyPairs.p256(), ""), proof(anew))); // the code says whose it is
-    }
-
-    /** One in sixteen has such a number. */
-    @Test
-    void takesACertificateWhoseNumberBeginsWithAZero() throws Exception {
-      var former = first();
-      for (var tries = 0; !former.serial().startsWith("0") && tries < 300; tries++) {
-        former = first();
-      }
-      assertTrue(former.serial().startsWith("0"), former.serial());
-      desk.time.pass(HALF);
-      issued(renewed(former));
-    }
-
-    @Test
-    void theFormerOneCountsForAnOverlapAndIsThenRevoked() throws Exception {
-      var former = first();
-      desk.time.pass(HALF);
-      var latter = issued(renewed(former));
-      desk.time.pass(Duration.ofDays(7));
-      desk.enrolment.ending().run();
-      assertEquals(2, inForce("phone-1").size());
-      desk.time.pass(Duration.ofSeconds(1));
-      desk.enrolment.ending().run();
-      assertEquals(
-          List.of(latter.serial()),
-          inForce("phone-1").stream().map(IssuedCertificate::serial).toList());
-      assertEquals(EnrolmentFault.REVOKED, refused(renewed(former)));
-    }
-
-    @Test
-    void aPhoneThatNeverGotTheAnswerAsksAgainAndTwoAreInForceAtMost() throws Exception {
-      var former = first();
-      desk.time.pass(HALF);
-      var lost = issued(renewed(former));
-      desk.time.pass(Duration.ofSeconds(1));
-      var latter = issued(renewed(former));
-      assertEquals(
-          List.of(latter.serial(), former.serial()),
-          inForce("phone-1").stream().map(IssuedCertificate::serial).toList());
-      assertFalse(inForce("phone-1").contains(lost));
-      desk.time.pass(Duration.ofDays(1));
-      assertEquals(EnrolmentFault.REVOKED, refused(renewed(former)), "the overlap isn't over yet");
-      assertEquals(2, inForce("phone-1").size());
-    }
-
-    @Test
-    void isRefusedWithWhatIsRevokedExpiredOrNotOurs() throws Exception {
-      var former = first();
-      desk.time.pass(HALF);
-      var stranger =
-          SelfSigned.carrying(
-              KeyPairs.p256(), "tanaka", desk.time.instant(), desk.time.instant().plus(HALF));
-      assertEquals(
-          EnrolmentFault.UNKNOWN_CERTIFICATE,
-          refused(desk.ask(SCEP, csr(KeyPairs.p256(), "CN=tanaka"), new Proof.Existing(stranger))));
-      desk.time.pass(HALF);
-      assertEquals(EnrolmentFault.CERTIFICATE_EXPIRED, refused(renewed(former)));
     }
   }
 }

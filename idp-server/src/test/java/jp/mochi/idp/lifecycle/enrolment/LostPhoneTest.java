@@ -64,13 +64,7 @@ class LostPhoneTest {
   }
 
   private List<String> inForce(String device) {
-    return desk
-        .house
-        .database()
-        .read(handle -> new IssuedCertificates().inForce(handle, device, desk.time.instant()))
-        .stream()
-        .map(IssuedCertificate::serial)
-        .toList();
+    return desk.inForce(device).stream().map(IssuedCertificate::serial).toList();
   }
 
   @Test
