@@ -1,14 +1,16 @@
 package jp.mochi.idp.config;
 
+import static jp.mochi.idp.config.PolicyTexts.ALL;
+import static jp.mochi.idp.config.PolicyTexts.WHOLE;
+import static jp.mochi.idp.config.PolicyTexts.faults;
+import static jp.mochi.idp.config.PolicyTexts.read;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -17,96 +19,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import jp.mochi.idp.policy.Clause;
-import jp.mochi.idp.policy.Decision;
-import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.Effect;
 import jp.mochi.idp.policy.Factor;
-import jp.mochi.idp.policy.Facts;
 import jp.mochi.idp.policy.Obligations;
-import jp.mochi.idp.policy.PersonFacts;
 import jp.mochi.idp.policy.Rule;
-import jp.mochi.idp.policy.ServiceFacts;
 import jp.mochi.idp.policy.Subject;
 import jp.mochi.idp.policy.TimeWindow;
 import jp.mochi.idp.policy.Words;
-import jp.mochi.idp.policy.ZoneFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every key of the policy's language once, and everything that can be wrong with it. */
+/** Every key of the policy's language once, and how each can be written wrongly. */
 final class PolicyLanguageTest {
-  private static final String WHOLE =
-      """
-      version: 1
-      sensitivity: {4: 極秘, 3: 機密, 2: 社外秘, 1: 公開}
-      zones: {office: {ranges: [192.0.2.0/24]}, guest: {ranges: [198.51.100.0/24]}}
-      rules:
-        - name: everything
-          reason: {ja: 理由, en: why}
-          if:
-            services: [crm, mail]
-            not-services: payroll
-            tags: [sales]
-            sensitivity: [極秘, 3]
-            data: [public-cloud, hosted]
-            zones: [office]
-            not-zones: [guest]
-            groups: [sales]
-            not-groups: [trainees]
-            attributes: {department: [営業, 企画]}
-            not-attributes: {employeeType: partner}
-            device:
-              ownership: byod
-              binding-at-least: copyable-key
-              compliance: [compliant, grace]
-              status-within: 24h
-            proved: {password: 1h}
-            time: {days: [mon, fri], from: "08:00", to: "20:00", zone: Asia/Tokyo}
-          when: service.sensitivity > 2
-          require: [password, {factor: certificate, max-age: 8h}]
-          obligations: {session: 8h, re-evaluate: 10m, warn: true, no-screen-capture: true,
-                        no-copy-paste: true, no-download: true, no-print: true,
-                        no-transfer-to-pc: true, delete-after: 8h}
-        - name: out
-          reason: {ja: 理由, en: why}
-          if: {device: {status-older-than: 7d, binding: known-browser}}
-          refuse: true
-        - name: in
-          reason: {ja: 理由, en: why}
-          report-only: true
-          permit: true
-      """;
-
-  private static final PolicyScope ALL =
-      new PolicyScope(Set.of(Factor.values()), Optional.empty(), List.of());
-
-  private static final PolicyScope SOME =
-      new PolicyScope(
-          Set.of(Factor.values()),
-          Optional.of(Set.of("sales")),
-          List.of(new ServiceFacts("crm", Set.of("a"), Optional.empty(), Optional.empty())));
-
-  private static PolicyFile.Outcome read(String text, PolicyScope scope) {
-    return PolicyFile.parse(Path.of("policy.yaml"), text, scope);
-  }
-
   private static List<Rule> rules(String text) {
     return assertInstanceOf(PolicyFile.Outcome.Read.class, read(text, ALL)).policy().rules();
-  }
-
-  private static List<String> faults(String text, PolicyScope scope) {
-    return switch (read(text, scope)) {
-      case PolicyFile.Outcome.Read(var policy, var zones, var warnings) -> List.of();
-      case PolicyFile.Outcome.Faulty(var faults) ->
-          faults.stream().map(f -> f.line() + " " + f.key() + " " + f.code()).toList();
-    };
-  }
-
-  private static List<String> warnings(String text, PolicyScope scope) {
-    return assertInstanceOf(PolicyFile.Outcome.Read.class, read(text, scope)).warnings().stream()
-        .map(f -> f.line() + " " + f.key() + " " + f.code() + " " + f.arguments())
-        .toList();
   }
 
   private static Clause among(Subject subject, String... names) {
@@ -232,229 +159,6 @@ final class PolicyLanguageTest {
     assertTrue(WHOLE.contains(good), good);
     var found = faults(WHOLE.replace(good, bad), ALL);
     assertTrue(found.contains(fault), found + " should have " + fault);
-  }
-
-  private static final String TWO =
-      """
-      version: 1
-      zones: {office: {ranges: [192.0.2.0/24]}}
-      rules:
-        - name: first
-          reason: {ja: 理由, en: why}
-          if: {groups: [sales, staff], zones: [office]}
-          permit: true
-        - name: second
-          reason: {ja: 理由, en: why}
-          if: {groups: [sales], services: [crm], zones: [office]}
-          require: [password]
-      """;
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "permit: true               | permit: true                | ''",
-        "permit: true               | require: [certificate]      | 8 rules.name POLICY_SHADOWED",
-        "require: [password]        | permit: true                | 8 rules.name POLICY_SHADOWED",
-        "{groups: [sales, staff], zones: [office]} | {services: [crm]}"
-            + " | 8 rules.name POLICY_SHADOWED",
-        "groups: [sales, staff]     | groups: [staff]             | ''",
-        "groups: [sales, staff],    | ''                          | ''",
-        "permit: true               | refuse: true                | 8 rules.name POLICY_SHADOWED",
-        "require: [password]        | refuse: true                | ''",
-        "permit: true               | 'permit: true\n    report-only: true' | ''",
-        "permit: true               | 'permit: true\n    when: client.address == \"\"' | ''",
-        "require: [password]        | 'require: [password]\n    report-only: true' | ''",
-      })
-  void namesARuleThatAnotherAlwaysDecidesBefore(String good, String bad, String fault) {
-    assertTrue(TWO.contains(good), good);
-    var found = faults(TWO.replace(good, bad.replace("\\n", "\n")), ALL);
-    assertEquals(fault.isEmpty() ? List.of() : List.of(fault), found);
-  }
-
-  /** Who isn't known passes the permit over, and is asked by the rule below. */
-  @Test
-  void onlyWarnsOfARuleThatAPermitDecidesBeforeAsSoonAsMoreIsKnown() {
-    assertEquals(List.of("8 rules.name POLICY_ONLY_UNKNOWN [first, 4, zones]"), warnings(TWO, ALL));
-    assertEquals(
-        List.of(), warnings(TWO.replace("groups: [sales, staff]", "groups: [staff]"), ALL));
-    var third = TWO.substring(TWO.indexOf("  - name: second")).replace("second", "third");
-    assertEquals(List.of("12 rules.name POLICY_SHADOWED"), faults(TWO + third, ALL));
-    var stranger =
-        new Facts(
-            Instant.EPOCH,
-            ServiceFacts.named("crm"),
-            "192.0.2.7",
-            new ZoneFacts(Set.of("office"), Set.of(), Set.of()),
-            PersonFacts.UNKNOWN,
-            DeviceFacts.UNKNOWN,
-            List.of(),
-            Optional.empty());
-    var policy = assertInstanceOf(PolicyFile.Outcome.Read.class, read(TWO, ALL)).policy();
-    var asked = assertInstanceOf(Decision.Need.class, policy.evaluate(stranger));
-    assertEquals(Optional.of("second"), asked.trace().decidedBy());
-  }
-
-  @Test
-  void namesARuleThatARefusalBelowAlwaysDecides() {
-    var text = TWO.replace("if: {groups: [sales], services: [crm], zones: [office]}\n", "\n");
-    var below = text.replace("require: [password]", "refuse: true");
-    assertEquals(List.of("4 rules.name POLICY_SHADOWED"), faults(below, ALL));
-    assertEquals(List.of(), faults(text, ALL));
-  }
-
-  @Test
-  void namesAFactorThatNobodyCanProveYet() {
-    var found = faults(WHOLE, PolicyScope.PASSWORDS);
-    assertTrue(found.contains("27 rules.require POLICY_FACTOR_AWAY"), found.toString());
-    assertTrue(found.contains("20 rules.if.device.ownership POLICY_FACT_AWAY"), found.toString());
-    assertTrue(found.contains("33 rules.if.device.binding POLICY_FACT_AWAY"), found.toString());
-    var when = TWO.replace("permit: true", "permit: true\n    when: device.ownership == 'byod'");
-    assertEquals(List.of("8 rules.when POLICY_FACT_AWAY"), faults(when, PolicyScope.PASSWORDS));
-    assertEquals(List.of(), faults(when, ALL));
-  }
-
-  @Test
-  void namesAFactOfADeviceThatACertificateAloneDoesNotTell() {
-    var phones =
-        new PolicyScope(Set.of(Factor.PASSWORD, Factor.CERTIFICATE), Optional.empty(), List.of());
-    var registered =
-        new PolicyScope(Set.of(Factor.PASSWORD, Factor.DEVICE), Optional.empty(), List.of());
-    var owned =
-        TWO.replace("permit: true", "require: [password]\n    when: device.ownership == 'byod'");
-    assertEquals(List.of("8 rules.when POLICY_FACT_AWAY"), faults(owned, phones));
-    assertEquals(List.of(), faults(owned, registered));
-    var ours =
-        new PolicyScope(phones.available(), Optional.empty(), List.of(), true); // by the register
-    assertEquals(List.of(), faults(owned, ours));
-    var state = owned.replace("device.ownership == 'byod'", "device.compliance == 'compliant'");
-    assertEquals(List.of("8 rules.when POLICY_FACT_AWAY"), faults(state, ours));
-    var proved =
-        owned
-            .replace("[password]", "[certificate]")
-            .replace("device.ownership == 'byod'", "'true'");
-    assertEquals(List.of(), faults(proved, phones));
-  }
-
-  @Test
-  void namesAGroupThatTheDirectoryDoesNotHave() {
-    var some = new PolicyScope(Set.of(Factor.PASSWORD), Optional.of(Set.of("sales")), List.of());
-    var text = TWO.replace("permit: true", "require: [password]\n    when: 'true'");
-    assertEquals(List.of("6 rules.if.groups POLICY_GROUP"), faults(text, some));
-    assertEquals(List.of(), faults(text, PolicyScope.PASSWORDS));
-  }
-
-  @Test
-  void warnsOfAServiceThatNobodyRegisteredAndOfOneThatNobodyReaches() {
-    var scope =
-        new PolicyScope(
-            Set.of(Factor.PASSWORD),
-            Optional.empty(),
-            List.of(ServiceFacts.named("crm"), ServiceFacts.named("mail")));
-    var text =
-        """
-        version: 1
-        rules:
-          - name: crm
-            reason: {ja: 理由, en: why}
-            if: {services: [crm, cmr]}
-            permit: true
-        """;
-    assertEquals(
-        List.of(
-            "2 rules POLICY_UNREACHABLE [mail]",
-            "5 rules.if.services POLICY_SERVICE [cmr, crm, mail]"),
-        warnings(text, scope));
-    assertEquals(List.of(), warnings(text, ALL));
-  }
-
-  private static List<String> escapes(String text) {
-    return warnings(text, ALL).stream().filter(said -> said.contains("POLICY_ESCAPED")).toList();
-  }
-
-  @Test
-  void warnsOfObligationsThatOneEscapesByLeavingAFactOut() {
-    var text =
-        """
-        version: 1
-        rules:
-          - name: byod
-            reason: {ja: 理由, en: why}
-            if: {device: {ownership: byod}}
-            permit: true
-            obligations: {no-download: true}
-          - name: all
-            reason: {ja: 理由, en: why}
-            permit: true
-        """;
-    assertEquals(
-        List.of("7 rules.obligations POLICY_ESCAPED [device.ownership, all, 8]"), escapes(text));
-    assertEquals(List.of(), escapes(text.replaceFirst("permit: true", "require: [certificate]")));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "'office' in zones             | ''",
-        "'ofice' in zones              | ofice, zones, 1, 1, office",
-        "'sales' in person.groups      | ''",
-        "true && 'slaes' in person.groups | slaes, person.groups, 1, 9, sales",
-        "service.name == 'crm'         | ''",
-        "service.name == 'cmr'         | cmr, service.name, 1, 17, crm",
-        "'a' in service.tags           | ''",
-        "'b' in service.tags           | b, service.tags, 1, 1, a",
-        "service.data == 'hosted'      | ''",
-        "service.data == 'clowd'       |"
-            + " 'clowd, service.data, 1, 17, hosted, in-house, private-cloud, public-cloud'",
-      })
-  void warnsOfANameInAnExpressionThatIsNotThere(String cel, String expected) {
-    var text =
-        """
-        version: 1
-        zones: {office: {ranges: [192.0.2.0/24]}}
-        rules:
-          - name: in
-            reason: {ja: 理由, en: why}
-            when: %s
-            require: [password]
-        """
-            .formatted(cel.startsWith("'") ? "\"" + cel + "\"" : cel);
-    assertEquals(
-        expected.isEmpty() ? List.of() : List.of("6 rules.when POLICY_CEL_NAME [" + expected + "]"),
-        warnings(text, SOME));
-    if (!cel.contains("zones") && !cel.contains("data")) {
-      assertEquals(List.of(), warnings(text, ALL));
-    }
-  }
-
-  @Test
-  void warnsOfATagThatNoServiceHas() {
-    var text =
-        "version: 1\n"
-            + "rules: [{name: a, reason: {ja: a, en: b}, if: {not-tags: [%s]}, permit: true}]";
-    assertEquals(List.of(), warnings(text.formatted("b"), ALL));
-    assertEquals(
-        List.of("2 rules.if.not-tags POLICY_TAG [b, a]"), warnings(text.formatted("b"), SOME));
-    assertEquals(List.of("2 rules POLICY_UNREACHABLE [crm]"), warnings(text.formatted("a"), SOME));
-  }
-
-  @Test
-  void saysTheLineOfANameInABlock() {
-    var text =
-        """
-        version: 1
-        rules:
-          - name: block
-            reason: {ja: 理由, en: why}
-            when: |
-              service.name == 'crm' ||
-                service.name == 'cmr'
-            permit: true
-        """;
-    assertEquals(
-        List.of("7 rules.when POLICY_CEL_NAME [cmr, service.name, 2, 19, crm]"),
-        warnings(text, SOME));
   }
 
   @Test
