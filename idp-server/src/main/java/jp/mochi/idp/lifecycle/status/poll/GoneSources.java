@@ -17,7 +17,7 @@ import jp.mochi.idp.database.Database;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.Notice;
 import jp.mochi.idp.lifecycle.device.Reasons;
-import jp.mochi.idp.lifecycle.status.poll.PollTables.Lease;
+import jp.mochi.idp.lifecycle.status.poll.PolledSources.Lease;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -35,7 +35,7 @@ public final class GoneSources {
   private final AuditLog audit;
   private final Clock clock;
   private final Set<String> configured;
-  private final PollTables tables = new PollTables();
+  private final PolledSources states = new PolledSources();
 
   /**
    * @param configured the names of those that mochi.yaml has
@@ -81,7 +81,7 @@ public final class GoneSources {
   public static List<Gone> of(Database database, Set<String> configured) {
     return database.read(
         handle ->
-            new PollTables()
+            new PolledSources()
                 .names(handle).stream()
                     .flatMap(name -> of(handle, name, configured.contains(name)).stream())
                     .toList());
@@ -92,10 +92,10 @@ public final class GoneSources {
       int devices = new DeviceStatuses(AppsReported.NOBODY).countSpokenOf(handle, words(name));
       return Optional.of(new Gone(name, devices, false));
     }
-    return new PollTables()
+    return new PolledSources()
         .find(handle, name)
         .filter(state -> state.whole().isPresent())
-        .flatMap(PollTables.State::renewed)
+        .flatMap(PolledSources.State::renewed)
         .map(renewed -> new Gone(name, Words.earlier(handle, name, renewed).count(handle), true))
         .filter(gone -> gone.devices() > 0);
   }
@@ -112,7 +112,7 @@ public final class GoneSources {
    * @param patience for how long it may take at most
    */
   Forgotten forget(String name, Actor by, String why, Duration patience) {
-    var state = database.read(handle -> tables.find(handle, name));
+    var state = database.read(handle -> states.find(handle, name));
     boolean named = configured.contains(name);
     if (named) {
       var refusal = refusal(name, state);
@@ -130,7 +130,7 @@ public final class GoneSources {
     var holder = UUID.randomUUID().toString();
     var now = clock.instant();
     var lease = new Lease(name, holder, now.plus(PollRound.LEASE));
-    if (!database.<Boolean>write(handle -> tables.claim(handle, lease, true, now))) {
+    if (!database.<Boolean>write(handle -> states.claim(handle, lease, true, now))) {
       var busy = named ? GoneNotice.ASKED : GoneNotice.BUSY;
       return new Forgotten.Refused(busy.of(name));
     }
@@ -144,9 +144,9 @@ public final class GoneSources {
   }
 
   /** Why nothing is forgotten of one that mochi.yaml names. */
-  private Optional<Notice> refusal(String name, Optional<PollTables.State> state) {
-    var renewed = state.flatMap(PollTables.State::renewed);
-    if (renewed.isPresent() && state.flatMap(PollTables.State::whole).isEmpty()) {
+  private Optional<Notice> refusal(String name, Optional<PolledSources.State> state) {
+    var renewed = state.flatMap(PolledSources.State::renewed);
+    if (renewed.isPresent() && state.flatMap(PolledSources.State::whole).isEmpty()) {
       return Optional.of(GoneNotice.NOT_READ.of(name));
     }
     return renewed.isPresent() && database.read(handle -> of(handle, name, true)).isPresent()
@@ -198,11 +198,11 @@ public final class GoneSources {
   /** Whether it was still this server's. */
   private boolean end(Handle handle, Work work, int devices, boolean over) {
     boolean whole = over && work.words().isAll();
-    if (whole && !tables.forget(handle, work.lease(), clock.instant())) {
+    if (whole && !states.forget(handle, work.lease(), clock.instant())) {
       return false;
     }
     if (!whole) {
-      tables.pause(handle, work.lease(), work.due());
+      states.pause(handle, work.lease(), work.due());
     }
     var detail = Map.of("reason", work.why(), "devices", String.valueOf(devices));
     audit.append(handle, work.by().did("device source forget", work.lease().name(), detail));

@@ -14,8 +14,8 @@ import jp.mochi.idp.config.StatusSourceConfig;
 import jp.mochi.idp.config.StatusSourceConfig.Intune;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.status.poll.PollCounts.Sort;
-import jp.mochi.idp.lifecycle.status.poll.PollTables.Lease;
-import jp.mochi.idp.lifecycle.status.poll.PollTables.Reading;
+import jp.mochi.idp.lifecycle.status.poll.PolledSources.Lease;
+import jp.mochi.idp.lifecycle.status.poll.PolledSources.Reading;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,12 +51,13 @@ final class PollRound {
   private final ManagementList list;
   private final AskManagement asking;
   private final TakeListed taking;
-  private final PollTables tables;
+  private final PolledSources states = new PolledSources();
+  private final ListedDevices polled = new ListedDevices();
   private final Actor actor;
   private final String holder;
   private final Turn turn;
 
-  private final PollTables.State before;
+  private final PolledSources.State before;
   private final long pass;
   private final PollCounts counts;
   private Reading reading;
@@ -87,7 +88,7 @@ final class PollRound {
       StatusSources.Parts parts,
       StatusSources.Asking asking,
       Actor actor,
-      PollTables.State before,
+      PolledSources.State before,
       String holder,
       Turn turn) {
     this.source = source;
@@ -96,7 +97,6 @@ final class PollRound {
     this.asking = asking.asking();
     this.taking =
         new TakeListed(source, parts.database(), parts.register(), parts.taking(), parts.clock());
-    this.tables = new PollTables();
     this.actor = actor;
     this.holder = holder;
     this.turn = turn;
@@ -151,7 +151,7 @@ final class PollRound {
         .database()
         .write(
             handle -> {
-              tables.pause(handle, lease(), now());
+              states.pause(handle, lease(), now());
               return true;
             });
     return Ended.UNFINISHED;
@@ -185,7 +185,7 @@ final class PollRound {
     return parts
         .database()
         .<Boolean>write(
-            handle -> tables.note(handle, lease(), pass, reading, touched, counts.written()));
+            handle -> states.note(handle, lease(), pass, reading, touched, counts.written()));
   }
 
   /** The latest time at which a device was in touch; a time that hasn't come isn't one. */
@@ -216,9 +216,9 @@ final class PollRound {
             .database()
             .<Boolean>write(
                 handle -> {
-                  tables.note(handle, lease(), pass, reading, touched, counts.written());
+                  states.note(handle, lease(), pass, reading, touched, counts.written());
                   var read = whole ? Optional.of(reading.begun()) : before.whole();
-                  if (!tables.end(handle, lease(), now(), due, read, doubt.orElse(""))) {
+                  if (!states.end(handle, lease(), now(), due, read, doubt.orElse(""))) {
                     return false;
                   }
                   parts.audit().append(handle, record("complete", doubt.orElse("")));
@@ -240,8 +240,8 @@ final class PollRound {
    */
   private Optional<String> left() {
     var missing =
-        parts.database().read(handle -> tables.missing(handle, source.name(), pass)).intValue();
-    var all = parts.database().read(handle -> tables.all(handle, source.name())).intValue();
+        parts.database().read(handle -> polled.missing(handle, source.name(), pass)).intValue();
+    var all = parts.database().read(handle -> polled.all(handle, source.name())).intValue();
     if (missing > FEW && missing > all / 2 && !turn.acceptGone()) {
       return Optional.of(
           ("Of %1$d devices %2$d are missing from the list. Nothing is concluded from that: if they"
@@ -251,7 +251,7 @@ final class PollRound {
     for (int taken = 0; taken < missing; taken += LEFT_AT_ONCE) {
       parts
           .database()
-          .read(handle -> tables.left(handle, source.name(), pass, LEFT_AT_ONCE))
+          .read(handle -> polled.left(handle, source.name(), pass, LEFT_AT_ONCE))
           .forEach(gone -> taking.left(actor, gone, counts));
     }
     return Optional.empty();
@@ -270,11 +270,11 @@ final class PollRound {
     if (every.isEmpty() || last.filter(at -> now().isBefore(at.plus(every.get()))).isPresent()) {
       return Optional.empty();
     }
-    var known = parts.database().read(handle -> tables.withApps(handle, source.name()));
+    var known = parts.database().read(handle -> polled.withApps(handle, source.name()));
     var end = now().plus(APPS);
     var reading =
         new IntuneApps(intune, asking, () -> now().isBefore(end) && held(), PollRound::waited);
-    var ids = known.stream().map(PollTables.Known::id).collect(Collectors.toSet());
+    var ids = known.stream().map(ListedDevices.Known::id).collect(Collectors.toSet());
     return switch (reading.read(ids)) {
       case IntuneApps.Outcome.No(var why, var after) -> {
         sentAway = after.map(PollRound::bounded);
@@ -289,7 +289,7 @@ final class PollRound {
             .database()
             .write(
                 handle -> {
-                  tables.appsRead(handle, lease(), now());
+                  states.appsRead(handle, lease(), now());
                   return true;
                 });
         yield Optional.empty();
@@ -309,7 +309,7 @@ final class PollRound {
   }
 
   private boolean held() {
-    return parts.database().<Boolean>write(handle -> tables.hold(handle, lease()));
+    return parts.database().<Boolean>write(handle -> states.hold(handle, lease()));
   }
 
   private AuditEvent record(String outcome, String why) {
@@ -329,7 +329,7 @@ final class PollRound {
         .database()
         .write(
             handle -> {
-              if (tables.fail(handle, lease(), due, trouble.why(), stays)) {
+              if (states.fail(handle, lease(), due, trouble.why(), stays)) {
                 parts.audit().append(handle, record("failed", trouble.why()));
               }
               return true;

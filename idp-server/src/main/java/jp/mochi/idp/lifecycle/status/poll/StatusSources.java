@@ -29,7 +29,7 @@ import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.status.TakeStatus;
 import jp.mochi.idp.lifecycle.status.poll.PollCounts.Sort;
 import jp.mochi.idp.lifecycle.status.poll.PollRound.Turn;
-import jp.mochi.idp.lifecycle.status.poll.PollTables.Lease;
+import jp.mochi.idp.lifecycle.status.poll.PolledSources.Lease;
 import jp.mochi.idp.network.OutsideCalls;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -64,7 +64,7 @@ public final class StatusSources implements AutoCloseable {
   private final Parts parts;
   private final GoneSources gone;
   private final Instant started;
-  private final PollTables tables = new PollTables();
+  private final PolledSources states = new PolledSources();
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
   private final ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -180,7 +180,7 @@ public final class StatusSources implements AutoCloseable {
         .<Boolean>read(
             handle ->
                 forgotten(handle, source).isEmpty()
-                    && tables
+                    && states
                         .find(handle, source.name())
                         .filter(state -> state.due().isAfter(now()))
                         .isEmpty());
@@ -191,7 +191,7 @@ public final class StatusSources implements AutoCloseable {
    * than that, then. Who starts with it later, or has it asked, wants it back.
    */
   private Optional<Instant> forgotten(Handle handle, StatusSourceConfig source) {
-    return tables.forgotten(handle, source.name()).filter(at -> !at.isBefore(started));
+    return states.forgotten(handle, source.name()).filter(at -> !at.isBefore(started));
   }
 
   private void begin(StatusSourceConfig source) {
@@ -252,14 +252,14 @@ public final class StatusSources implements AutoCloseable {
             .write(
                 handle -> {
                   if (by.isPresent() || forgotten(handle, source).isEmpty()) {
-                    tables.bringBack(handle, source.name());
+                    states.bringBack(handle, source.name());
                   }
-                  tables.enter(handle, source.name(), how.list().identity(), now());
-                  if (!tables.claim(handle, lease, by.isPresent(), now())) {
-                    return Optional.<PollTables.State>empty();
+                  states.enter(handle, source.name(), how.list().identity(), now());
+                  if (!states.claim(handle, lease, by.isPresent(), now())) {
+                    return Optional.<PolledSources.State>empty();
                   }
                   by.ifPresent(it -> parts.audit().append(handle, asked(it, source)));
-                  return tables.find(handle, source.name());
+                  return states.find(handle, source.name());
                 });
     before.ifPresent(
         it -> {
@@ -304,9 +304,9 @@ public final class StatusSources implements AutoCloseable {
   }
 
   private Shown shown(StatusSourceConfig source) {
-    var state = parts.database().read(handle -> tables.find(handle, source.name()));
+    var state = parts.database().read(handle -> states.find(handle, source.name()));
     var forgotten = parts.database().read(handle -> forgotten(handle, source));
-    var counts = PollCounts.read(state.map(PollTables.State::counts).orElse(""));
+    var counts = PollCounts.read(state.map(PolledSources.State::counts).orElse(""));
     var numbers = new LinkedHashMap<String, Integer>();
     var named = new LinkedHashMap<String, List<Named>>();
     for (var sort : Sort.values()) {
@@ -318,15 +318,15 @@ public final class StatusSources implements AutoCloseable {
     return new Shown(
         source.name(),
         source.management().kind(),
-        state.map(PollTables.State::due),
-        state.flatMap(PollTables.State::tried),
-        state.flatMap(PollTables.State::good),
-        state.map(PollTables.State::failures).orElse(0),
+        state.map(PolledSources.State::due),
+        state.flatMap(PolledSources.State::tried),
+        state.flatMap(PolledSources.State::good),
+        state.map(PolledSources.State::failures).orElse(0),
         forgotten
             .map(at -> FORGOTTEN.formatted(at, source.name()))
-            .or(() -> state.map(PollTables.State::why))
+            .or(() -> state.map(PolledSources.State::why))
             .orElse(""),
-        isBusy(source.name()) || state.flatMap(PollTables.State::reading).isPresent(),
+        isBusy(source.name()) || state.flatMap(PolledSources.State::reading).isPresent(),
         numbers,
         named);
   }

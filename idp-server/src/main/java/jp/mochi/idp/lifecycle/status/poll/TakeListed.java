@@ -48,7 +48,7 @@ final class TakeListed {
   private final BiFunction<IdentifierKind, String, Optional<Device>> register;
   private final TakeStatus taking;
   private final Clock clock;
-  private final PollTables tables = new PollTables();
+  private final ListedDevices polled = new ListedDevices();
   private final Devices devices = new Devices();
   private final DeviceStatuses statuses = new DeviceStatuses(AppsReported.NOBODY);
 
@@ -112,7 +112,7 @@ final class TakeListed {
                       case ListPage.Entry.Broken broken -> broken.id();
                     })
             .collect(Collectors.toSet());
-    database.write(handle -> tables.seen(handle, source.name(), ids, pass));
+    database.write(handle -> polled.seen(handle, source.name(), ids, pass));
   }
 
   /** A device that was handed on since is another one in the register: it is looked for anew. */
@@ -120,14 +120,14 @@ final class TakeListed {
     var ids = listed.stream().map(ListedDevice::id).collect(Collectors.toSet());
     return database.read(
         handle -> {
-          var known = tables.known(handle, source.name(), ids);
+          var known = polled.known(handle, source.name(), ids);
           return listed.stream()
               .filter(each -> isSame(handle, each, Optional.ofNullable(known.get(each.id()))))
               .collect(Collectors.toSet());
         });
   }
 
-  private boolean isSame(Handle handle, ListedDevice listed, Optional<PollTables.Known> known) {
+  private boolean isSame(Handle handle, ListedDevice listed, Optional<ListedDevices.Known> known) {
     return known
         .filter(it -> it.mark().equals(listed.mark()))
         .flatMap(it -> devices.find(handle, it.device()))
@@ -207,8 +207,8 @@ final class TakeListed {
     } else {
       statuses.forget(handle, device, state());
     }
-    var known = new PollTables.Known(listed.id(), device, listed.mark());
-    tables.keep(handle, source.name(), known, pass);
+    var known = new ListedDevices.Known(listed.id(), device, listed.mark());
+    polled.keep(handle, source.name(), known, pass);
     return true;
   }
 
@@ -243,7 +243,7 @@ final class TakeListed {
    * Takes which apps are on a device, where that has changed. Of a device that never had any in the
    * list nothing is known.
    */
-  void apps(Actor actor, PollTables.Known known, List<InstalledApp> apps, PollCounts counts) {
+  void apps(Actor actor, ListedDevices.Known known, List<InstalledApp> apps, PollCounts counts) {
     var facts = StatusFacts.NOTHING;
     var part =
         new ListedDevice.Part(StatusSource.Kind.POLLED_APPS, now(), facts, Optional.of(apps));
@@ -257,7 +257,7 @@ final class TakeListed {
           handle -> {
             var report = new StatusReport(known.device(), word, part.at(), facts, part.apps());
             report(handle, actor, report, Map.of());
-            tables.keepApps(handle, source.name(), known.id(), mark);
+            polled.keepApps(handle, source.name(), known.id(), mark);
             return true;
           });
     } catch (Undone undone) {
@@ -267,7 +267,7 @@ final class TakeListed {
   }
 
   /** Takes it that a device stands in the list no more: the management has it no longer. */
-  void left(Actor actor, PollTables.Known gone, PollCounts counts) {
+  void left(Actor actor, ListedDevices.Known gone, PollCounts counts) {
     var facts =
         new StatusFacts(
             Optional.empty(),
@@ -278,13 +278,13 @@ final class TakeListed {
       database.write(
           handle -> {
             against(handle, actor, gone.device(), facts);
-            tables.drop(handle, source.name(), gone.id());
+            polled.drop(handle, source.name(), gone.id());
             return true;
           });
     } catch (Undone shutOut) { // lost, retired or deleted here, too: nobody asks how it is
       database.write(
           handle -> {
-            tables.drop(handle, source.name(), gone.id());
+            polled.drop(handle, source.name(), gone.id());
             return true;
           });
     }

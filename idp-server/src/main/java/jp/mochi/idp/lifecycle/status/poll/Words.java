@@ -44,7 +44,7 @@ final class Words {
    * @param renewed since when the list is the present one
    */
   static Words earlier(Handle handle, String name, Instant renewed) {
-    return new Words(name, Optional.of(renewed), new PollTables().listed(handle, name));
+    return new Words(name, Optional.of(renewed), new ListedDevices().listed(handle, name));
   }
 
   /**

@@ -169,9 +169,9 @@ class GoneSourcesTest {
 
   @Test
   void nothingIsForgottenOfOneThatAnotherNodeAsks() {
-    var tables = new PollTables();
-    var lease = new PollTables.Lease("android", "other", bench.now().plus(PollRound.LEASE));
-    bench.database.write(h -> tables.claim(h, lease, true, bench.now()));
+    var states = new PolledSources();
+    var lease = new PolledSources.Lease("android", "other", bench.now().plus(PollRound.LEASE));
+    bench.database.write(h -> states.claim(h, lease, true, bench.now()));
     var busy = refused(without.forget("android", by(), WHY));
     assertTrue(busy.startsWith("Another node still asks android"), busy);
     bench.clock.pass(PollRound.LEASE);
@@ -198,10 +198,10 @@ class GoneSourcesTest {
   /** The configuration named another enterprise by that name until now. */
   private void another() {
     bench.clock.pass(Duration.ofMinutes(1));
-    var tables = new PollTables();
+    var states = new PolledSources();
     bench.database.write(
         h -> {
-          tables.enter(h, "android", "another list", bench.now());
+          states.enter(h, "android", "another list", bench.now());
           return true;
         });
     bench.clock.pass(Duration.ofMinutes(1));
@@ -265,8 +265,8 @@ class GoneSourcesTest {
     bench.clock.pass(Duration.ofMinutes(1));
     bench.management.lists(listed("007"));
     bench.poll("android");
-    var lease = new PollTables.Lease("android", "other", bench.now().plus(PollRound.LEASE));
-    bench.database.write(h -> new PollTables().claim(h, lease, true, bench.now()));
+    var lease = new PolledSources.Lease("android", "other", bench.now().plus(PollRound.LEASE));
+    bench.database.write(h -> new PolledSources().claim(h, lease, true, bench.now()));
     var busy = refused(bench.sources().forget("android", by(), WHY));
     assertTrue(busy.startsWith("android is being asked at this moment"), busy);
     bench.clock.pass(PollRound.LEASE);

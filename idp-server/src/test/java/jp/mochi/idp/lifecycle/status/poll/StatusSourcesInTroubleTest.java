@@ -189,13 +189,13 @@ class StatusSourcesInTroubleTest extends PolledDevices {
   void oneServerAsksAtATimeAndAnotherTakesOverFromOneThatIsGone() throws Exception {
     pixel();
     bench.management.lists(bench.sample("android-device.json"));
-    var tables = new PollTables();
-    var gone = new PollTables.Lease("android", "gone", bench.now().plus(PollRound.LEASE));
+    var states = new PolledSources();
+    var gone = new PolledSources.Lease("android", "gone", bench.now().plus(PollRound.LEASE));
     var identity = ManagementList.of(bench.android().management()).identity();
     bench.database.write(
         h -> {
-          tables.enter(h, "android", identity, bench.now());
-          return tables.claim(h, gone, false, bench.now());
+          states.enter(h, "android", identity, bench.now());
+          return states.claim(h, gone, false, bench.now());
         });
     try (var other = bench.node()) {
       var actor = new Actor("sato", new Circumstances(bench.now(), "r", "", ""));
@@ -204,9 +204,9 @@ class StatusSourcesInTroubleTest extends PolledDevices {
       bench.clock.pass(PollRound.LEASE);
       assertEquals(1, count(bench.poll(other, "android", false), "taken"));
     }
-    var reading = new PollTables.Reading(bench.now(), Optional.empty(), Optional.of("p7"), 7);
+    var reading = new PolledSources.Reading(bench.now(), Optional.empty(), Optional.of("p7"), 7);
     assertFalse(
-        bench.database.<Boolean>write(h -> tables.note(h, gone, 9, reading, Optional.empty(), "")),
+        bench.database.<Boolean>write(h -> states.note(h, gone, 9, reading, Optional.empty(), "")),
         "what has lost its place changes nothing");
   }
 }

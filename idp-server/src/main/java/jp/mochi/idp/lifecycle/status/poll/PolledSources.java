@@ -5,30 +5,27 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import jp.mochi.idp.sql.Prepared;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables {@code status_source} and {@code status_polled}. All methods take part in the caller's
- * transaction.
+ * How each source stands, and who asks it: the table {@code status_source}. All methods take part
+ * in the caller's transaction.
  *
  * <p>A source is asked by whoever holds it: a server claims it for a while, and claims it anew with
  * each page. One that has lost it (it was held up for longer than that) changes nothing any more:
  * each of its changes stands under that condition.
  */
-final class PollTables {
+final class PolledSources {
   private static final int LONGEST_WHY = 500;
   private static final String ANEW =
       " good = NULL, failures = 0, why = '', begun = NULL, since = NULL, page = NULL, whole = NULL,"
           + " touched = NULL, apps = NULL, counts = ''";
+
+  private final ListedDevices devices = new ListedDevices();
 
   /**
    * How a source stands.
@@ -68,15 +65,12 @@ final class PollTables {
    */
   record Reading(Instant begun, Optional<Instant> since, Optional<String> page, int pages) {}
 
-  /** What was read of a device before. */
-  record Known(String id, String device, String mark) {}
-
   Optional<State> find(Handle handle, String name) {
     return Prepared.one(
         handle,
         "SELECT * FROM status_source WHERE name = ? AND forgotten IS NULL",
         statement -> statement.setString(1, name),
-        PollTables::state);
+        PolledSources::state);
   }
 
   /** The names of all that were ever asked and aren't forgotten. */
@@ -108,10 +102,7 @@ final class PollTables {
               statement.setString(4, lease.holder());
             });
     if (rows == 1) {
-      Prepared.update(
-          handle,
-          "DELETE FROM status_polled WHERE source = ?",
-          statement -> statement.setString(1, lease.name()));
+      devices.dropAll(handle, lease.name());
     }
     return rows == 1;
   }
@@ -195,10 +186,7 @@ final class PollTables {
               statement.setString(5, short500);
             });
     if (changed == 1) {
-      Prepared.update(
-          handle,
-          "DELETE FROM status_polled WHERE source = ?",
-          statement -> statement.setString(1, name));
+      devices.dropAll(handle, name);
     }
   }
 
@@ -319,127 +307,6 @@ final class PollTables {
     return why.substring(0, Math.min(why.length(), LONGEST_WHY));
   }
 
-  /** What was read of these devices before, by their ids. */
-  Map<String, Known> known(Handle handle, String source, Collection<String> ids) {
-    var known = new HashMap<String, Known>();
-    if (!ids.isEmpty()) {
-      Prepared.rows(
-              handle,
-              "SELECT id, device, mark FROM status_polled WHERE source = ? AND id IN ("
-                  + marks(ids)
-                  + ")",
-              statement -> bind(statement, 2, ids, statement2 -> statement2.setString(1, source)),
-              PollTables::known)
-          .forEach(each -> known.put(each.id(), each));
-    }
-    return known;
-  }
-
-  private static Known known(ResultSet row) throws SQLException {
-    return new Known(row.getString("id"), row.getString("device"), row.getString("mark"));
-  }
-
-  private static String marks(Collection<String> ids) {
-    return String.join(", ", Collections.nCopies(ids.size(), "?"));
-  }
-
-  private static void bind(
-      PreparedStatement statement, int from, Collection<String> ids, Prepared.Binding before)
-      throws SQLException {
-    before.to(statement);
-    int place = from;
-    for (var id : ids) {
-      statement.setString(place++, id);
-    }
-  }
-
-  /** Notes that these devices stood in the list. */
-  int seen(Handle handle, String source, Collection<String> ids, long pass) {
-    return ids.isEmpty()
-        ? 0
-        : Prepared.update(
-            handle,
-            "UPDATE status_polled SET pass = ? WHERE source = ? AND id IN (" + marks(ids) + ")",
-            statement ->
-                bind(
-                    statement,
-                    3,
-                    ids,
-                    it -> {
-                      it.setLong(1, pass);
-                      it.setString(2, source);
-                    }));
-  }
-
-  /** Notes what was read of a device. */
-  void keep(Handle handle, String source, Known known, long pass) {
-    Prepared.update(
-        handle,
-        "INSERT INTO status_polled (source, id, device, mark, pass) VALUES (?, ?, ?, ?, ?)"
-            + " ON CONFLICT (source, id) DO UPDATE SET device = excluded.device,"
-            + " mark = excluded.mark, pass = excluded.pass",
-        statement -> {
-          statement.setString(1, source);
-          statement.setString(2, known.id());
-          statement.setString(3, known.device());
-          statement.setString(4, known.mark());
-          statement.setLong(5, pass);
-        });
-  }
-
-  /** Forgets that a device ever stood in the list. */
-  void drop(Handle handle, String source, String id) {
-    Prepared.update(
-        handle,
-        "DELETE FROM status_polled WHERE source = ? AND id = ?",
-        statement -> {
-          statement.setString(1, source);
-          statement.setString(2, id);
-        });
-  }
-
-  /** Devices that stood in the list before this reading and not in it. */
-  List<Known> left(Handle handle, String source, long pass, int most) {
-    return Prepared.rows(
-        handle,
-        "SELECT id, device, mark FROM status_polled WHERE source = ? AND pass < ? ORDER BY id"
-            + " LIMIT ?",
-        statement -> {
-          statement.setString(1, source);
-          statement.setLong(2, pass);
-          statement.setInt(3, most);
-        },
-        PollTables::known);
-  }
-
-  /** How many devices stood in the list before this reading and not in it. */
-  int missing(Handle handle, String source, long pass) {
-    return Prepared.one(
-            handle,
-            "SELECT COUNT(*) FROM status_polled WHERE source = ? AND pass < ?",
-            statement -> {
-              statement.setString(1, source);
-              statement.setLong(2, pass);
-            },
-            row -> row.getInt(1))
-        .orElse(0);
-  }
-
-  /** How many devices are known to have stood in the list at all. */
-  int all(Handle handle, String source) {
-    return missing(handle, source, Long.MAX_VALUE);
-  }
-
-  /** The devices of the register that stood in the list, and still do as far as is known. */
-  Set<String> listed(Handle handle, String source) {
-    return Set.copyOf(
-        Prepared.rows(
-            handle,
-            "SELECT DISTINCT device FROM status_polled WHERE source = ?",
-            statement -> statement.setString(1, source),
-            row -> row.getString(1)));
-  }
-
   /** Holds on to a source for a while longer; false where it isn't the server's any more. */
   boolean hold(Handle handle, Lease lease) {
     return Prepared.update(
@@ -462,27 +329,6 @@ final class PollTables {
           statement.setLong(1, now.toEpochMilli());
           statement.setString(2, lease.name());
           statement.setString(3, lease.holder());
-        });
-  }
-
-  /** All devices that are known to have stood in the list, with the mark of their apps. */
-  List<Known> withApps(Handle handle, String source) {
-    return Prepared.rows(
-        handle,
-        "SELECT id, device, COALESCE(apps, '') AS mark FROM status_polled WHERE source = ?",
-        statement -> statement.setString(1, source),
-        PollTables::known);
-  }
-
-  /** Notes what was said of a device's apps, by its mark. */
-  void keepApps(Handle handle, String source, String id, String mark) {
-    Prepared.update(
-        handle,
-        "UPDATE status_polled SET apps = ? WHERE source = ? AND id = ?",
-        statement -> {
-          statement.setString(1, mark);
-          statement.setString(2, source);
-          statement.setString(3, id);
         });
   }
 }
