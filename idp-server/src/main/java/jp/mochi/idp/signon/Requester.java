@@ -54,6 +54,11 @@ public interface Requester {
       this(reason, decision, detail, Optional.empty());
     }
 
+    /** That a decision was taken, and nothing more to say. */
+    static Why decided(Reason reason, Decision decision) {
+      return new Why(reason, Optional.of(decision), Map.of());
+    }
+
     /**
      * The same; where no rule is about the request with a reason that tells whom to ask, not that a
      * rule refused.
