@@ -2,18 +2,15 @@ package jp.mochi.idp.network;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
+import jp.mochi.idp.LoopbackServer;
 
 /**
  * A small HTTP server on this machine that gives one answer, byte for byte, and keeps each request
@@ -22,15 +19,14 @@ import java.util.regex.Pattern;
 final class RecordingServer implements AutoCloseable {
   private static final Pattern LENGTH = Pattern.compile("\r\nContent-Length: ([0-9]+)\r\n");
 
-  private final ServerSocket listening;
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final CountDownLatch end = new CountDownLatch(1);
+  private final LoopbackServer server;
   private volatile String answer = "";
   private volatile boolean hangsUp = true;
 
   RecordingServer() throws IOException {
-    this.listening = new ServerSocket(0, 20, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().start(this::accept);
+    this.server = new LoopbackServer(this::serve);
   }
 
   /** Says this and hangs up. */
@@ -45,11 +41,11 @@ final class RecordingServer implements AutoCloseable {
   }
 
   InetSocketAddress address() {
-    return new InetSocketAddress(listening.getInetAddress(), listening.getLocalPort());
+    return server.address();
   }
 
   URI at(String path) {
-    return URI.create("http://127.0.0.1:" + listening.getLocalPort() + path);
+    return URI.create("http://127.0.0.1:" + address().getPort() + path);
   }
 
   /** Each request, head and body, as it came. */
@@ -57,50 +53,20 @@ final class RecordingServer implements AutoCloseable {
     return requests;
   }
 
-  private void accept() {
-    try {
-      while (!listening.isClosed()) {
-        var client = listening.accept();
-        Thread.ofVirtual().start(() -> serve(client));
-      }
-    } catch (IOException closed) {
-      Thread.onSpinWait(); // the end
+  private void serve(Socket client, String head) throws IOException, InterruptedException {
+    var length = LENGTH.matcher(head);
+    var bytes = length.find() ? Integer.parseInt(length.group(1)) : 0;
+    requests.add(head + new String(client.getInputStream().readNBytes(bytes), ISO_8859_1));
+    client.getOutputStream().write(answer.getBytes(ISO_8859_1));
+    client.getOutputStream().flush();
+    if (!hangsUp) {
+      end.await();
     }
-  }
-
-  private void serve(Socket client) {
-    try (client) {
-      requests.add(request(client.getInputStream()));
-      client.getOutputStream().write(answer.getBytes(ISO_8859_1));
-      client.getOutputStream().flush();
-      if (!hangsUp) {
-        end.await();
-      }
-    } catch (IOException gone) {
-      Thread.onSpinWait(); // the other side has hung up
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static String request(InputStream in) throws IOException {
-    var head = new ByteArrayOutputStream();
-    while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
-      var next = in.read();
-      if (next < 0) {
-        throw new IOException("hung up");
-      }
-      head.write(next);
-    }
-    var text = head.toString(ISO_8859_1);
-    var length = LENGTH.matcher(text);
-    var body = length.find() ? in.readNBytes(Integer.parseInt(length.group(1))) : new byte[0];
-    return text + new String(body, ISO_8859_1);
   }
 
   @Override
   public void close() throws IOException {
     end.countDown();
-    listening.close();
+    server.close();
   }
 }
