@@ -51,8 +51,8 @@ final class AppRoutes {
     var query = new QueryParameters(ctx, clock);
     var limit = query.limit(USUAL, MOST);
     var before = query.time("before").orElse(Instant.ofEpochMilli(Long.MAX_VALUE));
-    if (query.wrong().isPresent()) {
-      return Refused.FIELD.of(query.wrong().get());
+    if (query.refusal().isPresent()) {
+      return query.refusal().get();
     }
     return reports
         .history(device, before, limit)
@@ -73,8 +73,8 @@ final class AppRoutes {
     var query = new QueryParameters(ctx, clock);
     var limit = query.limit(USUAL, MOST);
     var after = query.text("after").orElse("");
-    if (query.wrong().isPresent()) {
-      return Refused.FIELD.of(query.wrong().get());
+    if (query.refusal().isPresent()) {
+      return query.refusal().get();
     }
     var versions = reports.spread(app, MOST);
     var devices = reports.having(app, after, limit);
@@ -86,24 +86,21 @@ final class AppRoutes {
     return RequestBody.with(
         ctx,
         body -> {
-          var at = time(body);
+          var at = body.text("at").map(it -> WrittenTime.read(it, clock));
           var apps = apps(body);
           return body.refusal()
+              .or(() -> at.flatMap(WrittenTime.Read::refusal))
               .or(() -> apps.refusal())
               .orElseGet(
                   () ->
                       answer(
-                          reports.report(caller.doer(), caller.source(), device, at, apps.read())));
+                          reports.report(
+                              caller.doer(),
+                              caller.source(),
+                              device,
+                              at.flatMap(WrittenTime.Read::time),
+                              apps.read())));
         });
-  }
-
-  private Optional<Instant> time(RequestBody body) {
-    var text = body.text("at");
-    var time = text.flatMap(it -> WrittenTime.of(it, clock));
-    if (text.isPresent() && time.isEmpty()) {
-      body.note("at");
-    }
-    return time;
   }
 
   /** Apps as they were read, or why one wasn't. */

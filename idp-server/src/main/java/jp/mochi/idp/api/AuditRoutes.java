@@ -50,8 +50,8 @@ final class AuditRoutes {
     if (after.filter(key -> !KEY.matcher(key).matches()).isPresent()) {
       asked.note("after");
     }
-    if (asked.wrong().isPresent()) {
-      return Refused.FIELD.of(asked.wrong().get());
+    if (asked.refusal().isPresent()) {
+      return asked.refusal().get();
     }
     var page = search.search(caller.actor().searcher(), query, after, limit);
     var node = JSON.createObjectNode();
@@ -75,8 +75,8 @@ final class AuditRoutes {
     var asked = new QueryParameters(ctx, clock);
     var query = query(asked);
     var csv = asked.choice("format", List.of("jsonl", "csv"), "jsonl").equals("csv");
-    if (asked.wrong().isPresent()) {
-      return Refused.FIELD.of(asked.wrong().get());
+    if (asked.refusal().isPresent()) {
+      return asked.refusal().get();
     }
     var format = csv ? AuditFormat.CSV : AuditFormat.JSON_LINES;
     ctx.contentType(csv ? "text/csv; charset=utf-8" : "application/jsonl; charset=utf-8");

@@ -60,8 +60,8 @@ final class BlocklistRoutes {
     var all = query.choice("removed", List.of("no", "yes"), "no").equals("yes");
     var limit = query.limit(USUAL, MOST);
     var last = query.named("after", desk::find);
-    if (query.wrong().isPresent()) {
-      return Refused.FIELD.of(query.wrong().get());
+    if (query.refusal().isPresent()) {
+      return query.refusal().get();
     }
     var entries = desk.list(all, last, limit);
     return Answer.page("entries", entries, limit, AppJson::of, BlocklistEntry::id);
@@ -86,8 +86,8 @@ final class BlocklistRoutes {
     if (after.filter(place -> place.app() < 0).isPresent()) {
       query.note("after");
     }
-    if (query.wrong().isPresent()) {
-      return Refused.FIELD.of(query.wrong().get());
+    if (query.refusal().isPresent()) {
+      return query.refusal().get();
     }
     if (desk.find(id).isEmpty()) {
       return Refused.NOT_THERE.of(id);

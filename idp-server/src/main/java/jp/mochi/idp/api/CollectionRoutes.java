@@ -67,8 +67,8 @@ final class CollectionRoutes {
     var query = new QueryParameters(ctx, clock);
     var limit = query.limit(USUAL, MOST);
     var after = query.text("after").orElse("");
-    if (query.wrong().isPresent()) {
-      return Refused.FIELD.of(query.wrong().get());
+    if (query.refusal().isPresent()) {
+      return query.refusal().get();
     }
     if (desk.one(name).isEmpty()) {
       return Refused.NOT_THERE.of(name);

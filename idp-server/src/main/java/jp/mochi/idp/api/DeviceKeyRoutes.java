@@ -41,8 +41,7 @@ final class DeviceKeyRoutes {
       query.note("person");
     }
     return query
-        .wrong()
-        .<Answer>map(Refused.FIELD::of)
+        .refusal()
         .orElseGet(
             () ->
                 listed(

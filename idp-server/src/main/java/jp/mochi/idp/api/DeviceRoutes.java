@@ -139,8 +139,8 @@ final class DeviceRoutes {
     var query = new QueryParameters(ctx, clock);
     var limit = query.limit(USUAL, MOST);
     var before = query.number("before", 0);
-    if (query.wrong().isPresent()) {
-      return Refused.FIELD.of(query.wrong().get());
+    if (query.refusal().isPresent()) {
+      return query.refusal().get();
     }
     if (devices.find(id).isEmpty()) {
       return Refused.NOT_THERE.of(id);

@@ -66,8 +66,8 @@ final class DeviceStatusRoutes {
     var query = new QueryParameters(ctx, clock);
     var limit = query.limit(USUAL, MOST);
     var before = query.number("before", 0);
-    if (query.wrong().isPresent()) {
-      return Refused.FIELD.of(query.wrong().get());
+    if (query.refusal().isPresent()) {
+      return query.refusal().get();
     }
     return status
         .history(id, before == 0 ? Long.MAX_VALUE : before, limit)

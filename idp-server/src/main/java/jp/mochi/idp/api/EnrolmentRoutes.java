@@ -331,8 +331,8 @@ final class EnrolmentRoutes {
   private Answer awaited(Context ctx) {
     var query = new QueryParameters(ctx, clock);
     var limit = query.limit(USUAL, MOST);
-    if (query.wrong().isPresent()) {
-      return Refused.FIELD.of(query.wrong().get());
+    if (query.refusal().isPresent()) {
+      return query.refusal().get();
     }
     var found = codes.awaited(ctx.pathParam("mdm"), query.text("after").orElse(""), limit);
     return Answer.page("devices", found, limit, json::of, awaited -> awaited.candidate().device());

@@ -84,8 +84,8 @@ final class PolicyRoutes {
     if (address.isEmpty()) {
       return Refused.NO_ADDRESS.of(from);
     }
-    if (query.wrong().isPresent()) {
-      return Refused.NO_TIME.of(query.text("at").orElse(""));
+    if (query.refusal().isPresent()) {
+      return query.refusal().get();
     }
     if (proved.isEmpty()) {
       return Refused.NO_FACTOR.of(query.text("proved").orElse(""));

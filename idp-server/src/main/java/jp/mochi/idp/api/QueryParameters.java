@@ -12,19 +12,24 @@ import java.util.function.Supplier;
 final class QueryParameters {
   private final Context ctx;
   private final Clock clock;
-  private Optional<String> wrong = Optional.empty();
+  private Optional<Answer> refusal = Optional.empty();
 
   QueryParameters(Context ctx, Clock clock) {
     this.ctx = ctx;
     this.clock = clock;
   }
 
-  Optional<String> wrong() {
-    return wrong;
+  /** Why the first that can't be understood isn't. */
+  Optional<Answer> refusal() {
+    return refusal;
   }
 
   void note(String name) {
-    wrong = wrong.or(() -> Optional.of(name));
+    refuse(Refused.FIELD.of(name));
+  }
+
+  private void refuse(Answer why) {
+    refusal = refusal.or(() -> Optional.of(why));
   }
 
   Optional<String> text(String name) {
@@ -64,7 +69,7 @@ final class QueryParameters {
 
   /** The answer, unless something can't be understood. */
   Answer answer(Supplier<Answer> answer) {
-    return wrong.<Answer>map(Refused.FIELD::of).orElseGet(answer);
+    return refusal.orElseGet(answer);
   }
 
   String choice(String name, List<String> choices, String otherwise) {
@@ -77,6 +82,8 @@ final class QueryParameters {
 
   /** A time, see {@link WrittenTime}. */
   Optional<Instant> time(String name) {
-    return named(name, written -> WrittenTime.of(written, clock));
+    var read = text(name).map(written -> WrittenTime.read(written, clock));
+    read.flatMap(WrittenTime.Read::refusal).ifPresent(this::refuse);
+    return read.flatMap(WrittenTime.Read::time);
   }
 }

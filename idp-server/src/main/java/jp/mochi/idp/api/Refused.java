@@ -74,6 +74,16 @@ enum Refused {
           + " long ago (90m, 24h, 7d).",
       "「%1$s」は日時として読み取れません。2026-11-21、2026-11-21T09:00、末尾に Z や +09:00"
           + " を付けた形、または経過時間（90m、24h、7d）で指定してください。"),
+  TIME_SKIPPED(
+      400,
+      "By the clocks of %2$s there is no %1$s: they are put forward from %3$s to %4$s. Write the"
+          + " time with its offset: %5$s is the moment when they are.",
+      "%2$s の時計に %1$s はありません（夏時間で %3$s から %4$s に進みます）。時差を付けて指定してください（進む瞬間は %5$s です）。"),
+  TIME_TWICE(
+      400,
+      "By the clocks of %2$s %1$s comes twice, since they are put back. Write %3$s for the first"
+          + " time or %4$s for the second.",
+      "%2$s の時計で %1$s は 2 回あります（夏時間の終わり）。1 回目は %3$s、2 回目は %4$s と指定してください。"),
   NO_FACTOR(
       400,
       "“%1$s” names no proved factors: write password, certificate, device, security-status,"

@@ -65,8 +65,8 @@ final class ReplayRoutes {
     if (body.refusal().isPresent()) {
       return body.refusal().get();
     }
-    if (asked.wrong().isPresent()) {
-      return Refused.FIELD.of(asked.wrong().get());
+    if (asked.refusal().isPresent()) {
+      return asked.refusal().get();
     }
     return switch (drafts.read(text)) {
       case DraftReader.Outcome.Faulty(var faults) ->

@@ -36,7 +36,7 @@ final class SignOnTestRoutes {
         body -> {
           var user = body.needed("user");
           var from = body.text("from");
-          var at = body.text("at");
+          var at = body.text("at").map(text -> WrittenTime.read(text, clock));
           var proved = body.text("proved").orElse(ProvedText.USUAL);
           return body.refusal()
               .or(() -> unreadable(from, at, proved))
@@ -44,16 +44,16 @@ final class SignOnTestRoutes {
         });
   }
 
-  private Optional<Answer> unreadable(Optional<String> from, Optional<String> at, String proved) {
+  private Optional<Answer> unreadable(
+      Optional<String> from, Optional<WrittenTime.Read> at, String proved) {
     if (from.isPresent() && IpAddress.parse(from.get()).isEmpty()) {
       return Optional.of(Refused.NO_ADDRESS.of(from.get()));
     }
-    if (at.isPresent() && WrittenTime.of(at.get(), clock).isEmpty()) {
-      return Optional.of(Refused.NO_TIME.of(at.get()));
-    }
-    return ProvedText.of(proved).isEmpty()
-        ? Optional.of(Refused.NO_FACTOR.of(proved))
-        : Optional.empty();
+    var noFactor =
+        ProvedText.of(proved).isEmpty()
+            ? Optional.<Answer>of(Refused.NO_FACTOR.of(proved))
+            : Optional.<Answer>empty();
+    return at.flatMap(WrittenTime.Read::refusal).or(() -> noFactor);
   }
 
   private Answer test(
@@ -61,14 +61,14 @@ final class SignOnTestRoutes {
       String name,
       String user,
       Optional<String> from,
-      Optional<String> at,
+      Optional<WrittenTime.Read> at,
       String proved) {
     var question =
         new TestSignOn.Question(
             user,
             name,
             from.flatMap(IpAddress::parse),
-            at.flatMap(text -> WrittenTime.of(text, clock)).orElseGet(clock::instant),
+            at.flatMap(WrittenTime.Read::time).orElseGet(clock::instant),
             ProvedText.of(proved).orElseThrow());
     return switch (testing.test(caller.actor(), question)) {
       case TestSignOn.Outcome.Tested tested -> Answer.of(json(name, tested));

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -16,29 +17,65 @@ final class WrittenTime {
 
   private WrittenTime() {}
 
+  /** What was read. */
+  sealed interface Read {
+    /** A moment. */
+    record At(Instant moment) implements Read {}
+
+    /** None, or it isn't certain which. */
+    record Unclear(Answer.Refusal why) implements Read {}
+
+    default Optional<Instant> time() {
+      return this instanceof At(var moment) ? Optional.of(moment) : Optional.empty();
+    }
+
+    default Optional<Answer> refusal() {
+      return this instanceof Unclear(var why) ? Optional.of(why) : Optional.empty();
+    }
+  }
+
   /**
    * {@code 2026-11-21T09:00:00Z} or with an offset; without one, or a date alone, by the clock's
-   * time zone; or how long ago, {@code 90m}, {@code 24h}, {@code 7d}. Empty for anything else.
+   * time zone; or how long ago, {@code 90m}, {@code 24h}, {@code 7d}.
    */
-  static Optional<Instant> of(String text, Clock clock) {
+  static Read read(String text, Clock clock) {
     try {
       var ago = AGO.matcher(text);
       if (ago.matches()) {
-        return Optional.of(clock.instant().minus(ago(ago.group(1), ago.group(2))));
+        return new Read.At(clock.instant().minus(ago(ago.group(1), ago.group(2))));
       }
       if (text.matches("\\d{4}-\\d{2}-\\d{2}")) {
-        return Optional.of(LocalDate.parse(text).atStartOfDay(clock.getZone()).toInstant());
+        return new Read.At(LocalDate.parse(text).atStartOfDay(clock.getZone()).toInstant());
       }
       if (!text.matches("\\d{4}-.*")) { // no rule reckons with millions of years
-        return Optional.empty();
+        return new Read.Unclear(Refused.NO_TIME.of(text));
       }
-      return Optional.of(
-          text.matches(".*(Z|[+-]\\d{2}:\\d{2})")
-              ? OffsetDateTime.parse(text).toInstant()
-              : LocalDateTime.parse(text).atZone(clock.getZone()).toInstant());
+      return text.matches(".*(Z|[+-]\\d{2}:\\d{2}(:\\d{2})?)")
+          ? new Read.At(OffsetDateTime.parse(text).toInstant())
+          : byClocks(LocalDateTime.parse(text), clock.getZone());
     } catch (DateTimeException notATime) {
-      return Optional.empty();
+      return new Read.Unclear(Refused.NO_TIME.of(text));
     }
+  }
+
+  /** Where clocks are put forward or back, one reading is no moment and another is two. */
+  private static Read byClocks(LocalDateTime written, ZoneId zone) {
+    var change = zone.getRules().getTransition(written);
+    if (change == null) {
+      return new Read.At(written.atZone(zone).toInstant());
+    }
+    var before = written.atOffset(change.getOffsetBefore());
+    var after = written.atOffset(change.getOffsetAfter());
+    return new Read.Unclear(
+        change.isGap()
+            ? Refused.TIME_SKIPPED.of(
+                written.toString(),
+                zone.getId(),
+                change.getDateTimeBefore().toString(),
+                change.getDateTimeAfter().toString(),
+                change.getDateTimeAfter().atOffset(change.getOffsetAfter()).toString())
+            : Refused.TIME_TWICE.of(
+                written.toString(), zone.getId(), before.toString(), after.toString()));
   }
 
   /** How long: {@code 90m}, {@code 24h}, {@code 7d}. Empty for anything else. */
