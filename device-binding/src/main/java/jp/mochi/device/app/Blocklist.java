@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import jp.mochi.device.Rows;
 import jp.mochi.device.app.BlocklistEntry.Done;
+import jp.mochi.device.app.BlocklistEntry.How;
+import jp.mochi.device.app.BlocklistEntry.Removed;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,8 @@ public final class Blocklist {
           + " blocklist_entry.action, blocklist_entry.look_back, blocklist_entry.reason_ja,"
           + " blocklist_entry.reason_en, blocklist_entry.source AS listed_source,"
           + " blocklist_entry.reference, blocklist_entry.added, blocklist_entry.added_by,"
-          + " blocklist_entry.removed, blocklist_entry.removed_by, blocklist_entry.matched";
+          + " blocklist_entry.removed, blocklist_entry.removed_by, blocklist_entry.removed_how,"
+          + " blocklist_entry.matched";
 
   private static final String LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -138,16 +141,22 @@ public final class Blocklist {
     return id.toString();
   }
 
-  /** Takes an entry off the list; empty where it isn't on it. */
+  /** Somebody takes an entry off the list; empty where it isn't on it. */
   public Optional<BlocklistEntry> remove(Handle handle, String id, String by, Instant now) {
+    return remove(handle, id, new Removed(now, by, How.STAFF));
+  }
+
+  /** The same with how it goes. */
+  public Optional<BlocklistEntry> remove(Handle handle, String id, Removed removed) {
     change(handle);
     int rows =
         Rows.change(
             handle,
-            "UPDATE blocklist_entry SET removed = ?, removed_by = ? WHERE id = ?"
+            "UPDATE blocklist_entry SET removed = ?, removed_by = ?, removed_how = ? WHERE id = ?"
                 + " AND removed IS NULL",
-            now.toEpochMilli(),
-            by,
+            removed.at().toEpochMilli(),
+            removed.by(),
+            removed.how().text(),
             id);
     return rows == 0 ? Optional.empty() : find(handle, id);
   }
@@ -248,9 +257,10 @@ public final class Blocklist {
         time(row, "matched"));
   }
 
-  private static Optional<Done> removed(ResultSet row) throws SQLException {
+  private static Optional<Removed> removed(ResultSet row) throws SQLException {
     var by = row.getString("removed_by");
-    return time(row, "removed").map(at -> new Done(at, by == null ? "" : by));
+    var how = How.SOURCE.text().equals(row.getString("removed_how")) ? How.SOURCE : How.STAFF;
+    return time(row, "removed").map(at -> new Removed(at, by == null ? "" : by, how));
   }
 
   static Optional<Instant> time(ResultSet row, String column) throws SQLException {

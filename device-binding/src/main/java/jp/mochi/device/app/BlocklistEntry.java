@@ -2,6 +2,7 @@ package jp.mochi.device.app;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param reason why it stands there, for the people whose devices have one
  * @param source from where it came
  * @param added when and by whom
- * @param removed when and by whom it was taken off, if it was
+ * @param removed when, by whom and how it was taken off, if it was
  * @param matched when all devices had been looked at for it; empty until they have been
  */
 public record BlocklistEntry(
@@ -26,7 +27,7 @@ public record BlocklistEntry(
     Reason reason,
     Source source,
     Done added,
-    Optional<Done> removed,
+    Optional<Removed> removed,
     Optional<Instant> matched) {
   /** The longest reason in either language, in UTF-16 units. */
   public static final int LONGEST_REASON = 300;
@@ -51,6 +52,21 @@ public record BlocklistEntry(
 
   /** Something that was done. */
   public record Done(Instant at, String by) {}
+
+  /** How an entry goes: recorded as such, for a name says nothing of it. */
+  public enum How {
+    /** Somebody takes it off: it stays off until somebody adds it. */
+    STAFF,
+    /** What it came from no longer has it, or is followed no longer: it may come back. */
+    SOURCE;
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** That an entry was taken off. */
+  public record Removed(Instant at, String by, How how) {}
 
   /** One that is to be added. */
   public record Fresh(

@@ -1,5 +1,6 @@
 package jp.mochi.device.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import jp.mochi.device.Tables;
@@ -71,12 +73,16 @@ abstract class AppsContract {
   }
 
   private static BlocklistEntry.Fresh fresh(Criteria criteria, ListAction action) {
+    return fresh(criteria, action, "command");
+  }
+
+  private static BlocklistEntry.Fresh fresh(Criteria criteria, ListAction action, String source) {
     return new BlocklistEntry.Fresh(
         criteria,
         action,
         MONTH,
         new BlocklistEntry.Reason("危険", "dangerous"),
-        new BlocklistEntry.Source("command", ""));
+        new BlocklistEntry.Source(source, ""));
   }
 
   private static Criteria id(String id) {
@@ -343,6 +349,52 @@ abstract class AppsContract {
     var off = blocklist.list(handle, true, Optional.empty(), 9).getFirst();
     assertEquals("suzuki", off.removed().orElseThrow().by());
     listed("evil", ListAction.SIGN_OUT, day(3)); // again
+  }
+
+  private BlocklistEntry from(String source, String id) {
+    var fresh = List.of(fresh(id(id), ListAction.WARN, source));
+    var added = blocklist.add(handle, fresh, "mochi", day(0)).getFirst();
+    return assertInstanceOf(Blocklist.Added.Listed.class, added).entry();
+  }
+
+  /** The apps whose entries went with their source. */
+  private List<String> gone(String source) {
+    return blocklist.takenOff(handle, source).stream()
+        .filter(entry -> entry.removed().orElseThrow().how() == BlocklistEntry.How.SOURCE)
+        .map(entry -> entry.criteria().id().orElseThrow())
+        .sorted()
+        .toList();
+  }
+
+  /** Or somebody of that name would take entries off for a while only. */
+  @Test
+  void howAnEntryWentIsNotToldByAName() {
+    var staff = from("spyware", "by-staff");
+    blocklist.remove(handle, staff.id(), "mochi", day(1));
+    var source = from("spyware", "by-source");
+    var how = BlocklistEntry.How.SOURCE;
+    blocklist.remove(handle, source.id(), new BlocklistEntry.Removed(day(1), "sato", how));
+    assertEquals(List.of("by-source"), gone("spyware"));
+  }
+
+  /** As far as what is kept of them says it. */
+  @Test
+  void entriesThatWentBeforeThisWasKeptAreToldApart() throws Exception {
+    for (var id : List.of("forgotten-1", "forgotten-2")) {
+      blocklist.remove(handle, from("spyware", id).id(), "sato", day(3));
+    }
+    blocklist.remove(handle, from("spyware", "by-staff").id(), "sato", day(2));
+    blocklist.remove(handle, from("spyware", "by-source").id(), "mochi", day(1));
+    for (var id : List.of("own-1", "own-2")) {
+      blocklist.remove(handle, from("file", id).id(), "sato", day(3));
+    }
+    handle.execute("ALTER TABLE blocklist_entry DROP COLUMN removed_how");
+    try (var script = Blocklist.class.getResourceAsStream("/db/device/V90__how_entries_went.sql")) {
+      var text = new String(Objects.requireNonNull(script).readAllBytes(), UTF_8);
+      handle.createScript(text).execute();
+    }
+    assertEquals(List.of("by-source", "forgotten-1", "forgotten-2"), gone("spyware"));
+    assertEquals(List.of(), gone("file"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.Optional;
+import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.http.Listener;
@@ -80,7 +81,7 @@ final class Access {
     if (listener == Listener.MANAGEMENT
         && Visitors.peer(ctx).address().isLoopbackAddress()
         && management.opens(presented.get())) {
-      var local = new Actor("local", circumstances);
+      var local = new Actor(AuditEvent.Who.LOCAL, circumstances);
       return new Decision.Granted(new Caller(local, Role.ADMIN, ""));
     }
     return database

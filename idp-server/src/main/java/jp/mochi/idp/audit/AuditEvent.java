@@ -13,7 +13,20 @@ public sealed interface AuditEvent {
   Circumstances circumstances();
 
   /** Who is concerned: the immutable id where it is known, and the name that was used. */
-  record Who(Optional<String> personId, String username) {}
+  record Who(Optional<String> personId, String username) {
+    /** How records name the house, for what nobody asks for. */
+    public static final String HOUSE = "mochi";
+
+    /** How they name whoever may read the server's data directory. */
+    public static final String LOCAL = "local";
+
+    /** What a sentence calls them: no account's name is taken for one of those two. */
+    public String called() {
+      return personId.isPresent() && (username.equals(HOUSE) || username.equals(LOCAL))
+          ? username + " (person)"
+          : username;
+    }
+  }
 
   /**
    * An assertion was issued. {@code session} is the session's public id, never its cookie; {@code

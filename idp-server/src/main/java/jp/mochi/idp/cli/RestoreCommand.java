@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import jp.mochi.idp.Offline;
 import jp.mochi.idp.StartFailure;
+import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.config.Configuration;
@@ -74,7 +75,8 @@ final class RestoreCommand extends LocalCommand {
 
   private Actor actor() {
     return new Actor(
-        "local", new Circumstances(terminal().clock().instant(), "restore", "", "mochi command"));
+        AuditEvent.Who.LOCAL,
+        new Circumstances(terminal().clock().instant(), "restore", "", "mochi command"));
   }
 
   private void tell(Backup.Restored.Done done, Clock clock) throws IOException {

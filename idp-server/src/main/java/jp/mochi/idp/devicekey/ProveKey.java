@@ -43,7 +43,8 @@ public final class ProveKey {
   private static final int LONGEST_QUOTED = 60;
 
   /** What we do ourselves. */
-  private static final AuditEvent.Who HOUSE = new AuditEvent.Who(Optional.empty(), "mochi");
+  private static final AuditEvent.Who HOUSE =
+      new AuditEvent.Who(Optional.empty(), AuditEvent.Who.HOUSE);
 
   private final Parts parts;
   private final CheckAssertion check;

@@ -12,13 +12,18 @@ import jp.mochi.ldap.PersonId;
 /**
  * Who asks for something to be done.
  *
- * @param name what a sentence calls the actor: a person's user name with the token's id, or {@code
- *     local} for whoever may read the server's data directory
+ * @param name what a sentence calls the actor: a person's user name, of a token with its id; {@link
+ *     Who#LOCAL}, or {@link Who#HOUSE}, as which no person goes
  * @param who as whom records have the actor: what somebody did by a token is found with everything
  *     else that concerns them
  * @param token the id of the token that spoke for them
  */
 public record Actor(String name, Who who, Optional<String> token, Circumstances circumstances) {
+  /** The house itself. */
+  public static Actor house(Circumstances circumstances) {
+    return new Actor(Who.HOUSE, circumstances);
+  }
+
   /** An actor who is no person of the directory's. */
   public Actor(String name, Circumstances circumstances) {
     this(name, new Who(Optional.empty(), name), Optional.empty(), circumstances);
@@ -36,8 +41,8 @@ public record Actor(String name, Who who, Optional<String> token, Circumstances 
 
   /** A person who acts for themselves, known by a session or by what they hold. */
   public static Actor person(String person, String username, Circumstances circumstances) {
-    return new Actor(
-        username, new Who(Optional.of(person), username), Optional.empty(), circumstances);
+    var who = new Who(Optional.of(person), username);
+    return new Actor(who.called(), who, Optional.empty(), circumstances);
   }
 
   /** The record of what this actor did. */

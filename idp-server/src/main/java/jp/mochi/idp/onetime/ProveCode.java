@@ -48,7 +48,8 @@ public final class ProveCode {
   private static final GuessRules RECOVERY = new GuessRules(2001, Duration.ofHours(1));
 
   /** What we do ourselves. */
-  private static final AuditEvent.Who HOUSE = new AuditEvent.Who(Optional.empty(), "mochi");
+  private static final AuditEvent.Who HOUSE =
+      new AuditEvent.Who(Optional.empty(), AuditEvent.Who.HOUSE);
 
   private final Database database;
   private final OneTimeCodes codes;

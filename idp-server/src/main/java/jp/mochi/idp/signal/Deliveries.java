@@ -212,7 +212,7 @@ final class Deliveries implements Runnable {
   static AuditEvent givenUp(Message message, Instant now, String why) {
     return new AuditEvent.Operated(
         new Circumstances(now, message.reference(), "", ""),
-        "mochi",
+        AuditEvent.Who.HOUSE,
         kind(message.channel()) + " give-up",
         message.id(),
         Map.of(

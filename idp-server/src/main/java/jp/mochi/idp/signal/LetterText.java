@@ -3,6 +3,7 @@ package jp.mochi.idp.signal;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Collectors;
+import jp.mochi.idp.audit.AuditEvent.Who;
 import jp.mochi.idp.config.DisplayName;
 import jp.mochi.idp.text.ClockTime;
 import jp.mochi.idp.text.Language;
@@ -90,8 +91,8 @@ record LetterText(String subject, String body) {
 
   private static String who(String by, Texts texts) {
     return switch (by) {
-      case "mochi" -> texts.get("mail.by.itself");
-      case "local" -> texts.get("mail.by.local");
+      case Who.HOUSE -> texts.get("mail.by.itself");
+      case Who.LOCAL -> texts.get("mail.by.local");
       default -> line(by);
     };
   }

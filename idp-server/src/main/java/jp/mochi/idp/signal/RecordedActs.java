@@ -89,7 +89,7 @@ public final class RecordedActs implements AuditLog.Listener {
                 ? Optional.of(Said.of(texts -> texts.get("mail." + event + ".todo")))
                 : Optional.empty(),
             device,
-            operated.actor().username(),
+            operated.actor().called(),
             operated.circumstances(),
             more);
     var username = detail.getOrDefault("username", "");

@@ -194,7 +194,7 @@ public final class Tell {
           handle,
           new AuditEvent.Operated(
               circumstances,
-              "mochi",
+              AuditEvent.Who.HOUSE,
               "signal drop",
               fresh.username(),
               Map.of(

@@ -74,7 +74,7 @@ public final class TellUntold implements Runnable {
     audit.append(
         handle,
         new AuditEvent.Operated(
-            circumstances, "mochi", "sign-out give-up", untold.session(), detail));
+            circumstances, AuditEvent.Who.HOUSE, "sign-out give-up", untold.session(), detail));
     return true;
   }
 }

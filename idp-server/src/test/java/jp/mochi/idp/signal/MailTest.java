@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.config.DisplayName;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Mail, as a real server gets it. */
@@ -138,6 +140,35 @@ class MailTest {
       assertEquals(NOW, mail.getSentDate().toInstant());
       assertTrue(mail.getFrom()[0].toString().contains("mochi@corp.example"));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mochi, （自動処理）", "local, （サーバー上の管理者）"})
+  void nobodysAccountIsTakenForTheHouse(String name, String theHouse) throws Exception {
+    try (var box = MailBox.start(dir, Speech.PLAIN)) {
+      var deliveries = deliveries(config(box, Speech.PLAIN));
+      suspended(new AuditEvent.Who(Optional.empty(), name));
+      deliveries.run();
+      assertTrue(MailBox.text(box.next()).contains("操作した人：" + theHouse));
+      suspended(new AuditEvent.Who(Optional.of("7"), name));
+      deliveries.run();
+      var text = MailBox.text(box.next());
+      assertTrue(text.contains("操作した人：" + name + " (person)"), text);
+    }
+  }
+
+  private void suspended(AuditEvent.Who by) {
+    var recording = new AuditLog(false, new RecordedActs(tell));
+    var id = ((LookUp.Found) directory.find("tanaka")).person().id().value();
+    var detail = Map.of("person", id, "username", "tanaka");
+    var when = new Circumstances(clock.instant(), "ABCDE-" + by.called(), "", "");
+    database.write(
+        handle -> {
+          recording.append(
+              handle, new AuditEvent.Operated(when, by, "device suspend", "phone-1", detail));
+          return true;
+        });
+    clock.pass(Duration.ofMinutes(2));
   }
 
   @Test

@@ -149,7 +149,7 @@ public final class BlocklistDesk {
     }
     var removed = blocklist.remove(handle, id, actor.name(), clock.instant());
     if (removed.isEmpty()) {
-      var off = found.get().removed().orElse(found.get().added());
+      var off = blocklist.find(handle, id).flatMap(BlocklistEntry::removed).orElseThrow();
       return new Removed.Refused(ListNotice.NOT_LISTED.of(id, off.at().toString(), off.by()));
     }
     audit.append(handle, actor.did("blocklist remove", id, detail(removed.get())));

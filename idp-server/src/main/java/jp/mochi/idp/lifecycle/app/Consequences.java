@@ -27,9 +27,6 @@ import org.slf4j.LoggerFactory;
  * in the transaction that does it, records it and notes whom to tell.
  */
 public final class Consequences {
-  /** How records and a device's history name the house. */
-  static final String HOUSE = "mochi";
-
   private static final int AT_ONCE = 200;
 
   /** Warnings change nothing about a device, so that many share a commit. */
@@ -87,7 +84,7 @@ public final class Consequences {
 
   private Actor actor() {
     var own = new Circumstances(clock.instant(), UUID.randomUUID().toString(), "", "");
-    return new Actor(HOUSE, own);
+    return Actor.house(own);
   }
 
   private void warn(List<AppMatch> some) {

@@ -226,7 +226,7 @@ public final class CollectionDesk {
       return new Forgotten.Refused(CollectionNotice.BUSY.of(name));
     }
     var entries = blocklist.from(handle, name);
-    entries.forEach(each -> blocklist.remove(handle, each.id(), KeepList.HOUSE, now));
+    entries.forEach(each -> blocklist.remove(handle, each.id(), KeepList.gone(now)));
     var detail = Map.of("off", String.valueOf(entries.size()));
     audit.append(handle, actor.did("blocklist collection forget", name, detail));
     return new Forgotten.Done(entries.size());

@@ -314,7 +314,7 @@ public final class FollowCollections {
 
   private Actor actor() {
     var own = new Circumstances(parts.clock().instant(), UUID.randomUUID().toString(), "", "");
-    return new Actor(KeepList.HOUSE, own);
+    return Actor.house(own);
   }
 
   /** A record of a change: of the list, of what is left out, of whether it can be had. */

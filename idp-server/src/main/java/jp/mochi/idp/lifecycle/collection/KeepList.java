@@ -14,14 +14,12 @@ import java.util.stream.Stream;
 import jp.mochi.device.app.Blocklist;
 import jp.mochi.device.app.BlocklistEntry;
 import jp.mochi.device.app.Criteria;
+import jp.mochi.idp.audit.AuditEvent.Who;
 import jp.mochi.idp.config.CollectionConfig;
 import org.jdbi.v3.core.Handle;
 
 /** Brings the blocklist in line with what is known of a collection, within one transaction. */
 final class KeepList {
-  /** As whom the house changes the list. */
-  static final String HOUSE = "mochi";
-
   private final CollectionTable table;
   private final Blocklist blocklist;
 
@@ -108,14 +106,13 @@ final class KeepList {
   /** What somebody took off the list stays off, until they add it themselves. */
   private void takenOff(
       Handle handle, String source, Map<String, Wanted> wanted, Map<String, Fate> fates) {
-    var byWhom = new HashMap<String, String>();
+    var off = new HashMap<String, BlocklistEntry.How>();
     for (var entry : blocklist.takenOff(handle, source)) {
-      var by = entry.removed().map(BlocklistEntry.Done::by).orElse(HOUSE);
-      byWhom.put(entry.criteria().text(), by);
+      off.put(entry.criteria().text(), entry.removed().orElseThrow().how());
     }
-    blocklist.from(handle, source).forEach(there -> byWhom.remove(there.criteria().text()));
-    byWhom.values().removeIf(HOUSE::equals);
-    for (var said : byWhom.keySet()) {
+    blocklist.from(handle, source).forEach(there -> off.remove(there.criteria().text()));
+    off.values().removeIf(BlocklistEntry.How.SOURCE::equals);
+    for (var said : off.keySet()) {
       var gone = wanted.remove(said);
       if (gone != null) {
         gone.indicators().forEach(id -> fates.put(id, Fate.TAKEN_OFF));
@@ -130,10 +127,15 @@ final class KeepList {
       if (!wanted.contains(entry.criteria().text())
           || entry.action() != config.action()
           || !entry.lookBack().equals(config.lookBack())) {
-        off += blocklist.remove(handle, entry.id(), HOUSE, now).isPresent() ? 1 : 0;
+        off += blocklist.remove(handle, entry.id(), gone(now)).isPresent() ? 1 : 0;
       }
     }
     return off;
+  }
+
+  /** That the house takes an entry off, because its source has or is it no longer. */
+  static BlocklistEntry.Removed gone(Instant now) {
+    return new BlocklistEntry.Removed(now, Who.HOUSE, BlocklistEntry.How.SOURCE);
   }
 
   private List<BlocklistEntry> list(
@@ -152,7 +154,7 @@ final class KeepList {
       return List.of();
     }
     var entries = fresh.stream().map(each -> fresh(each, config)).toList();
-    var added = blocklist.add(handle, entries, HOUSE, now);
+    var added = blocklist.add(handle, entries, Who.HOUSE, now);
     var listed = new ArrayList<BlocklistEntry>();
     for (int i = 0; i < added.size(); i++) {
       var ids = fresh.get(i).indicators();

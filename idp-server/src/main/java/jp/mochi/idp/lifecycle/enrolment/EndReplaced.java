@@ -46,7 +46,7 @@ public final class EndReplaced implements Runnable {
     var over = database.read(handle -> issued.replacedBefore(handle, now.minus(overlap), AT_ONCE));
     for (var each : over) {
       var own = new Circumstances(now, UUID.randomUUID().toString(), "", "");
-      certificates.revoke(new Actor("mochi", own), each.serial(), "superseded");
+      certificates.revoke(Actor.house(own), each.serial(), "superseded");
     }
     database.write(
         handle ->

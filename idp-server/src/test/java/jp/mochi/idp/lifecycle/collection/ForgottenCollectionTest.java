@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import jp.mochi.device.app.Blocklist;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.Node;
 import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.database.DatabaseSettings;
+import jp.mochi.idp.database.Databases;
 import jp.mochi.idp.database.Engine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +86,25 @@ class ForgottenCollectionTest {
           List.of("com.evil.one", "com.evil.two", "com.own"),
           Spyware.listed(house),
           "all but the one that staff took off by hand");
+    }
+  }
+
+  /** Who removes an entry is told by how it was removed, not by what they are called. */
+  @Test
+  void whatSomebodyOfTheHousesNameTakesOffStaysOff() throws Exception {
+    try (var house = started("with", Spyware.followed(taxii))) {
+      assertEquals(0, Spyware.fetch(house).status());
+      var ids = house.json("blocklist", "list").path("entries").findValuesAsText("id");
+      var three = idOf(house, "com.evil.three", ids);
+      try (var open = Databases.open(database, List.of())) {
+        var off =
+            open.write(handle -> new Blocklist().remove(handle, three, "mochi", clock.instant()));
+        assertTrue(off.isPresent());
+      }
+      assertEquals(0, Spyware.fetch(house).status());
+      assertEquals(List.of("com.evil.one", "com.evil.two"), Spyware.listed(house));
+      var left = house.json("blocklist", "collection", "show", "spyware");
+      assertTrue(left.toString().contains("taken-off"), left.toString());
     }
   }
 
