@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import jp.mochi.idp.http.Cookies;
 import jp.mochi.idp.http.Reference;
 import jp.mochi.idp.http.SetCookie;
@@ -23,6 +24,7 @@ import jp.mochi.idp.jte.JterefusalGenerated;
 import jp.mochi.idp.jte.JtestartGenerated;
 import jp.mochi.idp.jte.JtestatusGenerated;
 import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.policy.Shortfall;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.signon.Answer;
 import jp.mochi.idp.signon.Outcome;
@@ -109,16 +111,20 @@ public final class LoginPages {
   private void status(
       Context context, SignOnRequest request, Visitor visitor, Optional<Outcome.Again> again) {
     var texts = texts(context);
-    var missing = again.map(Outcome.Again::shortfalls).orElse(List.of());
+    var shortfalls = again.map(Outcome.Again::shortfalls).orElse(List.of());
+    var parts =
+        shortfalls.stream()
+            .collect(Collectors.partitioningBy(each -> each.how() == Shortfall.How.SOON));
     var view =
         new StatusView(
             frame(texts, "status.title"),
             tokens.seal(request, visitor),
             service(request, texts),
             again.flatMap(asked -> said(asked, texts)),
-            missing.isEmpty()
+            shortfalls.isEmpty()
                 ? List.of(texts.get("status.nothing"))
-                : RefusalWords.missing(missing, texts, zone));
+                : RefusalWords.missing(parts.get(false), texts, zone),
+            RefusalWords.missing(parts.get(true), texts, zone));
     html(context, policy().form(), out -> JtestatusGenerated.render(out, null, view));
   }
 

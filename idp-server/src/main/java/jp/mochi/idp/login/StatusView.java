@@ -8,11 +8,18 @@ import java.util.Optional;
  *
  * @param token the request under way
  * @param why what the rules say
- * @param missing what to do, a sentence each
+ * @param missing what to do before going on, a sentence each
+ * @param later what has to be done by a day that each sentence names
  */
 public record StatusView(
-    Frame frame, String token, String service, Optional<String> why, List<String> missing) {
+    Frame frame,
+    String token,
+    String service,
+    Optional<String> why,
+    List<String> missing,
+    List<String> later) {
   public StatusView {
     missing = List.copyOf(missing);
+    later = List.copyOf(later);
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import jp.mochi.idp.policy.Decision;
 import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.DevicePosture;
@@ -111,12 +112,16 @@ final class AskForFactor {
         : Optional.empty();
   }
 
-  /** Of a device in the register there is always something to say: what it lacks, or how new. */
+  /**
+   * Of a device in the register there is always something to say: what it lacks, or how new. What
+   * it has time for keeps nobody waiting.
+   */
   private static List<Shortfall> shortfalls(Decision.Need need, DeviceFacts device) {
+    var all = device.shortfalls();
     return need.factor() == Factor.SECURITY_STATUS
-            && device.shortfalls().isEmpty()
+            && all.stream().allMatch(each -> each.how() == Shortfall.How.SOON)
             && device.revision() != DevicePosture.NOBODY_LOOKED
-        ? List.of(Shortfall.TOO_LONG_AGO)
-        : device.shortfalls();
+        ? Stream.concat(Stream.of(Shortfall.TOO_LONG_AGO), all.stream()).toList()
+        : all;
   }
 }

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import jp.mochi.idp.Browser;
 import jp.mochi.idp.SignOns;
 import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.text.ClockTime;
@@ -36,9 +39,49 @@ class StatusSignOnTest extends ReportedPhones {
     reported("17.7", false);
     var page = asks(signedOn(), "strict");
     assertMustWait(page, "Update your device to iOS 18 or later", "Set a screen lock");
-    assertTrue(
-        page.body().contains("By " + lastDay() + ": Update your device to iOS 19"), page.body());
     assertFalse(page.body().contains("Let your device report"), page.body());
+  }
+
+  /** Or somebody updates a phone at once that needn't be, and goes on waiting for nothing. */
+  @Test
+  void whatThereIsTimeForIsToldApartFromWhatKeepsThePhoneOut() throws Exception {
+    reported("18.6", false);
+    var browser = signedOn();
+    var page = asks(browser, "strict");
+    assertEquals(List.of("Set a screen lock."), listed(page, "missing"));
+    assertEquals(
+        List.of("By " + lastDay() + ": Update your device to iOS 19 or later."),
+        listed(page, "later"));
+    assertTrue(page.body().contains("This can wait until the day named:"), page.body());
+    var token = Map.of("token", page.fields().get("token"), "lang", "ja");
+    var japanese = browser.post("/login/status", token);
+    assertEquals(List.of("画面ロックを設定してください。"), listed(japanese, "missing"));
+    assertEquals(
+        List.of(ClockTime.day(soon().minusDays(1), Language.JA) + "までに：端末を iOS 19 以降に更新してください。"),
+        listed(japanese, "later"));
+  }
+
+  @Test
+  void aPhoneInGraceWhoseReportIsTooOldIsToldWhatKeepsItOut() throws Exception {
+    house.house().register("lately", PhoneHouse.entity("lately"), "https://lately.example/acs");
+    reported("18.6", true);
+    var browser = signedOn();
+    SignOns.success(house.show(browser, asks(browser, "lately"), Phone.holding(phone)));
+    clock.pass(Duration.ofHours(6));
+    var page = asks(signedOn(), "lately");
+    assertEquals(1, listed(page, "missing").size(), page.body());
+    assertTrue(listed(page, "missing").getFirst().contains("its last report is too old"));
+    assertEquals(1, listed(page, "later").size(), page.body());
+  }
+
+  /** The sentences of a list on the page. */
+  private static List<String> listed(Browser.Page page, String id) {
+    var list = Pattern.compile("<ul id=\"" + id + "\">(.*?)</ul>", Pattern.DOTALL);
+    return list.matcher(page.body())
+        .results()
+        .flatMap(it -> Pattern.compile("<li>(.*?)</li>").matcher(it.group(1)).results())
+        .map(it -> it.group(1))
+        .toList();
   }
 
   private String lastDay() {
