@@ -94,7 +94,7 @@ final class DevicePrint {
   private static void remaining(JsonNode services, Terminal terminal) {
     var words = terminal.words();
     var table = new Table();
-    for (var service : SessionCommands.shown(services, "ownUntil")) {
+    for (var service : services) {
       var outcome = service.path("outcome").asText();
       var until = service.path("ownUntil").asText();
       table.row(

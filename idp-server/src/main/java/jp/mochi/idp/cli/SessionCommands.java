@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
     subcommands = {SessionCommands.All.class, SessionCommands.End.class})
 final class SessionCommands extends Group {
   private static final String PATH = "/sessions";
+  private static final String UNTIL = "until";
 
   static void print(Terminal terminal, JsonNode sessions) {
     var table = new Table();
@@ -40,7 +41,7 @@ final class SessionCommands extends Group {
     var words = terminal.words();
     var table = new Table();
     var told = true;
-    for (var service : shown(services, "until")) {
+    for (var service : shown(services)) {
       var outcome = service.path("outcome").asText();
       var done = outcome.equals("done");
       told &= done;
@@ -59,28 +60,27 @@ final class SessionCommands extends Group {
   /**
    * Of those at one service that stand alike the one that may go on longest: somebody may have
    * signed on there many times.
-   *
-   * @param field until when; left out where nobody knows
    */
-  static Collection<JsonNode> shown(JsonNode services, String field) {
+  private static Collection<JsonNode> shown(JsonNode services) {
     var longest = new LinkedHashMap<List<String>, JsonNode>();
     for (var service : services) {
       var key = Stream.of("service", "outcome", "why").map(it -> service.path(it).asText());
-      longest.merge(key.toList(), service, (one, other) -> longer(one, other, field));
+      longest.merge(key.toList(), service, SessionCommands::longer);
     }
     return longest.values();
   }
 
-  private static JsonNode longer(JsonNode one, JsonNode other, String field) {
-    if (!one.has(field) || !other.has(field)) {
-      return one.has(field) ? other : one;
+  /** What nobody knows may be longest. */
+  private static JsonNode longer(JsonNode one, JsonNode other) {
+    if (!one.has(UNTIL) || !other.has(UNTIL)) {
+      return one.has(UNTIL) ? other : one;
     }
-    var first = Instant.parse(one.path(field).asText());
-    return first.isBefore(Instant.parse(other.path(field).asText())) ? other : one;
+    var first = Instant.parse(one.path(UNTIL).asText());
+    return first.isBefore(Instant.parse(other.path(UNTIL).asText())) ? other : one;
   }
 
   private static String until(JsonNode service, Terminal terminal) {
-    var until = service.path("until").asText();
+    var until = service.path(UNTIL).asText();
     return until.isEmpty()
         ? terminal.words().of("session.until.unknown")
         : terminal.words().of("session.until", Times.local(until, terminal.clock()));

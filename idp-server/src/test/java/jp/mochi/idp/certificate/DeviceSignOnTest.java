@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
@@ -209,6 +210,22 @@ class DeviceSignOnTest {
     assertEquals(1, again.status(), "the key was in other hands");
     Files.delete(dir.resolve("work.key"));
     SignOns.success(signOn(house.house().browser(), "phone", phones.phone("tanaka", "work")));
+  }
+
+  /** Or nobody can tell whether one of the two has yet to be ended. */
+  @Test
+  void aServiceThatWasReachedInSeveralSessionsRemainsOnceWithTheLatestEnd() throws Exception {
+    phones.active("tanaka", "work", "corporate");
+    var phone = phones.phone("tanaka", "work");
+    phones.done("sp", "set", "phone", "own-session=720h");
+    SignOns.success(signOn(house.house().browser(), "phone", phone));
+    var second = house.now().truncatedTo(ChronoUnit.MILLIS);
+    SignOns.success(signOn(house.house().browser(), "phone", phone));
+    var lost = phones.json("device", "lost", "work", "--reason", "left in a train");
+    assertEquals(2, lost.path("sessionsEnded").asInt());
+    assertEquals(1, lost.path("services").size(), lost.toString());
+    var left = Instant.parse(lost.path("services").path(0).path("ownUntil").asText());
+    assertFalse(left.isBefore(second.plus(Duration.ofDays(30))), lost.toString());
   }
 
   @Test

@@ -1,8 +1,14 @@
 package jp.mochi.idp.lifecycle.device;
 
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.DeviceAct;
@@ -23,6 +29,15 @@ import org.jdbi.v3.core.Handle;
  * there: apps keep tokens of their own, of which only the service's entry can tell how long.
  */
 public final class Remains {
+  /**
+   * Somebody may have signed on at a service many times: it goes on as long as the longest of them,
+   * and what nobody knows may be longest.
+   */
+  private static final Comparator<Ending.Remaining> GOES_ON =
+      Comparator.<Ending.Remaining, Boolean>comparing(each -> !each.state().done())
+          .thenComparing(each -> each.until().orElse(Instant.MAX))
+          .thenComparing(each -> each.state().until().orElse(Instant.MAX));
+
   private final Database database;
   private final TellServices services;
   private final OwnSessions own;
@@ -53,9 +68,16 @@ public final class Remains {
     }
     var owner = device.owner();
     var who = new AuditEvent.Who(Optional.of(owner.person()), owner.username());
-    return services.tell(sessions, who, actor.circumstances()).stream()
-        .map(state -> remaining(state, rows))
-        .toList();
+    var once =
+        services.tell(sessions, who, actor.circumstances()).stream()
+            .map(state -> remaining(state, rows))
+            .collect(
+                Collectors.toMap(
+                    each -> each.state().service(),
+                    Function.identity(),
+                    BinaryOperator.maxBy(GOES_ON),
+                    LinkedHashMap::new));
+    return List.copyOf(once.values());
   }
 
   /** Where somebody who has a lost phone may still be signed on, in whatever session. */
@@ -78,7 +100,7 @@ public final class Remains {
         rows.stream()
             .filter(row -> row.sessionId().equals(state.session()))
             .map(ServiceSession::issued)
-            .max(java.util.Comparator.naturalOrder());
+            .max(Comparator.naturalOrder());
     var until = session.lasts().flatMap(lasts -> issued.map(at -> at.plus(lasts)));
     return new Ending.Remaining(state, until, session.endAt());
   }
