@@ -28,6 +28,7 @@ import jp.mochi.idp.portal.SignOnCards;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.text.ClockTime;
 import jp.mochi.idp.text.Language;
+import jp.mochi.idp.text.Reader;
 import jp.mochi.idp.text.Texts;
 import jp.mochi.ldap.Person;
 
@@ -44,7 +45,7 @@ final class PersonPages {
   PersonPages(Shown shown, ServiceLabels services, Clock clock) {
     this.shown = shown;
     this.phones = new PhoneCards(clock);
-    this.signOns = new SignOnCards(services, clock);
+    this.signOns = new SignOnCards(services, Reader.STAFF, clock);
     this.clock = clock;
   }
 

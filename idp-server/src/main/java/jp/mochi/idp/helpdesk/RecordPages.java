@@ -17,6 +17,7 @@ import jp.mochi.idp.portal.DeskView.Section;
 import jp.mochi.idp.portal.ServiceLabels;
 import jp.mochi.idp.portal.Shown;
 import jp.mochi.idp.portal.SignOnCards;
+import jp.mochi.idp.text.Reader;
 import jp.mochi.idp.text.Texts;
 
 /** All that is recorded under a reference id: in words, then the rules' trace and every detail. */
@@ -28,7 +29,7 @@ final class RecordPages {
 
   RecordPages(Shown shown, ServiceLabels services, Clock clock) {
     this.shown = shown;
-    this.signOns = new SignOnCards(services, clock);
+    this.signOns = new SignOnCards(services, Reader.STAFF, clock);
   }
 
   void show(Context ctx, String token, String reference, List<AuditRecord> records) {
@@ -48,7 +49,9 @@ final class RecordPages {
     var facts = new ArrayList<>(words.facts());
     record.username().ifPresent(it -> facts.add(SearchPages.fact(texts, "login", it)));
     SignOnCards.reason(record)
-        .ifPresent(reason -> facts.add(SearchPages.fact(texts, "helps", texts.help(reason))));
+        .ifPresent(
+            reason ->
+                facts.add(SearchPages.fact(texts, "helps", texts.help(reason, Reader.STAFF))));
     record.reason().ifPresent(it -> facts.add(SearchPages.fact(texts, "code", it)));
     record.session().ifPresent(it -> facts.add(SearchPages.fact(texts, "session", it)));
     record.policyVersion().ifPresent(it -> facts.add(SearchPages.fact(texts, "policy", it)));

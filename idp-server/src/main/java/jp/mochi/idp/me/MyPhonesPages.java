@@ -29,6 +29,7 @@ import jp.mochi.idp.portal.SignOnCards;
 import jp.mochi.idp.portal.Visit;
 import jp.mochi.idp.text.ClockTime;
 import jp.mochi.idp.text.Language;
+import jp.mochi.idp.text.Reader;
 import jp.mochi.idp.text.Texts;
 
 /** What the pages of one's own phones say. */
@@ -42,7 +43,7 @@ final class MyPhonesPages {
   MyPhonesPages(Shown shown, ServiceLabels services, Clock clock) {
     this.shown = shown;
     this.cards = new PhoneCards(clock);
-    this.signOns = new SignOnCards(services, clock);
+    this.signOns = new SignOnCards(services, Reader.PERSON, clock);
     this.remaining = new Remaining(clock);
     this.clock = clock;
   }

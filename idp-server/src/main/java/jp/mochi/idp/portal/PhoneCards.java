@@ -18,6 +18,7 @@ import jp.mochi.idp.portal.DeskView.Link;
 import jp.mochi.idp.portal.DeskView.Mark;
 import jp.mochi.idp.portal.DeskView.Todo;
 import jp.mochi.idp.text.ClockTime;
+import jp.mochi.idp.text.Reader;
 import jp.mochi.idp.text.Texts;
 
 /**
@@ -65,7 +66,8 @@ public final class PhoneCards {
   }
 
   private Optional<Todo> todo(Texts texts, DeviceStatus.Shown state, boolean staff) {
-    var sentences = state.sentences(texts.language(), clock.getZone());
+    var reader = staff ? Reader.STAFF : Reader.PERSON;
+    var sentences = state.sentences(texts.language(), clock.getZone(), reader);
     return sentences.isEmpty()
         ? Optional.empty()
         : Optional.of(new Todo(texts.get(staff ? "phone.todo.owner" : "phone.todo"), sentences));

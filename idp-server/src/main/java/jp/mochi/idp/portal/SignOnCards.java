@@ -16,6 +16,7 @@ import jp.mochi.idp.portal.DeskView.Fact;
 import jp.mochi.idp.portal.DeskView.Mark;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.text.ClockTime;
+import jp.mochi.idp.text.Reader;
 import jp.mochi.idp.text.Texts;
 
 /**
@@ -25,10 +26,15 @@ public final class SignOnCards {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final ServiceLabels services;
+  private final Reader reader;
   private final Clock clock;
 
-  public SignOnCards(ServiceLabels services, Clock clock) {
+  /**
+   * @param reader who looks at them
+   */
+  public SignOnCards(ServiceLabels services, Reader reader, Clock clock) {
     this.services = services;
+    this.reader = reader;
     this.clock = clock;
   }
 
@@ -51,7 +57,7 @@ public final class SignOnCards {
                 .flatMap(device)
                 .orElseGet(() -> texts.get("signon.browser." + browser(record.userAgent())))));
     facts.add(fact(texts, "place", place(record)));
-    reason(record).ifPresent(it -> facts.add(fact(texts, "reason", words(texts, it))));
+    reason(record).ifPresent(it -> facts.add(fact(texts, "reason", texts.message(it, reader))));
     if (record.result() == Result.REFUSED) {
       facts.add(fact(texts, "reference", record.reference()));
     }
@@ -86,10 +92,6 @@ public final class SignOnCards {
                 Arrays.stream(Reason.values())
                     .filter(each -> each.name().equals(name))
                     .findFirst());
-  }
-
-  private static String words(Texts texts, Reason reason) {
-    return texts.message(reason);
   }
 
   /** The zones that the address lay in, and the address. */

@@ -22,8 +22,8 @@ import jp.mochi.idp.reason.Reason;
 
 /**
  * The texts of one language: {@code texts/pages_*.properties}, {@code texts/reasons_*.properties}
- * {@code texts/desk_*.properties} and {@code texts/mail_*.properties} on the class path, in UTF-8.
- * All of them are {@link MessageFormat}s.
+ * {@code texts/desk_*.properties}, {@code texts/staff_*.properties} and {@code
+ * texts/mail_*.properties} on the class path, in UTF-8. All of them are {@link MessageFormat}s.
  */
 public final class Texts {
   private static final Map<Language, Texts> ALL = new EnumMap<>(Language.class);
@@ -43,6 +43,7 @@ public final class Texts {
     load(read, "pages_" + language.tag());
     load(read, "reasons_" + language.tag());
     load(read, "desk_" + language.tag());
+    load(read, "staff_" + language.tag());
     load(read, "mail_" + language.tag());
     var all = new HashMap<String, String>();
     read.forEach((key, value) -> all.put((String) key, (String) value));
@@ -82,6 +83,22 @@ public final class Texts {
     return get(reason.name() + ".help");
   }
 
+  /** What happened, as it is told to that reader. */
+  public String message(Reason reason, Reader reader) {
+    return get(key(reason.name() + ".message", reader));
+  }
+
+  /** What that reader can do about it. */
+  public String help(Reason reason, Reader reader) {
+    return get(key(reason.name() + ".help", reader));
+  }
+
+  /** Staff have words of their own where a person's would speak to somebody else. */
+  private String key(String person, Reader reader) {
+    var staff = "staff." + person;
+    return reader == Reader.STAFF && texts.containsKey(staff) ? staff : person;
+  }
+
   /**
    * What a changed fact would be, as a request to whoever can bring it about.
    *
@@ -107,13 +124,18 @@ public final class Texts {
    * @param zone whose clocks a time is told by
    */
   public String missing(Shortfall shortfall, ZoneId zone) {
+    return missing(shortfall, zone, Reader.PERSON);
+  }
+
+  /** The same, as it is told to that reader. */
+  public String missing(Shortfall shortfall, ZoneId zone, Reader reader) {
     var detail =
         switch (shortfall.what()) {
           case PATCHED -> ClockTime.day(LocalDate.parse(shortfall.wanted()), language);
           case REPORT -> span(shortfall.wanted());
           default -> shortfall.wanted();
         };
-    var wanted = get("missing." + shortfall.what().name(), detail);
+    var wanted = get(key("missing." + shortfall.what().name(), reader), detail);
     return switch (shortfall.how()) {
       case MISSING -> wanted;
       case SOON -> soon(shortfall.until().orElseThrow(), wanted, zone);

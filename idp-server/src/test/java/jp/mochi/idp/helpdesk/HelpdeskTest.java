@@ -146,7 +146,15 @@ class HelpdeskTest {
     assertEquals(404, browser.get("/helpdesk/records/00000-00000").status());
     var person = browser.get("/helpdesk/people/" + house.id("tanaka"));
     assertTrue(person.body().contains("/helpdesk/records/" + reference), person.body());
-    assertTrue(person.body().contains("This page isn't open to you from here."), person.body());
+    assertTrue(person.body().contains("The page isn't open to them from there."), person.body());
+    var record = browser.get("/helpdesk/records/" + reference).body();
+    assertTrue(record.contains("The page isn't open to them from there."), record);
+    assertTrue(record.contains("A lost phone is shut out here."), record);
+    assertFalse(record.contains("call your helpdesk"), record);
+    var japanese = browser.speaking("ja").get("/helpdesk/records/" + reference).body();
+    assertTrue(japanese.contains("ページは、そこからは開けません。"), japanese);
+    assertTrue(japanese.contains("なくした端末は、この画面で止められます。"), japanese);
+    assertFalse(japanese.contains("ヘルプデスクに電話"), japanese);
   }
 
   @Test
@@ -174,7 +182,7 @@ class HelpdeskTest {
     assertTrue(bad.contains("<dd>does not meet the requirements</dd>"), bad);
     assertTrue(bad.contains("<dt>Last report</dt>"), bad);
     assertTrue(bad.contains("To do by its owner"), bad);
-    assertTrue(bad.contains("<li>Set a screen lock.</li>"), bad);
+    assertTrue(bad.contains("<li>A screen lock must be set.</li>"), bad);
     var good = PortalHouse.card(page, "Tablet");
     assertTrue(good.contains("<dd>meets all requirements</dd>"), good);
     assertFalse(good.contains("To do by its owner"), good);

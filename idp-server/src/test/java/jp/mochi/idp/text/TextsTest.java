@@ -2,12 +2,14 @@ package jp.mochi.idp.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jp.mochi.idp.policy.BindingStrength;
 import jp.mochi.idp.policy.Change;
@@ -46,7 +48,7 @@ class TextsTest {
   void noTextOfARefusalThatIsGoneStays() {
     for (var key : ja.keys()) {
       if (key.endsWith(".message") || key.endsWith(".help")) {
-        Reason.valueOf(key.substring(0, key.indexOf('.')));
+        Reason.valueOf(key.replaceFirst("^staff\\.", "").replaceFirst("\\..*", ""));
       }
     }
   }
@@ -116,6 +118,30 @@ class TextsTest {
     var hours = new Shortfall(Shortfall.What.REPORT, "4h", Shortfall.How.UNKNOWN, Optional.empty());
     assertTrue(en.missing(hours, TOKYO).contains("at most 4 hours old"));
     assertTrue(ja.missing(hours, TOKYO).contains("（4 時間以内"));
+  }
+
+  /** Their pages show what was told to somebody else. */
+  @Test
+  void nothingThatStaffReadSpeaksToThePersonConcerned() {
+    var english = Pattern.compile("\\b[Yy]ou(r|rs|rself)?\\b|helpdesk with|the number below");
+    var japanese = Pattern.compile("下の番号|ヘルプデスクに|お心当たり|お使い|ご自分|お持ち|お試し|お待ち|の方(?![法式])");
+    for (var reason : Reason.values()) {
+      for (var said : List.of(en.message(reason, Reader.STAFF), en.help(reason, Reader.STAFF))) {
+        assertFalse(english.matcher(said).find(), reason + ": " + said);
+      }
+      for (var said : List.of(ja.message(reason, Reader.STAFF), ja.help(reason, Reader.STAFF))) {
+        assertFalse(japanese.matcher(said).find(), reason + ": " + said);
+      }
+    }
+    for (var what : Shortfall.What.values()) {
+      var amiss = new Shortfall(what, "2026-08-01", Shortfall.How.MISSING, Optional.empty());
+      var said = en.missing(amiss, TOKYO, Reader.STAFF);
+      assertFalse(english.matcher(said).find(), said);
+      for (var texts : List.of(en, ja)) {
+        var person = texts.missing(amiss, TOKYO);
+        assertNotEquals(person, texts.missing(amiss, TOKYO, Reader.STAFF), "a request to others");
+      }
+    }
   }
 
   private static List<String> values(Change.Kind kind) {

@@ -21,6 +21,7 @@ import jp.mochi.idp.policy.Policy;
 import jp.mochi.idp.policy.Shortfall;
 import jp.mochi.idp.posture.ReportedPostures;
 import jp.mochi.idp.text.Language;
+import jp.mochi.idp.text.Reader;
 import jp.mochi.idp.text.Texts;
 
 /** How a device stands at this moment, by its reports and by the rules in force. */
@@ -49,9 +50,11 @@ public final class DeviceStatus {
     }
 
     /** What is to be done about it, a sentence each; nothing where all is well. */
-    public List<String> sentences(Language language, ZoneId zone) {
+    public List<String> sentences(Language language, ZoneId zone, Reader reader) {
       var texts = Texts.in(language);
-      return assessment.shortfalls().stream().map(each -> texts.missing(each, zone)).toList();
+      return assessment.shortfalls().stream()
+          .map(each -> texts.missing(each, zone, reader))
+          .toList();
     }
 
     /** How it stands as a whole: compliant, grace, non-compliant, unknown. */
