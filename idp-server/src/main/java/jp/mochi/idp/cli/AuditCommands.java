@@ -78,7 +78,7 @@ final class AuditCommands extends Group {
       if (query.reference != null) {
         page.path("records").forEach(new AuditDetail(terminal())::print);
       }
-      next(page, terminal().out());
+      next(page);
     }
 
     private void line(Table table, JsonNode record) {

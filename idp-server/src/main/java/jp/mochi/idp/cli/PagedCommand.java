@@ -1,7 +1,6 @@
 package jp.mochi.idp.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -76,13 +75,8 @@ abstract class PagedCommand extends RemoteCommand {
 
   /** Says where the next page begins, beside what is printed. */
   void next(JsonNode page) {
-    next(page, terminal().err());
-  }
-
-  /** Says where the next page begins. */
-  void next(JsonNode page, PrintStream to) {
     if (page.hasNonNull("next")) {
-      to.println(terminal().words().of("page.more", page.path("next").asText()));
+      terminal().err().println(terminal().words().of("page.more", page.path("next").asText()));
     }
   }
 }

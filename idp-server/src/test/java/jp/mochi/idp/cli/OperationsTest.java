@@ -73,6 +73,20 @@ class OperationsTest {
     }
   }
 
+  /** Or a script that reads the table takes the sentence for a record. */
+  @Test
+  void thatThereAreMoreRecordsIsSaidBesideTheTable() throws Exception {
+    try (var house = House.start(dir)) {
+      var typed = new Typed(dir);
+      assertEquals(0, typed.run("person", "unlock", "tanaka").status());
+      assertEquals(0, typed.run("person", "unlock", "sato").status());
+      var page = typed.run("audit", "search", "--limit", "1");
+      assertEquals(1, page.out().lines().count(), page.out());
+      assertTrue(page.err().startsWith("There is more: --after "), page.err());
+      assertTrue(house.port() > 0);
+    }
+  }
+
   private static Browser.Page signOn(House house, String name, String password) throws Exception {
     var request = new AuthnRequests("https://sp.example/saml", Clock.systemUTC().instant());
     var browser = house.browser();
