@@ -195,11 +195,14 @@ public final class OneTimeCodes {
   /**
    * Counts a wrong code that came after the right password, where its owner has shown no more than
    * that: whether they are to be told now that somebody may know their password. They are once a
-   * week at most, and in any case of what brings the app nearer to its block, and of that.
+   * week at most for each password, and in any case of what brings the app nearer to its block, and
+   * of that.
    *
    * @param counted whether it was one of those that block the app, which {@link #failed} counts
+   * @param password the directory's mark of the password that was right; empty where it has none
    */
-  static boolean isToBeTold(Handle handle, Authenticator app, boolean counted, Instant now) {
+  static boolean isToBeTold(
+      Handle handle, Authenticator app, boolean counted, String password, Instant now) {
     var since = now.minus(STRANGE_WITHIN).toEpochMilli();
     var strange =
         Prepared.one(
@@ -216,10 +219,10 @@ public final class OneTimeCodes {
             },
             row -> new Strange(row.getLong(1), row.getLong(2)));
     if (counted && strange.filter(it -> ALWAYS_TOLD.contains(it.failures())).isPresent()) {
-      return told(handle, app, now, Long.MAX_VALUE);
+      return told(handle, app, password, now, Long.MAX_VALUE);
     }
     return strange.filter(it -> it.tries() >= STRANGE).isPresent()
-        && told(handle, app, now, now.minus(TOLD_EVERY).toEpochMilli());
+        && told(handle, app, password, now, now.minus(TOLD_EVERY).toEpochMilli());
   }
 
   /**
@@ -230,14 +233,19 @@ public final class OneTimeCodes {
    */
   private record Strange(long tries, long failures) {}
 
-  private static boolean told(Handle handle, Authenticator app, Instant now, long before) {
+  /** Notes that the owner is told, unless they were since then, and of this password. */
+  private static boolean told(
+      Handle handle, Authenticator app, String password, Instant now, long before) {
     return Prepared.update(
             handle,
-            "UPDATE one_time_secret SET strange_told = ? WHERE person_id = ? AND strange_told < ?",
+            "UPDATE one_time_secret SET strange_told = ?, strange_password = ?"
+                + " WHERE person_id = ? AND (strange_told < ? OR strange_password <> ?)",
             statement -> {
               statement.setLong(1, now.toEpochMilli());
-              statement.setString(2, app.person());
-              statement.setLong(3, before);
+              statement.setString(2, password);
+              statement.setString(3, app.person());
+              statement.setLong(4, before);
+              statement.setString(5, password);
             })
         == 1;
   }
@@ -247,7 +255,7 @@ public final class OneTimeCodes {
     Prepared.update(
         handle,
         "UPDATE one_time_secret SET failures = 0, strange_failures = 0, strange_tries = 0,"
-            + " strange_since = 0, strange_told = 0 WHERE person_id = ?",
+            + " strange_since = 0, strange_told = 0, strange_password = '' WHERE person_id = ?",
         statement -> statement.setString(1, person));
   }
 

@@ -170,7 +170,8 @@ public final class ProveCode {
   private void tellOwner(Handle handle, Try it, Authenticator app) {
     var byPassword =
         it.session().factors().stream().anyMatch(proof -> proof.factor() == Factor.PASSWORD);
-    if (byPassword && OneTimeCodes.isToBeTold(handle, app, !it.isRecovery(), it.now())) {
+    var password = it.session().passwordState().orElse("");
+    if (byPassword && OneTimeCodes.isToBeTold(handle, app, !it.isRecovery(), password, it.now())) {
       audit.append(
           handle,
           new AuditEvent.Operated(

@@ -13,6 +13,7 @@ import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.Browser.Page;
 import jp.mochi.idp.ManualClock;
+import jp.mochi.idp.SignOns;
 import jp.mochi.idp.portal.PortalHouse;
 
 /** A house in which one service asks for a one-time code, and apps are set up in the office. */
@@ -170,6 +171,22 @@ final class OneTimeHouse implements AutoCloseable {
 
   static Page type(Browser browser, Page page, String code) throws Exception {
     return browser.post("/login/code", PortalHouse.form(page, "/login/code", "code", code));
+  }
+
+  /** Says how many wrong codes there were. */
+  void failed(String column, int times) {
+    house
+        .house()
+        .database()
+        .write(h -> h.execute("UPDATE one_time_secret SET " + column + " = ?", times));
+  }
+
+  /** A browser in which the owner has signed on by a code. */
+  Browser proved(App app, String username) throws Exception {
+    var browser = elsewhere();
+    SignOns.success(type(browser, toTheCode(browser, username), code(app)));
+    clock.pass(Duration.ofMinutes(61));
+    return browser;
   }
 
   @Override

@@ -202,27 +202,11 @@ class OneTimeSignOnTest {
     SignOns.success(type(browser, house.toTheCode(browser, "tanaka"), house.code(app)));
   }
 
-  private void failed(String column, int times) {
-    house
-        .portal()
-        .house()
-        .database()
-        .write(h -> h.execute("UPDATE one_time_secret SET " + column + " = ?", times));
-  }
-
-  /** A browser in which the owner has signed on by a code. */
-  private Browser proved(OneTimeHouse.App app, String username) throws Exception {
-    var browser = house.elsewhere();
-    SignOns.success(type(browser, house.toTheCode(browser, username), house.code(app)));
-    house.clock().pass(Duration.ofMinutes(61));
-    return browser;
-  }
-
   @Test
   void manyWrongCodesBlockTheAppWhereNobodyHasShownMoreThanAPassword() throws Exception {
     var app = house.setUp("tanaka");
-    var owners = proved(app, "tanaka");
-    failed("strange_failures", 49);
+    var owners = house.proved(app, "tanaka");
+    house.failed("strange_failures", 49);
     var browser = house.elsewhere();
     var page = house.toTheCode(browser, "tanaka");
     var last = type(browser, page, house.code(app, 50));
@@ -245,14 +229,14 @@ class OneTimeSignOnTest {
   @Test
   void manyWrongCodesInARowBlockTheAppInItsOwnersBrowserToo() throws Exception {
     var app = house.setUp("tanaka");
-    var owners = proved(app, "tanaka");
-    failed("failures", 49);
+    var owners = house.proved(app, "tanaka");
+    house.failed("failures", 49);
     type(owners, house.again(owners), house.code(app, 50));
     type(owners, house.again(owners), house.code(app));
     assertEquals(List.of("CODE_WRONG", "CODE_BLOCKED"), reasons());
     house.portal().done("person", "unlock", "tanaka");
     SignOns.success(type(owners, house.again(owners), house.code(app)));
-    failed("failures", 49);
+    house.failed("failures", 49);
     house.clock().pass(Duration.ofMinutes(61));
     SignOns.success(type(owners, house.again(owners), house.code(app)));
     assertEquals("0", house.portal().one("SELECT failures FROM one_time_secret"));
@@ -261,7 +245,7 @@ class OneTimeSignOnTest {
   @Test
   void whoeverHasOnlyThePasswordUsesUpNoneOfTheOwnersTries() throws Exception {
     var app = house.setUp("tanaka");
-    var owners = proved(app, "tanaka");
+    var owners = house.proved(app, "tanaka");
     for (int network = 1; network <= 4; network++) {
       var thief = house.portal().house().browser().from("198.51." + network + ".9");
       var page = house.toTheCode(thief, "tanaka");
@@ -281,78 +265,6 @@ class OneTimeSignOnTest {
     SignOns.success(type(fresh, waits, app.recovery().getFirst()));
   }
 
-  private long told() {
-    var audit = house.portal().done("audit", "search", "--json");
-    return audit.split("one-time-code guessed", -1).length - 1L;
-  }
-
-  /** Wrong codes from a network where the password was right. */
-  private void guesses(OneTimeHouse.App app, int network, int times) throws Exception {
-    var thief = house.portal().house().browser().from("198.51." + network + ".9");
-    var page = house.toTheCode(thief, "tanaka");
-    for (int i = 0; i < times; i++) {
-      var code = i % 2 == 0 ? house.code(app, 100 + i) : "00000-0000" + i;
-      page = type(thief, page, code);
-    }
-  }
-
-  @Test
-  void theOwnerHearsOnceOfManyWrongCodesAfterTheRightPassword() throws Exception {
-    var app = house.setUp("tanaka");
-    guesses(app, 1, 4);
-    assertEquals(0, told());
-    house.clock().pass(Duration.ofMinutes(61));
-    guesses(app, 2, 4);
-    assertEquals(0, told(), "slips of another day count for nothing");
-    guesses(app, 3, 1);
-    assertEquals(1, told());
-    guesses(app, 4, 3);
-    assertEquals(1, told());
-    house.clock().pass(Duration.ofDays(8));
-    guesses(app, 5, 5);
-    assertEquals(2, told());
-  }
-
-  /** A few an hour lead to the block as well, and the week must not hide it. */
-  @Test
-  void theOwnerHearsOfWrongCodesThatComeSlowly() throws Exception {
-    var app = house.setUp("tanaka");
-    var many = List.of(9, 24, 49);
-    for (int i = 0; i < many.size(); i++) {
-      failed("strange_failures", many.get(i) - 1);
-      guesses(app, 10 * i, 1);
-      assertEquals(i, told());
-      guesses(app, 10 * i + 1, 1);
-      assertEquals(i + 1, told(), many.get(i) + " and one");
-      house.clock().pass(Duration.ofMinutes(61));
-    }
-  }
-
-  @Test
-  void whatTheOwnerHeardOfIsOverOnceTheHelpdeskLetsThemStartOver() throws Exception {
-    var app = house.setUp("tanaka");
-    guesses(app, 1, 3);
-    house.portal().done("person", "unlock", "tanaka");
-    guesses(app, 2, 4);
-    assertEquals(0, told());
-    guesses(app, 3, 1);
-    assertEquals(1, told());
-    house.portal().done("person", "unlock", "tanaka");
-    guesses(app, 4, 5);
-    assertEquals(2, told(), "within the week");
-  }
-
-  @Test
-  void theOwnersOwnSlipsWhereCodesHaveWorkedAreNobodysNews() throws Exception {
-    var app = house.setUp("tanaka");
-    var owners = proved(app, "tanaka");
-    var page = house.again(owners);
-    for (int i = 0; i < 6; i++) {
-      page = type(owners, page, house.code(app, 100 + i));
-    }
-    assertEquals(0, told());
-  }
-
   @Test
   void theBrowserInWhichTheAppWasSetUpIsItsOwners() throws Exception {
     var browser = house.portal().office();
@@ -360,7 +272,7 @@ class OneTimeSignOnTest {
     var app = new OneTimeHouse.App(OneTimeHouse.key(page), List.of());
     var form = PortalHouse.form(page, "/me/codes/new", "code", house.code(app));
     assertEquals(200, browser.post("/me/codes/new", form).status());
-    failed("strange_failures", 50);
+    house.failed("strange_failures", 50);
     SignOns.success(type(browser, house.again(browser), house.code(app, 1)));
   }
 
