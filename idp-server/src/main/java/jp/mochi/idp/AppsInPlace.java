@@ -5,6 +5,8 @@ import jp.mochi.device.app.Blocklist;
 import jp.mochi.device.app.Inventory;
 import jp.mochi.device.status.AppsReported;
 import jp.mochi.idp.http.HealthCheck;
+import jp.mochi.idp.http.Origins;
+import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.lifecycle.app.AppReports;
 import jp.mochi.idp.lifecycle.app.AppWatch;
 import jp.mochi.idp.lifecycle.app.AppsFromStatus;
@@ -16,7 +18,14 @@ import jp.mochi.idp.lifecycle.collection.CollectionDesk;
 import jp.mochi.idp.lifecycle.collection.FollowCollections;
 import jp.mochi.idp.lifecycle.device.DeviceRegister;
 import jp.mochi.idp.lifecycle.device.HouseActs;
+import jp.mochi.idp.login.AppWarnings;
+import jp.mochi.idp.login.Auditor;
+import jp.mochi.idp.login.LoginPages;
+import jp.mochi.idp.login.OwnAddresses;
 import jp.mochi.idp.network.OutsideCalls;
+import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.signon.SignOn;
+import jp.mochi.idp.signon.SignOnToken;
 import jp.mochi.idp.signout.TellLater;
 
 /** The apps on people's devices and the blocklist, wired. */
@@ -59,6 +68,30 @@ final class AppsInPlace implements AutoCloseable {
         new BlocklistDesk(
             database, watch, ground.audit(), ground.configuration().apps(), ground.clock()),
         new CollectionDesk(collections, database, ground.audit(), ground.clock()));
+  }
+
+  /** Where people are warned of apps on their devices, and go on after a proof. */
+  AppWarnings warnings(
+      LoginPages pages,
+      SignOn signOn,
+      BrowserSessions sessions,
+      SignOnToken tokens,
+      Visitors visitors,
+      Auditor auditor,
+      OwnAddresses addresses) {
+    return new AppWarnings(
+        pages,
+        new AppWarnings.Parts(
+            ground.database(),
+            sessions,
+            signOn,
+            tokens,
+            ground.audit(),
+            auditor,
+            visitors::posting,
+            addresses,
+            Origins.of(ground.configuration().baseUrl()),
+            ground.clock()));
   }
 
   /** Keeps the apps that reports of a device's status name. */

@@ -101,24 +101,12 @@ final class CertificateInPlace {
       SignOn signOn,
       BrowserSessions sessions,
       Visitors visitors,
-      Auditor auditor) {
+      Auditor auditor,
+      AppWarnings warnings) {
     if (!config.inUse()) {
       return List.of();
     }
     var judge = judge();
-    var warnings =
-        new AppWarnings(
-            pages,
-            new AppWarnings.Parts(
-                ground.database(),
-                sessions,
-                signOn,
-                new SignOnToken(ground.sealer()),
-                ground.audit(),
-                auditor,
-                visitors::posting,
-                origin,
-                ground.clock()));
     var parts =
         new CertificateRoutes.Parts(
             tokens,

@@ -42,6 +42,7 @@ import jp.mochi.idp.person.People;
 import jp.mochi.idp.replay.DraftReader;
 import jp.mochi.idp.saml.logout.SingleLogout;
 import jp.mochi.idp.saml.sso.OurSide;
+import jp.mochi.idp.saml.sso.RequestAddresses;
 import jp.mochi.idp.saml.sso.Services;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.Sessions;
@@ -166,7 +167,10 @@ public final class IdpServer implements AutoCloseable {
     var routes = new ArrayList<Route>();
     routes.addAll(ourSide.routes());
     routes.addAll(authority.own().routes());
-    routes.addAll(sso.routes(ground, ourSide, signOn, sessions, tokens, visitors, pages));
+    var requests = new RequestAddresses(ground.database(), tokens);
+    var addresses = SsoInPlace.afterProofs(ground, pages, requests);
+    var warnings = apps.warnings(pages, signOn, sessions, tokens, visitors, this::audit, addresses);
+    routes.addAll(sso.routes(ground, ourSide, signOn, sessions, tokens, requests, visitors, pages));
     routes.addAll(logout.routes());
     routes.addAll(gate.routes(signOn, pages::show));
     routes.addAll(enrolment.routes(signOn, pages, visitors, keys));
@@ -175,8 +179,9 @@ public final class IdpServer implements AutoCloseable {
     routes.addAll(
         PasswordInPlace.routes(
             ground, signOn, sessions, pages, assets, tokens, visitors, this::audit, later));
-    routes.addAll(certificates.routes(pages, assets, signOn, sessions, visitors, this::audit));
-    routes.addAll(keys.routes(pages, signOn, sessions, visitors, this::audit, later));
+    routes.addAll(
+        certificates.routes(pages, assets, signOn, sessions, visitors, this::audit, warnings));
+    routes.addAll(keys.routes(pages, signOn, sessions, visitors, this::audit, warnings, later));
     routes.addAll(certificates.statusRoutes(posture.taking(), visitors));
     routes.addAll(posture.routes(signOn, pages, tokens, visitors, this::audit));
     routes.addAll(

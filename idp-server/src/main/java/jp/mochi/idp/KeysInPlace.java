@@ -73,6 +73,7 @@ final class KeysInPlace {
       BrowserSessions sessions,
       Visitors visitors,
       Auditor auditor,
+      AppWarnings warnings,
       TellLater later) {
     if (party.isEmpty()) {
       return List.of();
@@ -86,7 +87,6 @@ final class KeysInPlace {
                 new ConsumedRequests(),
                 ground.audit(),
                 ground.clock()));
-    var warnings = warnings(pages, signOn, sessions, visitors, auditor);
     var parts =
         new KeyRoutes.Parts(
             tokens,
@@ -107,26 +107,6 @@ final class KeysInPlace {
       routes.addAll(warnings.routes()); // otherwise those of the certificates serve both
     }
     return routes;
-  }
-
-  private AppWarnings warnings(
-      LoginPages pages,
-      SignOn signOn,
-      BrowserSessions sessions,
-      Visitors visitors,
-      Auditor auditor) {
-    return new AppWarnings(
-        pages,
-        new AppWarnings.Parts(
-            ground.database(),
-            sessions,
-            signOn,
-            new SignOnToken(ground.sealer()),
-            ground.audit(),
-            auditor,
-            visitors::posting,
-            Origins.of(ground.configuration().baseUrl()),
-            ground.clock()));
   }
 
   /** Where phones make them. */

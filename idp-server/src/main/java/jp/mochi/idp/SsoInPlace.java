@@ -18,15 +18,16 @@ import jp.mochi.idp.http.Route;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.inforce.PolicyVersions;
 import jp.mochi.idp.login.LoginPages;
+import jp.mochi.idp.login.OwnAddresses;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.CurrentPolicy;
 import jp.mochi.idp.saml.rehearsal.ServiceTest;
 import jp.mochi.idp.saml.sso.IssueAssertion;
 import jp.mochi.idp.saml.sso.Issuers;
-import jp.mochi.idp.saml.sso.LongRequests;
 import jp.mochi.idp.saml.sso.OurSide;
 import jp.mochi.idp.saml.sso.RefuseRequest;
 import jp.mochi.idp.saml.sso.RehearseSignOn;
+import jp.mochi.idp.saml.sso.RequestAddresses;
 import jp.mochi.idp.saml.sso.Services;
 import jp.mochi.idp.saml.sso.ShownRequests;
 import jp.mochi.idp.saml.sso.SsoRequester;
@@ -38,6 +39,7 @@ import jp.mochi.idp.session.ServiceSessions;
 import jp.mochi.idp.session.Sessions;
 import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.SignOn;
+import jp.mochi.idp.signon.SignOnRequest;
 import jp.mochi.idp.signon.SignOnToken;
 
 /**
@@ -95,6 +97,7 @@ record SsoInPlace(Services services, IssueAssertion issue, SsoRequester requeste
       SignOn loop,
       BrowserSessions sessions,
       SignOnToken tokens,
+      RequestAddresses requests,
       Visitors visitors,
       LoginPages pages) {
     var addresses = List.of(ourSide.names().ssoAddress());
@@ -103,11 +106,28 @@ record SsoInPlace(Services services, IssueAssertion issue, SsoRequester requeste
             loop,
             tokens,
             new ShownRequests(ground.sealer()),
-            new LongRequests(ground.database(), tokens),
+            requests,
             visitors,
             shownBy(pages),
             Origins.of(ground.configuration().baseUrl()))
         .routes();
+  }
+
+  /** Where pages stand that follow a proof, whoever has asked. */
+  static OwnAddresses afterProofs(Ground ground, LoginPages pages, RequestAddresses requests) {
+    var addresses =
+        new OwnAddresses.Addresses() {
+          @Override
+          public Optional<String> of(String path, SignOnRequest request, Visitor visitor) {
+            return requests.proved(path, request, visitor);
+          }
+
+          @Override
+          public SignOnToken.Opened open(Context ctx, Visitor visitor) {
+            return requests.open(ctx, visitor);
+          }
+        };
+    return new OwnAddresses(pages, addresses, Origins.of(ground.configuration().baseUrl()));
   }
 
   private static SsoRoutes.Pages shownBy(LoginPages pages) {

@@ -46,6 +46,11 @@ public final class Browser {
       return first(ACTION.matcher(body)).orElseThrow(() -> new AssertionError(body));
     }
 
+    /** Where it leads. */
+    public String location() {
+      return response.headers().firstValue("Location").orElseThrow(() -> new AssertionError(body));
+    }
+
     /** The named values of the page's fields. */
     public Map<String, String> fields() {
       var fields = new LinkedHashMap<String, String>();
@@ -108,6 +113,11 @@ public final class Browser {
   /** Posts from a page of the server's own. */
   public Page post(String path, Map<String, String> form) throws IOException, InterruptedException {
     return send(request(path, true).header("Origin", House.BASE_URL).POST(body(form)));
+  }
+
+  /** Goes where a page of the server's own leads by a GET; one that leads nowhere stays. */
+  public Page follow(Page page) throws IOException, InterruptedException {
+    return page.status() == 303 ? get(page.location()) : page;
   }
 
   /** Posts with nothing but what {@link #saying} has added: no cookie, no origin of its own. */

@@ -15,6 +15,8 @@ import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.cert.Pem;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.cli.Typed;
+import jp.mochi.idp.onetime.OneTimeSecret;
+import jp.mochi.idp.onetime.Totp;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,16 @@ class ClientCertificateTest {
   private static final String RULES =
       """
       version: 1
+      zones: {here: {ranges: [127.0.0.0/8]}}
       rules:
+        - name: an app of codes
+          reason: {ja: 社内で, en: In the office}
+          if: {services: ["mochi:me", "mochi:enrolment"], zones: [here]}
+          require: [password]
+        - name: all three
+          reason: {ja: 会社の端末とコードで, en: With your company phone and a code}
+          if: {services: [coded]}
+          require: [password, certificate, one-time-code]
         - name: both
           reason: {ja: 会社の端末からお使いください。, en: Use it from your company phone.}
           require: [password, certificate]
@@ -144,6 +155,57 @@ class ClientCertificateTest {
     var response = service.responses().getLast();
     assertTrue(response.contains("tanaka@demo.mochi.example"), response);
     assertTrue(response.contains("https://refeds.org/profile/mfa"), response);
+  }
+
+  /** A phone that holds the app of codes, too, drops the page while somebody reads the code. */
+  @Test
+  void goesOnAtThePageOfTheCodeAlsoWhenItIsLoadedAgain() throws Exception {
+    var key = authority.clientCertificate("tanaka", "tanaka@demo.mochi.example");
+    try (var coded = new TestAcs()) {
+      mochi.house().register("coded", coded.entityId(), coded.acs());
+      var home = NssHome.with(dir.resolve("coded"), key);
+      inBrowser(home, ENGLISH, steps(page -> dropsThePageOfTheCode(page, coded)));
+      assertEquals(1, coded.responses().size());
+    } finally {
+      clock.forward(Duration.ofMinutes(-1));
+    }
+  }
+
+  private static void dropsThePageOfTheCode(Page page, TestAcs coded) throws Exception {
+    var app = setUp(page);
+    clock.forward(Duration.ofMinutes(1)); // the code that has set it up is used
+    page.navigate(
+        mochi.baseUrl() + new AuthnRequests(coded.entityId(), clock.instant()).redirect());
+    page.waitForSelector("form[action*='/login/certificate']");
+    page.click("button.main");
+    page.waitForSelector("#code");
+    var address = page.url();
+    assertTrue(address.startsWith(mochi.baseUrl() + "/login/continue?token="), address);
+    page.reload();
+    page.waitForSelector("#code");
+    page.navigate("about:blank");
+    page.goBack();
+    page.waitForSelector("#code");
+    var restored = page.context().newPage();
+    page.close();
+    restored.navigate(address);
+    restored.fill("#code", Totp.code(app, Totp.step(clock.instant())));
+    restored.click("button.main");
+    restored.waitForURL(coded.landing());
+  }
+
+  private static OneTimeSecret setUp(Page page) {
+    page.navigate(mochi.baseUrl() + "/me/codes/new");
+    page.fill("#username", "tanaka");
+    page.fill("#password", "tanaka-demo-1");
+    page.click("button.main");
+    page.waitForSelector(".qr svg");
+    var shown = page.locator("dl.reference code").first().textContent();
+    var secret = OneTimeSecret.read(shown.replace(" ", "").strip()).orElseThrow();
+    page.fill("#code", Totp.code(secret, Totp.step(clock.instant())));
+    page.click("button.main");
+    page.waitForSelector("#codes");
+    return secret;
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import jp.mochi.device.app.AppMatch;
 import jp.mochi.device.app.Matches;
@@ -13,12 +14,14 @@ import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.http.Listener;
+import jp.mochi.idp.http.Prefetch;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.jte.JteappwarningGenerated;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.Session;
+import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.SignOn;
 import jp.mochi.idp.signon.SignOnRequest;
 import jp.mochi.idp.signon.SignOnToken;
@@ -43,6 +46,7 @@ public final class AppWarnings {
    * What it stands on.
    *
    * @param visitors sees whoever posts a form of ours
+   * @param addresses where the pages stand that follow a proof
    * @param origin our own, {@code https://idp.example.co.jp}
    */
   public record Parts(
@@ -53,6 +57,7 @@ public final class AppWarnings {
       AuditLog audit,
       Auditor auditor,
       Function<Context, Visitor> visitors,
+      OwnAddresses addresses,
       String origin,
       Clock clock) {}
 
@@ -63,23 +68,42 @@ public final class AppWarnings {
 
   public List<Route> routes() {
     return List.of(
-        Route.post(Listener.MAIN, PATH, context -> opened(context, this::read)),
-        Route.post(Listener.MAIN, SHOW, context -> opened(context, this::goOn)));
+        Route.post(Listener.MAIN, PATH, context -> posted(context, this::read)),
+        Route.post(Listener.MAIN, SHOW, context -> posted(context, this::goOn)),
+        Route.get(Listener.MAIN, OwnAddresses.PATH, this::comeBack));
   }
 
   /**
-   * Shows the page where somebody is to be warned; false where nobody is.
+   * Goes on after a proof: to the page where somebody is to be warned, and else to what the loop
+   * comes to.
    *
    * @param device the id of the registered device that they sign on from
    */
-  boolean show(Context context, SignOnRequest request, Optional<String> device, Visitor visitor) {
-    var apps =
-        device
-            .map(id -> parts.database().read(handle -> matches.unconfirmed(handle, id)))
-            .orElse(List.of());
-    if (apps.isEmpty() || request.passive()) {
-      return false;
+  void goOn(
+      Context context,
+      SignOnRequest request,
+      Optional<String> device,
+      Visitor visitor,
+      Supplier<Outcome> turn) {
+    var apps = unread(request, device);
+    if (apps.isEmpty()) {
+      parts.addresses().show(context, request, turn.get(), visitor);
+    } else {
+      parts
+          .addresses()
+          .lead(context, request, visitor, () -> warn(context, request, apps, visitor));
     }
+  }
+
+  /** What they are to be warned of; nothing where no page may be shown. */
+  private List<AppMatch> unread(SignOnRequest request, Optional<String> device) {
+    return device
+        .filter(id -> !request.passive())
+        .map(id -> parts.database().read(handle -> matches.unconfirmed(handle, id)))
+        .orElse(List.of());
+  }
+
+  private void warn(Context context, SignOnRequest request, List<AppMatch> apps, Visitor visitor) {
     var texts = pages.texts(context);
     var view =
         new AppWarningView(
@@ -90,14 +114,30 @@ public final class AppWarnings {
             ListedWords.warning(apps, Texts.in(texts.language().other())));
     pages.html(
         context, pages.policy().form(), out -> JteappwarningGenerated.render(out, null, view));
-    return true;
   }
 
   private interface Opened {
     void go(Context context, SignOnRequest request, Visitor visitor);
   }
 
-  private void opened(Context context, Opened then) {
+  /** The page that follows a proof: for the first time, loaded again, or restored. */
+  private void comeBack(Context context) {
+    if (!Prefetch.isRefused(context)) {
+      var visitor = parts.visitors().apply(context);
+      opened(context, visitor, parts.addresses().open(context, visitor), this::show);
+    }
+  }
+
+  private void show(Context context, SignOnRequest request, Visitor visitor) {
+    var apps = unread(request, session(visitor).flatMap(Session::device));
+    if (apps.isEmpty()) {
+      pages.show(context, parts.signOn().proceed(request, visitor), visitor);
+    } else {
+      warn(context, request, apps, visitor);
+    }
+  }
+
+  private void posted(Context context, Opened then) {
     var visitor = parts.visitors().apply(context);
     var token = Optional.ofNullable(context.formParam("token")).orElse("");
     var origin = context.header("Origin");
@@ -105,7 +145,11 @@ public final class AppWarnings {
       refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
       return;
     }
-    switch (parts.tokens().open(token, visitor)) {
+    opened(context, visitor, parts.tokens().open(token, visitor), then);
+  }
+
+  private void opened(Context context, Visitor visitor, SignOnToken.Opened opened, Opened then) {
+    switch (opened) {
       case SignOnToken.Opened.Open(var request) -> then.go(context, request, visitor);
       case SignOnToken.Opened.Expired(var request) ->
           refuse(context, Reason.FLOW_EXPIRED, visitor, Optional.of(request));
@@ -123,9 +167,8 @@ public final class AppWarnings {
   }
 
   private void goOn(Context context, SignOnRequest request, Visitor visitor) {
-    if (!show(context, request, session(visitor).flatMap(Session::device), visitor)) {
-      pages.show(context, parts.signOn().proceed(request, visitor), visitor);
-    }
+    var device = session(visitor).flatMap(Session::device);
+    goOn(context, request, device, visitor, () -> parts.signOn().proceed(request, visitor));
   }
 
   private Optional<Session> session(Visitor visitor) {

@@ -176,9 +176,9 @@ public final class CertificateRoutes {
 
   private void shownBefore(Context context, SignOnRequest request, Visitor visitor) {
     var device = visitor.sessionSecret().flatMap(parts.sessions()::find).flatMap(Session::device);
-    if (!parts.warnings().show(context, request, device, visitor)) {
-      pages.show(context, parts.signOn().proceed(request, visitor), visitor);
-    }
+    parts
+        .warnings()
+        .goOn(context, request, device, visitor, () -> parts.signOn().proceed(request, visitor));
   }
 
   /** The person reads which apps to remove; the record has the entries as well. */
@@ -214,10 +214,15 @@ public final class CertificateRoutes {
   private void proved(
       Context context, SignOnRequest request, Person person, NewSession opened, Visitor visitor) {
     SetCookie.lasting(Cookies.SESSION, opened.secret(), settings.sessionCookie()).on(context);
-    if (!parts.warnings().show(context, request, opened.session().device(), visitor)) {
-      var outcome = parts.signOn().afterProof(request, person, opened.session(), visitor);
-      pages.show(context, outcome, visitor);
-    }
+    var session = opened.session();
+    parts
+        .warnings()
+        .goOn(
+            context,
+            request,
+            session.device(),
+            visitor,
+            () -> parts.signOn().afterProof(request, person, session, visitor));
   }
 
   private static Map<String, String> whose(Judged.Theirs theirs) {

@@ -192,9 +192,14 @@ public final class KeyRoutes {
   }
 
   private void goOn(Context context, SignOnRequest request, Session session, Visitor visitor) {
-    if (!parts.warnings().show(context, request, session.device(), visitor)) {
-      pages.show(context, parts.signOn().afterProof(request, session, visitor), visitor);
-    }
+    parts
+        .warnings()
+        .goOn(
+            context,
+            request,
+            session.device(),
+            visitor,
+            () -> parts.signOn().afterProof(request, session, visitor));
   }
 
   private void refused(

@@ -42,6 +42,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signing on from phones that have an app of the blocklist, through the real server. */
 class AppSignOnTest {
@@ -275,10 +277,10 @@ class AppSignOnTest {
     var browser = house.house().browser();
     var proof = house.witness(house.ask(browser, "phone"), Phone.holding(phone)).fields();
     for (int i = 0; i < 2; i++) {
-      var warning = browser.post("/login/proof", proof);
+      var warning = browser.follow(browser.post("/login/proof", proof));
       assertTrue(warning.body().contains("It sends your contacts away"), warning.body());
     }
-    var warned = browser.post("/login/proof", proof);
+    var warned = browser.follow(browser.post("/login/proof", proof));
     SignOns.success(browser.post("/login/app-warning", warned.fields()));
   }
 
@@ -296,15 +298,33 @@ class AppSignOnTest {
     assertTrue(warning.body().contains("It sends your contacts away"), warning.body());
     for (var page : List.of(browser.get(address), house.ask(browser, "phone"))) {
       assertTrue(page.action().endsWith("/login/app-warning/show"), page.body());
-      var shown = browser.post("/login/app-warning/show", page.fields());
+      var shown = browser.follow(browser.post("/login/app-warning/show", page.fields()));
       assertTrue(shown.body().contains("It sends your contacts away"), shown.body());
-      var unread = browser.post("/login/app-warning", page.fields());
+      var unread = browser.follow(browser.post("/login/app-warning", page.fields()));
       assertTrue(unread.body().contains("It sends your contacts away"), unread.body());
     }
     var passive = house.request("phone").with("IsPassive=\"true\"").redirect();
     SignOns.assertStatus("Responder/NoPassive", browser.get(passive));
     SignOns.success(browser.post("/login/app-warning", warning.fields()));
     SignOns.success(house.ask(browser, "phone"));
+  }
+
+  /** A browser loads from its history what may be opened next: nobody has seen the page yet. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Sec-Purpose: prefetch;prerender", "Purpose: prefetch"})
+  void nothingIsIssuedToALoadAhead(String header) throws Exception {
+    var phone = phone("tanaka", "work");
+    reporter.report("work", EVIL);
+    var entry = listed("warn").path("id").asText();
+    var browser = house.house().browser();
+    var proof = house.witness(house.ask(browser, "phone"), Phone.holding(phone)).fields();
+    var address = browser.post("/login/proof", proof).location();
+    assertTrue(browser.get(address).body().contains("It sends your contacts away"));
+    phones.done("blocklist", "remove", entry); // nothing keeps the answer back any more
+    var ahead = browser.copy().saying(header.split(": ")[0], header.split(": ")[1]).get(address);
+    assertEquals(503, ahead.status());
+    assertEquals("", ahead.body());
+    SignOns.success(browser.get(address));
   }
 
   private Session stored() {
@@ -396,7 +416,7 @@ class AppSignOnTest {
         "広告です",
         "--reason-en",
         "It shows ads");
-    var next = browser.post("/login/app-warning", warning.fields());
+    var next = browser.follow(browser.post("/login/app-warning", warning.fields()));
     assertTrue(next.body().contains("It shows ads"), next.body());
     assertFalse(next.body().contains("It sends your contacts away"), next.body());
     SignOns.success(browser.post("/login/app-warning", next.fields()));

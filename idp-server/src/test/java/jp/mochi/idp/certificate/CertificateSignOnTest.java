@@ -218,7 +218,7 @@ class CertificateSignOnTest {
       var witnessed = house.witness(asking, Phone.holding(tanaka));
       success(browser.post("/login/proof", witnessed.fields()));
       browser.cookies().remove("__Host-mochi-session");
-      PhoneHouse.ask(browser.post("/login/proof", witnessed.fields()));
+      PhoneHouse.ask(browser.follow(browser.post("/login/proof", witnessed.fields())));
     }
 
     @Test
@@ -234,7 +234,7 @@ class CertificateSignOnTest {
       var asking = house.afterPassword(browser, "strict", "tanaka");
       var witnessed = house.witness(asking, Phone.holding(tanaka));
       success(browser.post("/login/proof", witnessed.fields()));
-      var again = browser.post("/login/proof", witnessed.fields());
+      var again = browser.follow(browser.post("/login/proof", witnessed.fields()));
       assertEquals(200, again.status());
       success(house.show(browser, again, Phone.holding(tanaka)));
     }
@@ -260,7 +260,7 @@ class CertificateSignOnTest {
     }
 
     private static Browser.Page goesOn(Browser browser, String under) throws Exception {
-      return browser.post("/login/app-warning", Map.of("token", under));
+      return browser.follow(browser.post("/login/app-warning", Map.of("token", under)));
     }
 
     /** The phone may show its certificate without a word to its owner. */

@@ -59,7 +59,7 @@ class CertificateThroughProxiesTest {
     /** All the way there and back. */
     Browser.Page signOn(PhoneHouse house, Phone phone) throws Exception {
       var browser = house.house().browser();
-      return browser.post("/login/proof", witness(house, browser, phone).fields());
+      return browser.follow(browser.post("/login/proof", witness(house, browser, phone).fields()));
     }
 
     @Override

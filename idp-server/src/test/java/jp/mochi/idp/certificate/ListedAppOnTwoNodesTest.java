@@ -119,7 +119,7 @@ class ListedAppOnTwoNodesTest {
   /** Signs on at a node, up to what comes of it. */
   private Browser.Page signsOn(Browser browser, ClientKey phone) throws Exception {
     var witnessed = one.witness(asks(browser), Phone.holding(phone));
-    return browser.post("/login/proof", witnessed.fields());
+    return browser.follow(browser.post("/login/proof", witnessed.fields()));
   }
 
   /** The same browser, whose next request a balancer sends to the other node. */

@@ -97,6 +97,6 @@ record OwnPhones(Path server) {
     var port = at.configuration().listen().clientCertificate().port();
     var address = "https://127.0.0.1:" + port + "/login/certificate";
     var witnessed = Phone.holding(phone).post(address, Map.of("token", asking));
-    return browser.post("/login/proof", witnessed.fields());
+    return browser.follow(browser.post("/login/proof", witnessed.fields()));
   }
 }

@@ -177,7 +177,7 @@ final class PhoneHouse implements AutoCloseable {
 
   /** Goes there and back, with the phone's certificate. */
   Browser.Page show(Browser browser, Browser.Page page, Phone phone) throws Exception {
-    return browser.post("/login/proof", witness(page, phone).fields());
+    return browser.follow(browser.post("/login/proof", witness(page, phone).fields()));
   }
 
   /** The reasons of the refusals on record, the latest first. */

@@ -222,7 +222,7 @@ public final class KeyHouse implements AutoCloseable {
   }
 
   public static Page shown(Browser browser, Page page, SoftKey phone) throws Exception {
-    return browser.post("/login/key", form(page, phone.sign(challenge(page))));
+    return browser.follow(browser.post("/login/key", form(page, phone.sign(challenge(page)))));
   }
 
   Page signOn(Browser browser, String service, String person, SoftKey phone) throws Exception {

@@ -223,14 +223,20 @@ class KeySignOnTest {
     var browser = mochi.browser();
     var page = mochi.goes(browser, "coded", "tanaka");
     var answer = form(page, phone.sign(challenge(page)));
-    var further = browser.post("/login/key", answer);
+    var led = browser.post("/login/key", answer);
+    assertEquals(303, led.status(), led.body());
+    assertFalse(led.body().contains("SAMLResponse"), led.body());
+    var further = browser.get(led.location());
     assertFalse(further.body().contains("data-key=\"get\""), further.body());
-    var again = browser.post("/login/key", answer);
-    assertEquals(further.status(), again.status());
-    assertFalse(again.body().contains("data-key=\"get\""), again.body());
-    assertFalse(again.body().contains("SAMLResponse"), again.body());
+    for (var again :
+        List.of(browser.follow(browser.post("/login/key", answer)), browser.get(led.location()))) {
+      assertEquals(further.status(), again.status());
+      assertFalse(again.body().contains("data-key=\"get\""), again.body());
+      assertFalse(again.body().contains("SAMLResponse"), again.body());
+    }
     assertFalse(mochi.reasons().contains("DEVICE_KEY_REPLAYED"));
     mochi.assertRefused("WRONG_BROWSER", mochi.browser().post("/login/key", answer));
+    mochi.assertRefused("WRONG_BROWSER", mochi.browser().get(led.location()));
   }
 
   @Test

@@ -76,7 +76,7 @@ class ProofPerRequestTest {
 
   /** Goes on with a request under way, without proving anything. */
   private static Page goesOn(Browser browser, String under) throws Exception {
-    return browser.post("/login/app-warning", Map.of("token", under));
+    return browser.follow(browser.post("/login/app-warning", Map.of("token", under)));
   }
 
   private Page touched(Browser browser, Page page) throws Exception {

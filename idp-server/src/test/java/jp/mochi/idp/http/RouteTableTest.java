@@ -41,6 +41,7 @@ class RouteTableTest {
               "/gate/check",
               "/me",
               "/login/status",
+              "/login/continue",
               "/login/app-warning",
               "/login/app-warning/show",
               "/login/code",

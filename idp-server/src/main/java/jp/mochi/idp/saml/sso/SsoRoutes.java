@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import jp.mochi.idp.http.Cookies;
 import jp.mochi.idp.http.Listener;
+import jp.mochi.idp.http.Prefetch;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.http.SameOrigin;
 import jp.mochi.idp.http.SetCookie;
@@ -23,14 +24,11 @@ import jp.mochi.idp.signon.SignOnToken;
 public final class SsoRoutes {
   private static final String CONTINUE = "/saml/sso/continue";
 
-  /** Proxies before us take eight kilobytes in a request line, and cookies come besides. */
-  private static final int LONGEST_ADDRESS = 4_000;
-
   private final WebSso webSso;
   private final SignOn signOn;
   private final SignOnToken tokens;
   private final ShownRequests shown;
-  private final LongRequests longOnes;
+  private final RequestAddresses addresses;
   private final Visitors visitors;
   private final Pages pages;
   private final SameOrigin origin;
@@ -51,7 +49,7 @@ public final class SsoRoutes {
       SignOn signOn,
       SignOnToken tokens,
       ShownRequests shown,
-      LongRequests longOnes,
+      RequestAddresses addresses,
       Visitors visitors,
       Pages pages,
       String origin) {
@@ -59,7 +57,7 @@ public final class SsoRoutes {
     this.signOn = signOn;
     this.tokens = tokens;
     this.shown = shown;
-    this.longOnes = longOnes;
+    this.addresses = addresses;
     this.visitors = visitors;
     this.pages = pages;
     this.origin = new SameOrigin(origin);
@@ -147,26 +145,21 @@ public final class SsoRoutes {
   }
 
   private void leadOn(Context ctx, SignOnRequest request, Visitor visitor) {
-    var token = tokens.sealForAddress(request, visitor);
-    var address =
-        token.length() <= LONGEST_ADDRESS
-            ? Optional.of(CONTINUE + "?token=" + token)
-            : longOnes.keep(request, token, visitor).map(kept -> CONTINUE + "?kept=" + kept);
-    address.ifPresentOrElse(
-        to -> ctx.redirect(to, HttpStatus.SEE_OTHER),
-        () -> pages.show(ctx, signOn.proceed(request, visitor), visitor));
+    addresses
+        .asked(CONTINUE, request, visitor)
+        .ifPresentOrElse(
+            to -> ctx.redirect(to, HttpStatus.SEE_OTHER),
+            () -> pages.show(ctx, signOn.proceed(request, visitor), visitor));
   }
 
   /** The page of a request that came with a form: for the first time, loaded again, or restored. */
   private void comeBack(Context ctx) {
+    if (Prefetch.isRefused(ctx)) {
+      return;
+    }
     var visitor = visitors.of(ctx);
-    var kept = Optional.ofNullable(ctx.queryParam("kept"));
-    var token = Optional.ofNullable(ctx.queryParam("token")).orElse("");
-    var opened =
-        kept.map(it -> longOnes.open(it, visitor))
-            .orElseGet(() -> tokens.openFromAddress(token, visitor));
     var outcome =
-        switch (opened) {
+        switch (addresses.open(ctx, visitor)) {
           case SignOnToken.Opened.Open(var request) -> signOn.proceed(request, visitor);
           case SignOnToken.Opened.Expired(var request) -> webSso.expired(request, visitor);
           case SignOnToken.Opened.WrongBrowser() -> webSso.foreign(visitor);
