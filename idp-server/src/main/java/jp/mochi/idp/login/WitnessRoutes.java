@@ -63,25 +63,37 @@ public final class WitnessRoutes {
     }
     if (isForeign(context)) {
       refuse(context, Reason.WRONG_BROWSER, ask);
-    } else if (ask.isPresent()) {
+    } else if (ask.isEmpty() || isFromNowhere(context)) {
+      refuse(context, Reason.FLOW_EXPIRED, ask);
+    } else {
       pages.passOn(
           context,
           ask.get().language(),
           origin + CertificateRoutes.PATH,
           Map.of("token", tokens.seal(ask.get(), seen.shown())));
-    } else {
-      nothingAsked(context);
     }
   }
 
   /**
    * Asks are on pages of the main listener alone: a form of anybody else's would have the phone
-   * prove its owner, without a word to them, for what somebody else has asked. {@code null} is what
-   * a site sends that hides; browsers that send nothing send it from nowhere.
+   * prove its owner, without a word to them, for what somebody else has asked. Where the main
+   * listener's name is of another site, Fetch Metadata calls its forms so as well, and {@code
+   * Origin} tells them.
    */
   private boolean isForeign(Context context) {
-    var from = context.header("Origin");
-    return from != null && !from.equals(origin);
+    var from = Optional.ofNullable(context.header("Origin"));
+    return from.filter(origin::equals).isEmpty()
+        && (from.filter(it -> !it.equals("null")).isPresent()
+            || "cross-site".equals(context.header("Sec-Fetch-Site")));
+  }
+
+  /**
+   * {@code null} is what comes with a form that a browser sends once more for a tab it restores,
+   * and what a site sends that hides: nothing is proved by it, and the person may start again.
+   * Browsers that send nothing are old ones, which send it from nowhere.
+   */
+  private static boolean isFromNowhere(Context context) {
+    return "null".equals(context.header("Origin"));
   }
 
   /** Somebody writes a header that only a proxy on the list may: it wasn't read. */
@@ -94,7 +106,7 @@ public final class WitnessRoutes {
             Map.of("peer", Visitors.peer(context).toString())));
   }
 
-  /** By a bookmark, or too late. */
+  /** By a bookmark. */
   private void nothingAsked(Context context) {
     refuse(context, Reason.FLOW_EXPIRED, Optional.empty());
   }

@@ -269,13 +269,43 @@ class CertificateSignOnTest {
       var asking = house.ask(browser, "phone");
       var ask = Map.of("token", PhoneHouse.ask(asking));
       var listener = house.listener() + "/login/certificate";
-      for (var site : new String[] {"https://evil.example", "null"}) {
-        var refused = Phone.holding(tanaka).saying("Origin", site).post(listener, ask);
-        assertPageOnly(refused);
-        assertEquals("WRONG_BROWSER", house.reasons().getFirst());
-      }
+      var refused =
+          Phone.holding(tanaka).saying("Origin", "https://evil.example").post(listener, ask);
+      assertPageOnly(refused);
+      assertEquals("WRONG_BROWSER", house.reasons().getFirst());
       var ours = Phone.holding(tanaka).saying("Origin", House.BASE_URL).post(listener, ask);
       success(browser.post("/login/proof", ours.fields()));
+    }
+
+    /** Where the listener's name is of another site, our own pages' forms come as from there. */
+    @ParameterizedTest
+    @CsvSource({"false, cross-site, false", "false, same-site, true", "true, cross-site, true"})
+    void isMadeForNoPageOfAnotherSiteThatTellsNoOrigin(boolean says, String site, boolean counts)
+        throws Exception {
+      var asking = house.ask(browser, "phone");
+      var phone = Phone.holding(tanaka).saying("Sec-Fetch-Site", site);
+      var from = says ? phone.saying("Origin", House.BASE_URL) : phone;
+      var answer = house.witness(asking, from);
+      if (counts) {
+        success(browser.post("/login/proof", answer.fields()));
+      } else {
+        assertPageOnly(answer);
+        assertEquals("WRONG_BROWSER", house.reasons().getFirst());
+      }
+    }
+
+    /** A restored tab sends its form from nowhere, and so does a site that hides. */
+    @Test
+    void isMadeForNoFormFromNowhereWhichIsToldHowToStartAgain() throws Exception {
+      var asking = house.ask(browser, "phone");
+      var restored = house.witness(asking, Phone.holding(tanaka).saying("Origin", "null"));
+      assertPageOnly(restored);
+      assertEquals("FLOW_EXPIRED", house.reasons().getFirst());
+      assertTrue(restored.body().contains("href=\"https://phone.example/\""), restored.body());
+      var hidden = Phone.holding(tanaka).saying("Origin", "null");
+      assertPageOnly(house.witness(asking, hidden.saying("Sec-Fetch-Site", "cross-site")));
+      assertEquals("WRONG_BROWSER", house.reasons().getFirst());
+      success(house.show(browser, asking, Phone.holding(tanaka))); // the control
     }
 
     @Test
