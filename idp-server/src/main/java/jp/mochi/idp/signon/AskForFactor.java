@@ -45,15 +45,18 @@ final class AskForFactor {
         : collect(factor, decision, turn, session, showing.besideCertificate());
   }
 
-  /** Whoever is refused for what they have shown is asked for something stronger that they have. */
+  /**
+   * Whoever is refused for what they have shown is asked for something that they have and helps.
+   */
   Optional<Outcome> stronger(Turn turn, Decision.Refuse refuse, Session session) {
+    var showing = showing(turn, session);
     if (turn.request().passive()
-        || refuse.reason() != Reason.POLICY
-        || turn.facts().device().binding().isEmpty()
+        || !StrongerProof.mayHelp(refuse.reason(), showing)
         || !turn.requester().explains(turn.request())) {
       return Optional.empty();
     }
-    return StrongerProof.of(showing(turn, session), holding.others(session))
+    var worth = showing.hasEarlierCertificate() ? session.without(Factor.CERTIFICATE) : session;
+    return StrongerProof.of(showing, holding.others(worth))
         .map(proof -> collect(proof, refuse, turn, session));
   }
 
@@ -90,7 +93,7 @@ final class AskForFactor {
 
   private static Outcome collect(
       StrongerProof proof, Decision.Refuse refuse, Turn turn, Session session) {
-    var again = new Outcome.Again(session.username(), refuse.why(), List.of(), true);
+    var again = new Outcome.Again(session.username(), refuse.why(), List.of(), proof.stronger());
     return new Outcome.Collect(
         proof.factor(), turn.request(), Optional.of(again), Optional.of(session), proof.keys());
   }

@@ -61,6 +61,12 @@ record ShowingKeys(
         && !asksForCertificate(after(key, true));
   }
 
+  /** Whether a certificate counts that wasn't shown for this request. */
+  boolean hasEarlierCertificate() {
+    return session.certificate().isPresent()
+        && !session.isProvedFor(Factor.CERTIFICATE, request.id());
+  }
+
   private Set<String> ids(Predicate<Holding.Other> which) {
     return others.stream()
         .filter(which)

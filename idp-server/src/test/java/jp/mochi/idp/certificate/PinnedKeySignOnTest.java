@@ -32,6 +32,10 @@ class PinnedKeySignOnTest {
           reason: {ja: 端末の鍵で, en: By a key of this phone alone}
           if: {services: [strict], device: {binding-at-least: device-bound-key}}
           require: [{factor: certificate, max-age: 40d}]
+        - name: corporate
+          reason: {ja: 会社の端末で, en: By a phone of the company's}
+          if: {services: [lax], device: {ownership: corporate}}
+          require: [{factor: certificate, max-age: 40d}]
         - name: phone
           reason: {ja: 端末だけで, en: By phone alone}
           if: {services: [phone]}
@@ -123,6 +127,52 @@ class PinnedKeySignOnTest {
       SignOns.success(signOn(house.house().browser(), "strict", made));
     }
 
+    /** The phone was given a better certificate since: the session must not remember otherwise. */
+    @Test
+    void isAskedForOnceMoreWhereOneThatWouldDoWasBoundSince() throws Exception {
+      var copy = house.key("tanaka");
+      pin("t-1", copy);
+      var browser = house.house().browser();
+      SignOns.success(signOn(browser, "phone", copy));
+      SignOns.assertStatus("Responder/RequestDenied", house.ask(browser, "strict"));
+      var made = house.key("tanaka");
+      pin("t-1", made, "--key-on-device");
+      var passive = house.request("strict").with("IsPassive=\"true\"").redirect();
+      SignOns.assertStatus("Responder/RequestDenied", browser.get(passive));
+      var asked = house.ask(browser, "strict");
+      assertTrue(asked.body().contains("bound closely enough"), asked.body());
+      SignOns.assertStatus( // for this very request: nobody is asked a third time
+          "Responder/RequestDenied", house.show(browser, asked, Phone.holding(copy)));
+      SignOns.success(house.show(browser, house.ask(browser, "strict"), Phone.holding(made)));
+      SignOns.success(house.ask(browser, "strict"));
+    }
+
+    /** Two phones' certificates in one browser, and the wrong one was picked before. */
+    @Test
+    void isAskedForOnceMoreWhereAnotherPhonesWouldDo() throws Exception {
+      done(
+          "device",
+          "add",
+          "tanaka",
+          "--id",
+          "t-2",
+          "--ownership",
+          "corporate",
+          "--platform",
+          "ios");
+      done("device", "approve", "t-2", "--reason", "x");
+      var own = house.key("tanaka");
+      pin("t-1", own);
+      var browser = house.house().browser();
+      SignOns.success(signOn(browser, "phone", own));
+      SignOns.assertStatus("Responder/RequestDenied", house.ask(browser, "lax"));
+      var company = house.key("tanaka");
+      pin("t-2", company);
+      var asked = house.ask(browser, "lax");
+      assertFalse(asked.body().contains("bound closely enough"), asked.body());
+      SignOns.success(house.show(browser, asked, Phone.holding(company)));
+    }
+
     @Test
     void endsWithItsSessionsWhenItIsReleased() throws Exception {
       var phone = house.key("tanaka");
@@ -156,6 +206,19 @@ class PinnedKeySignOnTest {
       assertRefused("DEVICE_LOST", signOn(house.house().browser(), "phone", phone));
       done("device", "retire", "t-1", "--reason", "gone for good");
       assertRefused("DEVICE_RETIRED", signOn(house.house().browser(), "phone", phone));
+    }
+
+    /** Which phone it is of was written down when it was shown. */
+    @Test
+    void isAskedForOnceMoreWhereItsKeyWasBoundSince() throws Exception {
+      var phone = house.key("tanaka");
+      var browser = house.house().browser();
+      SignOns.success(signOn(browser, "phone", phone));
+      var refused = house.ask(browser, "strict");
+      assertFalse(refused.body().contains("/login/certificate"), refused.body());
+      pin("t-1", phone, "--key-on-device");
+      var asked = house.ask(browser, "strict");
+      SignOns.success(house.show(browser, asked, Phone.holding(phone)));
     }
 
     @Test

@@ -125,7 +125,7 @@ class StrongerProofTest {
             key("one", "phone", BindingStrength.DEVICE_BOUND_KEY),
             key("attested", "phone", BindingStrength.ATTESTED_KEY), // by these rules it wouldn't
             key("two", "tablet", BindingStrength.DEVICE_BOUND_KEY));
-    assertEquals(Optional.of(new StrongerProof(Factor.DEVICE, Set.of("one", "two"))), found);
+    assertEquals(Optional.of(new StrongerProof(Factor.DEVICE, Set.of("one", "two"), true)), found);
   }
 
   @Test
@@ -135,7 +135,7 @@ class StrongerProofTest {
             WEAK,
             key("weak", "phone", BindingStrength.COPYABLE_KEY),
             certificate(BindingStrength.DEVICE_BOUND_KEY));
-    assertEquals(Optional.of(new StrongerProof(Factor.CERTIFICATE, Set.of())), found);
+    assertEquals(Optional.of(new StrongerProof(Factor.CERTIFICATE, Set.of(), true)), found);
     assertEquals(Optional.empty(), of(WEAK, certificate(BindingStrength.COPYABLE_KEY)));
   }
 
