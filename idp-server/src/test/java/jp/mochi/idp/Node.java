@@ -14,6 +14,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.database.DatabaseSettings;
 
@@ -37,23 +39,27 @@ public final class Node implements AutoCloseable {
       Path dir, InstantSource time, DatabaseSettings database, Path key, String lines)
       throws Exception {
     Files.createDirectory(dir);
-    var user = database.username();
-    var name = user.isEmpty() ? "" : ", username: " + user;
-    var line = "database: {url: \"%s\"%s}".formatted(database.url(), name);
     var house =
         House.start(
             dir,
             time,
-            yaml -> {
-              var shared = Files.exists(key) ? key : dir.resolve("master.key");
-              return yaml.replaceFirst("database: .*", line)
-                      .replace("{file: master.key}", "{file: " + shared + "}")
-                  + lines;
-            });
+            yaml ->
+                on(database, Files.exists(key) ? key : dir.resolve("master.key")).apply(yaml)
+                    + lines);
     if (!Files.exists(key)) {
       Files.copy(dir.resolve("master.key"), key, StandardCopyOption.COPY_ATTRIBUTES);
     }
     return new Node(dir, house);
+  }
+
+  /** What a node's configuration says of the database and of the master key that nodes share. */
+  public static UnaryOperator<String> on(DatabaseSettings database, Path key) {
+    var user = database.username();
+    var name = user.isEmpty() ? "" : ", username: " + user;
+    var line = "database: {url: \"%s\"%s}".formatted(database.url(), name);
+    return yaml ->
+        yaml.replaceFirst("database: .*", Matcher.quoteReplacement(line))
+            .replace("{file: master.key}", "{file: " + key + "}");
   }
 
   /** A command at this node. */

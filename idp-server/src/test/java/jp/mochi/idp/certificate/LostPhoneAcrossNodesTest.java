@@ -10,12 +10,18 @@ import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import jp.mochi.idp.House;
+import jp.mochi.idp.Node;
 import jp.mochi.idp.SignOns;
+import jp.mochi.idp.database.DatabaseSettings;
+import jp.mochi.idp.database.Engine;
 import jp.mochi.idp.portal.PortalHouse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A phone that its owner says is lost at one node is shut out at the other. */
+/**
+ * A phone that its owner says is lost at one node is shut out at the other, with which it shares a
+ * PostgreSQL and the master key and nothing else.
+ */
 class LostPhoneAcrossNodesTest {
   private static final String POLICY =
       """
@@ -33,13 +39,14 @@ class LostPhoneAcrossNodesTest {
 
   @TempDir private Path dir;
 
-  private PhoneHouse first() throws Exception {
+  private PhoneHouse first(DatabaseSettings database) throws Exception {
     var folder = Files.createDirectory(dir.resolve("first"));
-    return PhoneHouse.start(folder, Clock.systemUTC(), "", OwnPhones::trusted, POLICY);
+    var on = Node.on(database, folder.resolve("master.key"));
+    return PhoneHouse.start(
+        folder, Clock.systemUTC(), "", yaml -> on.apply(OwnPhones.trusted(yaml)), POLICY);
   }
 
-  /** Another server, on the first one's database and with its keys. */
-  private House second() throws Exception {
+  private House second(DatabaseSettings database) throws Exception {
     var first = dir.resolve("first");
     var lines =
         """
@@ -47,20 +54,19 @@ class LostPhoneAcrossNodesTest {
         client-certificate: {authorities: [{name: own, own: true}]}
         """
             .formatted(first);
+    var on = Node.on(database, first.resolve("master.key"));
     return House.start(
         Files.createDirectory(dir.resolve("second")),
         Clock.systemUTC(),
-        yaml ->
-            (yaml + lines)
-                .replace("jdbc:sqlite:./data", "jdbc:sqlite:" + first.resolve("data"))
-                .replace("{file: master.key}", "{file: " + first.resolve("master.key") + "}"),
+        yaml -> on.apply(yaml + lines),
         POLICY);
   }
 
   @Test
   void itsSessionEndsAtTheOtherNodeWithinASecond() throws Exception {
-    try (var one = first();
-        var other = second()) {
+    var database = Engine.POSTGRESQL.fresh();
+    try (var one = first(database);
+        var other = second(database)) {
       var phones = new OwnPhones(dir.resolve("first"));
       phones.done("certificate", "ca", "init");
       phones.done(

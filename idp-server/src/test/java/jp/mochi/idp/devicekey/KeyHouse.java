@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import jp.mochi.device.key.AssertionAnswer;
 import jp.mochi.device.key.KeyAlgorithm;
@@ -98,17 +99,31 @@ public final class KeyHouse implements AutoCloseable {
    * @param more further lines of the configuration
    */
   static KeyHouse start(Path dir, InstantSource time, String more) throws Exception {
-    var house =
-        House.start(
-            dir,
-            time,
-            yaml -> yaml + "device-keys: {enabled: true}\ntrusted-proxies: [127.0.0.1]\n" + more,
-            POLICY);
+    return start(dir, time, yaml -> yaml + more);
+  }
+
+  /**
+   * @param changes what the configuration says otherwise
+   */
+  static KeyHouse start(Path dir, InstantSource time, UnaryOperator<String> changes)
+      throws Exception {
+    var house = another(dir, time, changes);
     for (var service :
         List.of("lax", "strict", "other", "lately", "known", "known-lately", "plain", "coded")) {
       house.register(service, entity(service), "https://" + service + ".example/acs");
     }
     return new KeyHouse(dir, house, time);
+  }
+
+  /** A server in which keys count, on whatever database its configuration says. */
+  static House another(Path dir, InstantSource time, UnaryOperator<String> changes)
+      throws Exception {
+    return House.start(
+        dir,
+        time,
+        yaml ->
+            changes.apply(yaml + "device-keys: {enabled: true}\ntrusted-proxies: [127.0.0.1]\n"),
+        POLICY);
   }
 
   static String entity(String service) {
