@@ -43,6 +43,7 @@ public final class DeviceKeys {
           + "person = ? AND ended IS NULL ORDER BY COALESCE(last_used, created) DESC, id LIMIT ?";
   private static final String OF_DEVICE =
       SELECT + "device = ? AND ended IS NULL ORDER BY created, id LIMIT ?";
+  private static final String EVER = SELECT + "device = ? ORDER BY created DESC, id DESC LIMIT ?";
   private static final String USE =
       "UPDATE device_key SET counter = ?, backed_up = ?, last_used = ? WHERE id = ?"
           + " AND ended IS NULL AND (counter < ? OR (counter = 0 AND ? = 0)) RETURNING "
@@ -106,6 +107,11 @@ public final class DeviceKeys {
   /** A device's keys that haven't ended, the oldest first. */
   public List<DeviceKey> ofDevice(Handle handle, String device) {
     return Rows.all(handle, OF_DEVICE, DeviceKeys::key, device, MOST_PER_DEVICE);
+  }
+
+  /** A device's keys, also those that have ended, the latest first. */
+  public List<DeviceKey> everOf(Handle handle, String device) {
+    return Rows.all(handle, EVER, DeviceKeys::key, device, MOST_OFFERED);
   }
 
   /** What came of a proof's count. */

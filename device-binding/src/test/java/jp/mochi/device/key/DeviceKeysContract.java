@@ -81,6 +81,17 @@ abstract class DeviceKeysContract {
   }
 
   @Test
+  void knowsADevicesKeysAlsoOnceTheyHaveEnded() {
+    var key = key("c1");
+    assertTrue(added("c2", "suzuki", "phone-2").isPresent());
+    assertEquals(List.of(key), keys.everOf(handle, "phone-1"));
+    keys.end(handle, key.id(), "lost", NOW);
+    assertEquals(List.of(), keys.ofDevice(handle, "phone-1"));
+    assertEquals(
+        List.of(key.id()), keys.everOf(handle, "phone-1").stream().map(DeviceKey::id).toList());
+  }
+
+  @Test
   void registersACredentialOnceAndForGood() {
     var key = key("c1");
     assertEquals(Optional.empty(), added("c1", "suzuki", "phone-2"));

@@ -5,9 +5,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import jp.mochi.cert.authority.IssuedCertificate;
 import jp.mochi.cert.authority.IssuedCertificate.Standing;
 import jp.mochi.cert.authority.IssuedCertificates;
 import jp.mochi.cert.enrolment.Candidate;
+import jp.mochi.device.key.DeviceKey;
+import jp.mochi.device.key.DeviceKeys;
 import org.jdbi.v3.core.Handle;
 
 /** The table {@code invitation}. */
@@ -20,6 +24,7 @@ final class InvitationRows {
   private static final int MOST_CERTIFICATES = 20;
 
   private final IssuedCertificates issued = new IssuedCertificates();
+  private final DeviceKeys keys = new DeviceKeys();
 
   /**
    * Notes an invitation, or that a link was made for it once more.
@@ -92,10 +97,22 @@ final class InvitationRows {
             Candidate.Ownership.of(row.getString("ownership")).orElseThrow(),
             Candidate.Platform.of(row.getString("platform")).orElseThrow());
     var made = at(row, "made");
-    var theirs =
+    var certificates =
         issued.list(handle, ofDevice(candidate), now).stream()
             .filter(each -> each.person().equals(candidate.person()))
             .toList();
+    var registered =
+        keys.everOf(handle, candidate.device()).stream()
+            .filter(each -> each.holder().person().equals(candidate.person()))
+            .toList();
+    var since =
+        Stream.concat(
+                certificates.stream().map(IssuedCertificate::issued),
+                registered.stream().map(DeviceKey::created))
+            .anyMatch(at -> !at.isBefore(made));
+    var holds =
+        certificates.stream().anyMatch(each -> each.standing(now) == Standing.VALID)
+            || registered.stream().anyMatch(each -> each.ended().isEmpty());
     return new Invited(
         candidate,
         row.getString("made_by"),
@@ -103,8 +120,8 @@ final class InvitationRows {
         at(row, "sent"),
         row.getInt("times"),
         at(row, "expires"),
-        theirs.stream().anyMatch(each -> !each.issued().isBefore(made)),
-        theirs.stream().anyMatch(each -> each.standing(now) == Standing.VALID));
+        since,
+        holds);
   }
 
   private static IssuedCertificates.Wanted ofDevice(Candidate candidate) {

@@ -13,8 +13,8 @@ import jp.mochi.cert.enrolment.Candidate;
  * @param sent when the latest link was made
  * @param times how many links were made
  * @param expires until when the latest is good
- * @param enrolled whether the device has had a certificate since: whatever became of it, the
- *     invitation is used up
+ * @param enrolled whether the device has had a certificate or a key since: whatever became of it,
+ *     the invitation is used up
  * @param holds whether it has one that counts now
  */
 public record Invited(
