@@ -3,6 +3,7 @@ package jp.mochi.idp.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Problem;
 import jp.mochi.idp.http.Reference;
+import jp.mochi.idp.http.RestOfBody;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.lifecycle.Role;
 
@@ -108,6 +110,9 @@ public final class Api {
       case Answer.Written written -> {}
       case Answer.Streamed streamed -> ctx.res().flushBuffer();
       case Answer.Refusal refusal -> {
+        if (refusal.status() == HttpStatus.CONTENT_TOO_LARGE.getCode()) {
+          RestOfBody.throwAway(ctx);
+        }
         if (refusal.status() == 401) {
           ctx.header("WWW-Authenticate", "Bearer realm=\"mochi\"");
         }

@@ -11,9 +11,12 @@ final class SentBody {
 
   private SentBody() {}
 
-  /** All of it, for whoever comes first; its size is bounded by the listener. */
+  /**
+   * All of it, for whoever comes first: as much as any call takes, and one octet more that tells
+   * whoever comes then that it is too much. A chunked body doesn't say how long it is.
+   */
   static byte[] whole(Context ctx) throws IOException {
-    var body = ctx.bodyInputStream().readAllBytes();
+    var body = ctx.bodyInputStream().readNBytes(RequestBody.MOST_BYTES + 1);
     ctx.req().setAttribute(READ, body);
     return body;
   }

@@ -13,24 +13,19 @@ import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Bounds what a request may bring: by the listener's bound, or by its route's own where that is
- * more. A body that says it is too long is thrown away and refused, before anything sees it.
+ * Bounds what a request may bring: by the listener's bound, or by its route's own where it has one.
+ * A body that says it is too long for its listener is thrown away and refused, before anything sees
+ * it. A route with a bound of its own keeps to that by itself: it knows who asks, and its refusal
+ * is on record.
  */
 final class BodyBounds extends SizeLimitHandler {
-  /**
-   * A refused body of up to this length, in octets, is taken from the network before the answer:
-   * closing a connection with octets unread resets it, and the client, who still sends, loses the
-   * answer that says why. Of a longer one nothing is read.
-   */
-  private static final long THROWN_AWAY = 16 << 20;
-
   private final int bytes;
-  private final List<Larger> larger;
+  private final List<OwnBound> bounded;
 
-  private record Larger(String method, Pattern path, int bytes) {
-    static Larger of(Route route) {
+  private record OwnBound(String method, Pattern path) {
+    static OwnBound of(Route route) {
       var path = Pattern.compile(route.path().replaceAll("\\{[^}]*}", "[^/]+"));
-      return new Larger(route.method().name(), path, route.bodyBytes());
+      return new OwnBound(route.method().name(), path);
     }
 
     boolean takes(Request request) {
@@ -42,18 +37,18 @@ final class BodyBounds extends SizeLimitHandler {
   BodyBounds(int bytes, List<Route> routes) {
     super(bytes, -1);
     this.bytes = bytes;
-    this.larger = routes.stream().filter(r -> r.bodyBytes() > bytes).map(Larger::of).toList();
+    this.bounded = routes.stream().filter(r -> r.bodyBytes() > 0).map(OwnBound::of).toList();
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    var own = larger.stream().filter(route -> route.takes(request)).findFirst();
-    if (request.getLength() > own.map(Larger::bytes).orElse(bytes)) {
+    var own = bounded.stream().anyMatch(route -> route.takes(request));
+    if (request.getLength() > (own ? RestOfBody.MOST : bytes)) {
       refuse(request, response, callback);
       return true;
     }
     var next = Optional.ofNullable(getHandler());
-    return own.isPresent()
+    return own
         ? next.isPresent() && next.get().handle(request, response, callback)
         : super.handle(request, response, callback);
   }
@@ -63,7 +58,7 @@ final class BodyBounds extends SizeLimitHandler {
         () -> Response.writeError(request, response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413);
     boolean asksFirst =
         request.getHeaders().contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
-    if (asksFirst || request.getLength() > THROWN_AWAY) {
+    if (asksFirst || request.getLength() > RestOfBody.MOST) {
       answer.run();
     } else {
       Content.Source.consumeAll(request, Callback.from(answer, callback::failed));

@@ -12,8 +12,9 @@ import java.util.Set;
  * @param method the HTTP method; HEAD follows GET by itself
  * @param path as Javalin writes it, {@code /api/v1/service-providers/{name}}
  * @param handler what it does; runs on a virtual thread and may block
- * @param bodyBytes how much it takes where that is more than its listener's bound; 0: no more. Its
- *     handler reads the body itself, with that bound, and only once it knows who asks
+ * @param bodyBytes how much it takes where that isn't its listener's bound; 0: as that. Its handler
+ *     reads the body itself, with that bound, and only once it knows who asks; what is beyond it,
+ *     it throws away with {@link RestOfBody}
  * @param direct the same, for an answer before a servlet is entered
  */
 public record Route(
