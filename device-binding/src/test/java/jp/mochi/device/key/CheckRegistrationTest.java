@@ -3,6 +3,12 @@ package jp.mochi.device.key;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.math.BigInteger;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +16,7 @@ import jp.mochi.device.register.BindingLevel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether a key was made for us just now; each refusal beside the answer that gets in. */
 class CheckRegistrationTest {
@@ -50,6 +57,33 @@ class CheckRegistrationTest {
     assertEquals(7, key.counter());
     assertEquals(List.of("internal"), key.transports());
     assertEquals("none", key.attestation().format());
+  }
+
+  /** COSE's ES384 and ES512: as good as what is offered, and not asked for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"secp384r1", "secp521r1"})
+  void refusesAKeyOfAnAlgorithmThatWasNotOffered(String curve) throws Exception {
+    var generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec(curve));
+    assertEquals(KeyFault.ALGORITHM, refused(phone().withPair(generator.generateKeyPair())));
+    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    registered(phone().withPair(generator.generateKeyPair()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_024, 2_040, 4_104})
+  void refusesAnRsaKeyThatIsTooShortOrTooLong(int bits) throws Exception {
+    assertEquals(KeyFault.ALGORITHM, refused(phone().withPair(rsa(bits))));
+    registered(phone().withPair(rsa(2_048)));
+    registered(phone().withPair(rsa(4_096)));
+  }
+
+  /** Nobody signs with it: a number of that length will do. */
+  private static KeyPair rsa(int bits) throws Exception {
+    var modulus = BigInteger.ONE.shiftLeft(bits - 1).setBit(0);
+    var spec = new RSAPublicKeySpec(modulus, BigInteger.valueOf(65_537));
+    return new KeyPair(
+        KeyFactory.getInstance("RSA").generatePublic(spec), phone().pair().getPrivate());
   }
 
   @Test

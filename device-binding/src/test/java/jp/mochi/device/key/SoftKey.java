@@ -87,6 +87,11 @@ public record SoftKey(
     return with(pair(algorithm), rpId, origin, flags, counter);
   }
 
+  /** The same with this key, which may be of a kind that nobody has offered. */
+  public SoftKey withPair(KeyPair other) {
+    return with(other, rpId, origin, flags, counter);
+  }
+
   public SoftKey forRpId(String other) {
     return with(pair, other, origin, flags, counter);
   }
@@ -223,11 +228,12 @@ public record SoftKey(
     var key = new LinkedHashMap<Integer, Object>();
     switch (pair.getPublic()) {
       case ECPublicKey ec -> {
+        var bits = ec.getParams().getCurve().getField().getFieldSize();
         key.put(1, 2);
-        key.put(3, -7);
-        key.put(-1, 1);
-        key.put(-2, unsigned(ec.getW().getAffineX(), 32));
-        key.put(-3, unsigned(ec.getW().getAffineY(), 32));
+        key.put(3, bits == 256 ? -7 : bits == 384 ? -35 : -36);
+        key.put(-1, bits == 256 ? 1 : bits == 384 ? 2 : 3);
+        key.put(-2, unsigned(ec.getW().getAffineX(), (bits + 7) / 8));
+        key.put(-3, unsigned(ec.getW().getAffineY(), (bits + 7) / 8));
       }
       case EdECPublicKey ed -> {
         key.put(1, 1);

@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -78,6 +81,29 @@ class KeyEnrolmentTest {
     var vouched = form(page, phone.withOtherPair().registerSigned(challenge(page)));
     vouched.put("attestation", phone.registerSigned("another").attestationObject());
     mochi.assertRefused("DEVICE_KEY_ATTESTATION", browser.post("/enrol/key", vouched));
+    var good = browser.post("/enrol/key", form(page, phone.register(challenge(page))));
+    assertTrue(good.body().contains("This phone is registered"), good.body());
+  }
+
+  @Test
+  void refusesAKeyOfAKindThatWasNotOffered() throws Exception {
+    start("");
+    var p384 = KeyPairGenerator.getInstance("EC");
+    p384.initialize(new ECGenParameterSpec("secp384r1"));
+    var shortRsa = KeyPairGenerator.getInstance("RSA");
+    shortRsa.initialize(1_024);
+    var phone = phone();
+    var browser = mochi.browser();
+    var page = asked(browser, mochi.link("tanaka", "phone-1"));
+    for (var each : List.of(p384, shortRsa)) {
+      var answer = phone.withPair(each.generateKeyPair()).register(challenge(page));
+      var refused = browser.post("/enrol/key", form(page, answer));
+      mochi.assertRefused("DEVICE_KEY_ALGORITHM", refused);
+      var said = refused.body();
+      assertTrue(said.contains("The kind of key that your phone makes"), said);
+    }
+    assertEquals(List.of("DEVICE_KEY_ALGORITHM", "DEVICE_KEY_ALGORITHM"), mochi.reasons());
+    assertTrue(mochi.done("device", "key", "list", "--person", "tanaka").contains("No keys"));
     var good = browser.post("/enrol/key", form(page, phone.register(challenge(page))));
     assertTrue(good.body().contains("This phone is registered"), good.body());
   }
