@@ -185,7 +185,7 @@ class PhonePagesTest {
       DeskPagesTest.assertWell(page, "status-unknown-" + word);
       reported(device, "14", false);
       page.click("button.main");
-      page.waitForSelector("#missing li >> nth=3");
+      page.waitForSelector("#later li");
       DeskPagesTest.assertWell(page, "status-" + word);
     }
   }
