@@ -12,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import jp.mochi.idp.cli.Typed;
@@ -69,13 +67,7 @@ public final class Node implements AutoCloseable {
 
   /** What a command that succeeds prints for programs. */
   public JsonNode json(String... words) throws IOException {
-    var all = new ArrayList<>(List.of(words));
-    all.add("--json");
-    var said = typed(all.toArray(String[]::new));
-    if (said.status() != 0) {
-      throw new AssertionError(said.err());
-    }
-    return JSON.readTree(said.out());
+    return new Typed(dir).json(words);
   }
 
   private HttpResponse<String> get(String path) throws Exception {

@@ -35,9 +35,7 @@ record OwnPhones(Path server) {
   }
 
   JsonNode json(String... words) throws IOException {
-    var all = new ArrayList<>(List.of(words));
-    all.add("--json");
-    return new JsonMapper().readTree(done(all.toArray(String[]::new)));
+    return new Typed(server).json(words);
   }
 
   /** Puts it into the register, approved. */

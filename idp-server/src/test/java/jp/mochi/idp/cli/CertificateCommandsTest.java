@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,9 +54,7 @@ class CertificateCommandsTest {
   }
 
   private JsonNode json(String... words) throws Exception {
-    var all = new ArrayList<>(List.of(words));
-    all.add("--json");
-    return new JsonMapper().readTree(done(all.toArray(String[]::new)).out());
+    return new Typed(dir).json(words);
   }
 
   private void assertRefused(String english, String... words) {

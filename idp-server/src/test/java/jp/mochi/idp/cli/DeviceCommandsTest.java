@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,9 +46,7 @@ class DeviceCommandsTest {
   }
 
   private JsonNode json(String... words) throws IOException {
-    var all = new ArrayList<>(List.of(words));
-    all.add("--json");
-    return new JsonMapper().readTree(done(all.toArray(String[]::new)).out());
+    return new Typed(dir).json(words);
   }
 
   private void assertRefused(String english, String... words) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,9 +53,7 @@ class RestoreTest {
   }
 
   private JsonNode json(String... words) throws Exception {
-    var all = new ArrayList<>(List.of(words));
-    all.add("--json");
-    return new JsonMapper().readTree(done(all.toArray(String[]::new)).out());
+    return new Typed(dir).json(words);
   }
 
   private int opens(String code) throws Exception {

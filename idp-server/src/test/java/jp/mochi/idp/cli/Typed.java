@@ -1,7 +1,9 @@
 package jp.mochi.idp.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Types command lines as at a terminal, and keeps what they print. */
 public final class Typed {
@@ -56,5 +59,14 @@ public final class Typed {
     var status = Mochi.run(terminal, List.of(words));
     return new Said(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** What a command that succeeds prints for programs. */
+  public JsonNode json(String... words) throws IOException {
+    var said = run(Stream.concat(Stream.of(words), Stream.of("--json")).toArray(String[]::new));
+    if (said.status() != 0) {
+      throw new AssertionError(said.err());
+    }
+    return Remote.JSON.readTree(said.out());
   }
 }

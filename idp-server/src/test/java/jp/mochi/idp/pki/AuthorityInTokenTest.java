@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,7 +38,7 @@ class AuthorityInTokenTest {
   }
 
   private JsonNode json(String... words) throws Exception {
-    return new JsonMapper().readTree(done(words));
+    return new Typed(dir).json(words);
   }
 
   @ParameterizedTest
@@ -48,7 +47,7 @@ class AuthorityInTokenTest {
     var openssl = new OpenSsl(dir);
     try (var house = House.start(dir, Clock.systemUTC(), AuthorityInTokenTest::withToken)) {
       done("certificate", "ca", "init", "--key", kind);
-      for (var authority : json("certificate", "ca", "list", "--json").path("authorities")) {
+      for (var authority : json("certificate", "ca", "list").path("authorities")) {
         assertEquals("token", authority.path("keyIn").asText());
         var file = dir.resolve(authority.path("role").asText() + ".pem");
         Files.writeString(file, authority.path("pem").asText());
@@ -116,9 +115,7 @@ class AuthorityInTokenTest {
         "k.pem",
         "-out",
         "r.pem");
-    var issued =
-        json(
-            "certificate", "issue", "r.pem", "--person", "tanaka", "--device", "phone-1", "--json");
+    var issued = json("certificate", "issue", "r.pem", "--person", "tanaka", "--device", "phone-1");
     Files.writeString(dir.resolve("phone.pem"), issued.path("pem").asText());
     return issued.path("serial").asText();
   }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -49,7 +48,7 @@ class OwnAuthorityTest {
   }
 
   private JsonNode json(String... words) throws Exception {
-    return new JsonMapper().readTree(done(words).out());
+    return new Typed(dir).json(words);
   }
 
   private HttpResponse<byte[]> get(String path, String... headers) throws Exception {
@@ -72,7 +71,7 @@ class OwnAuthorityTest {
   private String issued(String kind) throws Exception {
     done("certificate", "ca", "init", "--key", kind);
     fetched("/pki/ca.pem", "ca.pem");
-    var authorities = json("certificate", "ca", "list", "--json").path("authorities");
+    var authorities = json("certificate", "ca", "list").path("authorities");
     for (var authority : authorities) {
       var file = dir.resolve(authority.path("role").asText() + ".pem");
       Files.writeString(file, authority.path("pem").asText());
@@ -83,15 +82,7 @@ class OwnAuthorityTest {
   private String phone(String person, String device) throws Exception {
     request(person, device + ".key", device + ".csr");
     var issued =
-        json(
-            "certificate",
-            "issue",
-            device + ".csr",
-            "--person",
-            person,
-            "--device",
-            device,
-            "--json");
+        json("certificate", "issue", device + ".csr", "--person", person, "--device", device);
     Files.writeString(dir.resolve(device + ".pem"), issued.path("pem").asText());
     return issued.path("serial").asText();
   }
@@ -182,7 +173,7 @@ class OwnAuthorityTest {
         text);
     assertTrue(text.contains("Key Compromise"), text);
 
-    var root = json("certificate", "ca", "list", "--json").path("authorities").path(1);
+    var root = json("certificate", "ca", "list").path("authorities").path(1);
     fetched("/pki/crl/" + root.path("id").asText(), "root.crl");
     for (var list : new String[] {"before", "after", "root"}) {
       openssl.done("crl", "-inform", "DER", "-in", list + ".crl", "-out", list + ".crl.pem");

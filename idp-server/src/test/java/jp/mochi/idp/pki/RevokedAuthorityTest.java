@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,11 +57,11 @@ class RevokedAuthorityTest {
   }
 
   private JsonNode json(String... words) throws Exception {
-    return new JsonMapper().readTree(done(words));
+    return new Typed(dir).json(words);
   }
 
   private JsonNode authorities() throws Exception {
-    return json("certificate", "ca", "list", "--json").path("authorities");
+    return json("certificate", "ca", "list").path("authorities");
   }
 
   private void assertRefused(String english, String... words) {
@@ -94,7 +93,7 @@ class RevokedAuthorityTest {
         "-out",
         device + ".csr");
     return new String[] {
-      "certificate", "issue", device + ".csr", "--person", "tanaka", "--device", device, "--json"
+      "certificate", "issue", device + ".csr", "--person", "tanaka", "--device", device
     };
   }
 
@@ -187,11 +186,11 @@ class RevokedAuthorityTest {
         new String(get("/pki/ca.pem").body(), java.nio.charset.StandardCharsets.US_ASCII)
             .contains(pem));
     assertEquals(404, get("/pki/crl").statusCode(), "nobody issues now");
-    var shown = json("certificate", "show", serial, "--json");
+    var shown = json("certificate", "show", serial);
     assertEquals("revoked", shown.path("state").asText());
     assertEquals("ca-compromise", shown.path("reason").asText());
     assertEquals("revoked", authorities().path(0).path("state").asText());
-    var listed = json("certificate", "list", "--state", "revoked", "--json");
+    var listed = json("certificate", "list", "--state", "revoked");
     assertEquals(1, listed.path("certificates").size());
     var records = done("audit", "search", "--json");
     assertTrue(records.contains("ca revoke") && records.contains("ca-compromise"), records);

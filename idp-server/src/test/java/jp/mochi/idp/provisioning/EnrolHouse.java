@@ -3,7 +3,6 @@ package jp.mochi.idp.provisioning;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,12 +126,12 @@ final class EnrolHouse implements AutoCloseable {
   }
 
   JsonNode json(String... words) throws Exception {
-    return new JsonMapper().readTree(typed(words));
+    return new Typed(dir).json(words);
   }
 
   /** A code for one device of one person, {@code handle.secret}. */
   String code(EnrolmentRoute route, String username, String device) throws Exception {
-    var person = json("person", "show", username, "--json").path("id").asText();
+    var person = json("person", "show", username).path("id").asText();
     var candidate =
         new Candidate(
             person, username, device, Candidate.Ownership.CORPORATE, Candidate.Platform.OTHER);

@@ -63,11 +63,7 @@ class FollowCollectionsTest {
   }
 
   private JsonNode json(String... words) throws IOException {
-    var all = new ArrayList<>(List.of(words));
-    all.add("--json");
-    var said = typed(all.toArray(String[]::new));
-    assertEquals(0, said.status(), said.err());
-    return JSON.readTree(said.out());
+    return new Typed(dir).json(words);
   }
 
   /** Asks now; a round of the server's own may be at it. */

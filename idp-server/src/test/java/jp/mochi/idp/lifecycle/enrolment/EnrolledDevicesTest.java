@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +63,7 @@ class EnrolledDevicesTest {
 
   /** Ownership, state, who let it in, and what it is bound by. */
   private String registered(String device) throws Exception {
-    var shown = json("device", "show", device, "--json");
+    var shown = json("device", "show", device);
     var bound = new TreeSet<String>();
     shown.path("bindings").forEach(each -> bound.add(each.path("strength").asText()));
     return String.join(
@@ -80,7 +79,7 @@ class EnrolledDevicesTest {
   /** What an operation on record was done to, the earliest first. */
   private List<String> recorded(String operation) throws Exception {
     var all = new ArrayList<String>();
-    json("audit", "search", "--json")
+    json("audit", "search")
         .path("records")
         .forEach(
             each -> {
@@ -92,7 +91,7 @@ class EnrolledDevicesTest {
   }
 
   private JsonNode json(String... words) throws Exception {
-    return new JsonMapper().readTree(done(words));
+    return new Typed(dir).json(words);
   }
 
   private Challenge.OneTime onwards(Challenge.OneTime code, EnrolmentRoute route) {
@@ -252,7 +251,7 @@ class EnrolledDevicesTest {
             EnrolmentOutcome.Pending.class, asked(EST, desk.code(EST, "tanaka", "phone-1")));
     done("device", "lost", "phone-1", "--reason", "left in a train");
     assertEquals(EnrolmentFault.USED, refused(asked(SCEP, code)));
-    var requests = json("certificate", "requests", "--state", "denied", "--json").path("requests");
+    var requests = json("certificate", "requests", "--state", "denied").path("requests");
     assertEquals(waiting.request(), requests.path(0).path("id").asText());
     assertEquals(List.of("phone-1"), recorded("enrolment end"));
     issued(asked(SCEP, others));
@@ -270,7 +269,7 @@ class EnrolledDevicesTest {
                     + handle.execute("DELETE FROM device_binding")
                     + handle.execute("DELETE FROM device"));
     issued(asked(SCEP, desk.code(SCEP, "tanaka", "phone-1")));
-    var bindings = json("device", "show", "phone-1", "--json").path("bindings");
+    var bindings = json("device", "show", "phone-1").path("bindings");
     assertEquals(2, bindings.size());
     assertEquals(List.of("phone-1"), List.of(first.device()));
   }
