@@ -22,6 +22,8 @@ public final class AttestationRoots {
   /** Longer chains are none of a maker's. */
   private static final int LONGEST = 6;
 
+  private static final String ANDROID_KEY_DESCRIPTION = "1.3.6.1.4.1.11129.2.1.17";
+
   private final List<X509Certificate> roots;
 
   public AttestationRoots(List<X509Certificate> roots) {
@@ -46,10 +48,18 @@ public final class AttestationRoots {
     return root(path.stream().map(X509Certificate.class::cast).toList(), now);
   }
 
+  /**
+   * Whether a certificate is one of a key that a phone has made for somebody. With such a key they
+   * may sign what they like: the word of the hardware ends with it, and what is below it is theirs.
+   */
+  private static boolean isOfAPhonesOwnKey(X509Certificate certificate) {
+    return certificate.getExtensionValue(ANDROID_KEY_DESCRIPTION) != null;
+  }
+
   private Optional<String> root(List<X509Certificate> path, Instant now) {
     // Makers may send their root along; a path for the JDK ends below it.
     var below = path.stream().takeWhile(each -> !roots.contains(each)).toList();
-    if (below.isEmpty()) {
+    if (below.isEmpty() || below.stream().skip(1).anyMatch(AttestationRoots::isOfAPhonesOwnKey)) {
       return Optional.empty();
     }
     try {

@@ -22,6 +22,7 @@ import com.webauthn4j.verifier.attestation.trustworthiness.self.DefaultSelfAttes
 import com.webauthn4j.verifier.exception.VerificationException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
@@ -100,17 +101,20 @@ public final class CheckRegistration {
     } catch (RuntimeException unreadable) {
       // The library has many words for what can't be read, and strangers can make it say each.
       return new Registered.Refused(KeyFault.MALFORMED, FaultOf.detail(unreadable));
+    } catch (StackOverflowError tooDeep) {
+      // It goes down a level for each value within another, in extensions of certificates, too.
+      return new Registered.Refused(KeyFault.MALFORMED, "values within values without an end");
     }
   }
 
   private Registered verified(
       RegistrationData data, byte[] challenge, RegistrationAnswer answer, Instant now) {
     var expected = Reading.expected(party, challenge);
+    var good = manager.verify(data, new RegistrationParameters(expected, OFFERED, true));
+    var root = root(good, now);
     return new Registered.Good(
-        key(
-            manager.verify(data, new RegistrationParameters(expected, OFFERED, true)),
-            answer,
-            now));
+        key(good, answer, root.filter(its -> isInHardware(good))),
+        root.flatMap(its -> byItsPhone(good)));
   }
 
   /** Before anything is computed with a key: it is one that may be used at all. */
@@ -131,7 +135,7 @@ public final class CheckRegistration {
         attestation.getAuthenticatorData().getAttestedCredentialData(), "no key");
   }
 
-  private NewKey key(RegistrationData data, RegistrationAnswer answer, Instant now) {
+  private NewKey key(RegistrationData data, RegistrationAnswer answer, Optional<String> root) {
     var credential = credential(data);
     var flags = Objects.requireNonNull(data.getAttestationObject()).getAuthenticatorData();
     var cose = converter.getCborMapper().writeValueAsBytes(credential.getCOSEKey());
@@ -147,19 +151,27 @@ public final class CheckRegistration {
         flags.getSignCount(),
         flags.isFlagBE(),
         flags.isFlagBS(),
-        attestation(data, credential, now),
+        new Attestation(
+            Objects.requireNonNull(data.getAttestationObject()).getFormat(),
+            root,
+            credential.getAaguid().toString()),
         answer.transports().stream().filter(TRANSPORTS::contains).distinct().toList());
   }
 
-  private Attestation attestation(
-      RegistrationData data, AttestedCredentialData credential, Instant now) {
-    var object = Objects.requireNonNull(data.getAttestationObject());
-    var root =
-        object.getAttestationStatement() instanceof CertificateBaseAttestationStatement statement
-                && isInHardware(data)
-            ? roots.of(statement, now)
-            : Optional.<String>empty();
-    return new Attestation(object.getFormat(), root, credential.getAaguid().toString());
+  /** To which configured root an attestation leads. */
+  private Optional<String> root(RegistrationData data, Instant now) {
+    return Objects.requireNonNull(data.getAttestationObject()).getAttestationStatement()
+            instanceof CertificateBaseAttestationStatement statement
+        ? roots.of(statement, now)
+        : Optional.empty();
+  }
+
+  /** The certificate in which an Android phone speaks of the key, and of itself. */
+  private static Optional<X509Certificate> byItsPhone(RegistrationData data) {
+    return Objects.requireNonNull(data.getAttestationObject()).getAttestationStatement()
+            instanceof AndroidKeyAttestationStatement android
+        ? Optional.of(android.getX5c().getEndEntityAttestationCertificate().getCertificate())
+        : Optional.empty();
   }
 
   /** An Android key that only software guards has an attestation, too, and says so. */

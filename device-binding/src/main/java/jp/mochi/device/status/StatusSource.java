@@ -27,6 +27,9 @@ public record StatusSource(Kind kind, String name) {
       new StatusSource(Kind.APPLE_MDM_PROFILES, "");
   public static final StatusSource APPLE_MDM_APPS = new StatusSource(Kind.APPLE_MDM_APPS, "");
 
+  /** The device's hardware, as its maker vouches for. */
+  public static final StatusSource ATTESTATION = new StatusSource(Kind.ATTESTATION, "");
+
   /** The longest name, in UTF-16 units. */
   public static final int LONGEST_NAME = 100;
 
@@ -49,6 +52,12 @@ public record StatusSource(Kind kind, String name) {
     APPLE_MDM_PROFILES,
     /** Which apps it answers that it has. */
     APPLE_MDM_APPS,
+    /**
+     * What a device's hardware has certified of the device beside a key that it made, and its maker
+     * vouches for: how its system was started, and how old that is. The device's system has no say
+     * in it.
+     */
+    ATTESTATION,
     /**
      * What a device management that is asked from time to time knows of a device from the device
      * itself. Which management is the source's name; what it says at another time is a source of
@@ -79,7 +88,13 @@ public record StatusSource(Kind kind, String name) {
     private boolean isPolled() {
       return switch (this) {
         case POLLED, POLLED_POLICY, POLLED_APPS, POLLED_STATE -> true;
-        case API, SELF, APPLE_MDM_DEVICE, APPLE_MDM_SECURITY, APPLE_MDM_PROFILES, APPLE_MDM_APPS ->
+        case API,
+            SELF,
+            APPLE_MDM_DEVICE,
+            APPLE_MDM_SECURITY,
+            APPLE_MDM_PROFILES,
+            APPLE_MDM_APPS,
+            ATTESTATION ->
             false;
       };
     }
@@ -141,6 +156,11 @@ public record StatusSource(Kind kind, String name) {
           switch (platform) {
             case IOS, IPADOS, MACOS, OTHER -> true;
             case ANDROID, WINDOWS, CHROMEOS, LINUX -> false;
+          };
+      case ATTESTATION ->
+          switch (platform) {
+            case ANDROID, OTHER -> true;
+            case IOS, IPADOS, WINDOWS, MACOS, CHROMEOS, LINUX -> false;
           };
     };
   }

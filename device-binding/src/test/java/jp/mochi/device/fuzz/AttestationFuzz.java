@@ -49,7 +49,7 @@ public final class AttestationFuzz {
 
   static boolean takes(RegistrationAnswer answer) {
     return switch (CHECK.check(answer, CHALLENGE, NOW)) {
-      case Registered.Good(var key) -> {
+      case Registered.Good(var key, var byItsPhone) -> {
         if (key.level() == BindingLevel.ATTESTED_KEY && key.attestation().root().isEmpty()) {
           throw new AssertionError("attested by nobody");
         }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import jp.mochi.device.register.BindingLevel;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +34,11 @@ class AttestedKeysTest {
   private final Instant now = Clock.systemUTC().instant();
 
   private final String challenge = KeyChallenge.fresh();
+
+  /** One whose phones say more than those of WebAuthn4J's tests do. */
+  private final Maker maker = new Maker();
+
+  private final SoftKey key = SoftKey.of(HOST, ORIGIN, KeyAlgorithm.ES256);
 
   static Stream<Arguments> phones() {
     return Stream.of(
@@ -102,5 +108,72 @@ class AttestedKeysTest {
             key.transports());
     assertTrue(copyable.attestation().root().isPresent());
     assertEquals(BindingLevel.COPYABLE_KEY, copyable.level());
+  }
+
+  private Registered.Good checked(RegistrationAnswer answer, X509Certificate... roots) {
+    var check = new CheckRegistration(PARTY, new AttestationRoots(List.of(roots)));
+    return assertInstanceOf(Registered.Good.class, check.check(answer, challenge, now));
+  }
+
+  private void assertLevel(BindingLevel level, RegistrationAnswer answer) {
+    assertEquals(level, checked(answer, maker.root()).key().level());
+  }
+
+  @Test
+  void aKeyOfApplesIsAttestedWhereItLeadsToAConfiguredRoot() {
+    var answer = maker.apple(key, challenge);
+    assertLevel(BindingLevel.ATTESTED_KEY, answer);
+    assertEquals("apple", checked(answer, maker.root()).key().attestation().format());
+    assertEquals(BindingLevel.DEVICE_BOUND_KEY, checked(answer, OTHER).key().level());
+  }
+
+  @Test
+  void refusesAWordOfApplesForAnotherKeyOrAnotherQuestion() {
+    for (var wrong :
+        List.of(
+            maker.apple(key, KeyChallenge.fresh()).attestationObject(),
+            maker.appleOf(key, key.withOtherPair(), challenge).attestationObject())) {
+      var good = maker.apple(key, challenge);
+      var answer =
+          new RegistrationAnswer(good.clientData(), wrong, good.attachment(), good.transports());
+      var check = new CheckRegistration(PARTY, new AttestationRoots(List.of(maker.root())));
+      var refused = assertInstanceOf(Registered.Refused.class, check.check(answer, challenge, now));
+      assertEquals(KeyFault.ATTESTATION, refused.fault(), refused.detail());
+    }
+  }
+
+  /** Its phone says so itself, by a path that leads to the configured root. */
+  @Test
+  void anAndroidKeyThatOnlySoftwareGuardsIsNotAttested() {
+    var says = AndroidSays.of(150_000, 202_611);
+    assertLevel(BindingLevel.ATTESTED_KEY, maker.android(key, challenge, says));
+    assertLevel(BindingLevel.DEVICE_BOUND_KEY, maker.android(key, challenge, says.inSoftware()));
+  }
+
+  /** Who has such a key signs what they like with it, also that the hardware has made another. */
+  @Test
+  void whatAPhonesKeyCertifiesInItsTurnIsNotAttested() {
+    var says = AndroidSays.of(150_000, 202_611);
+    var answer = maker.androidBySomebody(key, challenge, says);
+    assertLevel(BindingLevel.DEVICE_BOUND_KEY, answer);
+    assertEquals(Optional.empty(), checked(answer, maker.root()).byItsPhone());
+  }
+
+  @Test
+  void whatAPhoneSaysOfItselfIsHandedOnWhereItsMakerIsConfigured() {
+    var answer = maker.android(key, challenge, AndroidSays.of(150_000, 202_611));
+    var said = checked(answer, maker.root()).byItsPhone().orElseThrow();
+    assertEquals(key.pair().getPublic(), said.getPublicKey());
+    assertEquals(Optional.empty(), checked(answer, OTHER).byItsPhone());
+    assertEquals(Optional.empty(), checked(maker.apple(key, challenge), maker.root()).byItsPhone());
+  }
+
+  /** Else a few kilobytes of nothing but beginnings would take the thread's whole stack. */
+  @Test
+  void aStatementOfBeginningsAloneIsRefused() {
+    var deep = maker.androidNesting(key, challenge, 6_000);
+    var check = new CheckRegistration(PARTY, new AttestationRoots(List.of(maker.root())));
+    var refused = assertInstanceOf(Registered.Refused.class, check.check(deep, challenge, now));
+    assertEquals(KeyFault.MALFORMED, refused.fault(), refused.detail());
   }
 }

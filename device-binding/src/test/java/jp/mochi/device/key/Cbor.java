@@ -2,11 +2,12 @@ package jp.mochi.device.key;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Writes what an authenticator writes (RFC 8949, as CTAP2 has it): whole numbers, octets, texts,
- * maps.
+ * lists, maps.
  */
 final class Cbor {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -29,6 +30,10 @@ final class Cbor {
         var octets = text.getBytes(StandardCharsets.UTF_8);
         head(3, octets.length);
         out.writeBytes(octets);
+      }
+      case List<?> list -> {
+        head(4, list.size());
+        list.forEach(this::write);
       }
       case Map<?, ?> map -> {
         head(5, map.size());

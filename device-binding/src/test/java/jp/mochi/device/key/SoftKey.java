@@ -192,7 +192,7 @@ public record SoftKey(
         attachment);
   }
 
-  private byte[] clientData(String usual, String challenge) {
+  byte[] clientData(String usual, String challenge) {
     var said = type.isEmpty() ? usual : type;
     return ("{\"type\":\""
             + said
@@ -212,7 +212,7 @@ public record SoftKey(
         .array();
   }
 
-  private byte[] attested() {
+  byte[] attested() {
     var data = new ByteArrayOutputStream();
     data.writeBytes(authenticatorData(flags | ATTESTED));
     data.writeBytes(new byte[16]);
@@ -261,7 +261,7 @@ public record SoftKey(
     return fitting;
   }
 
-  private byte[] sign(byte[] authenticatorData, byte[] clientData) {
+  byte[] sign(byte[] authenticatorData, byte[] clientData) {
     try {
       var signature =
           Signature.getInstance(
@@ -279,12 +279,16 @@ public record SoftKey(
     }
   }
 
-  private static byte[] sha256(byte[] content) {
+  static byte[] sha256(byte[] content) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(content);
     } catch (GeneralSecurityException everyJdkHasIt) {
       throw new IllegalStateException(everyJdkHasIt);
     }
+  }
+
+  static byte[] joined(byte[] first, byte[] second) {
+    return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
   }
 
   private static String text(byte[] octets) {

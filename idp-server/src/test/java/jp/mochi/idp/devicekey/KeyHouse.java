@@ -107,9 +107,26 @@ public final class KeyHouse implements AutoCloseable {
    */
   static KeyHouse start(Path dir, InstantSource time, UnaryOperator<String> changes)
       throws Exception {
-    var house = another(dir, time, changes);
-    for (var service :
-        List.of("lax", "strict", "other", "lately", "known", "known-lately", "plain", "coded")) {
+    var services =
+        List.of("lax", "strict", "other", "lately", "known", "known-lately", "plain", "coded");
+    return with(another(dir, time, changes), dir, time, services);
+  }
+
+  /**
+   * By rules of the test's.
+   *
+   * @param keys what the configuration says of keys, and further lines of it
+   */
+  static KeyHouse start(
+      Path dir, InstantSource time, String keys, String policy, List<String> services)
+      throws Exception {
+    var more = "trusted-proxies: [127.0.0.1]\ndevice-keys: " + keys;
+    return with(House.start(dir, time, yaml -> yaml + more, policy), dir, time, services);
+  }
+
+  private static KeyHouse with(House house, Path dir, InstantSource time, List<String> services)
+      throws Exception {
+    for (var service : services) {
       house.register(service, entity(service), "https://" + service + ".example/acs");
     }
     return new KeyHouse(dir, house, time);

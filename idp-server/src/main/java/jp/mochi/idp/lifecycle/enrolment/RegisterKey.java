@@ -16,7 +16,6 @@ import jp.mochi.device.key.CheckRegistration;
 import jp.mochi.device.key.DeviceKey;
 import jp.mochi.device.key.DeviceKeys;
 import jp.mochi.device.key.KeyHolder;
-import jp.mochi.device.key.NewKey;
 import jp.mochi.device.key.Registered;
 import jp.mochi.device.key.RegistrationAnswer;
 import jp.mochi.device.key.RelyingParty;
@@ -24,6 +23,8 @@ import jp.mochi.device.register.BindingKind;
 import jp.mochi.device.register.Bindings;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.Devices;
+import jp.mochi.device.status.AppsReported;
+import jp.mochi.device.status.DeviceStatuses;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
@@ -34,6 +35,8 @@ import jp.mochi.idp.database.Database;
 import jp.mochi.idp.devicekey.KeyReasons;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.device.EnterEnrolled;
+import jp.mochi.idp.lifecycle.status.AttestedStatus;
+import jp.mochi.idp.lifecycle.status.TakeStatus;
 import jp.mochi.idp.person.PasswordMark;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.Session;
@@ -47,14 +50,16 @@ import org.jdbi.v3.core.Handle;
 /**
  * Registers a key that a phone has made: for whoever shows a one-time code, which a password alone
  * never gives. One transaction uses the code up, brings the device into the register where it isn't
- * there yet, binds the key to it, and leaves the record and the notice to its owner. An answer that
- * doesn't hold leaves the code as it was.
+ * there yet, binds the key to it, takes what an Android phone's hardware says of the phone, and
+ * leaves the record and the notice to its owner. An answer that doesn't hold leaves the code as it
+ * was.
  */
 public final class RegisterKey {
   private static final int LONGEST_NAME = DeviceKey.LONGEST_NAME;
 
   private final Parts parts;
   private final CheckRegistration check;
+  private final AttestedStatus attested;
   private final EnrolmentCodes codes = new EnrolmentCodes();
   private final Devices devices = new Devices();
   private final Bindings bindings = new Bindings();
@@ -82,6 +87,9 @@ public final class RegisterKey {
   public RegisterKey(Parts parts) {
     this.parts = parts;
     this.check = new CheckRegistration(parts.party(), parts.roots());
+    var statuses = new DeviceStatuses(AppsReported.NOBODY);
+    var take = new TakeStatus(parts.database(), statuses, parts.audit(), parts.clock());
+    this.attested = new AttestedStatus(take, statuses);
   }
 
   /** What came of it. */
@@ -141,7 +149,7 @@ public final class RegisterKey {
     return switch (check.check(answer, challenge, parts.clock().instant())) {
       case Registered.Refused(var fault, var detail) ->
           refused(circumstances, new Fault(KeyReasons.of(fault), fault + ": " + detail));
-      case Registered.Good(var key) -> checked(circumstances, code, key, plain(name));
+      case Registered.Good good -> checked(circumstances, code, good, plain(name));
     };
   }
 
@@ -151,7 +159,7 @@ public final class RegisterKey {
   }
 
   private Outcome checked(
-      Circumstances circumstances, Challenge.OneTime code, NewKey key, String name) {
+      Circumstances circumstances, Challenge.OneTime code, Registered.Good good, String name) {
     var shown =
         parts
             .database()
@@ -163,7 +171,7 @@ public final class RegisterKey {
         var closed = closed(open);
         yield closed.isPresent()
             ? refused(circumstances, Fault.of(closed.get()))
-            : entered(circumstances, open, key, name);
+            : entered(circumstances, open, good, name);
       }
     };
   }
@@ -194,16 +202,20 @@ public final class RegisterKey {
   }
 
   private Outcome entered(
-      Circumstances circumstances, EnrolmentCode code, NewKey key, String name) {
+      Circumstances circumstances, EnrolmentCode code, Registered.Good good, String name) {
     try {
-      return parts.database().write(handle -> enter(handle, circumstances, code, key, name));
+      return parts.database().write(handle -> enter(handle, circumstances, code, good, name));
     } catch (Undone undone) {
       return refused(circumstances, undone.fault);
     }
   }
 
   private Outcome enter(
-      Handle handle, Circumstances circumstances, EnrolmentCode code, NewKey key, String name) {
+      Handle handle,
+      Circumstances circumstances,
+      EnrolmentCode code,
+      Registered.Good good,
+      String name) {
     var candidate = code.candidate();
     var actor = Actor.person(candidate.person(), candidate.username(), circumstances);
     var device = device(handle, actor, code);
@@ -216,11 +228,21 @@ public final class RegisterKey {
     }
     var holder = new KeyHolder(candidate.person(), candidate.username(), device.id());
     var added =
-        keys.add(handle, holder, name, key, code.by().name(), parts.clock().instant())
+        keys.add(handle, holder, name, good.key(), code.by().name(), parts.clock().instant())
             .orElseThrow(() -> new Undone(new Fault(Reason.DEVICE_KEY_KNOWN, "registered before")));
     bind(handle, added);
     parts.audit().append(handle, actor.did("device key add", added.id(), detail(added)));
     parts.notices().registered(handle, added);
+    good.byItsPhone()
+        .ifPresent(
+            certificate ->
+                attested.take(
+                    handle,
+                    actor,
+                    device,
+                    certificate,
+                    added.created(),
+                    Map.of("key", added.id())));
     return new Outcome.Done(added, device);
   }
 

@@ -1,0 +1,31 @@
+package jp.mochi.cert.attestation;
+
+import java.util.Objects;
+
+/**
+ * What the phone's boot loader found when it started the system.
+ *
+ * @param locked whether it starts no system but one that is signed
+ */
+public record RootOfTrust(boolean locked, Boot boot) {
+  /** By whose word the system was started. */
+  public enum Boot {
+    /** The maker's own. */
+    VERIFIED,
+    /** One that somebody else has signed, whose key the owner has put in. */
+    SELF_SIGNED,
+    /** Anyone: nothing was verified. */
+    UNVERIFIED,
+    /** Nobody: what was verified didn't hold. */
+    FAILED
+  }
+
+  public RootOfTrust {
+    Objects.requireNonNull(boot);
+  }
+
+  /** Whether it is the maker's system, as the maker has made it. */
+  public boolean isMakers() {
+    return locked && boot == Boot.VERIFIED;
+  }
+}
