@@ -68,7 +68,8 @@ final class CertificateInPlace {
 
   static CertificateInPlace open(Ground ground, AuthorityInPlace authorities) {
     var trusted = new ClientCertificates(authorities::trusted);
-    var devices = new RegisteredDevices(ground.database(), authorities::deviceOf);
+    var devices =
+        new RegisteredDevices(ground.database(), authorities::deviceOf, ground.identifiers());
     return new CertificateInPlace(
         ground, trusted, authorities::named, authorities::issuedTo, devices);
   }

@@ -40,6 +40,7 @@ final class DeviceInPlace {
             new Pinnable(
                 new ClientCertificates(authorities::trusted),
                 authorities::deviceOf,
+                ground.identifiers(),
                 ground.clock()),
             ground.configuration().devices().mostPerPerson(),
             ground.clock()));

@@ -16,6 +16,7 @@ import jp.mochi.idp.audit.AuditRetention;
 import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.audit.SyslogForwarder;
 import jp.mochi.idp.audit.SyslogSettings;
+import jp.mochi.idp.certificate.CertifiedIdentifiers;
 import jp.mochi.idp.config.Configuration;
 import jp.mochi.idp.database.DatabaseSettings;
 import jp.mochi.idp.database.DatabaseUnavailable;
@@ -24,6 +25,7 @@ import jp.mochi.idp.database.Migrations;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.key.DatabaseSealer;
 import jp.mochi.idp.key.FastSignatures;
+import jp.mochi.idp.key.IdentifierKey;
 import jp.mochi.idp.key.MasterKey;
 import jp.mochi.idp.key.MasterKeyLoading;
 import jp.mochi.idp.key.OneTimeKey;
@@ -100,6 +102,13 @@ record Ground(
         tell,
         registry,
         numbers);
+  }
+
+  /** What client certificates say of the devices that they were issued to. */
+  CertifiedIdentifiers identifiers() {
+    return new CertifiedIdentifiers(
+        IdentifierKey.open(database, master, clock)::reference,
+        configuration.clientCertificate().authorities());
   }
 
   static MasterKey masterKey(Configuration configuration, Map<String, String> environment)

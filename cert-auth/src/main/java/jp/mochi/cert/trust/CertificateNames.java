@@ -72,7 +72,7 @@ public record CertificateNames(
     return number.toString(16).toLowerCase(Locale.ROOT);
   }
 
-  private static List<GeneralName> alternatives(X509Certificate certificate) {
+  static List<GeneralName> alternatives(X509Certificate certificate) {
     var extension = certificate.getExtensionValue(Extension.subjectAlternativeName.getId());
     return extension == null
         ? List.of()
@@ -86,7 +86,7 @@ public record CertificateNames(
     return other.getTypeID().equals(UPN) ? List.of(text(other.getValue())) : List.of();
   }
 
-  private static List<String> values(X500Name subject, ASN1ObjectIdentifier type) {
+  static List<String> values(X500Name subject, ASN1ObjectIdentifier type) {
     var found = new ArrayList<String>();
     for (var rdn : subject.getRDNs(type)) {
       for (var pair : rdn.getTypesAndValues()) {
@@ -98,7 +98,7 @@ public record CertificateNames(
     return found;
   }
 
-  private static String text(ASN1Encodable value) {
+  static String text(ASN1Encodable value) {
     var plain =
         value instanceof ASN1TaggedObject tagged && tagged.isExplicit()
             ? tagged.getExplicitBaseObject()

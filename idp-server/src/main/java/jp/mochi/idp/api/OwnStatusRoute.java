@@ -80,7 +80,9 @@ public final class OwnStatusRoute {
     switch (judge.judge(reading.read(ctx).shown())) {
       case Judged.Refused(var reason, var detail) ->
           refuse(ctx, refused(circumstances, Optional.empty(), reason, detail), words(reason));
-      case Judged.Theirs theirs when !theirs.device().equals(Optional.of(ctx.pathParam("id"))) ->
+      // What a number in it says of a device, whoever could have it written there says.
+      case Judged.Theirs theirs
+          when theirs.identified() || !theirs.device().equals(Optional.of(ctx.pathParam("id"))) ->
           refuse(
               ctx,
               refused(

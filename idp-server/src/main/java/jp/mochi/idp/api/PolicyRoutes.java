@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import jp.mochi.idp.certificate.CertifiedIdentifiers;
 import jp.mochi.idp.certificate.RegisteredDevices;
 import jp.mochi.idp.config.PolicyScope;
 import jp.mochi.idp.database.Database;
@@ -54,7 +55,7 @@ final class PolicyRoutes {
             policy,
             directory,
             services,
-            new RegisteredDevices(database, path -> Optional.empty()),
+            new RegisteredDevices(database, path -> Optional.empty(), CertifiedIdentifiers.NONE),
             new ReportedPostures(database));
     this.directory = directory;
     this.database = database;
@@ -135,6 +136,7 @@ final class PolicyRoutes {
     var here = provable.get();
     here.available().stream().sorted().map(Factor::text).forEach(factors::add);
     node.put("certificatesTellDevice", here.certificatesTellDevice());
+    node.put("certificatesTellIdentifier", here.certificatesTellIdentifier());
     var all = node.putArray("services");
     services.all().forEach(service -> all.add(PolicyJson.of(service)));
     var inHouse = node.putArray("inHouse");

@@ -45,7 +45,7 @@ public final class HeldCertificates implements Holding {
           .expireAfterWrite(MAX_AGE)
           .build();
 
-  private final Cache<HeldCertificate, Optional<Device>> boundSince =
+  private final Cache<HeldCertificate, OfDevice> since =
       Caffeine.newBuilder()
           .executor(Runnable::run)
           .maximumSize(MOST)
@@ -106,7 +106,7 @@ public final class HeldCertificates implements Holding {
       return known;
     }
     var certificate = CertificatePathText.read(proof.certificate().path()).getFirst();
-    var found = devices.find(proof.device(), certificate);
+    var found = devices.find(proof.device(), certificate, trusted(proof.certificate()));
     bound.put(proof, found);
     return found;
   }
@@ -122,29 +122,41 @@ public final class HeldCertificates implements Holding {
         : held(certificate, session.person());
   }
 
-  /** Its key may have been bound to a device since, and that one shut out. */
+  private Optional<CertificatePath> trusted(HeldCertificate certificate) {
+    return judged(certificate) instanceof TrustOutcome.Trusted(var path)
+        ? Optional.of(path)
+        : Optional.empty();
+  }
+
+  /** It may have come to be known as a device's since, and that one shut out. */
   private Held onNoDevice(HeldCertificate certificate, PersonId person) {
     var held = held(certificate, person);
     if (!(held instanceof Held.Good)
         || !(judged(certificate) instanceof TrustOutcome.Trusted(var path))) {
       return held;
     }
-    return boundSince(certificate, path)
-        .filter(
-            it ->
-                RegisteredDevices.refusal(it.state()).isPresent()
-                    || !it.owner().person().equals(person.value()))
-        .map(it -> ended(certificate, "the device " + it.id() + " isn't to be used"))
-        .orElse(held);
+    return switch (ofDevice(certificate, path)) {
+      case OfDevice.Bound(var device) -> onSince(certificate, device, person);
+      case OfDevice.Identified(var device) -> onSince(certificate, device, person);
+      case OfDevice.Several(var all) -> ended(certificate, Standing.severalDevices(all));
+      case OfDevice.None() -> held;
+    };
   }
 
-  private Optional<Device> boundSince(HeldCertificate certificate, CertificatePath path) {
-    var known = boundSince.getIfPresent(certificate);
+  private static Held onSince(HeldCertificate certificate, Device device, PersonId person) {
+    return RegisteredDevices.refusal(device.state()).isPresent()
+            || !device.owner().person().equals(person.value())
+        ? ended(certificate, "the device " + device.id() + " isn't to be used")
+        : new Held.Good();
+  }
+
+  private OfDevice ofDevice(HeldCertificate certificate, CertificatePath path) {
+    var known = since.getIfPresent(certificate);
     if (known != null) {
       return known;
     }
     var device = devices.of(path);
-    boundSince.put(certificate, device);
+    since.put(certificate, device);
     return device;
   }
 
@@ -152,8 +164,14 @@ public final class HeldCertificates implements Holding {
     return switch (judged(certificate)) {
       case TrustOutcome.Trusted(var path) -> owned(certificate, path, person);
       case TrustOutcome.Unchecked unchecked -> new Held.Undecided();
-      case TrustOutcome refused -> ended(certificate, Standing.refusal(refused).fault());
+      case TrustOutcome refused -> refused(certificate, refused);
     };
+  }
+
+  private Held refused(HeldCertificate certificate, TrustOutcome outcome) {
+    var shown = CertificatePathText.read(certificate.path()).getFirst();
+    var fault = Standing.refusal(outcome).fault();
+    return ended(certificate, devices.identifiers().without(shown, fault));
   }
 
   /** Two at once judge it twice: nobody else may wait for a list or a database meanwhile. */

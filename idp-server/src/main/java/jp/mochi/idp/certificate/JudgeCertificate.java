@@ -9,6 +9,7 @@ import jp.mochi.cert.trust.CertificateNames;
 import jp.mochi.cert.trust.CertificatePath;
 import jp.mochi.cert.trust.ClientCertificates;
 import jp.mochi.cert.trust.TrustOutcome;
+import jp.mochi.device.register.BindingLevel;
 import jp.mochi.device.register.Device;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.ldap.Person;
@@ -52,28 +53,49 @@ public final class JudgeCertificate {
     }
     var refusal = Standing.refusal(outcome);
     var detail = new HashMap<>(facts(shown.chain().getFirst()));
-    detail.put("fault", refusal.fault());
+    var fault = devices.identifiers().without(shown.chain().getFirst(), refusal.fault());
+    detail.put("fault", fault);
     return new Judged.Refused(refusal.reason(), detail);
   }
 
   private Judged owned(CertificatePath path) {
-    var device = devices.of(path);
     var detail = new HashMap<>(facts(path.certificate()));
     detail.put("authority", path.authority().name());
-    device.ifPresent(known -> detail.put("device", known.id()));
-    return device
-        .flatMap(known -> RegisteredDevices.refusal(known.state()))
-        .map(reason -> refused(reason, detail, "the register says so of the device"))
-        .orElseGet(() -> owned(path, device, detail));
+    return switch (devices.of(path)) {
+      case OfDevice.Bound(var device) -> of(path, device, false, detail);
+      case OfDevice.Identified(var device) -> {
+        detail.put("device-by", BindingLevel.DEVICE_IDENTIFIER.text());
+        yield of(path, device, true, detail);
+      }
+      case OfDevice.Several(var ids) ->
+          refused(Reason.CERTIFICATE_UNMAPPED, detail, Standing.severalDevices(ids));
+      case OfDevice.None() -> owned(path, Optional.empty(), false, detail);
+    };
   }
 
-  private Judged owned(CertificatePath path, Optional<Device> device, Map<String, String> detail) {
+  private Judged of(
+      CertificatePath path, Device device, boolean identified, Map<String, String> detail) {
+    detail.put("device", device.id());
+    return RegisteredDevices.refusal(device.state())
+        .map(reason -> refused(reason, detail, "the register says so of the device"))
+        .orElseGet(() -> owned(path, Optional.of(device), identified, detail));
+  }
+
+  private Judged owned(
+      CertificatePath path,
+      Optional<Device> device,
+      boolean identified,
+      Map<String, String> detail) {
     return switch (owners.now(path)) {
       case Owner.One(var person) when device.filter(it -> !isTheirs(it, person)).isPresent() ->
           refused(Reason.CERTIFICATE_UNMAPPED, detail, "its device is another person's");
       case Owner.One(var person) ->
           new Judged.Theirs(
-              person, CertificatePathText.held(path.shown()), device.map(Device::id), detail);
+              person,
+              CertificatePathText.held(path.shown()),
+              device.map(Device::id),
+              identified,
+              detail);
       case Owner.Nobody() -> refused(Reason.CERTIFICATE_UNMAPPED, detail, Standing.NOBODYS);
       case Owner.Several() ->
           refused(Reason.CERTIFICATE_UNMAPPED, detail, Standing.SEVERAL_PEOPLES);
@@ -92,10 +114,10 @@ public final class JudgeCertificate {
     return new Judged.Refused(reason, detail);
   }
 
-  private static Map<String, String> facts(X509Certificate certificate) {
+  private Map<String, String> facts(X509Certificate certificate) {
     return Map.of(
         "certificate", CertificatePathText.fingerprint(certificate),
-        "subject", certificate.getSubjectX500Principal().getName(),
+        "subject", devices.identifiers().subject(certificate),
         "issuer", certificate.getIssuerX500Principal().getName(),
         "serial", CertificateNames.serial(certificate.getSerialNumber()));
   }

@@ -12,12 +12,14 @@ public sealed interface Judged {
    * It is one of ours and this person's.
    *
    * @param device the registered device that it is of, where it is one
+   * @param identified whether only an identifier in it says so
    * @param detail which it was, for records
    */
   record Theirs(
       Person person,
       HeldCertificate certificate,
       Optional<String> device,
+      boolean identified,
       Map<String, String> detail)
       implements Judged {
     public Theirs {

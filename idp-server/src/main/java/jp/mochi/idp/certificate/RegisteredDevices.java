@@ -9,6 +9,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import jp.mochi.cert.trust.CertificatePath;
 import jp.mochi.device.app.Matches;
 import jp.mochi.device.register.Binding;
@@ -27,9 +29,10 @@ import jp.mochi.ldap.PersonId;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What the register says of the device that a certificate was issued for, or whose key was bound to
- * it. A device that the register doesn't know restricts nothing and tells nothing: the certificate
- * counts as one, and the rules that ask whose the device is don't learn it.
+ * What the register says of the device that a certificate was issued for, whose key was bound to
+ * it, or, where neither is, whose identifier stands in it. A device that the register doesn't know
+ * restricts nothing and tells nothing: the certificate counts as one, and the rules that ask whose
+ * the device is don't learn it.
  */
 public final class RegisteredDevices {
   private static final Set<BindingKind> KEYS =
@@ -40,6 +43,7 @@ public final class RegisteredDevices {
 
   private final Database database;
   private final DeviceOf deviceOf;
+  private final CertifiedIdentifiers identifiers;
   private final Devices devices = new Devices();
   private final Bindings bindings = new Bindings();
   private final Matches matches = new Matches();
@@ -51,30 +55,65 @@ public final class RegisteredDevices {
     Optional<String> certificate(CertificatePath path);
   }
 
-  public RegisteredDevices(Database database, DeviceOf deviceOf) {
+  /**
+   * @param identifiers where certificates say which device they were issued to
+   */
+  public RegisteredDevices(Database database, DeviceOf deviceOf, CertifiedIdentifiers identifiers) {
     this.database = database;
     this.deviceOf = deviceOf;
+    this.identifiers = identifiers;
+  }
+
+  /** What certificates say of devices, and records may not. */
+  CertifiedIdentifiers identifiers() {
+    return identifiers;
   }
 
   /**
    * The device that a certificate was issued for, or that its key is bound to, where the register
-   * knows it. A key of a device that was shut out stays that device's: its authority may be one
-   * that we can't have revoke it.
+   * knows it; otherwise the one whose identifier it has.
    */
-  Optional<Device> of(CertificatePath path) {
+  OfDevice of(CertificatePath path) {
+    var reference = keyHash(path.certificate());
     return deviceOf
         .certificate(path)
         .flatMap(this::find)
-        .or(() -> database.read(handle -> ofKey(handle, keyHash(path.certificate()))));
+        .or(() -> database.read(h -> known(h, BindingKind.CERTIFICATE_KEY, reference)))
+        .<OfDevice>map(OfDevice.Bound::new)
+        .orElseGet(() -> identified(path));
   }
 
-  private Optional<Device> ofKey(Handle handle, String reference) {
+  private OfDevice identified(CertificatePath path) {
+    var references = identifiers.references(path);
+    return references.isEmpty()
+        ? new OfDevice.None()
+        : database.read(handle -> identified(handle, references));
+  }
+
+  /** An identifier that the register doesn't know says nothing against one that it knows. */
+  private OfDevice identified(Handle handle, List<String> references) {
+    var found =
+        references.stream()
+            .flatMap(it -> known(handle, BindingKind.IDENTIFIER, it).stream())
+            .collect(Collectors.toMap(Device::id, it -> it, (one, same) -> one, TreeMap::new));
+    return switch (found.size()) {
+      case 0 -> new OfDevice.None();
+      case 1 -> new OfDevice.Identified(found.firstEntry().getValue());
+      default -> new OfDevice.Several(List.copyOf(found.keySet()));
+    };
+  }
+
+  /**
+   * The device that is known by this. A key of a device that was shut out stays that device's: its
+   * authority may be one that we can't have revoke it.
+   */
+  private Optional<Device> known(Handle handle, BindingKind kind, String reference) {
     return bindings
-        .open(handle, BindingKind.CERTIFICATE_KEY, reference)
+        .open(handle, kind, reference)
         .flatMap(binding -> devices.find(handle, binding.device()))
         .or(
             () ->
-                bindings.ended(handle, BindingKind.CERTIFICATE_KEY, reference).stream()
+                bindings.ended(handle, kind, reference).stream()
                     .flatMap(binding -> devices.find(handle, binding.device()).stream())
                     .filter(device -> !device.state().takesBindings())
                     .findFirst());
@@ -95,13 +134,17 @@ public final class RegisteredDevices {
   /**
    * A device with what binds a certificate to it.
    *
-   * @param level empty where the certificate's key isn't bound to it
+   * @param level empty where neither the certificate's key nor an identifier in it is bound to it
    * @param shutOut whether it has an app because of which nobody signs on from it
    */
   public record Bound(Device device, Optional<BindingLevel> level, boolean shutOut) {
     /** Whether anybody signs on from it. */
     boolean isUsable() {
       return device.state() == DeviceState.ACTIVE && !shutOut;
+    }
+
+    private Bound at(BindingLevel worth) {
+      return new Bound(device, Optional.of(worth), shutOut);
     }
   }
 
@@ -141,22 +184,39 @@ public final class RegisteredDevices {
     return new Bound(device, strongest, matches.isShutOut(handle, device.id()));
   }
 
-  /** The device, with what it is worth that this certificate was shown. */
-  Optional<Bound> find(String id, X509Certificate certificate) {
+  /**
+   * The device, with what it is worth that this certificate was shown; empty where the certificate
+   * isn't of it any more.
+   *
+   * @param path how it is trusted; empty where that can't be told now, and an identifier in it
+   *     counts for nothing
+   */
+  Optional<Bound> find(String id, X509Certificate certificate, Optional<CertificatePath> path) {
     var reference = keyHash(certificate);
-    return database.read(
-        handle ->
-            devices
-                .find(handle, id)
-                .map(
-                    device ->
-                        new Bound(
-                            device,
-                            bindings
-                                .open(handle, BindingKind.CERTIFICATE_KEY, reference)
-                                .filter(binding -> binding.device().equals(id))
-                                .map(Binding::level),
-                            matches.isShutOut(handle, id))));
+    var found =
+        database.read(
+            handle -> devices.find(handle, id).map(device -> bound(handle, device, reference)));
+    return found.filter(it -> it.level().isPresent()).or(() -> identified(id, found, path));
+  }
+
+  private Bound bound(Handle handle, Device device, String reference) {
+    var level =
+        bindings
+            .open(handle, BindingKind.CERTIFICATE_KEY, reference)
+            .filter(binding -> binding.device().equals(device.id()))
+            .map(Binding::level);
+    return new Bound(device, level, matches.isShutOut(handle, device.id()));
+  }
+
+  private Optional<Bound> identified(
+      String id, Optional<Bound> found, Optional<CertificatePath> path) {
+    if (path.isEmpty() || deviceOf.certificate(path.get()).filter(id::equals).isPresent()) {
+      return found;
+    }
+    return identified(path.get()) instanceof OfDevice.Identified(var device)
+            && device.id().equals(id)
+        ? found.map(it -> it.at(BindingLevel.DEVICE_IDENTIFIER))
+        : Optional.empty();
   }
 
   /** What rules may know of a device, bound like this. */

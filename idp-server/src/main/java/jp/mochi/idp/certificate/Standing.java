@@ -1,5 +1,6 @@
 package jp.mochi.idp.certificate;
 
+import java.util.List;
 import jp.mochi.cert.trust.TrustOutcome;
 import jp.mochi.idp.reason.Reason;
 
@@ -12,6 +13,11 @@ final class Standing {
   static final String SEVERAL_PEOPLES = "several people have a name of it";
 
   private Standing() {}
+
+  /** Of one whose identifiers can't all be one device's. */
+  static String severalDevices(List<String> devices) {
+    return "its identifiers are of several devices: " + String.join(", ", devices);
+  }
 
   /**
    * @param fault one sentence in English, for records

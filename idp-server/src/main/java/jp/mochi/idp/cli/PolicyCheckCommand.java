@@ -131,6 +131,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
             : Optional.empty(),
         services(answer.path("services")),
         answer.path("certificatesTellDevice").asBoolean(),
+        answer.path("certificatesTellIdentifier").asBoolean(),
         services(answer.path("inHouse")));
   }
 

@@ -54,19 +54,20 @@ final class AuthorityReader {
         certificates,
         Set.copyOf(entry.list("policies", oid())),
         rules(entry),
+        IdentifierRuleReader.read(entry),
         false,
         revocation(entry));
   }
 
   /** Whose its certificates are, and what it has taken back, stands in our own database. */
   private static ClientCertificateConfig.Authority own(String name, Section entry) {
-    for (var key : List.of("file", "policies", "map", "revocation")) {
+    for (var key : List.of("file", "policies", "map", IdentifierRuleReader.KEY, "revocation")) {
       if (entry.has(key)) {
         entry.fault(key, FaultCode.OWN_AUTHORITY, key);
       }
     }
     return new ClientCertificateConfig.Authority(
-        name, List.of(), Set.of(), List.of(), true, Optional.empty());
+        name, List.of(), Set.of(), List.of(), List.of(), true, Optional.empty());
   }
 
   /** Never passed over: without it a lost phone's certificate counts until it ends. */

@@ -30,6 +30,11 @@ public record ClientCertificateConfig(
     return !authorities.isEmpty();
   }
 
+  /** Whether any certificate can say which device it was issued to. */
+  public boolean tellsIdentifiers() {
+    return authorities.stream().anyMatch(authority -> !authority.identifiers().isEmpty());
+  }
+
   /**
    * @param name the header's name
    * @param from the proxies whose word counts, and nobody else's
@@ -48,6 +53,7 @@ public record ClientCertificateConfig(
    * @param certificates who issues, and perhaps those above
    * @param policies certificate policies of which a path must have one; any where empty
    * @param rules by which names people are looked for, in this order
+   * @param identifiers where they say which device they were issued to
    * @param own whether it is our own, which is asked whom it issued a certificate for
    * @param revocation where it says what it has taken back; empty where the file says that nobody
    *     is to be asked, and of our own
@@ -57,12 +63,14 @@ public record ClientCertificateConfig(
       List<X509Certificate> certificates,
       Set<String> policies,
       List<MappingRule> rules,
+      List<IdentifierRule> identifiers,
       boolean own,
       Optional<RevocationConfig> revocation) {
     public Authority {
       certificates = List.copyOf(certificates);
       policies = Set.copyOf(policies);
       rules = List.copyOf(rules);
+      identifiers = List.copyOf(identifiers);
     }
 
     /** Whether nobody is asked which of its certificates have been taken back. */

@@ -44,8 +44,10 @@ final class PlatformCheck {
 
   private final Set<Factor> means;
   private final List<ServiceFacts> inHouse;
+  private final boolean identifiers;
 
   PlatformCheck(PolicyScope scope) {
+    this.identifiers = scope.certificatesTellIdentifier();
     this.inHouse = scope.inHouse();
     this.means = EnumSet.noneOf(Factor.class);
     if (scope.available().contains(Factor.DEVICE)) {
@@ -61,7 +63,7 @@ final class PlatformCheck {
       return; // what nobody can be, nobody is refused for
     }
     rule.places().forEach(place -> iphones(rule, place));
-    rule.places().forEach(PlatformCheck::identifier);
+    rule.places().forEach(this::identifier);
     mentioned(rule);
     inApps(rule);
     stolen(rule);
@@ -105,14 +107,21 @@ final class PlatformCheck {
   }
 
   /** What a device is called can be altered on some systems: nobody accepts it unawares. */
-  private static void identifier(PlacedRule.Place place) {
+  private void identifier(PlacedRule.Place place) {
     if (isIdentifier(place.clause())) {
+      if (!identifiers && place.clause() instanceof Clause.Among among && isAlone(among)) {
+        place.section().warn(place.key(), FaultCode.POLICY_IDENTIFIER_UNTOLD);
+      }
       if (place.section().has(FORGEABLE)) {
         place.section().warn(place.key(), FaultCode.POLICY_FORGEABLE_ACCEPTED);
       } else {
         place.section().fault(place.key(), FaultCode.POLICY_FORGEABLE);
       }
     }
+  }
+
+  private static boolean isAlone(Clause.Among among) {
+    return among.names().equals(Set.of(BindingStrength.DEVICE_IDENTIFIER.text()));
   }
 
   private static boolean isIdentifier(Clause clause) {

@@ -15,6 +15,8 @@ import jp.mochi.idp.policy.ServiceFacts;
  * @param services the registered services, where somebody has looked; else none is missed
  * @param certificatesTellDevice whether the register may know of a certificate which device it is
  *     on: of our own authority's, and of others' whose keys somebody has bound
+ * @param certificatesTellIdentifier whether a device's identifier may stand in one, where the
+ *     configuration says so
  * @param inHouse the systems behind the gate, at which rules are asked with every request
  */
 public record PolicyScope(
@@ -22,6 +24,7 @@ public record PolicyScope(
     Optional<Set<String>> groups,
     List<ServiceFacts> services,
     boolean certificatesTellDevice,
+    boolean certificatesTellIdentifier,
     List<ServiceFacts> inHouse) {
   /** With what every house has: a directory with passwords. */
   public static final PolicyScope PASSWORDS =
@@ -42,12 +45,19 @@ public record PolicyScope(
       available.add(Factor.DEVICE);
     }
     var inHouse = configuration.gate().systems().values().stream().map(it -> it.facts()).toList();
-    return new PolicyScope(available, Optional.empty(), List.of(), certificates, inHouse);
+    return new PolicyScope(
+        available,
+        Optional.empty(),
+        List.of(),
+        certificates,
+        configuration.clientCertificate().tellsIdentifiers(),
+        inHouse);
   }
 
   /** The same where somebody has asked the directory, and looked which services there are. */
   public PolicyScope with(Optional<Set<String>> known, List<ServiceFacts> registered) {
-    return new PolicyScope(available, known, registered, certificatesTellDevice, inHouse);
+    return new PolicyScope(
+        available, known, registered, certificatesTellDevice, certificatesTellIdentifier, inHouse);
   }
 
   /** One-time codes can be proved wherever it is known who somebody is: they need nothing else. */
@@ -66,13 +76,17 @@ public record PolicyScope(
     this(available, groups, services, false);
   }
 
-  /** Where no system is behind the gate. */
+  /**
+   * Where no system is behind the gate.
+   *
+   * @param certificatesTellDevice by whatever they can tell it
+   */
   public PolicyScope(
       Set<Factor> available,
       Optional<Set<String>> groups,
       List<ServiceFacts> services,
       boolean certificatesTellDevice) {
-    this(available, groups, services, certificatesTellDevice, List.of());
+    this(available, groups, services, certificatesTellDevice, certificatesTellDevice, List.of());
   }
 
   public PolicyScope {
@@ -92,6 +106,7 @@ public record PolicyScope(
     }
     var more = EnumSet.of(Factor.SECURITY_STATUS);
     more.addAll(available);
-    return new PolicyScope(more, groups, services, certificatesTellDevice, inHouse);
+    return new PolicyScope(
+        more, groups, services, certificatesTellDevice, certificatesTellIdentifier, inHouse);
   }
 }

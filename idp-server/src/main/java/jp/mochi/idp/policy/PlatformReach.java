@@ -88,13 +88,13 @@ public enum PlatformReach {
   /**
    * What it can reach by these factors. A key that is worth less can be had wherever one that is
    * worth more can; a browser that was seen before says so by a cookie, and a device's identifier
-   * is told by whoever manages it.
+   * stands in a certificate that whoever manages it has had issued.
    *
    * @param means the factors that tell here which device it is
    */
   public Set<BindingStrength> reaches(Set<Factor> means) {
     var reached = EnumSet.of(KNOWN_BROWSER);
-    if (managed) {
+    if (managed && means.contains(Factor.CERTIFICATE)) {
       reached.add(DEVICE_IDENTIFIER);
     }
     Stream.concat(

@@ -260,6 +260,7 @@ class DescribedRoutesTest {
             new jp.mochi.idp.lifecycle.device.Pinnable(
                 new jp.mochi.cert.trust.ClientCertificates(java.util.List::of),
                 path -> java.util.Optional.empty(),
+                jp.mochi.idp.certificate.CertifiedIdentifiers.NONE,
                 clock),
             10,
             clock));

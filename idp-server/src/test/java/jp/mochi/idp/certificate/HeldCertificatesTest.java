@@ -55,7 +55,8 @@ class HeldCertificatesTest {
     var authority = LocalAuthority.open(dir, "Phones CA", NOW);
     this.phone = authority.clientCertificate("tanaka", "tanaka@demo.mochi.example").certificate();
     this.issuer = authority.certificate();
-    this.devices = new RegisteredDevices(database, path -> Optional.empty());
+    this.devices =
+        new RegisteredDevices(database, path -> Optional.empty(), CertifiedIdentifiers.NONE);
   }
 
   @AfterEach

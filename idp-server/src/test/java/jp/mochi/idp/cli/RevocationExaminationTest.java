@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What {@code doctor} says of authorities that nobody asks what they have taken back. */
 class RevocationExaminationTest {
   private static Authority authority(boolean own, Optional<RevocationConfig> revocation) {
-    return new Authority("phones", List.of(), Set.of(), List.of(), own, revocation);
+    return new Authority("phones", List.of(), Set.of(), List.of(), List.of(), own, revocation);
   }
 
   private static Optional<RevocationConfig> list(boolean unknownAllowed) {

@@ -190,6 +190,7 @@ final class ConfigurationFaultsTest {
         authorities:
           - {name: a, file: phones/ca.pem, policies: [1.2.3], map: [san-upn], revocation: none}
           - {name: b, file: phones/ca.pem, map: [{by: serial, attribute: no}], revocation: "none"}
+          - {name: c, file: phones/ca.pem, device-identifier: [{from: san-uri, kind: mdm-id, form: "a:{identifier}"}], revocation: "none"}
       """;
 
   @ParameterizedTest
@@ -210,6 +211,16 @@ final class ConfigurationFaultsTest {
         "map: [san-upn]             | map: []                           | POLICY_NONE",
         "by: serial, attribute: no  | by: serial                        | MISSING",
         "by: serial, attribute: no  | by: number, attribute: no         | CHOICE",
+        "from: san-uri              | from: san                         | CHOICE",
+        "from: san-uri, kind        | kind                              | MISSING",
+        "kind: mdm-id               | kind: mac                         | CHOICE",
+        "kind: mdm-id, form         | form                              | MISSING",
+        "kind: mdm-id               | sort: mdm-id                      | MISSING;UNKNOWN_NEAR",
+        "a:{identifier}             | a:{id}                            | IDENTIFIER_FORM",
+        "a:{identifier}             | {identifier}{identifier}          | IDENTIFIER_FORM",
+        "[{from: san-uri, kind: mdm-id, form: \"a:{identifier}\"}] | san-uri | NOT_A_LIST",
+        "file: phones/ca.pem, device| own: true, device                 |"
+            + " OWN_AUTHORITY;OWN_AUTHORITY",
         "revocation: none           | revocation: perhaps               | CHOICE",
         "revocation: none           | revocation: {unknown: allow}      | MISSING",
         "[san-upn], revocation: none| [san-upn]                         | REVOCATION_LEFT_OUT",

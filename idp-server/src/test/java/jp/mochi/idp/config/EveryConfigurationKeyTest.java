@@ -19,8 +19,10 @@ import jp.mochi.cert.LocalAuthority;
 import jp.mochi.cert.authority.ClientProfile;
 import jp.mochi.cert.authority.EnrolmentRoute;
 import jp.mochi.cert.trust.CertificateHeader;
+import jp.mochi.cert.trust.IdentifierPlace;
 import jp.mochi.cert.trust.MappingRule;
 import jp.mochi.device.app.ListAction;
+import jp.mochi.device.register.IdentifierKind;
 import jp.mochi.device.register.Ownership;
 import jp.mochi.device.register.Platform;
 import jp.mochi.idp.key.MasterKeySource;
@@ -52,6 +54,7 @@ final class EveryConfigurationKeyTest {
             file: phones/ca.pem
             policies: [1.2.392.1]
             map: [subject-cn, {by: san-mail, attribute: otherMail}, {by: serial, attribute: no}, device]
+            device-identifier: [{from: subject-ou, kind: udid}, {from: san-uri, kind: mdm-id, form: "x:{identifier}/"}]
             revocation: none
       database: {url: "jdbc:postgresql://db/mochi", username: other, password: secret}
       directory:
@@ -307,6 +310,11 @@ final class EveryConfigurationKeyTest {
                     new MappingRule(MappingRule.By.SAN_MAIL, "otherMail"),
                     new MappingRule(MappingRule.By.SERIAL, "no"),
                     new MappingRule(MappingRule.By.DEVICE, "")),
+                List.of(
+                    new IdentifierRule(
+                        IdentifierPlace.SUBJECT_OU, IdentifierKind.UDID, "{identifier}"),
+                    new IdentifierRule(
+                        IdentifierPlace.SAN_URI, IdentifierKind.MDM_ID, "x:{identifier}/")),
                 false,
                 Optional.empty())));
   }

@@ -176,7 +176,8 @@ final class PlatformCheckTest {
   void saysForHowLongAStolenCookieWorksWhereRulesAreAskedWithEveryRequest(
       String rule, String warned) {
     var wiki = new ServiceFacts("wiki", Set.of("open"), Optional.empty(), Optional.empty());
-    var scope = new PolicyScope(ALL.available(), Optional.empty(), List.of(), true, List.of(wiki));
+    var scope =
+        new PolicyScope(ALL.available(), Optional.empty(), List.of(), true, true, List.of(wiki));
     var expected = warned.isEmpty() ? List.of() : List.of(warned);
     assertEquals(expected, said(rule, scope, STOLEN));
   }
@@ -216,6 +217,20 @@ final class PlatformCheckTest {
             "when: \"device.binding == 'device-identifier'\", require: [password]",
             ALL,
             FaultCode.POLICY_FORGEABLE_ACCEPTED));
+  }
+
+  @Test
+  void warnsOfANumberThatNothingHereTells() {
+    var untold =
+        new PolicyScope(ALL.available(), Optional.empty(), List.of(), true, false, List.of());
+    var alone =
+        "if: {device: {binding: device-identifier, accept-forgeable-identifier: true}},"
+            + " require: [password]";
+    var warned = List.of("3 rules.if.device.binding []");
+    assertEquals(warned, said(alone, untold, FaultCode.POLICY_IDENTIFIER_UNTOLD));
+    assertEquals(List.of(), said(alone, ALL, FaultCode.POLICY_IDENTIFIER_UNTOLD));
+    var amongOthers = alone.replace("binding:", "binding-at-least:");
+    assertEquals(List.of(), said(amongOthers, untold, FaultCode.POLICY_IDENTIFIER_UNTOLD));
   }
 
   @ParameterizedTest

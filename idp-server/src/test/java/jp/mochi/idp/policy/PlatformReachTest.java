@@ -67,6 +67,17 @@ final class PlatformReachTest {
         row -> assertEquals(EnumSet.of(BindingStrength.KNOWN_BROWSER), row.reaches(BOTH)));
   }
 
+  /** It stands in the certificate that an MDM had issued: without certificates nothing tells it. */
+  @Test
+  void knowsADevicesIdentifierByItsCertificateAlone() {
+    for (var row : PlatformReach.values()) {
+      var managed = row.row().get(1).equals("✓");
+      assertEquals(managed, row.reaches(BOTH).contains(BindingStrength.DEVICE_IDENTIFIER));
+      var keys = row.reaches(EnumSet.of(Factor.DEVICE));
+      assertFalse(keys.contains(BindingStrength.DEVICE_IDENTIFIER), row.name());
+    }
+  }
+
   @Test
   void takesOnlyItsOwnBrowserForAnIphones() {
     assertEquals(

@@ -89,8 +89,8 @@ public final class PinnedKeys {
     };
   }
 
-  private static String label(X509Certificate certificate) {
-    var subject = certificate.getSubjectX500Principal().getName();
+  private String label(X509Certificate certificate) {
+    var subject = parts.pinnable().subject(certificate);
     return subject.substring(0, Math.min(subject.length(), LONGEST_LABEL));
   }
 
@@ -105,7 +105,7 @@ public final class PinnedKeys {
       case Bindings.Added.Done(var binding) -> {
         var device = devices.find(handle, binding.device()).orElseThrow();
         var detail = detail(device, binding, why);
-        detail.put("subject", shown.getSubjectX500Principal().getName());
+        detail.put("subject", parts.pinnable().subject(shown));
         detail.put("issuer", shown.getIssuerX500Principal().getName());
         parts.audit().append(handle, doer.actor().did("device pin", device.id(), detail));
         yield new DeviceOutcome.Done(device, Ending.NOTHING);

@@ -24,6 +24,7 @@ import jp.mochi.idp.SignOns;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
+import jp.mochi.idp.certificate.CertifiedIdentifiers;
 import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.Role;
@@ -70,7 +71,11 @@ class LostWhileNodesDieTest {
             new AuditLog(false),
             new Remains(house.database(), services, service -> OwnSession.UNKNOWN),
             new IdentifierSecret(new byte[IdentifierSecret.BYTES]),
-            new Pinnable(new ClientCertificates(List::of), path -> Optional.empty(), clock),
+            new Pinnable(
+                new ClientCertificates(List::of),
+                path -> Optional.empty(),
+                CertifiedIdentifiers.NONE,
+                clock),
             10,
             clock));
   }

@@ -1,0 +1,92 @@
+package jp.mochi.idp.certificate;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import jp.mochi.cert.trust.CertificatePath;
+import jp.mochi.cert.trust.IdentifierPlace;
+import jp.mochi.device.register.IdentifierKind;
+import jp.mochi.idp.config.ClientCertificateConfig.Authority;
+import jp.mochi.idp.config.IdentifierRule;
+
+/**
+ * The identifiers of devices in certificates, where the configuration says that an authority writes
+ * them. They leave this class as the references under which the register finds a device, and never
+ * in clear: what records say of a certificate's subject is asked for here, too.
+ *
+ * <p>Such a certificate proves a key that its authority has certified. On which device that key is,
+ * it says by a number that some systems let anybody alter before it is asked for, so that a device
+ * that is found by it is bound at the weakest level there is.
+ */
+public final class CertifiedIdentifiers {
+  /** Where no certificate says which device it was issued to. */
+  public static final CertifiedIdentifiers NONE =
+      new CertifiedIdentifiers((kind, value) -> Optional.empty(), List.of());
+
+  private final BiFunction<IdentifierKind, String, Optional<String>> references;
+  private final List<Authority> authorities;
+
+  /**
+   * @param references under what the register finds a device with this identifier; empty where it
+   *     can't be one
+   * @param authorities as they are configured
+   */
+  public CertifiedIdentifiers(
+      BiFunction<IdentifierKind, String, Optional<String>> references,
+      List<Authority> authorities) {
+    this.references = references;
+    this.authorities = List.copyOf(authorities);
+  }
+
+  /** Under what the register may find the device that a certificate was issued to. */
+  List<String> references(CertificatePath path) {
+    var certificate = path.certificate();
+    return authorities.stream()
+        .filter(authority -> authority.name().equals(path.authority().name()))
+        .flatMap(authority -> authority.identifiers().stream())
+        .flatMap(
+            rule ->
+                rule.from().values(certificate).stream()
+                    .flatMap(value -> reference(rule, value).stream()))
+        .distinct()
+        .toList();
+  }
+
+  private Optional<String> reference(IdentifierRule rule, String value) {
+    return rule.in(value).flatMap(found -> references.apply(rule.kind(), found));
+  }
+
+  /** A certificate's subject for records: with {@code *} for identifiers of devices. */
+  public String subject(X509Certificate certificate) {
+    var rules = rules(certificate);
+    return rules.isEmpty()
+        ? certificate.getSubjectX500Principal().getName()
+        : IdentifierPlace.subjectWithout(
+            certificate, (place, value) -> isIdentifier(rules, place, value));
+  }
+
+  /** What somebody says of a certificate, for records. */
+  public String without(X509Certificate certificate, String said) {
+    return said.replace(certificate.getSubjectX500Principal().getName(), subject(certificate));
+  }
+
+  private boolean isIdentifier(List<IdentifierRule> rules, IdentifierPlace place, String value) {
+    return rules.stream()
+        .anyMatch(rule -> rule.from() == place && reference(rule, value).isPresent());
+  }
+
+  /** Of one that hasn't been judged: its issuer's, by the name; anybody's where none has that. */
+  private List<IdentifierRule> rules(X509Certificate certificate) {
+    var named = authorities.stream().filter(authority -> isNamed(authority, certificate)).toList();
+    return (named.isEmpty() ? authorities.stream() : named.stream())
+        .flatMap(authority -> authority.identifiers().stream())
+        .toList();
+  }
+
+  private static boolean isNamed(Authority authority, X509Certificate certificate) {
+    var issuer = certificate.getIssuerX500Principal();
+    return authority.certificates().stream()
+        .anyMatch(one -> one.getSubjectX500Principal().equals(issuer));
+  }
+}

@@ -1,0 +1,370 @@
+package jp.mochi.idp.certificate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import jp.mochi.cert.LocalAuthority.ClientKey;
+import jp.mochi.cert.Pem;
+import jp.mochi.cert.authority.OpenSsl;
+import jp.mochi.device.key.SoftKey;
+import jp.mochi.idp.Browser;
+import jp.mochi.idp.SignOns;
+import jp.mochi.idp.cli.Typed;
+import jp.mochi.idp.devicekey.KeyHouse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Signing on with certificates that an MDM had a company's own authority issue: nobody has pinned
+ * them, and they say by a number which device they were issued to.
+ */
+class IdentifierInCertificateTest {
+  private static final String SERIAL = "F2LX1234ABCD";
+  private static final String POLICY =
+      """
+      version: 1
+      rules:
+        - name: bound
+          reason: {ja: 端末の鍵で, en: By a key of this phone alone}
+          if: {services: [strict], device: {binding-at-least: device-bound-key}}
+          require: [{factor: certificate, max-age: 40d}]
+        - name: numbered
+          reason: {ja: 端末の番号で, en: By the number of the phone}
+          if: {services: [phone], device: {binding: device-identifier, accept-forgeable-identifier: true}}
+          require: [{factor: certificate, max-age: 40d}]
+        - name: ours
+          reason: {ja: 会社の端末で, en: With a phone of the company's}
+          if: {services: [lax], device: {ownership: corporate}}
+          require: [{factor: certificate, max-age: 40d}]
+        - name: both
+          reason: {ja: 証明書と鍵で, en: By certificate and key}
+          if: {services: [both]}
+          require: [password, certificate, device]
+        - name: key
+          reason: {ja: 写せない鍵で, en: By a key of this phone alone}
+          if: {services: [key], device: {binding-at-least: device-bound-key}}
+          require: [{factor: certificate, max-age: 40d}]
+      """;
+  private static final String IDENTIFIERS =
+      "device-identifier: [{from: subject-serial-number, kind: serial},"
+          + " {from: san-uri, kind: mdm-id, form: \"IntuneDeviceId://{identifier}\"},"
+          + " {from: san-permanent-identifier, kind: imei}], revocation: none";
+
+  @TempDir private Path dir;
+
+  @SuppressWarnings("NullAway.Init") // start() sets it
+  private PhoneHouse house;
+
+  @BeforeEach
+  void start() throws Exception {
+    house =
+        PhoneHouse.start(
+            dir,
+            Clock.systemUTC(),
+            "",
+            yaml ->
+                yaml.replace("revocation: none", IDENTIFIERS) + "device-keys: {enabled: true}\n",
+            POLICY);
+    for (var name : List.of("both", "key")) {
+      house.house().register(name, PhoneHouse.entity(name), "https://" + name + ".example/acs");
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    house.close();
+  }
+
+  private String done(String... words) {
+    var said = new Typed(dir).run(words);
+    assertEquals(0, said.status(), said.err());
+    return said.out();
+  }
+
+  private void active(String person, String device, String kind, String number) {
+    done(
+        "device",
+        "add",
+        person,
+        "--id",
+        device,
+        "--ownership",
+        "corporate",
+        "--platform",
+        "ios",
+        "--" + kind,
+        number);
+    done("device", "approve", device, "--reason", "x");
+  }
+
+  /** A certificate of a person's, as an MDM has it issued by the company's own authority. */
+  private ClientKey certificate(String person, String subject, String... names) throws Exception {
+    var openssl = new OpenSsl(dir);
+    var alternative = "email:" + person + "@demo.mochi.example";
+    for (var name : names) {
+      alternative += "," + name;
+    }
+    Files.writeString(
+        dir.resolve("client.cnf"),
+        """
+        extendedKeyUsage = clientAuth
+        keyUsage = digitalSignature
+        subjectAltName = %s
+        [imei]
+        value = UTF8:490154203237518
+        """
+            .formatted(alternative));
+    openssl.done(
+        "req",
+        "-new",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-subj",
+        subject,
+        "-keyout",
+        "client.key",
+        "-out",
+        "client.csr");
+    openssl.done(
+        "x509",
+        "-req",
+        "-in",
+        "client.csr",
+        "-CA",
+        "phones/ca.pem",
+        "-CAkey",
+        "phones/authority.pem",
+        "-days",
+        "30",
+        "-extfile",
+        "client.cnf",
+        "-out",
+        "client.pem");
+    return new ClientKey(
+        Pem.certificates(Files.readString(dir.resolve("client.pem"))).orThrow().getFirst(),
+        Pem.privateKey(Files.readString(dir.resolve("client.key"))).orThrow());
+  }
+
+  private ClientKey numbered(String person) throws Exception {
+    return certificate(person, "/CN=" + person + "/serialNumber=" + SERIAL);
+  }
+
+  private Browser.Page signOn(Browser browser, String service, ClientKey phone) throws Exception {
+    return house.show(browser, house.ask(browser, service), Phone.holding(phone));
+  }
+
+  private Browser.Page signOn(String service, ClientKey phone) throws Exception {
+    return signOn(house.house().browser(), service, phone);
+  }
+
+  private void assertRefused(String reason, Browser.Page page) {
+    assertFalse(page.body().contains("SAMLResponse"), page.body());
+    assertEquals(reason, house.reasons().getFirst());
+  }
+
+  private String dump() throws Exception {
+    return house
+        .house()
+        .database()
+        .read(
+            handle -> {
+              var all = new StringBuilder();
+              for (var table : List.of("audit", "session", "device_binding", "device")) {
+                handle
+                    .createQuery("SELECT * FROM " + table)
+                    .mapToMap()
+                    .forEach(row -> all.append(row).append('\n'));
+              }
+              return all.toString();
+            });
+  }
+
+  @Nested
+  class TellsTheDevice {
+    @BeforeEach
+    void register() {
+      active("tanaka", "t-1", "serial", SERIAL);
+    }
+
+    @Test
+    void atTheWeakestLevelAndNoOther() throws Exception {
+      var phone = numbered("tanaka");
+      SignOns.success(signOn("phone", phone));
+      SignOns.success(signOn("lax", phone));
+      SignOns.assertStatus("Responder/RequestDenied", signOn("strict", phone));
+      assertEquals("POLICY", house.reasons().getFirst());
+    }
+
+    /** The same certificate without the number, or with one that the register doesn't know. */
+    @Test
+    void onlyByANumberThatTheRegisterHas() throws Exception {
+      for (var subject : List.of("/CN=tanaka", "/CN=tanaka/serialNumber=C02ZZ00ZZZZZ")) {
+        var phone = certificate("tanaka", subject);
+        for (var service : List.of("phone", "lax", "strict")) {
+          assertRefused("DEVICE_KEY_NONE", signOn(service, phone));
+        }
+      }
+    }
+
+    @Test
+    void asLongAsTheSessionLasts() throws Exception {
+      var browser = house.house().browser();
+      SignOns.success(signOn(browser, "phone", numbered("tanaka")));
+      SignOns.success(house.ask(browser, "lax"));
+      done("device", "suspend", "t-1", "--reason", "x");
+      assertFalse(house.askLater(browser, "phone").body().contains("SAMLResponse"));
+    }
+
+    @Test
+    void isRefusedAsThatDeviceStands() throws Exception {
+      var phone = numbered("tanaka");
+      done("device", "suspend", "t-1", "--reason", "x");
+      assertRefused("DEVICE_SUSPENDED", signOn("phone", phone));
+      done("device", "resume", "t-1", "--reason", "x");
+      SignOns.success(signOn("phone", phone));
+      done("device", "lost", "t-1", "--reason", "x");
+      assertRefused("DEVICE_LOST", signOn("phone", phone));
+      done("device", "retire", "t-1", "--reason", "x");
+      assertRefused("DEVICE_RETIRED", signOn("phone", phone));
+    }
+
+    @Test
+    void isRefusedWhereTheDeviceIsAnotherPersons() throws Exception {
+      assertRefused("CERTIFICATE_UNMAPPED", signOn("phone", numbered("suzuki")));
+      assertTrue(dump().contains("its device is another person's"));
+      done("device", "transfer", "t-1", "--to", "suzuki", "--id", "s-1", "--reason", "x");
+      done("device", "approve", "s-1", "--reason", "x");
+      SignOns.success(signOn("phone", numbered("suzuki")));
+      assertRefused("CERTIFICATE_UNMAPPED", signOn("phone", numbered("tanaka")));
+    }
+
+    @Test
+    void isRefusedWhereItsNumbersAreOfTwoDevices() throws Exception {
+      active("tanaka", "t-2", "mdm-id", "4711");
+      var both = "/CN=tanaka/serialNumber=" + SERIAL;
+      assertRefused(
+          "CERTIFICATE_UNMAPPED",
+          signOn("phone", certificate("tanaka", both, "URI:IntuneDeviceId://4711")));
+      assertTrue(dump().contains("its identifiers are of several devices: t-1, t-2"));
+      SignOns.success(signOn("phone", certificate("tanaka", both, "URI:IntuneDeviceId://4712")));
+    }
+
+    @Test
+    void isFoundInAlternativeNamesToo() throws Exception {
+      active("suzuki", "s-1", "mdm-id", "4711");
+      active("yamada", "y-1", "imei", "49-015420-323751-8");
+      SignOns.success(signOn("phone", certificate("suzuki", "/CN=x", "URI:IntuneDeviceId://4711")));
+      assertRefused(
+          "DEVICE_KEY_NONE", signOn("phone", certificate("suzuki", "/CN=x", "URI:urn:other:4711")));
+      SignOns.success(
+          signOn(
+              "phone",
+              certificate("yamada", "/CN=x", "otherName:1.3.6.1.5.5.7.8.3;SEQUENCE:imei")));
+    }
+
+    /** Whoever has pinned it has seen the phone: the number isn't asked. */
+    @Test
+    void givesWayToABoundKey() throws Exception {
+      done("device", "add", "tanaka", "--id", "t-2", "--ownership", "byod", "--platform", "ios");
+      done("device", "approve", "t-2", "--reason", "x");
+      var phone = numbered("tanaka");
+      var file = house.file(phone).toString();
+      done("device", "pin", "t-2", "--certificate", file, "--key-on-device", "--reason", "x");
+      SignOns.success(signOn("strict", phone));
+      SignOns.assertStatus("Responder/RequestDenied", signOn("lax", phone));
+      SignOns.assertStatus("Responder/RequestDenied", signOn("phone", phone));
+    }
+
+    @Test
+    void stopsTheSessionsOnceAnotherDeviceHasOneOfItsNumbers() throws Exception {
+      var browser = house.house().browser();
+      var phone =
+          certificate("tanaka", "/CN=tanaka/serialNumber=" + SERIAL, "URI:IntuneDeviceId://4711");
+      SignOns.success(signOn(browser, "phone", phone));
+      active("tanaka", "t-2", "mdm-id", "4711");
+      assertFalse(house.askLater(browser, "phone").body().contains("SAMLResponse"));
+    }
+
+    @Test
+    void keepsTheNumberOutOfEveryTable() throws Exception {
+      var phone = numbered("tanaka");
+      SignOns.success(signOn("phone", phone));
+      done("device", "suspend", "t-1", "--reason", "x");
+      assertRefused("DEVICE_SUSPENDED", signOn("phone", phone));
+      done("device", "resume", "t-1", "--reason", "x");
+      var file = house.file(phone).toString();
+      done("device", "pin", "t-1", "--certificate", file, "--reason", "x");
+      assertHidden(dump());
+      assertTrue(dump().contains("2.5.4.5="), "the rest of the subject is there");
+    }
+  }
+
+  private static void assertHidden(String dump) {
+    var lower = dump.toLowerCase(Locale.ROOT);
+    var bytes = SERIAL.getBytes(StandardCharsets.US_ASCII);
+    assertFalse(lower.contains(SERIAL.toLowerCase(Locale.ROOT)), dump);
+    assertFalse(lower.contains(HexFormat.of().formatHex(bytes)), dump);
+  }
+
+  /** A person's key on that phone counts beside it, on another one it doesn't. */
+  @Nested
+  class BesideAKey {
+    private final SoftKey key = KeyHouse.phone();
+
+    private void enrol(String device) throws Exception {
+      var link = done("certificate", "code", "--person", "tanaka", "--device", device).strip();
+      KeyHouse.enrolled(house.house().browser(), key, link);
+    }
+
+    private Browser.Page afterCertificate(Browser browser) throws Exception {
+      var asked = house.afterPassword(browser, "both", "tanaka");
+      return house.show(browser, asked, Phone.holding(numbered("tanaka")));
+    }
+
+    @Test
+    void ofThatDevice() throws Exception {
+      active("tanaka", "t-1", "serial", SERIAL);
+      enrol("t-1");
+      var browser = house.house().browser();
+      var asked = afterCertificate(browser);
+      KeyHouse.assertAsksForKey(asked);
+      SignOns.success(KeyHouse.shown(browser, asked, key));
+    }
+
+    @Test
+    void butOfNoOther() throws Exception {
+      active("tanaka", "t-1", "serial", SERIAL);
+      enrol("t-2");
+      var refused = afterCertificate(house.house().browser());
+      assertEquals("TWO_DEVICES", house.reasons().getFirst());
+      SignOns.assertStatus("Responder/RequestDenied", refused);
+    }
+
+    /** What a stronger rule needs is asked for, and the number lends nothing to it. */
+    @Test
+    void isAskedForWhereTheNumberIsTooWeak() throws Exception {
+      active("tanaka", "t-1", "serial", SERIAL);
+      var alone = signOn("key", numbered("tanaka"));
+      SignOns.assertStatus("Responder/RequestDenied", alone);
+      enrol("t-1");
+      var browser = house.house().browser();
+      var asked = signOn(browser, "key", numbered("tanaka"));
+      KeyHouse.assertAsksForKey(asked);
+      SignOns.success(KeyHouse.shown(browser, asked, key));
+    }
+  }
+}
