@@ -8,10 +8,17 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Time that a test moves; it starts at the system's. */
+/** Time that a test moves; it starts at the system's, or when the test says. */
 public final class ManualClock implements InstantSource {
-  private final AtomicReference<Instant> now =
-      new AtomicReference<>(Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS));
+  private final AtomicReference<Instant> now;
+
+  public ManualClock() {
+    this(Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  public ManualClock(Instant from) {
+    this.now = new AtomicReference<>(from);
+  }
 
   @Override
   public Instant instant() {

@@ -49,9 +49,15 @@ import jp.mochi.metadata.ServiceOptions;
  * The company of {@code conf/examples/company} as its README tells it: the services that its
  * commands register, and the rows of its table with their facts.
  */
-final class CompanyExample {
-  static final Path HOME = Path.of("../conf/examples/company");
-  static final String NOTHING = "-";
+public final class CompanyExample {
+  /** Where it stands. */
+  public static final Path HOME = Path.of("../conf/examples/company");
+
+  /** An empty cell. */
+  public static final String NOTHING = "-";
+
+  private static final String NOW = " now";
+  private static final String AGE = "\\d+[mhd]";
 
   /** The sign-on that a row is about. */
   private static final UUID THIS = new UUID(0, 0);
@@ -60,7 +66,7 @@ final class CompanyExample {
   private static final LocalDate SOME_MONDAY = LocalDate.of(2026, 11, 16);
 
   /** One row; {@code who} alone differs between the two languages. */
-  record Row(
+  public record Row(
       String number,
       String who,
       String groups,
@@ -112,24 +118,33 @@ final class CompanyExample {
           today);
     }
 
+    /** The address as a proxy tells it. */
+    public String cameFrom() {
+      return from.split(" ")[1];
+    }
+
     /** The zone's name as the table gives it beside the address. */
-    String zone() {
+    public String zone() {
       return from.split(" ")[0];
     }
 
     IpAddress address() {
-      return IpAddress.parse(from.split(" ")[1]).orElseThrow();
+      return IpAddress.parse(cameFrom()).orElseThrow();
     }
 
     private Instant now() {
+      return on(SOME_MONDAY);
+    }
+
+    /** When it is, on the first such weekday from this day on. */
+    public Instant on(LocalDate from) {
       var words = when.split(" ");
       var day =
           Stream.of(DayOfWeek.values())
               .filter(it -> it.name().startsWith(words[0].toUpperCase(Locale.ROOT)))
               .findFirst()
               .orElseThrow();
-      return SOME_MONDAY
-          .with(TemporalAdjusters.nextOrSame(day))
+      return from.with(TemporalAdjusters.nextOrSame(day))
           .atTime(LocalTime.parse(words[1]))
           .atZone(TOKYO)
           .toInstant();
@@ -138,7 +153,33 @@ final class CompanyExample {
     private PersonFacts person() {
       return groups.equals("unknown")
           ? PersonFacts.UNKNOWN
-          : PersonFacts.of("id", Set.copyOf(items(groups)), Map.of());
+          : PersonFacts.of("id", groupNames(), Map.of());
+    }
+
+    /** The groups by name; none where nobody has signed on yet. */
+    public Set<String> groupNames() {
+      return groups.equals("unknown") ? Set.of() : Set.copyOf(items(groups));
+    }
+
+    /** How long ago this was proved; empty where it wasn't, or is for this sign-on alone. */
+    public Optional<Duration> provedAgo(Factor factor) {
+      return items(proved).stream()
+          .filter(item -> item.startsWith(factor.text() + " ") && !item.endsWith(NOW))
+          .map(item -> age(item.substring(item.indexOf(' ') + 1)))
+          .findFirst();
+    }
+
+    /** Whether this is proved for this very sign-on. */
+    public boolean isProvedNow(Factor factor) {
+      return items(proved).contains(factor.text() + NOW);
+    }
+
+    /** How long ago the device's state was reported; empty where nothing was. */
+    public Optional<Duration> reportedAgo() {
+      return Stream.of(device.split(" "))
+          .filter(it -> it.matches(AGE))
+          .findFirst()
+          .map(CompanyExample::age);
     }
 
     /** Whatever of ownership, binding, compliance and the status's age is written. */
@@ -149,7 +190,7 @@ final class CompanyExample {
           named(BindingStrength.values(), BindingStrength::text, words),
           named(Compliance.values(), Compliance::text, words),
           words.stream()
-              .filter(word -> word.matches("\\d+[mhd]"))
+              .filter(word -> word.matches(AGE))
               .findFirst()
               .map(age -> now().minus(age(age))));
     }
@@ -162,7 +203,7 @@ final class CompanyExample {
     }
 
     private ProvedFactor proof(Factor factor, String age) {
-      return age.equals("now")
+      return age.equals(NOW.strip())
           ? new ProvedFactor(factor, now(), Optional.of(THIS))
           : new ProvedFactor(factor, now().minus(age(age)));
     }
@@ -194,18 +235,27 @@ final class CompanyExample {
 
   private CompanyExample() {}
 
-  static List<Row> rows(String readme) throws IOException {
+  /** The rows of its table. */
+  public static List<Row> rows(String readme) throws IOException {
     return lines(readme).filter(line -> line.matches("\\| *\\d+ *\\|.*")).map(Row::of).toList();
   }
 
   /** What the README's {@code mochi sp set} lines say of the services, by name. */
   static Map<String, ServiceFacts> services(String readme) throws IOException {
     Map<String, ServiceFacts> services = new HashMap<>();
-    lines(readme)
-        .filter(line -> line.matches("mochi sp set \\S+ .*sensitivity=.*"))
+    commands(readme).stream()
         .map(CompanyExample::service)
         .forEach(service -> services.put(service.name(), service));
     return services;
+  }
+
+  /** Those lines' words after {@code mochi}. */
+  public static List<List<String>> commands(String readme) throws IOException {
+    return lines(readme)
+        .filter(line -> line.matches("mochi sp set \\S+ .*sensitivity=.*"))
+        .map(line -> List.of(line.replaceFirst("#.*", "").strip().split("\\s+")))
+        .map(words -> words.subList(1, words.size()))
+        .toList();
   }
 
   /** The zones of a plan whose ranges all stand in the policy. */
@@ -249,14 +299,13 @@ final class CompanyExample {
   }
 
   /** Reads a command as the server does, so that the README shows none that would be refused. */
-  private static ServiceFacts service(String line) {
-    var words = List.of(line.replaceFirst("#.*", "").strip().split("\\s+"));
-    var texts = words.subList(4, words.size());
+  private static ServiceFacts service(List<String> words) {
+    var texts = words.subList(3, words.size());
     return switch (ServiceOptionNames.change(
         ServiceOptions.DEFAULT, texts, expression -> Optional.empty())) {
       case OptionOutcome.Wrong(var faults) ->
-          throw new IllegalArgumentException(line + ": " + faults);
-      case OptionOutcome.Understood(var options) -> service(words.get(3), options.classification());
+          throw new IllegalArgumentException(words + ": " + faults);
+      case OptionOutcome.Understood(var options) -> service(words.get(2), options.classification());
     };
   }
 

@@ -133,7 +133,7 @@ final class CompanyExampleTest {
     var rows = rows();
     assertEquals(10, services.size());
     assertEquals(
-        Stream.concat(services.keySet().stream(), Stream.of(ServiceFacts.ENROLMENT))
+        Stream.concat(services.keySet().stream(), ServiceFacts.BUILT_IN.stream())
             .collect(Collectors.toSet()),
         rows.stream().map(Row::service).collect(Collectors.toSet()));
     assertEquals(
@@ -164,7 +164,11 @@ final class CompanyExampleTest {
     assertEquals(
         name.equals(TODAY)
             ? List.of()
-            : List.of("register another phone 15m", "administration 15m", "finance 1h"),
+            : List.of(
+                "helpdesk on call 1h",
+                "register another phone 15m",
+                "administration 15m",
+                "finance 1h"),
         told.stream()
             .filter(each -> each.code() != FaultCode.POLICY_IN_APP)
             .map(each -> String.join(" ", each.arguments()))
