@@ -5,7 +5,6 @@ import jp.mochi.device.app.Blocklist;
 import jp.mochi.device.app.Inventory;
 import jp.mochi.device.status.AppsReported;
 import jp.mochi.idp.http.HealthCheck;
-import jp.mochi.idp.http.Origins;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.lifecycle.app.AppReports;
 import jp.mochi.idp.lifecycle.app.AppWatch;
@@ -19,13 +18,12 @@ import jp.mochi.idp.lifecycle.collection.FollowCollections;
 import jp.mochi.idp.lifecycle.device.DeviceRegister;
 import jp.mochi.idp.lifecycle.device.HouseActs;
 import jp.mochi.idp.login.AppWarnings;
-import jp.mochi.idp.login.Auditor;
 import jp.mochi.idp.login.LoginPages;
 import jp.mochi.idp.login.OwnAddresses;
+import jp.mochi.idp.login.PostedForms;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.signon.SignOn;
-import jp.mochi.idp.signon.SignOnToken;
 import jp.mochi.idp.signout.TellLater;
 
 /** The apps on people's devices and the blocklist, wired. */
@@ -75,9 +73,8 @@ final class AppsInPlace implements AutoCloseable {
       LoginPages pages,
       SignOn signOn,
       BrowserSessions sessions,
-      SignOnToken tokens,
+      PostedForms forms,
       Visitors visitors,
-      Auditor auditor,
       OwnAddresses addresses) {
     return new AppWarnings(
         pages,
@@ -85,12 +82,10 @@ final class AppsInPlace implements AutoCloseable {
             ground.database(),
             sessions,
             signOn,
-            tokens,
             ground.audit(),
-            auditor,
+            forms,
             visitors::posting,
             addresses,
-            Origins.of(ground.configuration().baseUrl()),
             ground.clock()));
   }
 

@@ -26,6 +26,7 @@ import jp.mochi.idp.login.Auditor;
 import jp.mochi.idp.login.CertificateRoutes;
 import jp.mochi.idp.login.CertificateWay;
 import jp.mochi.idp.login.LoginPages;
+import jp.mochi.idp.login.PostedForms;
 import jp.mochi.idp.login.WitnessRoutes;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.ConsumedRequests;
@@ -101,6 +102,7 @@ final class CertificateInPlace {
       Assets assets,
       SignOn signOn,
       BrowserSessions sessions,
+      PostedForms forms,
       Visitors visitors,
       Auditor auditor,
       AppWarnings warnings) {
@@ -117,6 +119,7 @@ final class CertificateInPlace {
             signOn,
             auditor,
             visitors::posting,
+            forms,
             warnings,
             ground.clock());
     var settings =

@@ -24,6 +24,7 @@ import jp.mochi.idp.http.HttpServers;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Origins;
 import jp.mochi.idp.http.Route;
+import jp.mochi.idp.http.SameOrigin;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.inforce.PolicyWatch;
 import jp.mochi.idp.key.BackupFile;
@@ -36,6 +37,7 @@ import jp.mochi.idp.lifecycle.TestSignOn;
 import jp.mochi.idp.lifecycle.device.DeviceRegister;
 import jp.mochi.idp.login.Assets;
 import jp.mochi.idp.login.LoginPages;
+import jp.mochi.idp.login.PostedForms;
 import jp.mochi.idp.network.ClientAddress;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.person.People;
@@ -164,29 +166,34 @@ public final class IdpServer implements AutoCloseable {
   /** All that people and services come to. */
   private List<Route> routes(
       SsoInPlace sso, SignOn signOn, BrowserSessions sessions, SingleLogout logout) {
+    var forms = forms();
     var routes = new ArrayList<Route>();
     routes.addAll(ourSide.routes());
     routes.addAll(authority.own().routes());
     var requests = new RequestAddresses(ground.database(), tokens);
     var addresses = SsoInPlace.afterProofs(ground, pages, requests);
-    var warnings = apps.warnings(pages, signOn, sessions, tokens, visitors, this::audit, addresses);
+    var warnings = apps.warnings(pages, signOn, sessions, forms, visitors, addresses);
     routes.addAll(sso.routes(ground, ourSide, signOn, sessions, tokens, requests, visitors, pages));
     routes.addAll(logout.routes());
     routes.addAll(gate.routes(signOn, pages::show));
     routes.addAll(enrolment.routes(signOn, pages, visitors, keys));
     routes.addAll(portal.routes(signOn, sessions, pages, visitors));
-    routes.addAll(pledge.routes(signOn, sessions, pages, visitors));
+    routes.addAll(pledge.routes(signOn, sessions, pages, forms));
     routes.addAll(
-        PasswordInPlace.routes(
-            ground, signOn, sessions, pages, assets, tokens, visitors, this::audit, later));
+        PasswordInPlace.routes(ground, signOn, sessions, pages, assets, forms, this::audit, later));
     routes.addAll(
-        certificates.routes(pages, assets, signOn, sessions, visitors, this::audit, warnings));
-    routes.addAll(keys.routes(pages, signOn, sessions, visitors, this::audit, warnings, later));
+        certificates.routes(
+            pages, assets, signOn, sessions, forms, visitors, this::audit, warnings));
+    routes.addAll(keys.routes(pages, signOn, sessions, forms, this::audit, warnings, later));
     routes.addAll(certificates.statusRoutes(posture.taking(), visitors));
-    routes.addAll(posture.routes(signOn, pages, tokens, visitors, this::audit));
-    routes.addAll(
-        OneTimeInPlace.routes(ground, signOn, sessions, pages, tokens, visitors, this::audit));
+    routes.addAll(posture.routes(signOn, pages, forms));
+    routes.addAll(OneTimeInPlace.routes(ground, signOn, sessions, pages, forms, this::audit));
     return routes;
+  }
+
+  private PostedForms forms() {
+    var origin = new SameOrigin(Origins.of(ground.configuration().baseUrl()));
+    return new PostedForms(pages, tokens, this::audit, visitors::posting, origin);
   }
 
   private List<HealthCheck> checks(EncryptionWatch encryption) {

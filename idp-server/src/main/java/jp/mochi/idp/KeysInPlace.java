@@ -11,8 +11,6 @@ import jp.mochi.idp.devicekey.KeyTokens;
 import jp.mochi.idp.devicekey.ProveKey;
 import jp.mochi.idp.http.Origins;
 import jp.mochi.idp.http.Route;
-import jp.mochi.idp.http.SameOrigin;
-import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.lifecycle.device.EnterEnrolled;
 import jp.mochi.idp.lifecycle.enrolment.Enrolment;
 import jp.mochi.idp.lifecycle.enrolment.RegisterKey;
@@ -21,6 +19,7 @@ import jp.mochi.idp.login.Auditor;
 import jp.mochi.idp.login.KeyRoutes;
 import jp.mochi.idp.login.KeyWay;
 import jp.mochi.idp.login.LoginPages;
+import jp.mochi.idp.login.PostedForms;
 import jp.mochi.idp.me.KeyEnrolment;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.ConsumedRequests;
@@ -28,7 +27,6 @@ import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.BothHeld;
 import jp.mochi.idp.signon.Holding;
 import jp.mochi.idp.signon.SignOn;
-import jp.mochi.idp.signon.SignOnToken;
 import jp.mochi.idp.signout.TellLater;
 
 /** Keys of devices as a factor, where the house is configured for them. */
@@ -71,7 +69,7 @@ final class KeysInPlace {
       LoginPages pages,
       SignOn signOn,
       BrowserSessions sessions,
-      Visitors visitors,
+      PostedForms forms,
       Auditor auditor,
       AppWarnings warnings,
       TellLater later) {
@@ -88,20 +86,9 @@ final class KeysInPlace {
                 ground.audit(),
                 ground.clock()));
     var parts =
-        new KeyRoutes.Parts(
-            tokens,
-            new SignOnToken(ground.sealer()),
-            prove,
-            sessions,
-            signOn,
-            warnings,
-            auditor,
-            visitors::posting,
-            later::over);
+        new KeyRoutes.Parts(tokens, prove, sessions, signOn, warnings, auditor, forms, later::over);
     var config = ground.configuration();
-    var settings =
-        new KeyRoutes.Settings(
-            new SameOrigin(Origins.of(config.baseUrl())), config.session().absolute());
+    var settings = new KeyRoutes.Settings(config.session().absolute());
     var routes = new ArrayList<>(new KeyRoutes(pages, parts, settings).routes());
     if (!config.clientCertificate().inUse()) {
       routes.addAll(warnings.routes()); // otherwise those of the certificates serve both

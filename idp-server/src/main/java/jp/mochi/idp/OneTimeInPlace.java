@@ -1,17 +1,14 @@
 package jp.mochi.idp;
 
 import java.util.List;
-import jp.mochi.idp.http.Origins;
 import jp.mochi.idp.http.Route;
-import jp.mochi.idp.http.SameOrigin;
-import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.login.Auditor;
 import jp.mochi.idp.login.CodeRoutes;
 import jp.mochi.idp.login.LoginPages;
+import jp.mochi.idp.login.PostedForms;
 import jp.mochi.idp.onetime.ProveCode;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.signon.SignOn;
-import jp.mochi.idp.signon.SignOnToken;
 
 /** One-time codes, wired: where they come in at a sign-on. */
 final class OneTimeInPlace {
@@ -22,8 +19,7 @@ final class OneTimeInPlace {
       SignOn signOn,
       BrowserSessions sessions,
       LoginPages pages,
-      SignOnToken tokens,
-      Visitors visitors,
+      PostedForms forms,
       Auditor auditor) {
     var proving =
         new ProveCode(
@@ -36,15 +32,7 @@ final class OneTimeInPlace {
     var config = ground.configuration();
     return new CodeRoutes(
             new CodeRoutes.Parts(
-                pages,
-                tokens,
-                signOn,
-                sessions,
-                proving,
-                auditor,
-                visitors::posting,
-                new SameOrigin(Origins.of(config.baseUrl())),
-                config.session().absolute()))
+                pages, signOn, sessions, proving, auditor, forms, config.session().absolute()))
         .routes();
   }
 }

@@ -4,9 +4,7 @@ import java.util.List;
 import jp.mochi.idp.guess.GuessLimits;
 import jp.mochi.idp.guess.GuessRules;
 import jp.mochi.idp.guess.Guessed;
-import jp.mochi.idp.http.Origins;
 import jp.mochi.idp.http.Route;
-import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.login.Assets;
 import jp.mochi.idp.login.Auditor;
 import jp.mochi.idp.login.Continue;
@@ -14,9 +12,9 @@ import jp.mochi.idp.login.LoginPages;
 import jp.mochi.idp.login.LoginRoutes;
 import jp.mochi.idp.login.Pace;
 import jp.mochi.idp.login.PasswordFactor;
+import jp.mochi.idp.login.PostedForms;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.signon.SignOn;
-import jp.mochi.idp.signon.SignOnToken;
 import jp.mochi.idp.signout.TellLater;
 
 /** Passwords, wired: where they come in at a sign-on, and how many guesses there are. */
@@ -29,8 +27,7 @@ final class PasswordInPlace {
       BrowserSessions sessions,
       LoginPages pages,
       Assets assets,
-      SignOnToken tokens,
-      Visitors visitors,
+      PostedForms forms,
       Auditor auditor,
       TellLater later) {
     var config = ground.configuration();
@@ -41,12 +38,9 @@ final class PasswordInPlace {
             pages,
             assets,
             factor(ground, sessions, auditor, later),
-            tokens,
             onwards,
-            auditor,
-            visitors::posting,
-            new LoginRoutes.Settings(
-                Origins.of(config.baseUrl()), config.session().absolute(), config.passwordChange()))
+            forms,
+            new LoginRoutes.Settings(config.session().absolute(), config.passwordChange()))
         .routes();
   }
 

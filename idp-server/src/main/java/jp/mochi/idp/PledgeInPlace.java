@@ -4,11 +4,10 @@ import java.util.List;
 import jp.mochi.idp.gate.Gate;
 import jp.mochi.idp.http.Origins;
 import jp.mochi.idp.http.Route;
-import jp.mochi.idp.http.SameOrigin;
-import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.lifecycle.pledge.Pledges;
 import jp.mochi.idp.login.AppWarningRequester;
 import jp.mochi.idp.login.LoginPages;
+import jp.mochi.idp.login.PostedForms;
 import jp.mochi.idp.me.PledgeRequester;
 import jp.mochi.idp.me.PledgeRoutes;
 import jp.mochi.idp.session.BrowserSessions;
@@ -53,18 +52,10 @@ final class PledgeInPlace {
         : warning;
   }
 
-  List<Route> routes(SignOn signOn, BrowserSessions sessions, LoginPages pages, Visitors visitors) {
+  List<Route> routes(SignOn signOn, BrowserSessions sessions, LoginPages pages, PostedForms forms) {
     return new PledgeRoutes(
             new PledgeRoutes.Parts(
-                pledges,
-                sessions,
-                signOn,
-                tokens,
-                ground.sealer(),
-                pages,
-                visitors,
-                ground.refusals(),
-                new SameOrigin(origin)))
+                pledges, sessions, signOn, tokens, ground.sealer(), pages, forms))
         .routes();
   }
 }

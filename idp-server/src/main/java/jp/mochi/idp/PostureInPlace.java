@@ -8,22 +8,18 @@ import java.util.List;
 import jp.mochi.device.status.AppsReported;
 import jp.mochi.device.status.DeviceStatuses;
 import jp.mochi.idp.http.HealthCheck;
-import jp.mochi.idp.http.Origins;
 import jp.mochi.idp.http.Route;
-import jp.mochi.idp.http.SameOrigin;
-import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.lifecycle.device.DeviceRegister;
 import jp.mochi.idp.lifecycle.status.TakeStatus;
 import jp.mochi.idp.lifecycle.status.poll.StatusSources;
-import jp.mochi.idp.login.Auditor;
 import jp.mochi.idp.login.LoginPages;
+import jp.mochi.idp.login.PostedForms;
 import jp.mochi.idp.login.StatusRoutes;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.posture.ReportedPostures;
 import jp.mochi.idp.posture.WithReports;
 import jp.mochi.idp.signon.Holding;
 import jp.mochi.idp.signon.SignOn;
-import jp.mochi.idp.signon.SignOnToken;
 
 /** How devices are, wired: who takes reports of it, and who reads them. */
 final class PostureInPlace implements AutoCloseable {
@@ -114,9 +110,7 @@ final class PostureInPlace implements AutoCloseable {
   }
 
   /** Where somebody tries again whose device wasn't in order. */
-  List<Route> routes(
-      SignOn signOn, LoginPages pages, SignOnToken tokens, Visitors visitors, Auditor auditor) {
-    var origin = new SameOrigin(Origins.of(ground.configuration().baseUrl()));
-    return new StatusRoutes(pages, tokens, signOn, auditor, visitors::posting, origin).routes();
+  List<Route> routes(SignOn signOn, LoginPages pages, PostedForms forms) {
+    return new StatusRoutes(pages, signOn, forms).routes();
   }
 }

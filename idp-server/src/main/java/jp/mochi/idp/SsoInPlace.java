@@ -123,7 +123,7 @@ record SsoInPlace(Services services, IssueAssertion issue, SsoRequester requeste
           }
 
           @Override
-          public SignOnToken.Opened open(Context ctx, Visitor visitor) {
+          public SignOnToken.Opened<SignOnRequest> open(Context ctx, Visitor visitor) {
             return requests.open(ctx, visitor);
           }
         };

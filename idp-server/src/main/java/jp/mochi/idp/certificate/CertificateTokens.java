@@ -60,21 +60,6 @@ public final class CertificateTokens {
       Optional<String> path,
       Optional<String> unreadable) {}
 
-  /** What came of opening a proof. */
-  public sealed interface Opened {
-    /** It says this. */
-    record Proof(Witnessed witnessed) implements Opened {}
-
-    /** Genuine and this browser's, but too old. */
-    record Expired(SignOnRequest request) implements Opened {}
-
-    /** Genuine, but another browser's. */
-    record WrongBrowser() implements Opened {}
-
-    /** Not a proof of ours. */
-    record Refused() implements Opened {}
-  }
-
   /** Seals an ask: for ten minutes, and no longer than the request can be gone on with. */
   public String seal(CertificateAsk ask) {
     var latest = ask.request().askedAt().plus(SignOnToken.LONGEST);
@@ -103,19 +88,11 @@ public final class CertificateTokens {
   }
 
   /** Opens what a browser brings back. */
-  public Opened openProof(String token, String browserHash) {
-    return switch (sealer.open(PROOF, browserHash, token)) {
-      case Sealer.Opened.Content(var text) ->
-          read(text, Written.class)
-              .<Opened>map(written -> new Opened.Proof(witnessed(written)))
-              .orElseGet(Opened.Refused::new);
-      case Sealer.Opened.Expired(var text) ->
-          read(text, Written.class)
-              .<Opened>map(written -> new Opened.Expired(written.request()))
-              .orElseGet(Opened.Refused::new);
-      case Sealer.Opened.OtherBrowser() -> new Opened.WrongBrowser();
-      case Sealer.Opened.Refused() -> new Opened.Refused();
-    };
+  public SignOnToken.Opened<Witnessed> openProof(String token, String browserHash) {
+    return SignOnToken.Opened.of(
+        sealer.open(PROOF, browserHash, token),
+        text -> read(text, Written.class).map(CertificateTokens::witnessed),
+        Witnessed::request);
   }
 
   private static Witnessed witnessed(Written written) {

@@ -23,21 +23,6 @@ public final class KeyTokens {
     this.sealer = sealer;
   }
 
-  /** What came of opening a token. */
-  public sealed interface Opened {
-    /** What was asked. */
-    record Ask(KeyAsk ask) implements Opened {}
-
-    /** Genuine and this browser's, but too old. */
-    record Expired(SignOnRequest request) implements Opened {}
-
-    /** Genuine, but another browser's. */
-    record WrongBrowser() implements Opened {}
-
-    /** Not a token of ours. */
-    record Refused() implements Opened {}
-  }
-
   /** Makes an ask with a fresh challenge. */
   public static KeyAsk ask(SignOnRequest request, PersonId person, Visitor visitor) {
     return new KeyAsk(
@@ -61,17 +46,9 @@ public final class KeyTokens {
   }
 
   /** Opens what a form brought back. */
-  public Opened open(String token, Visitor visitor) {
-    return switch (sealer.open(PURPOSE, visitor.browserHash(), token)) {
-      case Sealer.Opened.Content(var text) ->
-          read(text).<Opened>map(Opened.Ask::new).orElseGet(Opened.Refused::new);
-      case Sealer.Opened.Expired(var text) ->
-          read(text)
-              .<Opened>map(ask -> new Opened.Expired(ask.request()))
-              .orElseGet(Opened.Refused::new);
-      case Sealer.Opened.OtherBrowser() -> new Opened.WrongBrowser();
-      case Sealer.Opened.Refused() -> new Opened.Refused();
-    };
+  public SignOnToken.Opened<KeyAsk> open(String token, Visitor visitor) {
+    return SignOnToken.Opened.of(
+        sealer.open(PURPOSE, visitor.browserHash(), token), KeyTokens::read, KeyAsk::request);
   }
 
   /** Nothing when another release of ours has sealed it, in words that this one doesn't know. */

@@ -18,13 +18,11 @@ import jp.mochi.idp.http.Prefetch;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.jte.JteappwarningGenerated;
 import jp.mochi.idp.network.Visitor;
-import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.SignOn;
 import jp.mochi.idp.signon.SignOnRequest;
-import jp.mochi.idp.signon.SignOnToken;
 import jp.mochi.idp.text.Texts;
 
 /**
@@ -45,20 +43,17 @@ public final class AppWarnings {
   /**
    * What it stands on.
    *
-   * @param visitors sees whoever posts a form of ours
+   * @param visitors sees whoever comes to a page
    * @param addresses where the pages stand that follow a proof
-   * @param origin our own, {@code https://idp.example.co.jp}
    */
   public record Parts(
       Database database,
       BrowserSessions sessions,
       SignOn signOn,
-      SignOnToken tokens,
       AuditLog audit,
-      Auditor auditor,
+      PostedForms forms,
       Function<Context, Visitor> visitors,
       OwnAddresses addresses,
-      String origin,
       Clock clock) {}
 
   public AppWarnings(LoginPages pages, Parts parts) {
@@ -68,8 +63,8 @@ public final class AppWarnings {
 
   public List<Route> routes() {
     return List.of(
-        Route.post(Listener.MAIN, PATH, context -> posted(context, this::read)),
-        Route.post(Listener.MAIN, SHOW, context -> posted(context, this::goOn)),
+        Route.post(Listener.MAIN, PATH, parts.forms().underWay(this::read)),
+        Route.post(Listener.MAIN, SHOW, parts.forms().underWay(this::goOn)),
         Route.get(Listener.MAIN, OwnAddresses.PATH, this::comeBack));
   }
 
@@ -116,15 +111,11 @@ public final class AppWarnings {
         context, pages.policy().form(), out -> JteappwarningGenerated.render(out, null, view));
   }
 
-  private interface Opened {
-    void go(Context context, SignOnRequest request, Visitor visitor);
-  }
-
   /** The page that follows a proof: for the first time, loaded again, or restored. */
   private void comeBack(Context context) {
     if (!Prefetch.isRefused(context)) {
       var visitor = parts.visitors().apply(context);
-      opened(context, visitor, parts.addresses().open(context, visitor), this::show);
+      parts.forms().opened(context, parts.addresses().open(context, visitor), visitor, this::show);
     }
   }
 
@@ -134,29 +125,6 @@ public final class AppWarnings {
       pages.show(context, parts.signOn().proceed(request, visitor), visitor);
     } else {
       warn(context, request, apps, visitor);
-    }
-  }
-
-  private void posted(Context context, Opened then) {
-    var visitor = parts.visitors().apply(context);
-    var token = Optional.ofNullable(context.formParam("token")).orElse("");
-    var origin = context.header("Origin");
-    if (origin != null && !origin.equals("null") && !origin.equals(parts.origin())) {
-      refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
-      return;
-    }
-    opened(context, visitor, parts.tokens().open(token, visitor), then);
-  }
-
-  private void opened(Context context, Visitor visitor, SignOnToken.Opened opened, Opened then) {
-    switch (opened) {
-      case SignOnToken.Opened.Open(var request) -> then.go(context, request, visitor);
-      case SignOnToken.Opened.Expired(var request) ->
-          refuse(context, Reason.FLOW_EXPIRED, visitor, Optional.of(request));
-      case SignOnToken.Opened.WrongBrowser() ->
-          refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
-      case SignOnToken.Opened.Refused() ->
-          refuse(context, Reason.MALFORMED_REQUEST, visitor, Optional.empty());
     }
   }
 
@@ -212,17 +180,5 @@ public final class AppWarnings {
         "app warning read",
         device,
         Map.of("apps", named));
-  }
-
-  private void refuse(
-      Context context, Reason reason, Visitor visitor, Optional<SignOnRequest> request) {
-    var record =
-        AuditEvent.Refused.unnamed(
-            visitor.circumstances(),
-            request.map(SignOnRequest::service),
-            reason,
-            Map.of("path", context.path()));
-    var reference = parts.auditor().record(record);
-    pages.refuse(context, reason, reference, request.flatMap(SignOnRequest::startAgain));
   }
 }

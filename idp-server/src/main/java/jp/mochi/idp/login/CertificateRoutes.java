@@ -31,6 +31,7 @@ import jp.mochi.idp.session.NewSession;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.SignOn;
 import jp.mochi.idp.signon.SignOnRequest;
+import jp.mochi.idp.signon.SignOnToken.Opened;
 import jp.mochi.ldap.Person;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,7 @@ public final class CertificateRoutes {
       SignOn signOn,
       Auditor auditor,
       Function<Context, Visitor> visitors,
+      PostedForms forms,
       AppWarnings warnings,
       Clock clock) {}
 
@@ -99,7 +101,7 @@ public final class CertificateRoutes {
     var origin = context.header("Origin");
     var isOurs = settings.origin().equals(origin);
     if (!isKnown(origin) || (visitor.browser().isEmpty() && isOurs)) {
-      refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
+      parts.forms().refuse(context, new Opened.WrongBrowser<>(), visitor);
     } else if (visitor.browser().isEmpty()) {
       // From another site no cookie of ours came along; it does with a post of our own page's.
       pages.repost(context, PATH, token);
@@ -109,15 +111,8 @@ public final class CertificateRoutes {
   }
 
   private void opened(Context context, String token, Visitor visitor) {
-    switch (parts.tokens().openProof(token, visitor.browserHash())) {
-      case CertificateTokens.Opened.Proof(var witnessed) -> judged(context, witnessed, visitor);
-      case CertificateTokens.Opened.Expired(var request) ->
-          refuse(context, Reason.FLOW_EXPIRED, visitor, Optional.of(request));
-      case CertificateTokens.Opened.WrongBrowser() ->
-          refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
-      case CertificateTokens.Opened.Refused() ->
-          refuse(context, Reason.MALFORMED_REQUEST, visitor, Optional.empty());
-    }
+    var opened = parts.tokens().openProof(token, visitor.browserHash());
+    parts.forms().opened(context, opened, visitor, this::judged);
   }
 
   private void judged(Context context, Witnessed witnessed, Visitor visitor) {
@@ -263,18 +258,6 @@ public final class CertificateRoutes {
                     session.map(Session::id),
                     detail));
     refusals.refuse(context, witnessed.request(), visitor, why, reference, witnessed.attempt());
-  }
-
-  private void refuse(
-      Context context, Reason reason, Visitor visitor, Optional<SignOnRequest> request) {
-    var record =
-        AuditEvent.Refused.unnamed(
-            visitor.circumstances(),
-            request.map(SignOnRequest::service),
-            reason,
-            Map.of("path", PATH));
-    var reference = parts.auditor().record(record);
-    pages.refuse(context, reason, reference, request.flatMap(SignOnRequest::startAgain));
   }
 
   private boolean isKnown(@Nullable String origin) {

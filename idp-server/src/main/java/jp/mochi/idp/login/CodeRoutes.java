@@ -5,12 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.http.Cookies;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Route;
-import jp.mochi.idp.http.SameOrigin;
 import jp.mochi.idp.http.SetCookie;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.onetime.ProveCode;
@@ -20,13 +18,11 @@ import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.SignOn;
 import jp.mochi.idp.signon.SignOnRequest;
-import jp.mochi.idp.signon.SignOnToken;
 import jp.mochi.idp.text.Language;
 
 /**
  * Where a one-time code comes in. It counts for whoever is signed on in this browser; who isn't is
- * asked who they are by the loop. The sealed token, bound to the browser's cookie, tells a form of
- * ours from a forged one, as on the other pages of a sign-on.
+ * asked who they are by the loop.
  */
 public final class CodeRoutes {
   static final String PATH = "/login/code";
@@ -37,18 +33,15 @@ public final class CodeRoutes {
   /**
    * What it stands on.
    *
-   * @param visitors sees whoever posts a form of ours
    * @param sessionCookie how long the session cookie lives in the browser
    */
   public record Parts(
       LoginPages pages,
-      SignOnToken tokens,
       SignOn signOn,
       BrowserSessions sessions,
       ProveCode proving,
       Auditor auditor,
-      Function<Context, Visitor> visitors,
-      SameOrigin origin,
+      PostedForms forms,
       Duration sessionCookie) {}
 
   public CodeRoutes(Parts parts) {
@@ -57,25 +50,7 @@ public final class CodeRoutes {
   }
 
   public List<Route> routes() {
-    return List.of(Route.post(Listener.MAIN, PATH, this::posted));
-  }
-
-  private void posted(Context context) {
-    var visitor = parts.visitors().apply(context);
-    var token = Optional.ofNullable(context.formParam("token")).orElse("");
-    if (parts.origin().isForeign(context)) {
-      refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
-      return;
-    }
-    switch (parts.tokens().open(token, visitor)) {
-      case SignOnToken.Opened.Open(var request) -> opened(context, request, visitor);
-      case SignOnToken.Opened.Expired(var request) ->
-          refuse(context, Reason.FLOW_EXPIRED, visitor, Optional.of(request));
-      case SignOnToken.Opened.WrongBrowser() ->
-          refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
-      case SignOnToken.Opened.Refused() ->
-          refuse(context, Reason.MALFORMED_REQUEST, visitor, Optional.empty());
-    }
+    return List.of(Route.post(Listener.MAIN, PATH, parts.forms().underWay(this::opened)));
   }
 
   private void opened(Context context, SignOnRequest request, Visitor visitor) {
@@ -119,17 +94,5 @@ public final class CodeRoutes {
         Optional.empty(),
         Optional.of(session.id()),
         Map.of());
-  }
-
-  private void refuse(
-      Context context, Reason reason, Visitor visitor, Optional<SignOnRequest> request) {
-    var record =
-        AuditEvent.Refused.unnamed(
-            visitor.circumstances(),
-            request.map(SignOnRequest::service),
-            reason,
-            Map.of("path", PATH));
-    var reference = parts.auditor().record(record);
-    parts.pages().refuse(context, reason, reference, request.flatMap(SignOnRequest::startAgain));
   }
 }

@@ -1,15 +1,12 @@
 package jp.mochi.idp.login;
 
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import jp.mochi.device.key.AssertionAnswer;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.devicekey.KeyAsk;
@@ -19,7 +16,6 @@ import jp.mochi.idp.devicekey.ProveKey;
 import jp.mochi.idp.http.Cookies;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Route;
-import jp.mochi.idp.http.SameOrigin;
 import jp.mochi.idp.http.SetCookie;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.Factor;
@@ -29,13 +25,11 @@ import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.SignOn;
 import jp.mochi.idp.signon.SignOnRequest;
-import jp.mochi.idp.signon.SignOnToken;
 import jp.mochi.idp.text.Language;
 
 /**
- * Where a browser brings what it has signed with a device's key. The sealed ask in the form, bound
- * to the browser's cookie, tells a form of ours from a forged one; a foreign {@code Origin} is
- * refused besides.
+ * Where a browser brings what it has signed with a device's key, and where somebody says that they
+ * would rather do so.
  */
 public final class KeyRoutes {
   static final String PATH = "/login/key";
@@ -62,24 +56,22 @@ public final class KeyRoutes {
    * What an answer is judged by and leads to.
    *
    * @param warnings warns whoever's device has an app that isn't wanted
-   * @param visitors sees whoever posts a form of ours
    * @param over has services told of a session that ended with its key
    */
   public record Parts(
       KeyTokens tokens,
-      SignOnToken requests,
       ProveKey prove,
       BrowserSessions sessions,
       SignOn signOn,
       AppWarnings warnings,
       Auditor auditor,
-      Function<Context, Visitor> visitors,
+      PostedForms forms,
       BiConsumer<Session, Visitor> over) {}
 
   /**
    * @param sessionCookie how long the session cookie lives in the browser
    */
-  public record Settings(SameOrigin sameOrigin, Duration sessionCookie) {}
+  public record Settings(Duration sessionCookie) {}
 
   /**
    * @param pages those of a house in which keys can be proved
@@ -93,35 +85,10 @@ public final class KeyRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.post(Listener.MAIN, PATH, this::answer),
-        Route.post(Listener.MAIN, "/login/key/instead", underWay(this::instead)),
-        Route.post(Listener.MAIN, "/login/key/language", underWay(this::language)),
+        Route.post(Listener.MAIN, PATH, parts.forms().holding(parts.tokens()::open, this::answer)),
+        Route.post(Listener.MAIN, "/login/key/instead", parts.forms().underWay(this::instead)),
+        Route.post(Listener.MAIN, "/login/key/language", parts.forms().underWay(this::language)),
         keys.script().route());
-  }
-
-  private interface UnderWay {
-    void handle(Context context, SignOnRequest request, Visitor visitor);
-  }
-
-  /** Opens a request under way; only a good one reaches the handler. */
-  private Handler underWay(UnderWay handler) {
-    return context -> {
-      var visitor = parts.visitors().apply(context);
-      var token = field(context, "token");
-      if (settings.sameOrigin().isForeign(context)) {
-        refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
-        return;
-      }
-      switch (parts.requests().open(token, visitor)) {
-        case SignOnToken.Opened.Open(var request) -> handler.handle(context, request, visitor);
-        case SignOnToken.Opened.Expired(var request) ->
-            refuse(context, Reason.FLOW_EXPIRED, visitor, Optional.of(request));
-        case SignOnToken.Opened.WrongBrowser() ->
-            refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
-        case SignOnToken.Opened.Refused() ->
-            refuse(context, Reason.MALFORMED_REQUEST, visitor, Optional.empty());
-      }
-    };
   }
 
   /** Somebody who is asked for a certificate would rather show a key, where one would do. */
@@ -143,8 +110,7 @@ public final class KeyRoutes {
     return visitor.sessionSecret().flatMap(parts.sessions()::find);
   }
 
-  private void answer(Context context) {
-    var visitor = parts.visitors().apply(context);
+  private void answer(Context context, KeyAsk ask, Visitor visitor) {
     var answer =
         new AssertionAnswer(
             field(context, "credential"),
@@ -153,20 +119,7 @@ public final class KeyRoutes {
             field(context, "signature"),
             field(context, "userHandle"),
             field(context, "attachment"));
-    var token = field(context, "token");
-    if (settings.sameOrigin().isForeign(context)) {
-      refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
-      return;
-    }
-    switch (parts.tokens().open(token, visitor)) {
-      case KeyTokens.Opened.Ask(var ask) -> judged(context, ask, answer, visitor);
-      case KeyTokens.Opened.Expired(var request) ->
-          refuse(context, Reason.FLOW_EXPIRED, visitor, Optional.of(request));
-      case KeyTokens.Opened.WrongBrowser() ->
-          refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
-      case KeyTokens.Opened.Refused() ->
-          refuse(context, Reason.MALFORMED_REQUEST, visitor, Optional.empty());
-    }
+    judged(context, ask, answer, visitor);
   }
 
   private void judged(Context context, KeyAsk ask, AssertionAnswer answer, Visitor visitor) {
@@ -246,18 +199,6 @@ public final class KeyRoutes {
 
   private static boolean isForKeyInstead(Outcome.Collect asked) {
     return asked.factor() == Factor.CERTIFICATE && !asked.keys().isEmpty();
-  }
-
-  private void refuse(
-      Context context, Reason reason, Visitor visitor, Optional<SignOnRequest> request) {
-    var record =
-        AuditEvent.Refused.unnamed(
-            visitor.circumstances(),
-            request.map(SignOnRequest::service),
-            reason,
-            Map.of("path", context.path()));
-    var reference = parts.auditor().record(record);
-    pages.refuse(context, reason, reference, request.flatMap(SignOnRequest::startAgain));
   }
 
   private static String field(Context context, String name) {

@@ -5,64 +5,51 @@ import io.javalin.http.Handler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import jp.mochi.device.KnownBrowsers;
-import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.database.DatabaseBusy;
 import jp.mochi.idp.http.Cookies;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Reference;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.http.SetCookie;
+import jp.mochi.idp.login.PostedForms.Posted;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.signon.SignOnRequest;
-import jp.mochi.idp.signon.SignOnToken;
 import jp.mochi.idp.text.Language;
 import jp.mochi.ldap.Password;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a browser posts back from the pages. The sealed token in each form, bound to the browser's
- * cookie, is what tells a form of ours from a forged one; a foreign {@code Origin} is refused
- * besides. Nothing is kept in memory between two pages, so a second tab, a reload and the back
- * button each just work.
+ * Where a name and a password come in, and a new password. Nothing is kept in memory between two
+ * pages, so a second tab, a reload and the back button each just work.
  */
 public final class LoginRoutes {
   private final LoginPages pages;
   private final Assets assets;
   private final PasswordFactor factor;
-  private final SignOnToken tokens;
   private final Continue continuing;
-  private final Auditor auditor;
-  private final Function<Context, Visitor> visitors;
+  private final PostedForms forms;
   private final Settings settings;
 
   /**
-   * @param origin our own origin, {@code https://idp.example.co.jp}
    * @param sessionCookie how long the session cookie lives in the browser
    * @param passwordChange whether a password that has run out can be changed here
    */
-  public record Settings(String origin, Duration sessionCookie, boolean passwordChange) {}
+  public record Settings(Duration sessionCookie, boolean passwordChange) {}
 
   public LoginRoutes(
       LoginPages pages,
       Assets assets,
       PasswordFactor factor,
-      SignOnToken tokens,
       Continue continuing,
-      Auditor auditor,
-      Function<Context, Visitor> visitors,
+      PostedForms forms,
       Settings settings) {
     this.pages = pages;
     this.assets = assets;
     this.factor = factor;
-    this.tokens = tokens;
     this.continuing = continuing;
-    this.auditor = auditor;
-    this.visitors = visitors;
+    this.forms = forms;
     this.settings = settings;
   }
 
@@ -78,41 +65,20 @@ public final class LoginRoutes {
     return routes;
   }
 
-  private interface Posted {
-    void handle(Context context, SignOnRequest request, Visitor visitor);
-  }
-
   private void start(Context context) {
     Language.ofTag(context.queryParam("lang"))
         .ifPresent(language -> LoginPages.choose(context, language));
     pages.start(context);
   }
 
-  /** Opens the token; only a good one reaches the handler. */
-  private Handler posted(Posted handler) {
-    return context -> {
-      var visitor = visitors.apply(context);
-      // Read before anything is refused: an answer to a body still on its way ends the connection,
-      // and with it the next request that a browser has sent along it.
-      var token = field(context, "token");
-      if (foreign(context.header("Origin"))) {
-        refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
-        return;
-      }
-      switch (tokens.open(token, visitor)) {
-        case SignOnToken.Opened.Open(var request) -> guarded(handler, context, request, visitor);
-        case SignOnToken.Opened.Expired(var request) ->
-            refuse(context, Reason.FLOW_EXPIRED, visitor, Optional.of(request));
-        case SignOnToken.Opened.WrongBrowser() ->
-            refuse(context, Reason.WRONG_BROWSER, visitor, Optional.empty());
-        case SignOnToken.Opened.Refused() ->
-            refuse(context, Reason.MALFORMED_REQUEST, visitor, Optional.empty());
-      }
-    };
+  private Handler posted(Posted<SignOnRequest> handler) {
+    return forms.underWay(
+        (context, request, visitor) -> guarded(handler, context, request, visitor));
   }
 
   /** A database with too much to do is said on the form, which can be sent again. */
-  private void guarded(Posted handler, Context context, SignOnRequest request, Visitor visitor) {
+  private void guarded(
+      Posted<SignOnRequest> handler, Context context, SignOnRequest request, Visitor visitor) {
     try {
       handler.handle(context, request, visitor);
     } catch (DatabaseBusy e) {
@@ -227,23 +193,6 @@ public final class LoginRoutes {
     var texts = pages.texts(context);
     Reference.show(context, reference);
     return new Alert(texts.get(key), lines, texts.get("reference"), reference);
-  }
-
-  /** A refusal before anybody is known: recorded here, since no requester is asked any more. */
-  private void refuse(
-      Context context, Reason reason, Visitor visitor, Optional<SignOnRequest> request) {
-    var record =
-        AuditEvent.Refused.unnamed(
-            visitor.circumstances(),
-            request.map(SignOnRequest::service),
-            reason,
-            Map.of("path", context.path()));
-    var reference = auditor.record(record);
-    pages.refuse(context, reason, reference, request.flatMap(SignOnRequest::startAgain));
-  }
-
-  private boolean foreign(@Nullable String origin) {
-    return origin != null && !origin.equals("null") && !origin.equals(settings.origin());
   }
 
   private static Optional<String> fault(Password old, Password fresh, Password repeat) {

@@ -30,7 +30,7 @@ public final class OwnAddresses {
     Optional<String> of(String path, SignOnRequest request, Visitor visitor);
 
     /** The request that the address means which a browser has come by. */
-    SignOnToken.Opened open(Context context, Visitor visitor);
+    SignOnToken.Opened<SignOnRequest> open(Context context, Visitor visitor);
   }
 
   /**
@@ -63,7 +63,7 @@ public final class OwnAddresses {
   }
 
   /** The request that a browser comes back to. */
-  SignOnToken.Opened open(Context context, Visitor visitor) {
+  SignOnToken.Opened<SignOnRequest> open(Context context, Visitor visitor) {
     return addresses.open(context, visitor);
   }
 

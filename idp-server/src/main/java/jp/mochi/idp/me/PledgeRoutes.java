@@ -4,19 +4,15 @@ import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import jp.mochi.idp.audit.AuditEvent;
-import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Route;
-import jp.mochi.idp.http.SameOrigin;
-import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.key.Sealer;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.pledge.Pledge;
 import jp.mochi.idp.lifecycle.pledge.Pledges;
 import jp.mochi.idp.login.LoginPages;
+import jp.mochi.idp.login.PostedForms;
 import jp.mochi.idp.network.Visitor;
-import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.SignOn;
@@ -39,9 +35,7 @@ public final class PledgeRoutes {
       SignOnToken tokens,
       Sealer sealer,
       LoginPages pages,
-      Visitors visitors,
-      FloodCounter refusals,
-      SameOrigin sameOrigin) {}
+      PostedForms forms) {}
 
   public PledgeRoutes(Parts parts) {
     this.parts = parts;
@@ -51,46 +45,8 @@ public final class PledgeRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.post(Listener.MAIN, PledgeRequester.ADDRESS, ctx -> opened(ctx, this::ask)),
-        Route.post(Listener.MAIN, ACCEPT, ctx -> opened(ctx, this::accepted)));
-  }
-
-  private interface Opened {
-    void go(Context ctx, SignOnRequest request, Visitor visitor);
-  }
-
-  private void opened(Context ctx, Opened then) {
-    var visitor = parts.visitors().posting(ctx);
-    var tokens = ctx.formParams("token"); // read before anything is refused
-    if (parts.sameOrigin().isForeign(ctx)) {
-      refuse(ctx, Reason.WRONG_BROWSER, visitor, Optional.empty());
-      return;
-    }
-    var opened =
-        tokens.size() == 1
-            ? parts.tokens().open(tokens.getFirst(), visitor)
-            : new SignOnToken.Opened.Refused();
-    switch (opened) {
-      case SignOnToken.Opened.Open(var request) -> then.go(ctx, request, visitor);
-      case SignOnToken.Opened.Expired(var request) ->
-          refuse(ctx, Reason.FLOW_EXPIRED, visitor, Optional.of(request));
-      case SignOnToken.Opened.WrongBrowser() ->
-          refuse(ctx, Reason.WRONG_BROWSER, visitor, Optional.empty());
-      case SignOnToken.Opened.Refused() ->
-          refuse(ctx, Reason.MALFORMED_REQUEST, visitor, Optional.empty());
-    }
-  }
-
-  private void refuse(
-      Context ctx, Reason reason, Visitor visitor, Optional<SignOnRequest> request) {
-    var event =
-        AuditEvent.Refused.unnamed(
-            visitor.circumstances(),
-            request.map(SignOnRequest::service),
-            reason,
-            Map.of("path", ctx.path()));
-    var reference = parts.refusals().record(event);
-    parts.pages().refuse(ctx, reason, reference, request.flatMap(SignOnRequest::startAgain));
+        Route.post(Listener.MAIN, PledgeRequester.ADDRESS, parts.forms().underWay(this::ask)),
+        Route.post(Listener.MAIN, ACCEPT, parts.forms().underWay(this::accepted)));
   }
 
   /** What was due of this very session; with none, the loop says what comes next. */

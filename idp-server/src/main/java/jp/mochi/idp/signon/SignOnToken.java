@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import jp.mochi.idp.key.SealedJson;
 import jp.mochi.idp.key.Sealer;
 import jp.mochi.idp.network.Visitor;
@@ -38,19 +39,46 @@ public final class SignOnToken {
     this.sealer = sealer;
   }
 
-  /** What came of opening a token. */
-  public sealed interface Opened {
-    /** The request, to go on with. */
-    record Open(SignOnRequest request) implements Opened {}
+  /**
+   * What came of opening a token that a page of a sign-on brought back.
+   *
+   * @param <T> what it holds
+   */
+  public sealed interface Opened<T> {
+    /** What it holds, to go on with. */
+    record Open<T>(T held) implements Opened<T> {}
+
+    /** There is nothing to go on with. */
+    sealed interface Bad<T> extends Opened<T> {}
 
     /** Genuine and this browser's, but too old: its request tells where to start again. */
-    record Expired(SignOnRequest request) implements Opened {}
+    record Expired<T>(SignOnRequest request) implements Bad<T> {}
 
     /** Genuine, but another browser's. */
-    record WrongBrowser() implements Opened {}
+    record WrongBrowser<T>() implements Bad<T> {}
 
     /** Not a token of ours. */
-    record Refused() implements Opened {}
+    record Refused<T>() implements Bad<T> {}
+
+    /**
+     * Reads what was sealed.
+     *
+     * @param read empty where this release doesn't know the words
+     * @param request on the way to which it was sealed
+     */
+    static <T> Opened<T> of(
+        Sealer.Opened sealed,
+        Function<String, Optional<T>> read,
+        Function<T, SignOnRequest> request) {
+      return switch (sealed) {
+        case Sealer.Opened.Content(var text) ->
+            read.apply(text).<Opened<T>>map(Open::new).orElseGet(Refused::new);
+        case Sealer.Opened.Expired(var text) ->
+            read.apply(text).map(request).<Opened<T>>map(Expired::new).orElseGet(Refused::new);
+        case Sealer.Opened.OtherBrowser() -> new WrongBrowser<>();
+        case Sealer.Opened.Refused() -> new Refused<>();
+      };
+    }
   }
 
   /**
@@ -64,7 +92,7 @@ public final class SignOnToken {
   }
 
   /** Opens what a form brought back. */
-  public Opened open(String token, Visitor visitor) {
+  public Opened<SignOnRequest> open(String token, Visitor visitor) {
     return open(PURPOSE, visitor.browserHash(), token);
   }
 
@@ -77,7 +105,7 @@ public final class SignOnToken {
   }
 
   /** Opens what {@link #sealForAddress} made. */
-  public Opened openFromAddress(String token, Visitor visitor) {
+  public Opened<SignOnRequest> openFromAddress(String token, Visitor visitor) {
     return open(ADDRESS, visitor.browserHash(), token);
   }
 
@@ -92,7 +120,7 @@ public final class SignOnToken {
   }
 
   /** Opens what {@link #sealKept} made. */
-  public Opened openKept(String token, Visitor visitor) {
+  public Opened<SignOnRequest> openKept(String token, Visitor visitor) {
     return open(KEPT, visitor.browserHash(), token);
   }
 
@@ -110,7 +138,7 @@ public final class SignOnToken {
   }
 
   /** Opens what {@link #sealForAnyBrowser} made. */
-  public Opened openFromAnyBrowser(String token) {
+  public Opened<SignOnRequest> openFromAnyBrowser(String token) {
     return open(REPOST, "", token);
   }
 
@@ -122,15 +150,8 @@ public final class SignOnToken {
     }
   }
 
-  private Opened open(String purpose, String browser, String token) {
-    return switch (sealer.open(purpose, browser, token)) {
-      case Sealer.Opened.Content(var text) ->
-          read(text).<Opened>map(Opened.Open::new).orElseGet(Opened.Refused::new);
-      case Sealer.Opened.Expired(var text) ->
-          read(text).<Opened>map(Opened.Expired::new).orElseGet(Opened.Refused::new);
-      case Sealer.Opened.OtherBrowser() -> new Opened.WrongBrowser();
-      case Sealer.Opened.Refused() -> new Opened.Refused();
-    };
+  private Opened<SignOnRequest> open(String purpose, String browser, String token) {
+    return Opened.of(sealer.open(purpose, browser, token), SignOnToken::read, Function.identity());
   }
 
   /** Nothing when another release of ours has sealed it, in words that this one doesn't know. */

@@ -42,6 +42,7 @@ class LoginFlowTest {
   private String cookies = "__Host-mochi-browser=browser-1";
   private String language = "en";
   private String origin = "https://idp.example.co.jp";
+  private String site = "same-origin";
 
   private static String between(String text, String from, String to) {
     int start = text.indexOf(from) + from.length();
@@ -237,6 +238,17 @@ class LoginFlowTest {
     }
 
     @Test
+    void refusesAFormWithTwoTokensAndOneThatAnotherSiteSent() throws Exception {
+      var form = login("tanaka", "right horse 7");
+      assertEquals(400, post("/login/password", form + "&" + form).statusCode());
+      site = "cross-site";
+      assertEquals(403, post("/login/password", form).statusCode());
+      assertEquals(0, house.directory.binds.get());
+      site = "same-origin";
+      assertEquals(200, post("/login/password", form).statusCode());
+    }
+
+    @Test
     void sendsAnExpiredPageBackToTheService() throws Exception {
       var form = login("tanaka", "right horse 7");
       house.clock.move(SignOnToken.LIFETIME);
@@ -341,6 +353,7 @@ class LoginFlowTest {
         request(path)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .header("Origin", origin)
+            .header("Sec-Fetch-Site", site)
             .POST(HttpRequest.BodyPublishers.ofString(form))
             .build();
     return client.send(request, HttpResponse.BodyHandlers.ofString());

@@ -24,6 +24,7 @@ import jp.mochi.idp.guess.GuessLimits;
 import jp.mochi.idp.guess.GuessRules;
 import jp.mochi.idp.guess.Guessed;
 import jp.mochi.idp.http.Cookies;
+import jp.mochi.idp.http.SameOrigin;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.reason.Reason;
@@ -113,11 +114,14 @@ final class LoginHouse implements AutoCloseable {
             pages,
             assets,
             factor,
-            tokens,
             (request, proved, visitor) -> answered(),
-            this::record,
-            this::visitor,
-            new LoginRoutes.Settings("https://idp.example.co.jp", Duration.ofHours(12), true));
+            new PostedForms(
+                pages,
+                tokens,
+                this::record,
+                this::visitor,
+                new SameOrigin("https://idp.example.co.jp")),
+            new LoginRoutes.Settings(Duration.ofHours(12), true));
     server =
         Javalin.create(
             config -> {

@@ -34,7 +34,7 @@ class SignOnTokenTest {
   @Test
   void bringsTheRequestBackAsItWas() {
     var token = tokens.seal(request, visitor("one"));
-    assertEquals(new SignOnToken.Opened.Open(request), tokens.open(token, visitor("one")));
+    assertEquals(new SignOnToken.Opened.Open<>(request), tokens.open(token, visitor("one")));
   }
 
   @Test
@@ -42,13 +42,13 @@ class SignOnTokenTest {
     var plain =
         SignOnRequest.begun("portal", "p", "", "", false, true, Map.of(), NOW, Optional.empty());
     var token = tokens.seal(plain, visitor("one"));
-    assertEquals(new SignOnToken.Opened.Open(plain), tokens.open(token, visitor("one")));
+    assertEquals(new SignOnToken.Opened.Open<>(plain), tokens.open(token, visitor("one")));
   }
 
   @Test
   void refusesAnotherBrowsersToken() {
     var token = tokens.seal(request, visitor("one"));
-    assertEquals(new SignOnToken.Opened.WrongBrowser(), tokens.open(token, visitor("two")));
+    assertEquals(new SignOnToken.Opened.WrongBrowser<>(), tokens.open(token, visitor("two")));
   }
 
   @Test
@@ -57,17 +57,17 @@ class SignOnTokenTest {
     var text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
     var other = text.replaceFirst("sign-on", "session");
     var sealed = Base64.getUrlEncoder().encodeToString(other.getBytes(StandardCharsets.UTF_8));
-    assertEquals(new SignOnToken.Opened.Refused(), tokens.open(sealed, visitor("one")));
-    assertEquals(new SignOnToken.Opened.Refused(), tokens.open("", visitor("one")));
+    assertEquals(new SignOnToken.Opened.Refused<>(), tokens.open(sealed, visitor("one")));
+    assertEquals(new SignOnToken.Opened.Refused<>(), tokens.open("", visitor("one")));
   }
 
   @Test
   void livesTenMinutesAndTellsAfterwardsWhatWasAsked() {
     var token = tokens.seal(request, visitor("one"));
     var inTime = at(NOW.plusSeconds(599));
-    assertEquals(new SignOnToken.Opened.Open(request), inTime.open(token, visitor("one")));
+    assertEquals(new SignOnToken.Opened.Open<>(request), inTime.open(token, visitor("one")));
     var late = at(NOW.plusSeconds(600));
-    assertEquals(new SignOnToken.Opened.Expired(request), late.open(token, visitor("one")));
+    assertEquals(new SignOnToken.Opened.Expired<>(request), late.open(token, visitor("one")));
   }
 
   @Test

@@ -71,7 +71,7 @@ public final class RequestAddresses {
   }
 
   /** The request that the address means which a browser has come by. */
-  public Opened open(Context ctx, Visitor visitor) {
+  public Opened<SignOnRequest> open(Context ctx, Visitor visitor) {
     return Optional.ofNullable(ctx.queryParam("kept"))
         .map(where -> kept(where, visitor))
         .orElseGet(() -> tokens.openFromAddress(token(ctx), visitor));
@@ -81,13 +81,13 @@ public final class RequestAddresses {
     return Optional.ofNullable(ctx.queryParam("token")).orElse("");
   }
 
-  private Opened kept(String where, Visitor visitor) {
+  private Opened<SignOnRequest> kept(String where, Visitor visitor) {
     var opened = tokens.openKept(where, visitor);
     return opened instanceof Opened.Open(var brief)
         ? database
             .read(handle -> kept.find(handle, SignOnToken.keptAs(brief)))
             .map(copy -> tokens.openFromAddress(copy, visitor))
-            .orElseGet(() -> new Opened.Expired(brief))
+            .orElseGet(() -> new Opened.Expired<>(brief))
         : opened;
   }
 }

@@ -126,10 +126,9 @@ public final class SsoRoutes {
       case SignOnToken.Opened.Open(var request) -> posted(ctx, request, visitor);
       case SignOnToken.Opened.Expired(var request) ->
           pages.show(ctx, webSso.expired(request, visitor), visitor);
-      case SignOnToken.Opened.WrongBrowser wrong ->
+      case SignOnToken.Opened.WrongBrowser() ->
           pages.show(ctx, webSso.unreadable(visitor), visitor);
-      case SignOnToken.Opened.Refused refused ->
-          pages.show(ctx, webSso.unreadable(visitor), visitor);
+      case SignOnToken.Opened.Refused() -> pages.show(ctx, webSso.unreadable(visitor), visitor);
     }
   }
 
