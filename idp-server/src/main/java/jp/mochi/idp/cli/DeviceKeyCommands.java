@@ -96,19 +96,12 @@ final class DeviceKeyCommands extends Group {
     void ask(Remote server) {
       var body = Remote.JSON.createObjectNode().put("reason", reason);
       var key = server.post(PATH + "/" + Remote.segment(id) + "/end", body);
-      if (json()) {
-        print(key);
-        return;
-      }
-      var text =
-          terminal()
-              .words()
-              .of(
-                  "device.key.ended",
-                  key.path("id").asText(),
-                  key.path("username").asText(),
-                  key.path("sessionsEnded").asInt());
-      terminal().out().println(Printable.line(text));
+      tell(
+          key,
+          "device.key.ended",
+          key.path("id").asText(),
+          key.path("username").asText(),
+          key.path("sessionsEnded").asInt());
     }
   }
 }

@@ -93,13 +93,8 @@ final class DeviceSourceCommands extends Group {
     void ask(Remote server) {
       var body = Remote.JSON.createObjectNode().put("reason", reason);
       var answer = server.postLong(PATH + "/" + Remote.segment(name) + "/forget", body);
-      if (json()) {
-        print(answer);
-        return;
-      }
       var key = answer.path("all").asBoolean() ? "forgotten" : "forgottenSome";
-      var devices = answer.path("devices").asLong();
-      line(terminal(), terminal().words().of("device.source." + key, name, devices));
+      tell(answer, "device.source." + key, name, answer.path("devices").asLong());
     }
   }
 

@@ -105,13 +105,8 @@ final class KeyCommands extends Group {
         body.put("id", id);
       }
       var used = server.post(PATH + "/use", body);
-      if (json()) {
-        print(used);
-      } else {
-        var decrypts = used.path("use").asText().equals("decryption");
-        var said = decrypts ? "key.used.decryption" : "key.used";
-        terminal().out().println(terminal().words().of(said, used.path("id").asText()));
-      }
+      var decrypts = used.path("use").asText().equals("decryption");
+      tell(used, decrypts ? "key.used.decryption" : "key.used", used.path("id").asText());
     }
   }
 

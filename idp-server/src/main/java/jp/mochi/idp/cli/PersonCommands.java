@@ -61,13 +61,9 @@ final class PersonCommands extends Group {
     @Override
     void ask(Remote server) {
       var answer = server.post(path(name) + "/unlock", Remote.JSON.createObjectNode());
-      if (json()) {
-        print(answer);
-      } else {
-        var counters = answer.path("counters").asInt();
-        var text = counters == 0 ? "person.unlocked.none" : "person.unlocked";
-        terminal().out().println(terminal().words().of(text, answer.path("username").asText()));
-      }
+      var counters = answer.path("counters").asInt();
+      var text = counters == 0 ? "person.unlocked.none" : "person.unlocked";
+      tell(answer, text, answer.path("username").asText());
     }
   }
 
@@ -92,13 +88,8 @@ final class PersonCommands extends Group {
     void ask(Remote server) {
       var body = Remote.JSON.createObjectNode().put("reason", reason);
       var answer = server.post(path(name) + "/authenticator/end", body);
-      if (json()) {
-        print(answer);
-      } else {
-        var ended = answer.path("sessions").asInt();
-        var username = answer.path("username").asText();
-        terminal().out().println(terminal().words().of("person.appEnded", username, ended));
-      }
+      var ended = answer.path("sessions").asInt();
+      tell(answer, "person.appEnded", answer.path("username").asText(), ended);
     }
   }
 

@@ -101,12 +101,12 @@ abstract class RemoteCommand implements Callable<Integer> {
     }
   }
 
-  /** Prints what an act came to: as it came, or in a sentence. */
+  /** Prints what an act came to: as it came, or in a sentence on one line. */
   void tell(JsonNode answer, String sentence, @Nullable Object... arguments) {
     if (json()) {
       print(answer);
     } else {
-      terminal().out().println(terminal().words().of(sentence, arguments));
+      terminal().out().println(Printable.line(terminal().words().of(sentence, arguments)));
     }
   }
 

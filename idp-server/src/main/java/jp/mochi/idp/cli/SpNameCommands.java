@@ -169,12 +169,7 @@ final class SpNameCommands {
     void ask(Remote server) {
       var path = which.path() + "/" + Remote.segment(person) + "?kind=" + which.kind();
       var gone = server.delete(path);
-      if (json()) {
-        print(gone);
-      } else {
-        var text = terminal().words().of("sp.names.forgotten", gone.path("value").asText(), person);
-        terminal().out().println(Printable.line(text));
-      }
+      tell(gone, "sp.names.forgotten", gone.path("value").asText(), person);
     }
   }
 }
