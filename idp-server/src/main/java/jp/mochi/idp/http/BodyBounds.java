@@ -1,24 +1,23 @@
 package jp.mochi.idp.http;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.Callback;
 
 /**
  * Bounds what a request may bring: by the listener's bound, or by its route's own where it has one.
  * A body that says it is too long for its listener is thrown away and refused, before anything sees
- * it. A route with a bound of its own keeps to that by itself: it knows who asks, and its refusal
- * is on record.
+ * it; one that doesn't say so, while it is read. A route with a bound of its own keeps to that by
+ * itself: it knows who asks, and its refusal is on record.
  */
-final class BodyBounds extends SizeLimitHandler {
+final class BodyBounds extends Handler.Wrapper {
   private final int bytes;
   private final List<OwnBound> bounded;
 
@@ -35,7 +34,6 @@ final class BodyBounds extends SizeLimitHandler {
   }
 
   BodyBounds(int bytes, List<Route> routes) {
-    super(bytes, -1);
     this.bytes = bytes;
     this.bounded = routes.stream().filter(r -> r.bodyBytes() > 0).map(OwnBound::of).toList();
   }
@@ -47,10 +45,8 @@ final class BodyBounds extends SizeLimitHandler {
       refuse(request, response, callback);
       return true;
     }
-    var next = Optional.ofNullable(getHandler());
-    return own
-        ? next.isPresent() && next.get().handle(request, response, callback)
-        : super.handle(request, response, callback);
+    var body = new IncomingBody(request, own ? Long.MAX_VALUE : bytes);
+    return super.handle(body, response, callback);
   }
 
   private static void refuse(Request request, Response response, Callback callback) {

@@ -1,14 +1,11 @@
 package jp.mochi.idp.http;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import jp.mochi.idp.database.DatabaseBusy;
-import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -123,17 +120,9 @@ final class DirectRoutes extends Handler.Wrapper {
   /** What a handler's exception comes to, as {@link Faults} has it; which status. */
   private static int refused(
       String path, Request request, Response response, Callback callback, Exception failed) {
-    var status =
-        switch (failed) {
-          case HttpException refusal -> refusal.getCode(); // a body beyond its bound
-          case DatabaseBusy busy -> HttpStatus.SERVICE_UNAVAILABLE_503;
-          case IOException unread -> HttpStatus.REQUEST_TIMEOUT_408; // nothing else is read here
-          default -> HttpStatus.INTERNAL_SERVER_ERROR_500;
-        };
-    if (failed instanceof EOFException || failed instanceof ClosedChannelException) {
-      callback.failed(failed); // the client went away
-    } else if (status == HttpStatus.REQUEST_TIMEOUT_408) {
-      log.debug("{} the body didn't come", path, failed);
+    var status = Faults.status(failed);
+    if (failed instanceof BodyUnread) {
+      log.debug("{} {}", path, failed.getMessage(), failed);
       Response.writeError(request, response, callback, status);
     } else if (failed instanceof DatabaseBusy) {
       log.warn("{} refused: {}", path, failed.getMessage());

@@ -8,6 +8,7 @@ import java.nio.channels.ClosedChannelException;
 import jp.mochi.idp.database.DatabaseBusy;
 import jp.mochi.idp.reason.Reason;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ final class Faults {
   void answerFor(JavalinConfig config) {
     config.routes.exception(HttpResponseException.class, (e, ctx) -> refused(ctx, e));
     config.routes.exception(DatabaseBusy.class, (e, ctx) -> busy(ctx, e));
+    config.routes.exception(BodyUnread.class, (e, ctx) -> unread(ctx, e));
     config.routes.exception(Exception.class, (e, ctx) -> failed(ctx, e));
     config.router.javaLangErrorHandler((response, error) -> broken(response, error));
   }
@@ -57,6 +59,22 @@ final class Faults {
     log.warn("{} {} refused: {}", Reference.of(ctx), ctx.path(), e.getMessage());
     ctx.status(503).header("Retry-After", Admission.RETRY_AFTER);
     page.render(ctx, Reason.BUSY, Reference.of(ctx));
+  }
+
+  private void unread(Context ctx, BodyUnread e) {
+    log.debug("{} {} {}", Reference.of(ctx), ctx.path(), e.getMessage(), e);
+    refused(ctx, status(e));
+  }
+
+  /** Which status it comes to that a handler throws this. */
+  static int status(Exception thrown) {
+    return switch (thrown) {
+      case HttpResponseException refusal -> refusal.getStatus();
+      case HttpException refusal -> refusal.getCode(); // a body beyond its bound
+      case DatabaseBusy busy -> HttpStatus.SERVICE_UNAVAILABLE_503;
+      case BodyUnread unread -> HttpStatus.REQUEST_TIMEOUT_408;
+      default -> HttpStatus.INTERNAL_SERVER_ERROR_500;
+    };
   }
 
   private void failed(Context ctx, Exception e) {

@@ -2,7 +2,6 @@ package jp.mochi.idp.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import io.javalin.http.HttpResponseException;
 
 /** Times one route by its pattern and the class of its status; never by what a client typed. */
 final class RouteMeter implements Handler {
@@ -22,8 +21,8 @@ final class RouteMeter implements Handler {
       Reference.of(ctx);
       next.handle(ctx);
       status = ctx.statusCode();
-    } catch (HttpResponseException e) {
-      status = e.getStatus();
+    } catch (Exception e) { // whatever it is, it is thrown on
+      status = Faults.status(e);
       throw e;
     } finally {
       times.record(status, System.nanoTime() - start);

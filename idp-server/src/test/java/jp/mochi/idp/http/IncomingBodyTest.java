@@ -1,0 +1,194 @@
+package jp.mochi.idp.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static jp.mochi.idp.http.Listener.MAIN;
+import static jp.mochi.idp.http.Listener.MANAGEMENT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** What becomes of a body that doesn't come, or is longer than it may be, however it is read. */
+class IncomingBodyTest {
+  private static final int LARGER = 1 << 20;
+  private static final Logger ROOT = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+
+  private static final Direct DIRECT =
+      new Direct(
+          1 << 20, said -> Direct.Answer.of("text/plain", ("" + said.length).getBytes(ISO_8859_1)));
+
+  private static final List<Route> ROUTES =
+      List.of(
+          Route.post(MAIN, "/form", IncomingBodyTest::form),
+          Route.post(MAIN, "/lost/form", IncomingBodyTest::form),
+          Route.direct(MAIN, HandlerType.POST, "/direct", DIRECT),
+          Route.direct(MAIN, HandlerType.POST, "/lost/direct", DIRECT),
+          Route.post(
+              MAIN, "/read", ctx -> ctx.result("" + ctx.bodyInputStream().readAllBytes().length)),
+          new Route(Set.of(MAIN), HandlerType.POST, "/larger", IncomingBodyTest::larger, LARGER));
+
+  private static House house;
+  private static House impatient;
+
+  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+
+  @BeforeAll
+  static void open() throws Exception {
+    house = House.of(ROUTES);
+    impatient = House.of(ROUTES, IncomingBodyTest::endingSoon, Optional.empty());
+  }
+
+  private static void form(Context ctx) {
+    ctx.result("" + ctx.formParam("f").length());
+  }
+
+  /** Reads a byte more than it takes, and says so itself. */
+  private static void larger(Context ctx) throws IOException {
+    var length = ctx.bodyInputStream().readNBytes(LARGER + 1).length;
+    RestOfBody.throwAway(ctx);
+    ctx.status(length > LARGER ? 413 : 200).result("octets: " + length);
+  }
+
+  private static HttpSettings.Limits endingSoon(HttpSettings.Limits all) {
+    return new HttpSettings.Limits(
+        all.headerBytes(),
+        all.bodyBytes(),
+        Duration.ofMillis(300),
+        all.headerTime(),
+        all.bodyTime(),
+        all.connections(),
+        all.requestsAtOnce());
+  }
+
+  @AfterAll
+  static void close() {
+    house.close();
+    impatient.close();
+  }
+
+  @BeforeEach
+  void listen() {
+    logged.start();
+    ROOT.addAppender(logged);
+  }
+
+  @AfterEach
+  void stop() {
+    ROOT.detachAppender(logged);
+  }
+
+  private static String head(String path, String length) {
+    return "POST %s HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n%s\r\n\r\n"
+        .formatted(path, length);
+  }
+
+  private void assertTheClientsFault(House house, String path, String answer, String status)
+      throws Exception {
+    assertTrue(answer.startsWith("HTTP/1.1 " + status), answer);
+    assertTrue(answer.contains("X-Reference: "), answer);
+    assertFalse(answer.contains("Exception"), answer);
+    assertTheClientsFault(house, path);
+  }
+
+  private void assertTheClientsFault(House house, String path) throws Exception {
+    for (var tries = 0; tries < 50 && !counted(house, path, "4xx"); tries++) {
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+    }
+    assertTrue(counted(house, path, "4xx"), path);
+    assertFalse(counted(house, path, "5xx"), path);
+    assertEquals(
+        List.of(),
+        List.copyOf(logged.list).stream()
+            .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+            .map(ILoggingEvent::getFormattedMessage)
+            .toList());
+  }
+
+  private static boolean counted(House house, String path, String status) throws Exception {
+    return house
+        .get(MANAGEMENT, "/metrics")
+        .body()
+        .lines()
+        .anyMatch(
+            line ->
+                line.startsWith("http_requests_seconds_count")
+                    && line.contains("route=\"POST " + path + "\"")
+                    && line.contains("status=\"" + status + "\""));
+  }
+
+  /** Anybody can do so, and as often as they like: it is neither our fault nor worth a screen. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/form", "/read", "/direct", "/larger"})
+  void thatStopsComingIsTheClientsFault(String path) throws Exception {
+    var answer = impatient.raw(MAIN, head(path, "Content-Length: 5") + "f=x");
+    assertTheClientsFault(impatient, path, answer, "408");
+    assertTrue(answer.contains("Connection: close"), answer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/form", "/read", "/direct", "/larger"})
+  void thatBreaksOffIsTheClientsFault(String path) throws Exception {
+    try (var socket = house.socket(MAIN)) {
+      var half = head(path, "Content-Length: 5") + "f=x";
+      socket.getOutputStream().write(half.getBytes(ISO_8859_1));
+      socket.shutdownOutput();
+      var answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+      assertTheClientsFault(house, path, answer, "400");
+    }
+  }
+
+  /** The connection is reset in the middle, as by a phone that has lost its network. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/lost/form", "/lost/direct"})
+  void ofAConnectionThatIsGoneIsTheClientsFault(String path) throws Exception {
+    try (var socket = house.socket(MAIN)) {
+      var half = head(path, "Content-Length: 5") + "f=x";
+      socket.getOutputStream().write(half.getBytes(ISO_8859_1));
+      socket.setSoLinger(true, 0);
+    }
+    assertTheClientsFault(house, path);
+  }
+
+  /** Longer than what the two systems keep for each other on the way. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/form", "/read", "/direct", "/larger"})
+  void thatIsTooLongWithoutSayingSoIsReadToItsEndAndRefused(String path) throws Exception {
+    var answer = house.raw(MAIN, chunked(path, 12 << 20));
+    assertTheClientsFault(house, path, answer, "413");
+    assertEquals(path.equals("/larger"), answer.endsWith("octets: " + (LARGER + 1)), answer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/form", "/read", "/direct", "/larger"})
+  void passesWithoutSayingHowLongItIs(String path) throws IOException {
+    var answer = house.raw(MAIN, chunked(path, 200 << 10));
+    assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
+  }
+
+  private static String chunked(String path, int length) {
+    return head(path, "Connection: close\r\nTransfer-Encoding: chunked")
+        + Integer.toHexString(length)
+        + "\r\nf="
+        + "x".repeat(length - 2)
+        + "\r\n0\r\n\r\n";
+  }
+}
