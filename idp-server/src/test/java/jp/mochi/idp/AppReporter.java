@@ -77,6 +77,7 @@ public final class AppReporter {
             .build();
     try (var http = HttpClient.newHttpClient()) {
       var answer = http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+      Described.check(method, path, body, answer.statusCode(), answer.body());
       return new Answer(answer.statusCode(), JSON.readTree(answer.body()));
     }
   }

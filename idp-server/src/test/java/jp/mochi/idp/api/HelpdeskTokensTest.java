@@ -18,6 +18,7 @@ import jp.mochi.cert.KeyPairs;
 import jp.mochi.cert.LocalAuthority;
 import jp.mochi.cert.Pem;
 import jp.mochi.cert.authority.MakeRequest;
+import jp.mochi.idp.Described;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.portal.PortalHouse;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +62,9 @@ class HelpdeskTokensTest {
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString(body))
             .build();
-    return client.send(request, BodyHandlers.ofString());
+    var answer = client.send(request, BodyHandlers.ofString());
+    Described.check(method, path, body, answer.statusCode(), answer.body());
+    return answer;
   }
 
   /** What somebody has: a session, a certificate, a code and a request that waits. */

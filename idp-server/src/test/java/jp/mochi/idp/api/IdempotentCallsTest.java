@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import jp.mochi.idp.Described;
 import jp.mochi.idp.House;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.cli.Typed;
@@ -73,7 +74,9 @@ class IdempotentCallsTest {
   }
 
   private HttpResponse<String> add(String body, String key) throws Exception {
-    return call("POST", "/api/v1/devices", body, "Idempotency-Key", key);
+    var answer = call("POST", "/api/v1/devices", body, "Idempotency-Key", key);
+    Described.check("POST", "/devices", body, answer.statusCode(), answer.body());
+    return answer;
   }
 
   private static JsonNode json(HttpResponse<String> answer) throws IOException {

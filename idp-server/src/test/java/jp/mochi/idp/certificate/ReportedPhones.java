@@ -19,6 +19,7 @@ import java.time.ZoneId;
 import java.util.Map;
 import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.idp.Browser;
+import jp.mochi.idp.Described;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.SignOns;
 import org.junit.jupiter.api.AfterEach;
@@ -122,12 +123,15 @@ abstract class ReportedPhones {
       throws Exception {
     var port = house.house().configuration().listen().management().port();
     try (var client = HttpClient.newHttpClient()) {
-      return client.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
-              .header("Authorization", "Bearer " + token)
-              .method(method, BodyPublishers.ofString(body))
-              .build(),
-          BodyHandlers.ofString());
+      var answer =
+          client.send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
+                  .header("Authorization", "Bearer " + token)
+                  .method(method, BodyPublishers.ofString(body))
+                  .build(),
+              BodyHandlers.ofString());
+      Described.check(method, path, body, answer.statusCode(), answer.body());
+      return answer;
     }
   }
 
@@ -138,7 +142,10 @@ abstract class ReportedPhones {
   }
 
   Browser.Page ownWord(ClientKey key, String id, String body) throws Exception {
-    return Phone.holding(key).body(house.listener() + "/api/v1/devices/" + id + "/status", body);
+    var path = "/devices/" + id + "/status";
+    var page = Phone.holding(key).body(house.listener() + "/api/v1" + path, body);
+    Described.check("POST", path, body, page.status(), page.body());
+    return page;
   }
 
   Browser signedOn() throws Exception {
