@@ -38,6 +38,10 @@ class DeskPagesTest {
           reason: {ja: 社内から, en: In the office}
           if: {services: ["mochi:helpdesk"], zones: [office]}
           require: [password]
+        - name: register a phone
+          reason: {ja: 社内から, en: In the office}
+          if: {services: ["mochi:enrolment"], zones: [office]}
+          require: [password]
         - name: services
           reason: {ja: 本人確認, en: Who it is}
           if: {services: [box, groupware]}
@@ -47,7 +51,7 @@ class DeskPagesTest {
   /**
    * What a screen reader would stumble over: fields without a label, a page without one first
    * heading, headings that skip a level, links and buttons without words, parts without a name, and
-   * what can be touched and is smaller than 24 pixels (WCAG 2.2 §2.5.8).
+   * what can be touched and is smaller than 24 pixels (WCAG 2.2 §2.5.8) or sticks to its neighbour.
    */
   private static final String FLAWS =
       """
@@ -72,6 +76,12 @@ class DeskPagesTest {
             if (!document.getElementById(id)) say('names nothing', e);
           });
         });
+        const boxes = [...document.querySelectorAll('main button, main a.act')]
+            .map(e => [e, e.getBoundingClientRect()]).filter(([e, box]) => box.width);
+        boxes.forEach(([e, box], i) => boxes.slice(i + 1).forEach(([other, below]) => {
+          const beside = below.left >= box.right || below.right <= box.left;
+          if (!beside && below.top >= box.top && below.top < box.bottom + 4) say('sticks', other);
+        }));
         const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
         ids.filter((id, i) => ids.indexOf(id) !== i).forEach(id => flaws.push('twice: ' + id));
         if (document.documentElement.scrollWidth > innerWidth) flaws.push('scrolls sideways');
@@ -118,7 +128,8 @@ class DeskPagesTest {
   static void start(@TempDir Path folder) throws Exception {
     chromium = Chromium.start();
     dir = folder;
-    mochi = TlsHouse.start(folder, Clock.systemUTC(), "", RULES);
+    var codes = "enrolment: {open-codes: 100}\n"; // each size of each page makes one
+    mochi = TlsHouse.start(folder, Clock.systemUTC(), codes, RULES);
     mochi
         .house()
         .register(
@@ -235,17 +246,17 @@ class DeskPagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ja-JP, phone, LIGHT",
-    "en-US, phone, DARK",
-    "ja-JP, desktop, DARK",
-    "en-US, desktop, LIGHT"
+    "ja-JP, phone, LIGHT, suzuki",
+    "en-US, phone, DARK, yamada",
+    "ja-JP, desktop, DARK, yamada",
+    "en-US, desktop, LIGHT, suzuki"
   })
-  void ownPhonesAtEverySize(String locale, String size, ColorScheme scheme) {
+  void ownPhonesAtEverySize(String locale, String size, ColorScheme scheme, String person) {
     var id = "me-" + size + "-" + locale.substring(0, 2);
-    device("suzuki", id, "鈴木の iPhone", "iPhone 17");
+    device(person, id, "通勤用 iPhone", "iPhone 17");
     var options = size.equals("phone") ? Chromium.phone(locale) : desktop(locale);
     var page = page(options.setColorScheme(scheme));
-    open(page, "/me", "suzuki");
+    open(page, "/me", person);
     var shot = "me-" + size + "-" + locale.substring(0, 2);
     assertWell(page, shot);
     page.click("a[href='/me/lost?device=" + id + "']");
@@ -255,7 +266,7 @@ class DeskPagesTest {
     assertWell(page, shot + "-done");
     // A sign-in by password could be on the lost phone: this one has ended, too.
     page.click("a[href='/me']");
-    signIn(page, "/me", "suzuki");
+    signIn(page, "/me", person);
     page.waitForSelector("#phones");
     page.click("footer a[hreflang]");
     page.waitForSelector(locale.startsWith("ja") ? "html[lang=en]" : "html[lang=ja]");
@@ -274,10 +285,15 @@ class DeskPagesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ja-JP, desktop, LIGHT", "en-US, desktop, DARK", "en-US, phone, LIGHT"})
-  void theHelpdesksPagesAtEverySize(String locale, String size, ColorScheme scheme) {
+  @CsvSource({
+    "ja-JP, desktop, LIGHT, tanaka",
+    "en-US, desktop, DARK, tanaka",
+    "ja-JP, phone, LIGHT, obrien",
+    "en-US, phone, LIGHT, mueller"
+  })
+  void theHelpdesksPagesAtEverySize(String locale, String size, ColorScheme scheme, String person) {
     var id = "desk-" + size + "-" + locale.substring(0, 2);
-    device("tanaka", id, "社用 iPhone", "iPhone 17");
+    device(person, id, "社用 iPhone", "iPhone 17");
     var options = size.equals("phone") ? Chromium.phone(locale) : desktop(locale);
     var page = page(options.setColorScheme(scheme));
     var shot = "helpdesk-" + size + "-" + locale.substring(0, 2);
@@ -288,7 +304,8 @@ class DeskPagesTest {
     page.keyboard().press("Enter");
     page.waitForSelector("#found");
     assertWell(page, shot + "-found");
-    page.click("h3 a >> nth=0");
+    page.fill("#search", person);
+    page.keyboard().press("Enter");
     page.waitForSelector("#phones");
     assertWell(page, shot + "-person");
     page.click("a[href$='/code']");
@@ -301,6 +318,29 @@ class DeskPagesTest {
     page.click("button.main");
     page.waitForSelector(".qr svg");
     assertWell(page, shot + "-code-done");
+  }
+
+  /** On the PC at which somebody is, for the phone in their other hand. */
+  @ParameterizedTest
+  @CsvSource({
+    "ja-JP, phone, DARK",
+    "en-US, phone, LIGHT",
+    "ja-JP, desktop, LIGHT",
+    "en-US, desktop, DARK"
+  })
+  void aCodeThatRegistersAPhoneAtEverySize(String locale, String size, ColorScheme scheme) {
+    var options = size.equals("phone") ? Chromium.phone(locale) : desktop(locale);
+    var page = page(options.setColorScheme(scheme));
+    var shot = "me-enrol-" + size + "-" + locale.substring(0, 2);
+    open(page, "/me", "obrien");
+    page.click("a[href='/me/enrol']");
+    page.waitForSelector("form[action='/me/enrol']");
+    assertWell(page, shot);
+    page.click("form[action='/me/enrol']:has(input[value=ios]) button");
+    page.waitForSelector(".qr svg");
+    assertWell(page, shot + "-code");
+    var picture = page.locator(".qr svg").boundingBox();
+    assertTrue(picture.width >= 160 && picture.width == picture.height, "a camera must read it");
   }
 
   /** From the search box to the phone that is shut out. */

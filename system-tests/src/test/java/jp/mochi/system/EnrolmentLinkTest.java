@@ -60,10 +60,10 @@ class EnrolmentLinkTest {
       page.navigate(link);
       assertEquals(mochi.baseUrl() + "/enrol", page.url(), "nor is it in the history");
       assertFalse(page.isVisible("input[name=code]"));
-      Chromium.shoot(page, "enrol-phone-" + language.substring(0, 2));
+      DeskPagesTest.assertWell(page, "enrol-phone-" + language.substring(0, 2));
       page.click("button.main");
       assertIphone(page, language);
-      Chromium.shoot(page, "enrol-ios-" + language.substring(0, 2));
+      DeskPagesTest.assertWell(page, "enrol-ios-" + language.substring(0, 2));
       assertTrue(addresses.stream().noneMatch(each -> each.contains(code)), addresses.toString());
     }
   }
