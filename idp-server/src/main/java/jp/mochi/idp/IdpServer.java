@@ -340,6 +340,7 @@ public final class IdpServer implements AutoCloseable {
         signOnTrial,
         cel -> new Expressions().fault(cel),
         ground.names(),
+        ground.configuration().deviceKeys().attestationRoots(),
         ground.clock());
   }
 

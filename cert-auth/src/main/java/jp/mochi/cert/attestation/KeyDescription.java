@@ -47,14 +47,18 @@ public record KeyDescription(
   /** What a certificate says; empty where it doesn't, or not in a form that can be read. */
   public static Optional<KeyDescription> of(X509Certificate certificate) {
     var extension = certificate.getExtensionValue(EXTENSION);
-    if (extension == null || extension.length > MOST || !BerBounds.hold(extension)) {
+    return extension == null || extension.length > MOST
+        ? Optional.empty()
+        : of(ASN1OctetString.getInstance(extension).getOctets());
+  }
+
+  /** What stands in the extension, in DER; empty where that can't be read. */
+  public static Optional<KeyDescription> of(byte[] content) {
+    if (content.length > MOST || !BerBounds.hold(content)) {
       return Optional.empty();
     }
     try {
-      var content = ASN1OctetString.getInstance(extension).getOctets();
-      return BerBounds.hold(content)
-          ? Optional.of(read(ASN1Sequence.getInstance(content)))
-          : Optional.empty();
+      return Optional.of(read(ASN1Sequence.getInstance(content)));
     } catch (RuntimeException unreadable) {
       // The library has a word of its own for each way not to be what was expected.
       return Optional.empty();

@@ -47,8 +47,21 @@ public record IssuedCertificate(
    * By which way a certificate was issued.
    *
    * @param keyOutside whether its key was, or may have been, outside of the device
+   * @param attestedBy the maker's root that vouches for the key, where the device's hardware has
+   *     said that it made it
    */
-  public record How(EnrolmentRoute route, boolean keyOutside) {}
+  public record How(EnrolmentRoute route, boolean keyOutside, Optional<String> attestedBy) {
+    public How {
+      if (keyOutside && attestedBy.isPresent()) {
+        throw new IllegalArgumentException("made in the hardware, and outside");
+      }
+    }
+
+    /** Of a key that nobody vouches for. */
+    public How(EnrolmentRoute route, boolean keyOutside) {
+      this(route, keyOutside, Optional.empty());
+    }
+  }
 
   /** The same, of a key that was, or may have been, outside of the device. */
   public IssuedCertificate ofKeyOutside() {

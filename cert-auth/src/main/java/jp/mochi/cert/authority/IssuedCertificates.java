@@ -37,7 +37,7 @@ public final class IssuedCertificates {
           + OF_AUTHORITY
           + ")) AS revoked, COALESCE(c.reason, (SELECT a.reason"
           + OF_AUTHORITY
-          + ")) AS reason, route, key_outside, replaced";
+          + ")) AS reason, route, key_outside, attested_by, replaced";
 
   private static final String ALL = "SELECT " + COLUMNS + " FROM issued_certificate c";
 
@@ -97,8 +97,8 @@ public final class IssuedCertificates {
     Rows.change(
         handle,
         "INSERT INTO issued_certificate (authority, serial, person, username, device, key_hash,"
-            + " not_before, not_after, issued, issued_by, certificate, route, key_outside)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " not_before, not_after, issued, issued_by, certificate, route, key_outside,"
+            + " attested_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''))",
         issued.authority(),
         issued.serial(),
         issued.person(),
@@ -111,7 +111,8 @@ public final class IssuedCertificates {
         issued.issuedBy(),
         issued.certificate(),
         issued.how().route().text(),
-        issued.how().keyOutside() ? 1 : 0);
+        issued.how().keyOutside() ? 1 : 0,
+        issued.how().attestedBy().orElse(""));
   }
 
   /** A device's certificates that aren't revoked and haven't ended, the latest first. */
@@ -398,7 +399,8 @@ public final class IssuedCertificates {
 
   private static IssuedCertificate.How how(ResultSet row) throws SQLException {
     var route = EnrolmentRoute.of(row.getString("route")).orElse(EnrolmentRoute.CSR);
-    return new IssuedCertificate.How(route, row.getInt("key_outside") == 1);
+    return new IssuedCertificate.How(
+        route, row.getInt("key_outside") == 1, Optional.ofNullable(row.getString("attested_by")));
   }
 
   private static Optional<Instant> replaced(ResultSet row) throws SQLException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import jp.mochi.cert.KeyPairs;
 import jp.mochi.cert.Tables;
+import jp.mochi.cert.attestation.AttestationChallenges;
 import jp.mochi.cert.authority.Authority.Role;
 import jp.mochi.cert.authority.Authority.State;
 import jp.mochi.cert.authority.IssuedCertificates.Recorded;
@@ -121,6 +123,61 @@ abstract class IssuedCertificatesContract {
         List.of("ca-2 CURRENT", "ca-1 RETIRED"),
         authorities.all(handle).stream().map(each -> each.id() + " " + each.state()).toList());
     assertFalse(authorities.remove(handle, next));
+  }
+
+  @Test
+  void keepsWhoVouchesForAKey() {
+    var plain = recorded(1, "key", Csr.tanaka());
+    var attested =
+        new IssuedCertificate(
+            plain.authority(),
+            "a".repeat(32),
+            plain.person(),
+            plain.username(),
+            plain.device(),
+            "another",
+            plain.notBefore(),
+            plain.notAfter(),
+            plain.issued(),
+            plain.issuedBy(),
+            plain.certificate(),
+            Optional.empty(),
+            new IssuedCertificate.How(EnrolmentRoute.CSR, false, Optional.of("CN=Maker")),
+            Optional.empty());
+    assertEquals(Recorded.DONE, issued.record(handle, attested, Csr.tanaka()));
+    assertEquals(List.of(attested), issued.find(handle, attested.serial()));
+    assertEquals(List.of(plain), issued.find(handle, plain.serial()));
+    assertEquals(Optional.empty(), attested.ofKeyOutside().how().attestedBy());
+  }
+
+  @Test
+  void aChallengeIsForOneDeviceOfOnePersonAndGoodOnce() {
+    var challenges = new AttestationChallenges();
+    var text = challenges.make(handle, "tanaka", "phone-1", "local", NOW);
+    var repeated = Der.of(text.getBytes(StandardCharsets.US_ASCII));
+    var end = NOW.plus(AttestationChallenges.LIFETIME);
+    assertTrue(challenges.isOpen(handle, "tanaka", "phone-1", repeated, NOW));
+    assertFalse(challenges.isOpen(handle, "suzuki", "phone-1", repeated, NOW));
+    assertFalse(challenges.use(handle, "suzuki", "phone-1", repeated, NOW));
+    assertFalse(challenges.use(handle, "tanaka", "phone-2", repeated, NOW));
+    assertFalse(challenges.use(handle, "tanaka", "phone-1", Der.of(new byte[32]), NOW));
+    assertFalse(challenges.use(handle, "tanaka", "phone-1", repeated, end));
+    assertTrue(challenges.use(handle, "tanaka", "phone-1", repeated, end.minusMillis(1)));
+    assertFalse(challenges.use(handle, "tanaka", "phone-1", repeated, NOW));
+    var former = Der.of(challenge(challenges, "phone-1", NOW));
+    var other = Der.of(challenge(challenges, "phone-2", NOW));
+    var newer = Der.of(challenge(challenges, "phone-1", NOW));
+    assertFalse(challenges.isOpen(handle, "tanaka", "phone-1", former, NOW));
+    assertTrue(challenges.isOpen(handle, "tanaka", "phone-1", newer, NOW));
+    assertTrue(challenges.isOpen(handle, "tanaka", "phone-2", other, NOW));
+    var unused = challenges.make(handle, "tanaka", "phone-3", "local", end);
+    assertFalse(challenges.isOpen(handle, "tanaka", "phone-2", other, NOW), "swept away");
+  }
+
+  private byte[] challenge(AttestationChallenges challenges, String device, Instant now) {
+    return challenges
+        .make(handle, "tanaka", device, "local", now)
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   @Test

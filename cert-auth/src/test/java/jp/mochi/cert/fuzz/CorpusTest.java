@@ -35,6 +35,7 @@ class CorpusTest {
           Map.of(
               "crl", CrlFuzz::takes,
               "csr", CsrFuzz::takes,
+              "description", DescriptionFuzz::takes,
               "header", HeaderFuzz::takes,
               "ocsp", OcspFuzz::takes,
               "scep", ScepFuzz::takes));

@@ -85,6 +85,13 @@ public record AndroidSays(
     return new AndroidSays(level, other, hardware);
   }
 
+  /** Of a key that was put in from elsewhere. */
+  public AndroidSays imported() {
+    var other = new TreeMap<>(hardware);
+    other.put(ORIGIN, new ASN1Integer(2));
+    return new AndroidSays(level, software, other);
+  }
+
   /** One that doesn't say how it was started. */
   public AndroidSays withoutBoot() {
     var other = new TreeMap<>(hardware);

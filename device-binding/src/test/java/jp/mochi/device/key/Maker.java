@@ -65,6 +65,13 @@ public final class Maker {
    * in software, as if the phone had made it, too.
    */
   public RegistrationAnswer androidBySomebody(SoftKey key, String challenge, AndroidSays says) {
+    var hash = SoftKey.sha256(key.clientData("webauthn.create", challenge));
+    var path = bySomebody(key.pair().getPublic(), hash, says);
+    return android(key, challenge, path.stream().map(Maker::octets).toList());
+  }
+
+  /** The same as certificates, the key's own first. */
+  public List<X509Certificate> bySomebody(PublicKey key, byte[] challenge, AndroidSays says) {
     var made = pair();
     var theirs =
         certificate(
@@ -74,16 +81,15 @@ public final class Maker {
             made.getPublic(),
             true,
             Map.of(KEY_DESCRIPTION, says.extension(new byte[32])));
-    var hash = SoftKey.sha256(key.clientData("webauthn.create", challenge));
     var forged =
         certificate(
             "CN=Android Keystore Key",
             made,
             "CN=Android Keystore Key",
-            key.pair().getPublic(),
+            key,
             false,
-            Map.of(KEY_DESCRIPTION, says.extension(hash)));
-    return android(key, challenge, List.of(octets(forged), octets(theirs), octets(phone)));
+            Map.of(KEY_DESCRIPTION, says.extension(challenge)));
+    return List.of(forged, theirs, phone);
   }
 
   private static RegistrationAnswer android(SoftKey key, String challenge, List<byte[]> path) {
@@ -127,6 +133,11 @@ public final class Maker {
         key,
         false,
         Map.of(KEY_DESCRIPTION, says.extension(challenge)));
+  }
+
+  /** One that says nothing of its key. */
+  public X509Certificate silent(PublicKey key) {
+    return certificate("CN=Phone", phonePair, "CN=Android Keystore Key", key, false, Map.of());
   }
 
   /** What certifies keys of this maker's phones. */

@@ -1,6 +1,7 @@
 package jp.mochi.idp.api;
 
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import jp.mochi.cert.attestation.KeyAttestation;
 import jp.mochi.idp.attribute.ServiceNames;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.AuditSearch;
@@ -26,6 +28,8 @@ import jp.mochi.idp.lifecycle.ApiTokens;
 import jp.mochi.idp.lifecycle.Authenticators;
 import jp.mochi.idp.lifecycle.AuthorityRoll;
 import jp.mochi.idp.lifecycle.Backup;
+import jp.mochi.idp.lifecycle.IssueAttested;
+import jp.mochi.idp.lifecycle.IssuePhoneCertificate;
 import jp.mochi.idp.lifecycle.KnownServices;
 import jp.mochi.idp.lifecycle.ManagementAccess;
 import jp.mochi.idp.lifecycle.PhoneCertificates;
@@ -113,6 +117,7 @@ public record ApiParts(
     TestSignOn.Trial signOnTrial,
     Function<String, Optional<String>> celFault,
     ServiceNames names,
+    List<X509Certificate> attestationRoots,
     Clock clock) {
 
   /** The interface on these parts, open to whoever holds the management token or one of ours. */
@@ -226,8 +231,15 @@ public record ApiParts(
     var enrolling =
         new EnrolmentRoutes(
             enrolment.codes(), enrolment.requests(), acts(), directory, page, clock);
+    var attested =
+        new IssueAttested(
+            database,
+            new IssuePhoneCertificate(database, ownAuthority, audit, tellLater, clock),
+            new KeyAttestation(attestationRoots),
+            audit,
+            clock);
     return Stream.of(
-            new CertificateRoutes(phones, directory, acts(), clock).routes(),
+            new CertificateRoutes(phones, attested, directory, acts(), clock).routes(),
             new AuthorityRoutes(roll, ownAuthority.lists(), name).routes(),
             enrolling.routes())
         .flatMap(List::stream)

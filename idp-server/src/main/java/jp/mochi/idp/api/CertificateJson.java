@@ -9,6 +9,7 @@ import jp.mochi.cert.CertificateFacts;
 import jp.mochi.cert.Pem;
 import jp.mochi.cert.authority.Authority;
 import jp.mochi.cert.authority.IssuedCertificate;
+import jp.mochi.idp.lifecycle.IssueAttested;
 
 /** Certificates of ours as JSON. */
 final class CertificateJson {
@@ -36,6 +37,7 @@ final class CertificateJson {
             .put("route", certificate.how().route().text())
             .put("keyOutside", certificate.how().keyOutside())
             .put("renewableFrom", certificate.renewableFrom().toString());
+    certificate.how().attestedBy().ifPresent(root -> node.put("attestedBy", root));
     certificate.replaced().ifPresent(at -> node.put("replaced", at.toString()));
     certificate
         .revoked()
@@ -44,6 +46,16 @@ final class CertificateJson {
                 node.put("revoked", revoked.at().toString())
                     .put("reason", revoked.reason().text()));
     return node;
+  }
+
+  /** What a phone is to repeat in its word on a key. */
+  static ObjectNode of(IssueAttested.Asked.Challenge made, String username, String device) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("username", username)
+        .put("device", device)
+        .put("challenge", made.text())
+        .put("expires", made.expires().toString());
   }
 
   /** The same with the certificate and what is above it. */

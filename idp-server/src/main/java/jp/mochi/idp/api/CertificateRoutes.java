@@ -10,12 +10,14 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import jp.mochi.cert.authority.IssuedCertificate;
 import jp.mochi.cert.authority.IssuedCertificate.Standing;
 import jp.mochi.cert.authority.IssuedCertificates;
 import jp.mochi.cert.authority.IssuedCertificates.RenewalNeed;
 import jp.mochi.idp.lifecycle.Actor;
+import jp.mochi.idp.lifecycle.IssueAttested;
 import jp.mochi.idp.lifecycle.PhoneCertificates;
 import jp.mochi.ldap.Directory;
 import jp.mochi.ldap.LookUp;
@@ -25,18 +27,25 @@ import jp.mochi.ldap.Person;
 final class CertificateRoutes {
   private static final String ALL = "/certificates";
   private static final String ONE = ALL + "/{serial}";
+  private static final String CHALLENGES = "/attestation-challenges";
   private static final int USUAL = 50;
   private static final int MOST = 500;
 
   private final PhoneCertificates certificates;
+  private final IssueAttested attested;
   private final Directory directory;
   private final ActsOnPeople people;
   private final Clock clock;
   private final CertificateJson json;
 
   CertificateRoutes(
-      PhoneCertificates certificates, Directory directory, ActsOnPeople people, Clock clock) {
+      PhoneCertificates certificates,
+      IssueAttested attested,
+      Directory directory,
+      ActsOnPeople people,
+      Clock clock) {
     this.certificates = certificates;
+    this.attested = attested;
     this.directory = directory;
     this.people = people;
     this.clock = clock;
@@ -48,6 +57,7 @@ final class CertificateRoutes {
         new ApiRoute(GET, ALL, ApiRoute.ANY, (ctx, caller) -> list(ctx)),
         new ApiRoute(GET, ONE, ApiRoute.ANY, (ctx, caller) -> show(ctx)),
         new ApiRoute(POST, ALL, ApiRoute.ADMIN, this::issue),
+        new ApiRoute(POST, CHALLENGES, ApiRoute.ADMIN, this::challenge),
         new ApiRoute(POST, ONE + "/revoke", ApiRoute.STAFF, this::revoke));
   }
 
@@ -102,18 +112,48 @@ final class CertificateRoutes {
           var device = body.needed("device");
           var csr = body.needed("csr");
           var made = !body.yes("keyOnDevice");
+          var word = body.text("attestation");
           return body.refusal()
-              .orElseGet(() -> issued(caller.actor(), person, new Wanted(device, csr, made)));
+              .orElseGet(
+                  () -> {
+                    var wanted = new Wanted(device, csr, made, word);
+                    return of(person, found -> issued(caller.actor(), found, wanted));
+                  });
         });
   }
 
-  /** What somebody wants certified. */
-  private record Wanted(String device, String csr, boolean keyOutside) {}
+  /**
+   * What somebody wants certified.
+   *
+   * @param attestation the phone's word on the key
+   */
+  private record Wanted(
+      String device, String csr, boolean keyOutside, Optional<String> attestation) {}
 
-  private Answer issued(Actor actor, String name, Wanted wanted) {
+  private Answer challenge(Context ctx, Caller caller) throws IOException {
+    return RequestBody.with(
+        ctx,
+        body -> {
+          var person = body.needed("person");
+          var device = body.needed("device");
+          return body.refusal()
+              .orElseGet(() -> of(person, found -> challenge(caller.actor(), found, device)));
+        });
+  }
+
+  private Answer challenge(Actor actor, Person person, String device) {
+    return switch (attested.challenge(actor, person, device)) {
+      case IssueAttested.Asked.Challenge made ->
+          Answer.created(CertificateJson.of(made, person.username(), device));
+      case IssueAttested.Asked.Refused(var why) -> new Answer.Refusal(422, "REFUSED", List.of(why));
+    };
+  }
+
+  /** Whom a name means, or why it means nobody. */
+  private Answer of(String name, Function<Person, Answer> use) {
     return switch (directory.find(name)) {
       case LookUp.Found(var person) when person.disabled() -> Refused.DISABLED.of(name);
-      case LookUp.Found(var person) -> issued(actor, person, wanted);
+      case LookUp.Found(var person) -> use.apply(person);
       case LookUp.NotFound nobody -> Refused.NO_SUCH_PERSON.of(name);
       case LookUp.Ambiguous several -> Refused.SEVERAL_PEOPLE.of(name);
       case LookUp.Unavailable away -> Refused.DIRECTORY_SILENT.of(name);
@@ -122,7 +162,12 @@ final class CertificateRoutes {
 
   private Answer issued(Actor actor, Person person, Wanted wanted) {
     var csr = wanted.csr().getBytes(StandardCharsets.UTF_8);
-    var outcome = certificates.issue(actor, person, wanted.device(), csr, wanted.keyOutside());
+    var outcome =
+        wanted
+            .attestation()
+            .map(word -> attested.issue(actor, person, wanted.device(), csr, word))
+            .orElseGet(
+                () -> certificates.issue(actor, person, wanted.device(), csr, wanted.keyOutside()));
     return shown(outcome, 201, wanted.device());
   }
 

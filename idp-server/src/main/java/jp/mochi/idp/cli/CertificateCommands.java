@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       CertificateCommands.All.class,
       CertificateCommands.Show.class,
+      CertificateCommands.Challenge.class,
       CertificateCommands.Issue.class,
       CertificateCommands.Revoke.class,
       CertificateCommands.Crl.class,
@@ -132,6 +133,36 @@ final class CertificateCommands extends Group {
     }
   }
 
+  /** {@code certificate challenge}. */
+  @Command(name = "challenge")
+  static final class Challenge extends RemoteCommand {
+    @Mixin private final Holder holder = new Holder();
+
+    Challenge(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    void ask(Remote server) {
+      var made = server.post("/attestation-challenges", holder.body());
+      if (json()) {
+        print(made);
+        return;
+      }
+      terminal().out().println(made.path("challenge").asText());
+      terminal()
+          .err()
+          .println(
+              terminal()
+                  .words()
+                  .of(
+                      "certificate.challenge.made",
+                      made.path("username").asText(),
+                      made.path("device").asText(),
+                      Times.local(made.path("expires").asText(), terminal().clock())));
+    }
+  }
+
   /** {@code certificate issue}. */
   @Command(name = "issue")
   static final class Issue extends RemoteCommand {
@@ -143,6 +174,12 @@ final class CertificateCommands extends Group {
     @Option(names = "--key-on-device", descriptionKey = "certificate.key-on-device")
     private boolean keyOnDevice;
 
+    @Option(
+        names = "--attestation",
+        paramLabel = "FILE",
+        descriptionKey = "certificate.attestation")
+    private @Nullable String attestation;
+
     @Option(names = "--chain", descriptionKey = "certificate.chain")
     private boolean chain;
 
@@ -153,6 +190,10 @@ final class CertificateCommands extends Group {
     @Override
     void ask(Remote server) {
       var body = holder.body().put("csr", request(csr, terminal())).put("keyOnDevice", keyOnDevice);
+      if (attestation != null) {
+        var path = read(terminal(), attestation, MOST_BYTES);
+        body.put("attestation", new String(path, StandardCharsets.ISO_8859_1));
+      }
       var issued = server.post(PATH, body);
       if (json()) {
         print(issued);

@@ -17,6 +17,7 @@ final class CertificateDetail {
     detail.put("authority", certificate.authority());
     detail.put("notAfter", certificate.notAfter().toString());
     detail.put("route", certificate.how().route().text());
+    certificate.how().attestedBy().ifPresent(root -> detail.put("attestedBy", root));
     return detail;
   }
 }

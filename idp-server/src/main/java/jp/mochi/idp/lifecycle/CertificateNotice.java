@@ -114,6 +114,50 @@ public enum CertificateNotice {
       "The request wants to be a certificate authority (basicConstraints): a phone's certificate is"
           + " none.",
       "CSR が認証局（basicConstraints）を要求しています。端末証明書は認証局になれません。"),
+  ATTESTATION_MALFORMED(
+      "attestation",
+      "The attestation isn't read: it takes the certificates that the phone's keystore hands out"
+          + " for the key, in PEM, the key's own first, in 32 KiB at most.",
+      "構成証明を読み取れません。端末のキーストアが出力する証明書チェーン（PEM、鍵の証明書を先頭に、32 KiB まで）を指定してください。"),
+  ATTESTATION_NO_ROOTS(
+      "attestation",
+      "No maker's word counts here yet: name the makers' roots (device-keys: attestation-roots in"
+          + " mochi.yaml).",
+      "構成証明を信頼するメーカーのルートがありません。mochi.yaml の device-keys: attestation-roots に指定してください。"),
+  ATTESTATION_CHAIN(
+      "attestation",
+      "The attestation leads to no configured root (device-keys: attestation-roots in mochi.yaml),"
+          + " one of its certificates isn't good now, or a key of the phone has signed it in the"
+          + " hardware's place.",
+      "構成証明が設定したルート（mochi.yaml の device-keys:"
+          + " attestation-roots）につながらない、証明書のどれかが有効でない、または端末の別の鍵が署名したものです。"),
+  ATTESTATION_OTHER_KEY(
+      "attestation",
+      "The attestation is of another key than the request's.",
+      "構成証明の鍵が、CSR の鍵と違います。"),
+  ATTESTATION_SILENT(
+      "attestation",
+      "The attestation's first certificate says nothing of its key (Android's KeyDescription), or"
+          + " not in a form that can be read.",
+      "構成証明の先頭の証明書に、鍵の説明（Android の KeyDescription）がないか、読み取れません。"),
+  ATTESTATION_SOFTWARE(
+      "attestation",
+      "The phone's hardware doesn't say that it made this key to sign with and keeps it: a key that"
+          + " software guards, or that came from elsewhere, isn't attested. Issue the certificate"
+          + " without an attestation, or make the key in hardware.",
+      "端末のハードウェアが署名用に作って守っている鍵ではありません（ソフトウェアの鍵や、外から入れた鍵）。構成証明なしで発行するか、ハードウェアで鍵を作り直してください。"),
+  ATTESTATION_CHALLENGE(
+      "attestation",
+      "The attestation repeats no challenge that is open for the device %1$s of this person: it was"
+          + " used, is older than a day, or is of another device. Make one (mochi certificate"
+          + " challenge), and have the phone make a new key with it.",
+      "構成証明のチャレンジが、この人の端末 %1$s に有効なものではありません（使用済み、1 日以上前、または別の端末のもの）。mochi certificate challenge"
+          + " で作り、それを使って端末で新しい鍵を作ってください。"),
+  ATTESTATION_KEY_KNOWN(
+      "attestation",
+      "This key is known already as one of less worth, and stays that: have the phone make a new"
+          + " one.",
+      "この鍵は、より弱い鍵としてすでに登録されています。端末で新しい鍵を作ってください。"),
   KEY_OF_ANOTHER(
       "csr",
       "This key has been certified for another device or another person: each device makes a key of"
@@ -255,6 +299,10 @@ public enum CertificateNotice {
           DENIED ->
           NOT_ENROLLED.of(refused.fault().name());
     };
+  }
+
+  static CertificateNotice of(jp.mochi.cert.attestation.AttestationFault fault) {
+    return valueOf("ATTESTATION_" + fault.name());
   }
 
   static CertificateNotice of(jp.mochi.cert.authority.CsrFault fault) {

@@ -19,7 +19,7 @@ import org.jdbi.v3.core.Handle;
  * device that the register doesn't know, since an officer has had its certificate issued and nobody
  * has enrolled it, has its certificate, and no binding.
  */
-final class KeyOfDevice {
+public final class KeyOfDevice {
   private final Devices devices = new Devices();
   private final Bindings bindings = new Bindings();
   private final IssuedCertificates issued = new IssuedCertificates();
@@ -55,17 +55,29 @@ final class KeyOfDevice {
         : Optional.of(new Refused(EnrolmentFault.DEVICE_FULL, device.id()));
   }
 
+  /** What the key of a certificate is worth as a binding of its device. */
+  public static Bindings.Fresh binding(IssuedCertificate certified) {
+    return new Bindings.Fresh(
+        certified.device(),
+        BindingKind.CERTIFICATE_KEY,
+        level(certified.how()),
+        certified.keyHash(),
+        "");
+  }
+
+  private static BindingLevel level(IssuedCertificate.How how) {
+    if (how.attestedBy().isPresent()) {
+      return BindingLevel.ATTESTED_KEY;
+    }
+    return how.keyOutside() ? BindingLevel.COPYABLE_KEY : BindingLevel.DEVICE_BOUND_KEY;
+  }
+
   /** Binds the key, in the transaction in which there was no {@link #fault}. */
   void bind(Handle handle, IssuedCertificate certified, Instant now) {
     if (devices.find(handle, certified.device()).isEmpty()) {
       return;
     }
-    var level =
-        certified.how().keyOutside() ? BindingLevel.COPYABLE_KEY : BindingLevel.DEVICE_BOUND_KEY;
-    var fresh =
-        new Bindings.Fresh(
-            certified.device(), BindingKind.CERTIFICATE_KEY, level, certified.keyHash(), "");
-    switch (bindings.add(handle, fresh, certified.issuedBy(), now)) {
+    switch (bindings.add(handle, binding(certified), certified.issuedBy(), now)) {
       case Bindings.Added.Done done -> {}
       case Bindings.Added.Already already -> {} // a renewal: a key is worth what it was
       case Bindings.Added.OfAnother other -> throw new IllegalStateException("bound to " + other);

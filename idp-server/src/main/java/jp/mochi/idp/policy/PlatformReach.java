@@ -31,15 +31,15 @@ import org.jspecify.annotations.Nullable;
  * <p>An iPhone makes its certificate's key itself, led by a profile, and keeps it; its passkeys go
  * to all devices of an account, and its maker vouches for none of them. Android's own key is asked
  * not to be discoverable, which keeps it on the phone, and its hardware vouches for it; a
- * certificate's key is made on it only where an MDM asks for it. Apps that show pages within
- * themselves reach neither the system's certificates nor its keys.
+ * certificate's key is made on it only where an MDM asks for it, and its hardware vouches for that,
+ * too. Apps that show pages within themselves reach neither the system's certificates nor its keys.
  */
 public enum PlatformReach {
   IPHONE(ImmutableSet.of(IOS, IPADOS), false, false, DEVICE_BOUND_KEY, COPYABLE_KEY),
   IPHONE_MANAGED(ImmutableSet.of(IOS, IPADOS), true, false, DEVICE_BOUND_KEY, COPYABLE_KEY),
   IPHONE_IN_APP(ImmutableSet.of(IOS, IPADOS), false, true, null, null),
   ANDROID_PHONE(ImmutableSet.of(ANDROID), false, false, COPYABLE_KEY, ATTESTED_KEY),
-  ANDROID_MANAGED(ImmutableSet.of(ANDROID), true, false, DEVICE_BOUND_KEY, ATTESTED_KEY),
+  ANDROID_MANAGED(ImmutableSet.of(ANDROID), true, false, ATTESTED_KEY, ATTESTED_KEY),
   ANDROID_IN_APP(ImmutableSet.of(ANDROID), false, true, null, null),
   PC_WINDOWS(ImmutableSet.of(WINDOWS), false, false, DEVICE_BOUND_KEY, ATTESTED_KEY),
   PC_WINDOWS_MANAGED(ImmutableSet.of(WINDOWS), true, false, DEVICE_BOUND_KEY, ATTESTED_KEY),

@@ -157,6 +157,7 @@ class DescribedRoutesTest {
             },
             cel -> java.util.Optional.empty(),
             new jp.mochi.idp.attribute.ServiceNames(configuration.names(), clock),
+            java.util.List.of(),
             clock)
         .open(ManagementAccess.fresh(house.dir()));
   }

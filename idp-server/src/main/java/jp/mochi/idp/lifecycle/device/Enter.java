@@ -17,6 +17,7 @@ import jp.mochi.device.register.IdentifierKind;
 import jp.mochi.device.register.IdentifierSecret;
 import jp.mochi.device.register.Owner;
 import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.lifecycle.KeyOfDevice;
 import jp.mochi.idp.lifecycle.Notice;
 import org.jdbi.v3.core.Handle;
 
@@ -130,7 +131,8 @@ final class Enter {
       throw new Undone(DeviceNotice.ID_CERTIFIED.of(device.id(), certificate.username()));
     }
     var unused =
-        bindings.add(handle, CertifiedKey.of(certificate), doer.actor().name(), clock.instant());
+        bindings.add(
+            handle, KeyOfDevice.binding(certificate), doer.actor().name(), clock.instant());
   }
 
   /** What records say of a device. */

@@ -14,6 +14,7 @@ import jp.mochi.device.register.Ownership;
 import jp.mochi.device.register.Platform;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.lifecycle.Actor;
+import jp.mochi.idp.lifecycle.KeyOfDevice;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -103,7 +104,7 @@ public final class EnterEnrolled {
   private void bindFormer(Handle handle, Device device, By by) {
     for (var former : issued.inForce(handle, device.id(), clock.instant())) {
       if (former.person().equals(device.owner().person())) {
-        var unused = bindings.add(handle, CertifiedKey.of(former), by.name(), clock.instant());
+        var unused = bindings.add(handle, KeyOfDevice.binding(former), by.name(), clock.instant());
       }
     }
   }
