@@ -17,6 +17,7 @@ import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.audit.SyslogForwarder;
 import jp.mochi.idp.audit.SyslogSettings;
 import jp.mochi.idp.certificate.CertifiedIdentifiers;
+import jp.mochi.idp.certificate.SealedInSessions;
 import jp.mochi.idp.config.Configuration;
 import jp.mochi.idp.database.DatabaseSettings;
 import jp.mochi.idp.database.DatabaseUnavailable;
@@ -108,7 +109,8 @@ record Ground(
   CertifiedIdentifiers identifiers() {
     return new CertifiedIdentifiers(
         IdentifierKey.open(database, master, clock)::reference,
-        configuration.clientCertificate().authorities());
+        configuration.clientCertificate().authorities(),
+        new SealedInSessions(sealer, clock));
   }
 
   static MasterKey masterKey(Configuration configuration, Map<String, String> environment)

@@ -4,16 +4,19 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import jp.mochi.cert.trust.CertificatePath;
 import jp.mochi.cert.trust.IdentifierPlace;
 import jp.mochi.device.register.IdentifierKind;
 import jp.mochi.idp.config.ClientCertificateConfig.Authority;
 import jp.mochi.idp.config.IdentifierRule;
+import jp.mochi.idp.session.HeldCertificate;
 
 /**
  * The identifiers of devices in certificates, where the configuration says that an authority writes
  * them. They leave this class as the references under which the register finds a device, and never
- * in clear: what records say of a certificate's subject is asked for here, too.
+ * in clear: what records say of a certificate's subject is asked for here, too, and what a session
+ * keeps of such a certificate is sealed.
  *
  * <p>Such a certificate proves a key that its authority has certified. On which device that key is,
  * it says by a number that some systems let anybody alter before it is asked for, so that a device
@@ -22,10 +25,34 @@ import jp.mochi.idp.config.IdentifierRule;
 public final class CertifiedIdentifiers {
   /** Where no certificate says which device it was issued to. */
   public static final CertifiedIdentifiers NONE =
-      new CertifiedIdentifiers((kind, value) -> Optional.empty(), List.of());
+      new CertifiedIdentifiers((kind, value) -> Optional.empty(), List.of(), new Plain());
+
+  private static final String SEALED = "sealed:";
 
   private final BiFunction<IdentifierKind, String, Optional<String>> references;
   private final List<Authority> authorities;
+  private final Sealing sealing;
+
+  /** Hides what a session keeps from whoever has the database alone. */
+  public interface Sealing {
+    String seal(String text);
+
+    /** Empty where it can't be opened any more. */
+    Optional<String> open(String sealed);
+  }
+
+  /** Where there is nothing to hide. */
+  private record Plain() implements Sealing {
+    @Override
+    public String seal(String text) {
+      return text;
+    }
+
+    @Override
+    public Optional<String> open(String sealed) {
+      return Optional.of(sealed);
+    }
+  }
 
   /**
    * @param references under what the register finds a device with this identifier; empty where it
@@ -34,16 +61,45 @@ public final class CertifiedIdentifiers {
    */
   public CertifiedIdentifiers(
       BiFunction<IdentifierKind, String, Optional<String>> references,
-      List<Authority> authorities) {
+      List<Authority> authorities,
+      Sealing sealing) {
     this.references = references;
     this.authorities = List.copyOf(authorities);
+    this.sealing = sealing;
+  }
+
+  /** What a session keeps of a certificate. */
+  HeldCertificate held(CertificatePath path) {
+    var plain = CertificatePathText.held(path.shown());
+    var hides = named(path).anyMatch(authority -> !authority.identifiers().isEmpty());
+    return hides
+        ? new HeldCertificate(plain.fingerprint(), SEALED + sealing.seal(plain.path()))
+        : plain;
+  }
+
+  /** The certificates that a session keeps; empty where they can't be opened any more. */
+  Optional<List<X509Certificate>> shown(HeldCertificate held) {
+    var text =
+        isSealed(held)
+            ? sealing.open(held.path().substring(SEALED.length()))
+            : Optional.of(held.path());
+    return text.map(CertificatePathText::read);
+  }
+
+  /** Whether it is of an authority that writes identifiers, which none of our own is. */
+  public static boolean isSealed(HeldCertificate held) {
+    return held.path().startsWith(SEALED);
+  }
+
+  private Stream<Authority> named(CertificatePath path) {
+    return authorities.stream()
+        .filter(authority -> authority.name().equals(path.authority().name()));
   }
 
   /** Under what the register may find the device that a certificate was issued to. */
   List<String> references(CertificatePath path) {
     var certificate = path.certificate();
-    return authorities.stream()
-        .filter(authority -> authority.name().equals(path.authority().name()))
+    return named(path)
         .flatMap(authority -> authority.identifiers().stream())
         .flatMap(
             rule ->

@@ -2,6 +2,7 @@ package jp.mochi.idp.certificate;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -105,8 +106,10 @@ public final class HeldCertificates implements Holding {
     if (known != null && known.filter(Bound::isUsable).isPresent()) {
       return known;
     }
-    var certificate = CertificatePathText.read(proof.certificate().path()).getFirst();
-    var found = devices.find(proof.device(), certificate, trusted(proof.certificate()));
+    var path = trusted(proof.certificate());
+    var found =
+        shown(proof.certificate())
+            .flatMap(all -> devices.find(proof.device(), all.getFirst(), path));
     bound.put(proof, found);
     return found;
   }
@@ -169,9 +172,16 @@ public final class HeldCertificates implements Holding {
   }
 
   private Held refused(HeldCertificate certificate, TrustOutcome outcome) {
-    var shown = CertificatePathText.read(certificate.path()).getFirst();
     var fault = Standing.refusal(outcome).fault();
-    return ended(certificate, devices.identifiers().without(shown, fault));
+    var said =
+        shown(certificate)
+            .map(all -> devices.identifiers().without(all.getFirst(), fault))
+            .orElse(fault);
+    return ended(certificate, said);
+  }
+
+  private Optional<List<X509Certificate>> shown(HeldCertificate certificate) {
+    return devices.identifiers().shown(certificate);
   }
 
   /** Two at once judge it twice: nobody else may wait for a list or a database meanwhile. */
@@ -180,7 +190,10 @@ public final class HeldCertificates implements Holding {
     if (known != null) {
       return known;
     }
-    var outcome = trusted.check(CertificatePathText.read(certificate.path()), clock.instant());
+    var outcome =
+        shown(certificate)
+            .map(all -> trusted.check(all, clock.instant()))
+            .orElseGet(() -> new TrustOutcome.Malformed("what was kept can't be opened any more"));
     judged.put(certificate, outcome);
     return outcome;
   }

@@ -91,11 +91,7 @@ public final class JudgeCertificate {
           refused(Reason.CERTIFICATE_UNMAPPED, detail, "its device is another person's");
       case Owner.One(var person) ->
           new Judged.Theirs(
-              person,
-              CertificatePathText.held(path.shown()),
-              device.map(Device::id),
-              identified,
-              detail);
+              person, devices.identifiers().held(path), device.map(Device::id), identified, detail);
       case Owner.Nobody() -> refused(Reason.CERTIFICATE_UNMAPPED, detail, Standing.NOBODYS);
       case Owner.Several() ->
           refused(Reason.CERTIFICATE_UNMAPPED, detail, Standing.SEVERAL_PEOPLES);

@@ -7,6 +7,7 @@ import java.util.List;
 import jp.mochi.cert.authority.Authority;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.certificate.CertificatePathText;
+import jp.mochi.idp.certificate.CertifiedIdentifiers;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.session.HeldCertificate;
 import jp.mochi.idp.session.Session;
@@ -75,6 +76,9 @@ final class SessionsOfAuthority {
 
   /** Whether the authority has signed it, by whatever name. */
   private static boolean signed(X509Certificate authority, HeldCertificate held) {
+    if (CertifiedIdentifiers.isSealed(held)) {
+      return false; // another company's, or it ends with its next request
+    }
     try {
       CertificatePathText.read(held.path()).getFirst().verify(authority.getPublicKey());
       return true;

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -309,6 +310,8 @@ class IdentifierInCertificateTest {
       var file = house.file(phone).toString();
       done("device", "pin", "t-1", "--certificate", file, "--reason", "x");
       assertHidden(dump());
+      var der = Base64.getEncoder().encodeToString(phone.certificate().getEncoded());
+      assertFalse(dump().contains(der), "it can be read out of the certificate");
       assertTrue(dump().contains("2.5.4.5="), "the rest of the subject is there");
     }
   }
