@@ -15,13 +15,17 @@ import jp.mochi.cert.Pem;
 import jp.mochi.cert.authority.Authority;
 import jp.mochi.cert.authority.SignedContent;
 import jp.mochi.cert.authority.Signer;
+import jp.mochi.idp.config.EnrolmentConfig;
 import jp.mochi.idp.config.TlsConfig;
 import jp.mochi.idp.http.Origins;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.http.SameOrigin;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.inforce.PolicyVersions;
+import jp.mochi.idp.key.IdentifierKey;
+import jp.mochi.idp.lifecycle.device.EnterEnrolled;
 import jp.mochi.idp.lifecycle.enrolment.Enrolment;
+import jp.mochi.idp.lifecycle.enrolment.TakePhoneAnswer;
 import jp.mochi.idp.lifecycle.invite.Invitations;
 import jp.mochi.idp.lifecycle.pledge.Pledges;
 import jp.mochi.idp.login.LoginPages;
@@ -120,10 +124,23 @@ final class EnrolmentInPlace {
             ground.refusals(),
             this::signed,
             keys.enrolment(enrolment, pages),
+            config.enrolment().profileService().map(this::answers),
             new SameOrigin(Origins.of(config.baseUrl())),
             config.baseUrl(),
             config.displayName().ja(),
             ground.clock()));
+  }
+
+  private TakePhoneAnswer answers(EnrolmentConfig.ProfileService service) {
+    var most = ground.configuration().devices().mostPerPerson();
+    return new TakePhoneAnswer(
+        new TakePhoneAnswer.Parts(
+            ground.database(),
+            new EnterEnrolled(ground.audit(), most, ground.clock()),
+            IdentifierKey.open(ground.database(), ground.master(), ground.clock()),
+            ground.audit(),
+            ground.clock()),
+        service);
   }
 
   /**

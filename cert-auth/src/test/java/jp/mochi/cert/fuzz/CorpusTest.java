@@ -33,6 +33,7 @@ class CorpusTest {
   private static final Map<String, Predicate<byte[]>> TARGETS =
       new TreeMap<>(
           Map.of(
+              "answer", AnswerFuzz::takes,
               "crl", CrlFuzz::takes,
               "csr", CsrFuzz::takes,
               "description", DescriptionFuzz::takes,

@@ -54,6 +54,26 @@ abstract class DevicesContract {
         false);
   }
 
+  @Test
+  void keepsWhatAPhoneSaidForThatPersonUntilItsTimeIsOver() {
+    var answers = new PhoneAnswers();
+    var end = NOW.plusSeconds(60);
+    var one =
+        new PhoneAnswers.Answer(
+            "p-1", "tanaka", Platform.IPADOS, "iPad16,3", List.of("serial:0a", "udid:0b"));
+    answers.keep(handle, one, NOW, end);
+    assertEquals(Optional.of(one), answers.find(handle, "p-1", "tanaka", NOW));
+    assertEquals(Optional.empty(), answers.find(handle, "p-1", "suzuki", NOW));
+    assertEquals(Optional.empty(), answers.find(handle, "p-1", "tanaka", end));
+    var again =
+        new PhoneAnswers.Answer("p-1", "suzuki", Platform.IOS, "iPhone17,1", List.of("imei:0c"));
+    answers.keep(handle, again, NOW, end);
+    assertEquals(Optional.empty(), answers.find(handle, "p-1", "tanaka", NOW));
+    assertEquals(Optional.of(again), answers.find(handle, "p-1", "suzuki", NOW));
+    answers.forget(handle, "p-1");
+    assertEquals(Optional.empty(), answers.find(handle, "p-1", "suzuki", NOW));
+  }
+
   private Device registered(String id, String person) {
     return registered(id, person, NOW);
   }

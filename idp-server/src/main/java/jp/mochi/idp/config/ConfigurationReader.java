@@ -77,7 +77,7 @@ public final class ConfigurationReader {
         new NamesReader(root.section("names")).read(baseUrl),
         new GateReader(root.section("gate"), trustedProxies).read(),
         new OwnAuthorityReader(file, root.section("certificate-authority")).read(),
-        new EnrolmentReader(root.section("enrolment")).read(),
+        new EnrolmentReader(file, root.section("enrolment")).read(),
         new DevicesConfig(
             root.section("devices").orElse("most-per-person", Form.number(1, 1000), 10)),
         new AppsReader(file, root.section("apps")).read(),

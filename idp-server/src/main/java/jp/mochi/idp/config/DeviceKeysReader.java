@@ -28,18 +28,23 @@ final class DeviceKeysReader {
     if (enabled && RelyingParty.of(host, baseUrl.toString()).isEmpty()) {
       section.fault("enabled", FaultCode.DEVICE_KEYS_HOST, host);
     }
-    return new DeviceKeysConfig(enabled, section.orElse("attestation-roots", roots(), List.of()));
+    return new DeviceKeysConfig(
+        enabled,
+        section.orElse("attestation-roots", roots(file, FaultCode.ATTESTATION_ROOTS), List.of()));
   }
 
-  private Form<List<X509Certificate>> roots() {
+  /**
+   * A file of roots.
+   *
+   * @param fault what it is where it isn't one
+   */
+  static Form<List<X509Certificate>> roots(YamlFile file, FaultCode fault) {
     return text ->
         switch (file.existing().parse(text)) {
           case Form.Parsed.Bad<Path>(var code, var arguments) ->
               Form.bad(code, arguments.toArray(String[]::new));
           case Form.Parsed.Good<Path>(var path) ->
-              roots(path)
-                  .map(Form::good)
-                  .orElseGet(() -> Form.bad(FaultCode.ATTESTATION_ROOTS, path.toString()));
+              roots(path).map(Form::good).orElseGet(() -> Form.bad(fault, path.toString()));
         };
   }
 

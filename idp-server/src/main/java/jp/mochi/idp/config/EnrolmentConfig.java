@@ -1,7 +1,10 @@
 package jp.mochi.idp.config;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import jp.mochi.cert.authority.EnrolmentRoute;
 
@@ -17,6 +20,7 @@ import jp.mochi.cert.authority.EnrolmentRoute;
  * @param staffCode how long one is that the helpdesk makes, unless it says otherwise
  * @param requests how long a request waits for approval
  * @param overlap how long a certificate counts yet that another has replaced
+ * @param profileService whether iPhones say which one they are first; empty where they aren't asked
  */
 public record EnrolmentConfig(
     Set<EnrolmentRoute> approval,
@@ -26,7 +30,20 @@ public record EnrolmentConfig(
     Duration code,
     Duration staffCode,
     Duration requests,
-    Duration overlap) {
+    Duration overlap,
+    Optional<ProfileService> profileService) {
+  /**
+   * What iPhones say of themselves while they are being enrolled.
+   *
+   * @param roots of their maker's, which vouch for the keys that sign it
+   * @param acceptSha1 whether SHA-1 and RSA keys of 1024 bits count, with which older ones sign
+   */
+  public record ProfileService(List<X509Certificate> roots, boolean acceptSha1) {
+    public ProfileService {
+      roots = List.copyOf(roots);
+    }
+  }
+
   /** Whose codes open the way on which a key is made here: it can't wait for approval. */
   public enum KeyFiles {
     REFUSE,
@@ -69,6 +86,28 @@ public record EnrolmentConfig(
 
   public EnrolmentConfig {
     approval = Set.copyOf(approval);
+  }
+
+  /** Where iPhones aren't asked which one they are. */
+  public EnrolmentConfig(
+      Set<EnrolmentRoute> approval,
+      KeyFiles keyFiles,
+      OwnDevices ownDevices,
+      int openCodes,
+      Duration code,
+      Duration staffCode,
+      Duration requests,
+      Duration overlap) {
+    this(
+        approval,
+        keyFiles,
+        ownDevices,
+        openCodes,
+        code,
+        staffCode,
+        requests,
+        overlap,
+        Optional.empty());
   }
 
   /**

@@ -1,6 +1,7 @@
 package jp.mochi.idp.config;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,9 +17,11 @@ final class EnrolmentReader {
    */
   private static final List<EnrolmentRoute> WAYS = List.of(EnrolmentRoute.SCEP, EnrolmentRoute.EST);
 
+  private final YamlFile file;
   private final Section section;
 
-  EnrolmentReader(Section section) {
+  EnrolmentReader(YamlFile file, Section section) {
+    this.file = file;
     this.section = section;
   }
 
@@ -33,7 +36,23 @@ final class EnrolmentReader {
         section.orElse("code", Durations.between("1m", "1h"), usual.code()),
         section.orElse("staff-code", Durations.between("5m", "7d"), usual.staffCode()),
         section.orElse("requests", Durations.between("1h", "30d"), usual.requests()),
-        section.orElse("overlap", Durations.between("0s", "60d"), usual.overlap()));
+        section.orElse("overlap", Durations.between("0s", "60d"), usual.overlap()),
+        profileService());
+  }
+
+  private Optional<EnrolmentConfig.ProfileService> profileService() {
+    if (!section.has("apple-profile-service")) {
+      return Optional.empty();
+    }
+    var service = section.section("apple-profile-service");
+    var roots =
+        service.required(
+            "roots",
+            DeviceKeysReader.roots(file, FaultCode.APPLE_ROOTS),
+            List.of(),
+            "tls/apple-roots.pem");
+    var sha1 = service.orElse("accept-sha1", Form.yesOrNo(), false);
+    return Optional.of(new EnrolmentConfig.ProfileService(roots, sha1));
   }
 
   private static Form<EnrolmentRoute> way() {

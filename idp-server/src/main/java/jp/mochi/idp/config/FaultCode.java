@@ -66,6 +66,7 @@ public enum FaultCode {
   SERIAL_ATTRIBUTE,
   DEVICE_KEYS_HOST,
   ATTESTATION_ROOTS,
+  APPLE_ROOTS,
 
   // Mail and webhooks
   SMTP_URL,

@@ -33,6 +33,7 @@ import jp.mochi.idp.lifecycle.enrolment.EnrolmentReasons;
 import jp.mochi.idp.lifecycle.enrolment.HandOutCodes;
 import jp.mochi.idp.lifecycle.enrolment.HandOutCodes.Onwards;
 import jp.mochi.idp.lifecycle.enrolment.OwnerNotices;
+import jp.mochi.idp.lifecycle.enrolment.TakePhoneAnswer;
 import jp.mochi.idp.lifecycle.pledge.Pledges;
 import jp.mochi.idp.login.LoginPages;
 import jp.mochi.idp.network.Visitor;
@@ -41,18 +42,20 @@ import jp.mochi.idp.signon.SignOn;
 
 /** The addresses of the package. */
 public final class EnrolmentPagesRoutes {
-  private static final String PROFILE = "application/x-apple-aspen-config";
+  static final String PROFILE = "application/x-apple-aspen-config";
   private static final String KEY_FILE = "application/x-pkcs12";
 
   private final Parts parts;
   private final EnrolmentPages pages;
   private final PledgePage pledge;
+  private final Optional<ProfileServiceRoute> service;
 
   /**
    * What they stand on.
    *
    * @param signing signs profiles, so that phones show whose they are
    * @param keys makes phones make keys of their own, where these count
+   * @param phones takes what iPhones say of themselves, where they are asked
    * @param name what the company's sign-on is called
    */
   public record Parts(
@@ -66,6 +69,7 @@ public final class EnrolmentPagesRoutes {
       FloodCounter refusals,
       Signing signing,
       Optional<KeyEnrolment> keys,
+      Optional<TakePhoneAnswer> phones,
       SameOrigin sameOrigin,
       URI baseUrl,
       String name,
@@ -83,11 +87,25 @@ public final class EnrolmentPagesRoutes {
     this.pledge = new PledgePage(parts.pages());
     var keyFiles = parts.enrolment().codes().config().keyFiles();
     this.pages = new EnrolmentPages(parts.pages(), parts.baseUrl(), keyFiles, parts.clock());
+    this.service = parts.phones().map(this::service);
+  }
+
+  private ProfileServiceRoute service(TakePhoneAnswer taking) {
+    return new ProfileServiceRoute(
+        new ProfileServiceRoute.Parts(
+            taking,
+            parts.enrolment(),
+            parts.sealer(),
+            parts.visitors(),
+            parts.baseUrl(),
+            parts.name(),
+            this::signed));
   }
 
   public List<Route> routes() {
     var routes = new ArrayList<Route>();
     parts.keys().ifPresent(keys -> routes.addAll(keys.routes(this::asked, this::fileInstead)));
+    service.ifPresent(it -> routes.add(it.route()));
     routes.addAll(ownRoutes());
     return routes;
   }
@@ -283,19 +301,30 @@ public final class EnrolmentPagesRoutes {
     parts.pages().refuse(ctx, EnrolmentReasons.of(fault), reference, Optional.empty());
   }
 
-  /** May be fetched more than once: the challenge in it is good once. */
+  /**
+   * May be fetched more than once: the challenge in it is good once. Where iPhones are asked which
+   * one they are, this profile asks that, and the other one follows.
+   */
   private void profile(Context ctx) {
     var tokens = ctx.queryParams("token");
     var token = tokens.size() == 1 ? Optional.of(tokens.getFirst()) : Optional.<String>empty();
     opened(ctx, ShownCode.Purpose.PROFILE, token)
         .ifPresent(
             code -> {
-              var profile = PhoneProfile.of(code, parts.baseUrl(), parts.name());
-              var signed = parts.signing().signed(profile.getBytes(StandardCharsets.UTF_8));
+              var asking = service.map(it -> it.asking(code));
+              var signed = asking.map(this::signed).orElseGet(() -> signed(code));
               signed.ifPresentOrElse(
                   bytes -> file(ctx, PROFILE, "mochi.mobileconfig", bytes),
                   () -> refuse(ctx, Reason.ENROLMENT_AUTHORITY));
             });
+  }
+
+  private Optional<byte[]> signed(ShownCode code) {
+    return signed(PhoneProfile.of(code, parts.baseUrl(), parts.name()));
+  }
+
+  private Optional<byte[]> signed(String profile) {
+    return parts.signing().signed(profile.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The key is made, certified and handed out in this answer, and kept nowhere. */

@@ -28,7 +28,9 @@ record ShownCode(
   enum Purpose {
     CODE("enrolment-code"),
     PROFILE("enrolment-profile"),
-    PKCS12("enrolment-pkcs12");
+    PKCS12("enrolment-pkcs12"),
+    /** Not to a page: the phone's system brings it, which has no browser's cookie. */
+    CHALLENGE("enrolment-challenge");
 
     private final String text;
 
@@ -57,9 +59,24 @@ record ShownCode(
   }
 
   String sealed(Sealer sealer, Purpose purpose, Visitor visitor) {
+    return sealed(sealer, purpose, visitor.browserHash());
+  }
+
+  /**
+   * As the challenge of a profile that asks an iPhone which one it is: it shows nobody the code.
+   */
+  String challenge(Sealer sealer) {
+    return sealed(sealer, Purpose.CHALLENGE, "");
+  }
+
+  /** What such a challenge stands for; empty where it is none of ours, or too old. */
+  static Optional<ShownCode> ofChallenge(Sealer sealer, String challenge) {
+    return sealer.content(Purpose.CHALLENGE.text, "", challenge).flatMap(ShownCode::read);
+  }
+
+  private String sealed(Sealer sealer, Purpose purpose, String browser) {
     try {
-      return sealer.seal(
-          purpose.text, visitor.browserHash(), JSON.writeValueAsString(this), expires);
+      return sealer.seal(purpose.text, browser, JSON.writeValueAsString(this), expires);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("a code can't be written as JSON", impossible);
     }

@@ -237,6 +237,27 @@ final class ConfigurationFaultsTest {
     assertEquals(Arrays.asList(codes.split(";")), codes(text));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{roots: phones/ca.pem}                      | ''",
+        "{roots: phones/ca.pem, accept-sha1: true}   | ''",
+        "{}                                          | MISSING",
+        "{accept-sha1: true}                         | MISSING",
+        "{roots: phones/server.pem}                  | APPLE_ROOTS",
+        "{roots: none.pem}                           | NO_FILE",
+        "{roots: phones/ca.pem, accept-sha1: some}   | BOOLEAN",
+      })
+  void asksIphonesWhichOneTheyAreOnlyWithTheirMakersRoots(String service, String codes)
+      throws Exception {
+    var authority =
+        LocalAuthority.open(directory.resolve("phones"), "Phones CA", Clock.systemUTC());
+    authority.serverCertificate(Set.of("no.authority.example"));
+    var text = ConfigurationFiles.LEAST + "enrolment: {apple-profile-service: " + service + "}\n";
+    assertEquals(codes.isEmpty() ? List.of() : List.of(codes), codes(text));
+  }
+
   private String authority(String name, String file, String attribute) {
     return "    - {name: %s, file: %s, revocation: none, map: [{by: serial, attribute: %s}]}\n"
         .formatted(name, file, attribute);

@@ -1,16 +1,23 @@
 package jp.mochi.idp.lifecycle.device;
 
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import jp.mochi.cert.authority.IssuedCertificates;
 import jp.mochi.cert.enrolment.By;
 import jp.mochi.cert.enrolment.Candidate;
 import jp.mochi.cert.enrolment.EnrolmentFault;
+import jp.mochi.device.register.Binding;
+import jp.mochi.device.register.BindingKind;
+import jp.mochi.device.register.BindingLevel;
 import jp.mochi.device.register.Bindings;
 import jp.mochi.device.register.Device;
+import jp.mochi.device.register.DeviceState;
 import jp.mochi.device.register.Devices;
 import jp.mochi.device.register.Owner;
 import jp.mochi.device.register.Ownership;
+import jp.mochi.device.register.PhoneAnswers;
 import jp.mochi.device.register.Platform;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.lifecycle.Actor;
@@ -23,9 +30,13 @@ import org.jdbi.v3.core.Handle;
  * approves devices, not by a code.
  */
 public final class EnterEnrolled {
+  private static final Set<DeviceState> MISSING =
+      EnumSet.of(DeviceState.LOST, DeviceState.SUSPENDED);
+
   private final Devices devices = new Devices();
   private final Bindings bindings = new Bindings();
   private final IssuedCertificates issued = new IssuedCertificates();
+  private final PhoneAnswers answers = new PhoneAnswers();
   private final AuditLog audit;
   private final int most;
   private final Clock clock;
@@ -64,14 +75,23 @@ public final class EnterEnrolled {
    */
   public Optional<EnrolmentFault> enter(
       Handle handle, Actor actor, Candidate candidate, By by, boolean approved) {
-    if (devices.find(handle, candidate.device()).isPresent()) {
+    var answer = answers.find(handle, candidate.device(), candidate.person(), clock.instant());
+    if (answer.flatMap(it -> taken(handle, it)).isPresent()) {
+      return Optional.of(EnrolmentFault.DEVICE_REGISTERED_TO_ANOTHER);
+    }
+    var known = devices.find(handle, candidate.device());
+    if (known.isPresent()) {
+      known
+          .filter(device -> device.owner().person().equals(candidate.person()))
+          .ifPresent(device -> answer.ifPresent(it -> bind(handle, it, by)));
       return Optional.empty();
     }
     var doer = new jp.mochi.device.register.By(by.name(), by.person());
     return switch (devices.register(
-        handle, fresh(candidate, approved), doer, most, clock.instant())) {
+        handle, fresh(candidate, answer, approved), doer, most, clock.instant())) {
       case Devices.Registered.Done(var device) -> {
         bindFormer(handle, device, by);
+        answer.ifPresent(it -> bind(handle, it, by));
         var detail = Enter.detail(device);
         detail.put("by", by.name());
         audit.append(handle, actor.did("device add", device.id(), detail));
@@ -82,7 +102,57 @@ public final class EnterEnrolled {
     };
   }
 
-  private static Device.Fresh fresh(Candidate candidate, boolean approved) {
+  /** What it said of itself is its own; a device that is shut out takes nothing. */
+  private void bind(Handle handle, PhoneAnswers.Answer answer, By by) {
+    for (var reference : answer.references()) {
+      var fresh =
+          new Bindings.Fresh(
+              answer.device(),
+              BindingKind.IDENTIFIER,
+              BindingLevel.DEVICE_IDENTIFIER,
+              reference,
+              kind(reference));
+      var unused = bindings.add(handle, fresh, by.name(), clock.instant());
+    }
+    answers.forget(handle, answer.device());
+  }
+
+  private static String kind(String reference) {
+    return reference.substring(0, reference.indexOf(':'));
+  }
+
+  /**
+   * Whether another device has one of the identifiers of a phone that is being enrolled, as an
+   * import would ask, or had it until it was lost: then it may be in anybody's hands until somebody
+   * resumes or retires it.
+   *
+   * @return which of them and whose, for records
+   */
+  public Optional<String> taken(Handle handle, PhoneAnswers.Answer answer) {
+    return answer.references().stream()
+        .flatMap(
+            reference ->
+                holder(handle, reference).stream()
+                    .filter(other -> !other.equals(answer.device()))
+                    .map(other -> kind(reference) + " of " + other))
+        .findFirst();
+  }
+
+  private Optional<String> holder(Handle handle, String reference) {
+    return bindings
+        .open(handle, BindingKind.IDENTIFIER, reference)
+        .map(Binding::device)
+        .or(
+            () ->
+                bindings.ended(handle, BindingKind.IDENTIFIER, reference).stream()
+                    .flatMap(ended -> devices.find(handle, ended.device()).stream())
+                    .filter(device -> MISSING.contains(device.state()))
+                    .map(Device::id)
+                    .findFirst());
+  }
+
+  private static Device.Fresh fresh(
+      Candidate candidate, Optional<PhoneAnswers.Answer> answer, boolean approved) {
     return new Device.Fresh(
         candidate.device(),
         new Owner(candidate.person(), candidate.username()),
@@ -91,13 +161,17 @@ public final class EnterEnrolled {
           case CORPORATE -> Ownership.CORPORATE;
           case BYOD -> Ownership.BYOD;
         },
-        switch (candidate.platform()) {
-          case IOS -> Platform.IOS;
-          case ANDROID -> Platform.ANDROID;
-          case OTHER -> Platform.OTHER;
-        },
-        "",
+        answer.map(PhoneAnswers.Answer::platform).orElseGet(() -> platform(candidate)),
+        answer.map(PhoneAnswers.Answer::model).orElse(""),
         approved);
+  }
+
+  private static Platform platform(Candidate candidate) {
+    return switch (candidate.platform()) {
+      case IOS -> Platform.IOS;
+      case ANDROID -> Platform.ANDROID;
+      case OTHER -> Platform.OTHER;
+    };
   }
 
   /** Certificates from before the register knew it count for an overlap yet. */

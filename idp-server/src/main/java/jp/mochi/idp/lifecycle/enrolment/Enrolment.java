@@ -78,7 +78,13 @@ public final class Enrolment {
 
   /** Records a refusal that a page has met; the reference under which it is found. */
   public String refused(EnrolmentRoute route, EnrolmentFault fault, Circumstances circumstances) {
-    return phone.tell(route, new EnrolmentOutcome.Refused(fault), circumstances);
+    return refused(route, new EnrolmentOutcome.Refused(fault), circumstances);
+  }
+
+  /** The same, with what else is known of it. */
+  public String refused(
+      EnrolmentRoute route, EnrolmentOutcome.Refused why, Circumstances circumstances) {
+    return phone.tell(route, why, circumstances);
   }
 
   /** Makes what opens the desk. */
