@@ -51,8 +51,9 @@ public final class KnownBrowsers {
   private static final String USED =
       "SELECT 1 FROM known_browser_person WHERE browser = ? AND person = ?";
   private static final String VOUCH =
-      "UPDATE known_browser_person SET vouched = ? WHERE browser = ? AND person = ?";
-  private static final String VOUCHED = USED + " AND vouched IS NOT NULL";
+      "UPDATE known_browser_person SET vouched = ? WHERE browser = ? AND person = ?"
+          + " AND vouched IS NULL";
+  private static final String VOUCHED = USED + " AND vouched < ?";
   private static final String USED_AGAIN =
       "UPDATE known_browser_person SET last_used = ? WHERE browser = ? AND person = ?";
 
@@ -128,16 +129,15 @@ public final class KnownBrowsers {
 
   /**
    * Notes that a person has shown more than a password in this browser: whoever has found out a
-   * password signs on with it, and has a browser that is known as theirs from then on.
+   * password signs on with it, and has a browser that is known as theirs from then on. It is kept
+   * since when that is so.
    */
   public void vouch(Handle handle, Optional<String> cookie, String person, Instant now) {
     good(handle, cookie, now).ifPresent(row -> vouch(handle, row.id(), person, now));
   }
 
   private static void vouch(Handle handle, String browser, String person, Instant now) {
-    boolean first = !isVouchedFor(handle, browser, person);
-    Rows.change(handle, VOUCH, now.toEpochMilli(), browser, person);
-    if (first) {
+    if (Rows.change(handle, VOUCH, now.toEpochMilli(), browser, person) > 0) {
       keepNewest(handle, "vouched IS NOT NULL AND person", person, "browser", BROWSERS_PER_PERSON);
     }
   }
@@ -145,9 +145,18 @@ public final class KnownBrowsers {
   /** The browser's id, if they have. A copied secret is left for the next password to find out. */
   public Optional<String> vouchedFor(
       Handle handle, Optional<String> cookie, String person, Instant now) {
+    return vouchedBefore(handle, cookie, person, Instant.MAX, now);
+  }
+
+  /**
+   * The same if they had before a moment: before a sign-on began, so that what was shown in it
+   * doesn't make the browser a known one for just this.
+   */
+  public Optional<String> vouchedBefore(
+      Handle handle, Optional<String> cookie, String person, Instant before, Instant now) {
     return good(handle, cookie, now)
         .map(Row::id)
-        .filter(browser -> isVouchedFor(handle, browser, person));
+        .filter(browser -> isVouchedFor(handle, browser, person, before));
   }
 
   private Optional<Row> good(Handle handle, Optional<String> cookie, Instant now) {
@@ -159,8 +168,10 @@ public final class KnownBrowsers {
                     .filter(row -> standing(row, it, now) != Standing.OUTDATED));
   }
 
-  private static boolean isVouchedFor(Handle handle, String browser, String person) {
-    return Rows.one(handle, VOUCHED, row -> true, browser, person).isPresent();
+  private static boolean isVouchedFor(
+      Handle handle, String browser, String person, Instant before) {
+    var until = before.equals(Instant.MAX) ? Long.MAX_VALUE : before.toEpochMilli();
+    return Rows.one(handle, VOUCHED, row -> true, browser, person, until).isPresent();
   }
 
   /** Forgets all browsers of a person: a lost phone, somebody who has left. */

@@ -196,6 +196,26 @@ abstract class KnownBrowsersContract {
     assertFalse(isVouchedFor(cookie, "suzuki", NOW.plusSeconds(61)));
   }
 
+  /** What was shown in a sign-on doesn't make its browser one that was known before it. */
+  @Test
+  void saysSinceWhenAPersonHasShownMoreThanAPassword() {
+    var cookie = signOn(Optional.empty(), "tanaka", NOW);
+    var shown = NOW.plusSeconds(10);
+    browsers.vouch(handle, cookie, "tanaka", shown);
+    browsers.vouch(handle, cookie, "tanaka", shown.plusSeconds(100));
+    var later = NOW.plusSeconds(200);
+    assertFalse(isVouchedBefore(cookie, NOW, later));
+    assertFalse(isVouchedBefore(cookie, shown, later), "in that very moment");
+    assertTrue(isVouchedBefore(cookie, shown.plusMillis(1), later), "since the first time");
+    cookie = signOn(cookie, "tanaka", NOW.plusSeconds(50));
+    assertTrue(isVouchedBefore(cookie, NOW.plusSeconds(50), later));
+    assertFalse(isVouchedBefore(Optional.empty(), later, later));
+  }
+
+  private boolean isVouchedBefore(Optional<String> cookie, Instant before, Instant now) {
+    return browsers.vouchedBefore(handle, cookie, "tanaka", before, now).isPresent();
+  }
+
   @Test
   void aCopiedSecretVouchesForNothing() {
     var copied = signOn(Optional.empty(), "tanaka", NOW);

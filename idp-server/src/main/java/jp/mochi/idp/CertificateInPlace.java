@@ -116,6 +116,7 @@ final class CertificateInPlace {
             judge,
             sessions,
             new ConsumedRequests(),
+            ground.browsers(),
             signOn,
             auditor,
             visitors::posting,

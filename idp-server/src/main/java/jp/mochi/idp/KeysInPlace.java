@@ -83,6 +83,7 @@ final class KeysInPlace {
                 party.get(),
                 sessions,
                 new ConsumedRequests(),
+                ground.browsers(),
                 ground.audit(),
                 ground.clock()));
     var parts =

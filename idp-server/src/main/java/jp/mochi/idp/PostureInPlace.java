@@ -17,6 +17,7 @@ import jp.mochi.idp.login.PostedForms;
 import jp.mochi.idp.login.StatusRoutes;
 import jp.mochi.idp.network.OutsideCalls;
 import jp.mochi.idp.posture.ReportedPostures;
+import jp.mochi.idp.posture.WithBrowser;
 import jp.mochi.idp.posture.WithReports;
 import jp.mochi.idp.signon.Holding;
 import jp.mochi.idp.signon.SignOn;
@@ -104,9 +105,15 @@ final class PostureInPlace implements AutoCloseable {
     return taking;
   }
 
-  /** What sessions hold, with what was reported of their devices. */
+  /**
+   * What sessions hold, with what was reported of their devices, and whether browsers are known.
+   */
   Holding of(Holding holding) {
-    return new WithReports(holding, new ReportedPostures(ground.database()));
+    return new WithBrowser(
+        new WithReports(holding, new ReportedPostures(ground.database())),
+        ground.database(),
+        ground.browsers(),
+        ground.clock());
   }
 
   /** Where somebody tries again whose device wasn't in order. */

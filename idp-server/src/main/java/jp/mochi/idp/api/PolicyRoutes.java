@@ -98,7 +98,8 @@ final class PolicyRoutes {
             address.get(),
             at.orElseGet(clock::instant),
             proved.get(),
-            query.text("device"));
+            query.text("device"),
+            query.text("knownBrowser").filter("true"::equals).isPresent());
     return switch (explaining.explain(question)) {
       case ExplainPolicy.Outcome.Explained explained ->
           Answer.of(PolicyJson.of(explained, clock.getZone()));

@@ -56,6 +56,7 @@ public record RecordedFacts(Facts facts, Set<String> attributes, boolean groupsL
     facts.person().groups().ifPresent(groups -> json.put("groups", groups(groups)));
     facts.person().attributes().ifPresent(held -> attributes(json, held, grounds.attributes()));
     device(json, facts.device());
+    facts.knownBrowser().ifPresent(known -> json.put("knownBrowser", known));
     if (!facts.factors().isEmpty()) {
       var proved = new TreeMap<String, Long>();
       facts.factors().forEach(f -> proved.put(f.factor().text(), f.at().toEpochMilli()));
@@ -144,7 +145,9 @@ public record RecordedFacts(Facts facts, Set<String> attributes, boolean groupsL
                 .map(RecordedFacts::time));
     var names = new HashSet<String>();
     attributes.fieldNames().forEachRemaining(names::add);
-    var issuing = json.has("for") ? facts.issuing(factors(json.path("for"))) : facts;
+    var known = json.path("knownBrowser");
+    var looked = known.isBoolean() ? facts.withKnownBrowser(known.booleanValue()) : facts;
+    var issuing = json.has("for") ? looked.issuing(factors(json.path("for"))) : looked;
     return Optional.of(new RecordedFacts(issuing, names, groups.isNumber()));
   }
 

@@ -41,6 +41,9 @@ final class PolicyExplain extends RemoteCommand {
   @Option(names = "--device", paramLabel = "ID", descriptionKey = "policy.explain.device")
   private @Nullable String device;
 
+  @Option(names = "--known-browser", descriptionKey = "policy.explain.knownBrowser")
+  private boolean knownBrowser;
+
   PolicyExplain(Terminal terminal) {
     super(terminal);
   }
@@ -63,6 +66,9 @@ final class PolicyExplain extends RemoteCommand {
     }
     if (device != null) {
       query.put("device", device);
+    }
+    if (knownBrowser) {
+      query.put("knownBrowser", "true");
     }
     if (!factors.isEmpty()) {
       query.put("proved", String.join(",", factors));

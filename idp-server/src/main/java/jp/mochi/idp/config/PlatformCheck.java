@@ -59,6 +59,7 @@ final class PlatformCheck {
   }
 
   void look(PlacedRule rule) {
+    browser(rule);
     if (rule.rule().refuses()) {
       return; // what nobody can be, nobody is refused for
     }
@@ -133,14 +134,59 @@ final class PlatformCheck {
 
   /** The same in an expression, which may well mean the opposite. */
   private static void mentioned(PlacedRule rule) {
+    mentioned(rule, BindingStrength.DEVICE_IDENTIFIER, FaultCode.POLICY_FORGEABLE_ACCEPTED);
+  }
+
+  private static void mentioned(PlacedRule rule, BindingStrength level, FaultCode code) {
     rule.rule().when().stream()
         .flatMap(when -> when.mentions().stream())
         .filter(mention -> mention.subject() == Subject.BINDING)
-        .filter(mention -> mention.name().equals(BindingStrength.DEVICE_IDENTIFIER.text()))
-        .forEach(
-            mention ->
-                rule.section()
-                    .warnInside("when", mention.line(), FaultCode.POLICY_FORGEABLE_ACCEPTED));
+        .filter(mention -> mention.name().equals(level.text()))
+        .forEach(mention -> rule.section().warnInside("when", mention.line(), code));
+  }
+
+  /** A known browser is told by its cookie: it eases what else is asked, and is never enough. */
+  private static void browser(PlacedRule rule) {
+    mentioned(rule, BindingStrength.KNOWN_BROWSER, FaultCode.POLICY_BROWSER_IN_WHEN);
+    rule.places().stream()
+        .filter(place -> place.clause().isOnKnownBrowser())
+        .findFirst()
+        .ifPresent(place -> browser(rule, place));
+  }
+
+  private static void browser(PlacedRule rule, PlacedRule.Place place) {
+    var permits = rule.rule().effect() instanceof Effect.Permit;
+    if (rule.rule().refuses() || (!permits && !isMetByKeys(place.clause()))) {
+      place.section().fault(place.key(), FaultCode.POLICY_BROWSER_UNTOLD);
+    } else if (!asksForMore(rule)) {
+      place.section().fault(place.key(), FaultCode.POLICY_BROWSER_ALONE);
+    }
+  }
+
+  private static boolean isMetByKeys(Clause clause) {
+    return clause instanceof Clause.Among(var subject, var names, var not)
+        && names.contains(BindingStrength.COPYABLE_KEY.text());
+  }
+
+  /** Whether something must be shown that whoever knows the password and has a cookie hasn't. */
+  private static boolean asksForMore(PlacedRule rule) {
+    return required(rule).anyMatch(it -> it != Factor.PASSWORD)
+        || rule.places().stream().map(PlacedRule.Place::clause).anyMatch(PlatformCheck::isMore);
+  }
+
+  private static boolean isMore(Clause clause) {
+    return switch (clause) {
+      case Clause.Proved(var factor, var within) -> factor != Factor.PASSWORD;
+      case Clause.Among(var subject, var names, var not) ->
+          switch (subject) {
+            case ZONES -> !not;
+            case OWNERSHIP, COMPLIANCE -> true;
+            case SERVICES, TAGS, SENSITIVITY, DATA, GROUPS, BINDING -> false;
+          };
+      case Clause.StatusAge age -> true;
+      case Clause.Attribute attribute -> false;
+      case Clause.During during -> false;
+    };
   }
 
   /** Once for each rule, at the first thing that an app's browser can't do. */
@@ -215,7 +261,7 @@ final class PlatformCheck {
         Stream.concat(ages(rule), rule.places().stream().flatMap(place -> age(place.clause())))
             .min(Duration::compareTo)
             .map(Durations::write);
-    if (takesOlderProofs(rule)) {
+    if (takesOlderProofs(rule) || (takesBrowserForDevice(rule) && shortest.isPresent())) {
       shortest.ifPresentOrElse(
           age -> warn(rule, FaultCode.POLICY_STOLEN, name, age),
           () -> warn(rule, FaultCode.POLICY_STOLEN_WHEN, name));
@@ -254,6 +300,11 @@ final class PlatformCheck {
   private static boolean takesOlderProofs(PlacedRule rule) {
     return requirements(rule).stream().noneMatch(Effect.Requirement::isForEachAnswer)
         && rule.rule().saysHowOldProofOfDeviceMayBe();
+  }
+
+  /** Whoever copies the session's cookie copies that of the known browser with it. */
+  private static boolean takesBrowserForDevice(PlacedRule rule) {
+    return rule.places().stream().anyMatch(place -> place.clause().isOnKnownBrowser());
   }
 
   /** What the rule may let people in to, page by page: systems behind the gate, pages of ours. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import jp.mochi.idp.policy.Clause;
 import jp.mochi.idp.policy.Effect;
 import jp.mochi.idp.policy.Fact;
 import jp.mochi.idp.policy.Factor;
@@ -63,11 +64,20 @@ final class PolicyCheck {
 
   private void facts(PlacedRule rule) {
     for (var place : rule.places()) {
-      untold(place.section(), place.key(), place.clause().fact());
+      if (!isToldByCookie(rule, place.clause())) {
+        untold(place.section(), place.key(), place.clause().fact());
+      }
     }
     rule.rule()
         .when()
         .ifPresent(when -> when.facts().forEach(fact -> untold(rule.section(), "when", fact)));
+  }
+
+  /**
+   * A known browser is told wherever there are passwords; where it permits nothing else need be.
+   */
+  private static boolean isToldByCookie(PlacedRule rule, Clause clause) {
+    return clause.isOnKnownBrowser() && rule.rule().effect() instanceof Effect.Permit;
   }
 
   /**

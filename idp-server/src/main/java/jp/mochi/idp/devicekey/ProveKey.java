@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import jp.mochi.device.KnownBrowsers;
 import jp.mochi.device.app.AppMatch;
 import jp.mochi.device.app.Matches;
 import jp.mochi.device.key.Asserted;
@@ -28,6 +29,7 @@ import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.ConsumedRequests;
 import jp.mochi.idp.session.ForRequest;
+import jp.mochi.idp.session.NewSession;
 import jp.mochi.ldap.PersonId;
 import org.jdbi.v3.core.Handle;
 
@@ -59,6 +61,7 @@ public final class ProveKey {
       RelyingParty party,
       BrowserSessions sessions,
       ConsumedRequests used,
+      KnownBrowsers browsers,
       AuditLog audit,
       Clock clock) {}
 
@@ -178,8 +181,14 @@ public final class ProveKey {
     return parts
         .sessions()
         .prove(handle, proof, new PersonId(ask.person()), visitor)
-        .<KeyProved>map(KeyProved.Opened::new)
+        .<KeyProved>map(opened -> opened(handle, ask, opened, visitor))
         .orElseGet(() -> refused(Reason.CHANGED_MEANWHILE, key, "the session ended or changed"));
+  }
+
+  /** More than a password was shown in this browser. */
+  private KeyProved opened(Handle handle, KeyAsk ask, NewSession opened, Visitor visitor) {
+    parts.browsers().vouch(handle, visitor.knownBrowser(), ask.person(), parts.clock().instant());
+    return new KeyProved.Opened(opened);
   }
 
   /**

@@ -22,7 +22,7 @@ import jp.mochi.idp.policy.TimeWindow;
  * Conditions that must come to certain answers all at once; never contradictory, which {@link
  * #with} sees to. Conditions about different subjects don't hinder each other, so it is enough that
  * those about each subject can be met together: somebody can be in any set of groups, an attribute
- * can have any set of values, a device has one owner.
+ * can have any set of values, a device has one owner. A browser is known whatever else is shown.
  */
 final class Demands {
   static final Demands NONE = new Demands(List.of());
@@ -66,7 +66,8 @@ final class Demands {
     List<Names> asked = new ArrayList<>();
     for (var demand : all) {
       if (demand.clause() instanceof Clause.Among(var about, var names, var negated)
-          && about == subject) {
+          && about == subject
+          && !(demand.clause().isOnKnownBrowser() && demand.holds() != negated)) {
         asked.add(new Names(names, demand.holds() != negated));
       }
     }

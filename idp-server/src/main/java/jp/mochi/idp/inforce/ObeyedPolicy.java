@@ -67,6 +67,11 @@ record ObeyedPolicy(RuleSet rules, Zones zones, Optional<PolicyVersions.Version>
   }
 
   @Override
+  public boolean asksForKnownBrowser() {
+    return rules.asksForKnownBrowser();
+  }
+
+  @Override
   public Assessment assess(DevicePosture posture, Instant now) {
     return rules.assess(posture, now);
   }

@@ -55,6 +55,7 @@ public final class ExplainPolicy {
    * @param proved the factors that count as proved, each with how long before {@code at}; where
    *     none is, the rules don't get to know who it is, as at a first sign-on
    * @param device the id of the registered device that the person comes with
+   * @param knownBrowser whether they come with a browser that is known
    */
   public record Question(
       String user,
@@ -62,7 +63,8 @@ public final class ExplainPolicy {
       IpAddress from,
       Instant at,
       List<Proved> proved,
-      Optional<String> device) {
+      Optional<String> device,
+      boolean knownBrowser) {
     public Question {
       proved = List.copyOf(proved);
     }
@@ -177,12 +179,14 @@ public final class ExplainPolicy {
             device,
             question.factors(),
             Optional.empty());
-    var gathered =
+    var reported =
         question
             .device()
             .flatMap(postures::of)
             .map(posture -> alone.with(rules.policy().assess(posture, question.at())))
             .orElse(alone);
+    var gathered =
+        question.proved().isEmpty() ? reported : reported.withKnownBrowser(question.knownBrowser());
     var facts = issues(service) ? gathered.issuing() : gathered;
     var decision = rules.policy().evaluate(facts);
     return new Outcome.Explained(

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import jp.mochi.device.KnownBrowsers;
 import jp.mochi.device.app.AppMatch;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.certificate.CertificateTokens;
@@ -63,6 +64,7 @@ public final class CertificateRoutes {
       JudgeCertificate judge,
       BrowserSessions sessions,
       ConsumedRequests used,
+      KnownBrowsers browsers,
       SignOn signOn,
       Auditor auditor,
       Function<Context, Visitor> visitors,
@@ -143,7 +145,15 @@ public final class CertificateRoutes {
             theirs.device(),
             new ForRequest(witnessed.request().id(), request.id()),
             theirs.detail());
-    switch (parts.sessions().certify(proof, visitor, h -> isFirst(h, witnessed, visitor))) {
+    var certified =
+        parts
+            .sessions()
+            .certify(
+                proof,
+                visitor,
+                handle -> isFirst(handle, witnessed, visitor),
+                handle -> vouch(handle, theirs.person(), visitor));
+    switch (certified) {
       case Certified.Opened(var session) -> {
         proved(context, request, theirs.person(), session, visitor);
       }
@@ -192,6 +202,13 @@ public final class CertificateRoutes {
 
   private static String joined(List<AppMatch> apps, Function<AppMatch, String> what) {
     return apps.stream().map(what).distinct().collect(Collectors.joining(", "));
+  }
+
+  /** More than a password was shown in this browser. */
+  private void vouch(Handle handle, Person person, Visitor visitor) {
+    parts
+        .browsers()
+        .vouch(handle, visitor.knownBrowser(), person.id().value(), parts.clock().instant());
   }
 
   private boolean isFirst(Handle handle, Witnessed witnessed, Visitor visitor) {

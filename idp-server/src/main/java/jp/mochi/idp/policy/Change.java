@@ -81,7 +81,8 @@ public record Change(Kind kind, String name, String value) {
       case ENTER_ZONE -> facts.withZones(facts.zones().entering(value));
       case LEAVE_ZONE -> facts.withZones(facts.zones().leaving(value));
       case WAIT -> facts.at(Instant.parse(value));
-      case REPORT_STATUS, COMPLIANCE, BINDING, OWNERSHIP -> facts.with(device(facts));
+      case BINDING -> bind(facts);
+      case REPORT_STATUS, COMPLIANCE, OWNERSHIP -> facts.with(device(facts));
       case JOIN_GROUP, LEAVE_GROUP, ADD_ATTRIBUTE, REMOVE_ATTRIBUTE -> facts.with(person(facts));
       case ADD_TAG, REMOVE_TAG, SENSITIVITY, DATA -> facts.with(service(facts.service()));
     };
@@ -122,6 +123,12 @@ public record Change(Kind kind, String name, String value) {
     proofs.removeIf(before -> before.factor() == factor);
     proofs.add(new ProvedFactor(factor, facts.now(), facts.request()));
     return facts.withFactors(proofs);
+  }
+
+  private Facts bind(Facts facts) {
+    return value.equals(BindingStrength.KNOWN_BROWSER.text())
+        ? facts.withKnownBrowser(true)
+        : facts.with(device(facts));
   }
 
   private Set<String> among(Set<String> known) {

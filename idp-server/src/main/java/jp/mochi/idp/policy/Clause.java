@@ -22,6 +22,13 @@ public sealed interface Clause {
   /** How the file names it: {@code zones}, {@code device.ownership}. */
   String key();
 
+  /** Whether a known browser makes it hold. */
+  default boolean isOnKnownBrowser() {
+    return this instanceof Among(var subject, var names, var negated)
+        && subject == Subject.BINDING
+        && names.contains(BindingStrength.KNOWN_BROWSER.text());
+  }
+
   /** Whether the other holds whenever this one does. */
   default boolean implies(Clause other) {
     return equals(other);
@@ -65,9 +72,7 @@ public sealed interface Clause {
       if (negated) {
         return none && names.containsAll(others);
       }
-      return none
-          ? !subject.isMany() && Collections.disjoint(names, others)
-          : others.containsAll(names);
+      return none ? !subject.canBeBoth(names, others) : others.containsAll(names);
     }
 
     @Override
@@ -81,7 +86,7 @@ public sealed interface Clause {
       if (negated != none) {
         return negated ? names.containsAll(others) : others.containsAll(names);
       }
-      return !negated && !subject.isMany() && Collections.disjoint(names, others);
+      return !negated && !subject.canBeBoth(names, others);
     }
   }
 

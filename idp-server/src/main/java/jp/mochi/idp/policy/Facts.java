@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
  *     newest is kept, so that leaving one out never brings an older one back
  * @param factorsNotBefore a proof from before this counts as none (ForceAuthn)
  * @param request the request that is to be answered, by its id; empty where nothing is issued
+ * @param knownBrowser whether the browser of this request is one in which the person had shown more
+ *     than a password before this sign-on; empty where nobody looked
  */
 public record Facts(
     Instant now,
@@ -37,7 +39,8 @@ public record Facts(
     DeviceFacts device,
     List<ProvedFactor> factors,
     Optional<Instant> factorsNotBefore,
-    Optional<UUID> request) {
+    Optional<UUID> request,
+    Optional<Boolean> knownBrowser) {
   private static final UUID SOME_REQUEST = new UUID(0, 0);
 
   public Facts {
@@ -50,6 +53,7 @@ public record Facts(
     factors = newest(factors);
     Objects.requireNonNull(factorsNotBefore);
     Objects.requireNonNull(request);
+    Objects.requireNonNull(knownBrowser);
   }
 
   /** Where nothing is issued once for all, so that a proof counts as long as its session. */
@@ -71,6 +75,7 @@ public record Facts(
         device,
         factors,
         factorsNotBefore,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -138,7 +143,8 @@ public record Facts(
         device,
         factors,
         factorsNotBefore,
-        Optional.of(id));
+        Optional.of(id),
+        knownBrowser);
   }
 
   /**
@@ -182,25 +188,61 @@ public record Facts(
   /** The same at another time. */
   public Facts at(Instant time) {
     return new Facts(
-        time, service, clientAddress, zones, person, device, factors, factorsNotBefore, request);
+        time,
+        service,
+        clientAddress,
+        zones,
+        person,
+        device,
+        factors,
+        factorsNotBefore,
+        request,
+        knownBrowser);
   }
 
   /** The same on the way to another service. */
   public Facts with(ServiceFacts other) {
     return new Facts(
-        now, other, clientAddress, zones, person, device, factors, factorsNotBefore, request);
+        now,
+        other,
+        clientAddress,
+        zones,
+        person,
+        device,
+        factors,
+        factorsNotBefore,
+        request,
+        knownBrowser);
   }
 
   /** The same with another person. */
   public Facts with(PersonFacts other) {
     return new Facts(
-        now, service, clientAddress, zones, other, device, factors, factorsNotBefore, request);
+        now,
+        service,
+        clientAddress,
+        zones,
+        other,
+        device,
+        factors,
+        factorsNotBefore,
+        request,
+        knownBrowser);
   }
 
   /** The same with another device. */
   public Facts with(DeviceFacts other) {
     return new Facts(
-        now, service, clientAddress, zones, person, other, factors, factorsNotBefore, request);
+        now,
+        service,
+        clientAddress,
+        zones,
+        person,
+        other,
+        factors,
+        factorsNotBefore,
+        request,
+        knownBrowser);
   }
 
   /** The same with what the device's reports come to: good ones prove its state. */
@@ -213,13 +255,46 @@ public record Facts(
   /** The same from other zones. */
   public Facts withZones(ZoneFacts other) {
     return new Facts(
-        now, service, clientAddress, other, person, device, factors, factorsNotBefore, request);
+        now,
+        service,
+        clientAddress,
+        other,
+        person,
+        device,
+        factors,
+        factorsNotBefore,
+        request,
+        knownBrowser);
   }
 
   /** The same with other proofs. */
   public Facts withFactors(List<ProvedFactor> other) {
     return new Facts(
-        now, service, clientAddress, zones, person, device, other, factorsNotBefore, request);
+        now,
+        service,
+        clientAddress,
+        zones,
+        person,
+        device,
+        other,
+        factorsNotBefore,
+        request,
+        knownBrowser);
+  }
+
+  /** The same where somebody has looked whether the browser is known. */
+  public Facts withKnownBrowser(boolean known) {
+    return new Facts(
+        now,
+        service,
+        clientAddress,
+        zones,
+        person,
+        device,
+        factors,
+        factorsNotBefore,
+        request,
+        Optional.of(known));
   }
 
   private static List<ProvedFactor> newest(List<ProvedFactor> factors) {

@@ -43,4 +43,9 @@ public interface Policy {
   default boolean requiresOfDevices() {
     return false;
   }
+
+  /** Whether a rule asks if the browser is known, so that it is worth looking. */
+  default boolean asksForKnownBrowser() {
+    return false;
+  }
 }

@@ -46,6 +46,7 @@ public final class RuleSet implements Policy {
   private final List<PreparedRule> others;
   private final Set<String> attributes;
   private final boolean readsAnyAttribute;
+  private final boolean asksForKnownBrowser;
   private final Map<Integer, String> sensitivityLabels;
   private final Requirements requirements;
 
@@ -83,6 +84,8 @@ public final class RuleSet implements Policy {
     this.attributes =
         rules.stream().flatMap(RuleSet::attributes).collect(Collectors.toUnmodifiableSet());
     this.readsAnyAttribute = rules.stream().anyMatch(RuleSet::readsAnyAttribute);
+    this.asksForKnownBrowser =
+        rules.stream().flatMap(rule -> rule.clauses().stream()).anyMatch(Clause::isOnKnownBrowser);
   }
 
   /** Which text of the rules this is. */
@@ -248,6 +251,11 @@ public final class RuleSet implements Policy {
   @Override
   public boolean requiresOfDevices() {
     return !requirements.all().isEmpty();
+  }
+
+  @Override
+  public boolean asksForKnownBrowser() {
+    return asksForKnownBrowser;
   }
 
   @Override

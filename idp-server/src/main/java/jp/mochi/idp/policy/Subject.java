@@ -1,5 +1,6 @@
 package jp.mochi.idp.policy;
 
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -55,7 +56,7 @@ public enum Subject {
       case ZONES -> facts.zones().isIn(names);
       case GROUPS -> many(names, facts.person().groups());
       case OWNERSHIP -> one(names, facts.device().ownership().map(Ownership::text));
-      case BINDING -> one(names, facts.device().binding().map(BindingStrength::text));
+      case BINDING -> binding(names, facts);
       case COMPLIANCE -> one(names, facts.device().compliance().map(Compliance::text));
     };
   }
@@ -67,6 +68,27 @@ public enum Subject {
 
   private static Tri one(Set<String> names, Optional<String> known) {
     return known.isEmpty() ? Tri.UNKNOWN : Tri.of(names.contains(known.get()));
+  }
+
+  /**
+   * A known browser says so of itself, whatever else was shown. One that isn't known may be theirs
+   * all the same, so that it is never false.
+   */
+  private static Tri binding(Set<String> names, Facts facts) {
+    var shown = one(names, facts.device().binding().map(BindingStrength::text));
+    if (shown == Tri.TRUE || !names.contains(BindingStrength.KNOWN_BROWSER.text())) {
+      return shown;
+    }
+    return facts.knownBrowser().orElse(false) ? Tri.TRUE : Tri.UNKNOWN;
+  }
+
+  /** Whether one of these names and one of those can be true at once. */
+  boolean canBeBoth(Set<String> names, Set<String> others) {
+    return isMany()
+        || !Collections.disjoint(names, others)
+        || (this == BINDING
+            && (names.contains(BindingStrength.KNOWN_BROWSER.text())
+                || others.contains(BindingStrength.KNOWN_BROWSER.text())));
   }
 
   private static Tri many(Set<String> names, Optional<Set<String>> known) {

@@ -50,10 +50,18 @@ record Recollection(Facts facts, Set<Fact> withheld) {
     if (told.facts().person().attributes().isPresent() && !holdsAttributes(recorded, draft)) {
       told = told.without(withoutAttributes(told.facts()), Set.of(Fact.ATTRIBUTES));
     }
+    if (draft.rules().asksForKnownBrowser() && nobodyLooked(recorded.facts())) {
+      told = told.without(told.facts(), Set.of(Fact.BINDING));
+    }
     if (isKnown(told.facts().device()) && !isTheSame(then, draft.rules())) {
       told = told.without(withoutVerdict(told.facts()), VERDICT);
     }
     return told;
+  }
+
+  /** Whether the browser is known is looked for where a rule asks, and of whom one knows. */
+  private static boolean nobodyLooked(Facts facts) {
+    return facts.knownBrowser().isEmpty() && !facts.person().equals(PersonFacts.UNKNOWN);
   }
 
   private static ZoneFacts zones(Facts facts, Draft draft) {

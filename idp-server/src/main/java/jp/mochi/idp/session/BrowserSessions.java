@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -204,8 +205,13 @@ public final class BrowserSessions {
    *
    * @param first whether the proof comes for the first time; asked in the same transaction, in
    *     which the answer is made to last
+   * @param alongside what else the proof brings about where it counts, in the same transaction
    */
-  public Certified certify(CertificateProof proved, Visitor visitor, Predicate<Handle> first) {
+  public Certified certify(
+      CertificateProof proved,
+      Visitor visitor,
+      Predicate<Handle> first,
+      Consumer<Handle> alongside) {
     var request = Optional.of(proved.request().next());
     var proof = new ProvedFactor(Factor.CERTIFICATE, clock.instant(), request);
     var certified =
@@ -213,7 +219,14 @@ public final class BrowserSessions {
             handle ->
                 shutOut(handle, proved)
                     .or(() -> usedBefore(handle, first))
-                    .orElseGet(() -> certify(handle, proved, proof, visitor)));
+                    .orElseGet(
+                        () -> {
+                          var done = certify(handle, proved, proof, visitor);
+                          if (done instanceof Certified.Opened) {
+                            alongside.accept(handle);
+                          }
+                          return done;
+                        }));
     visitor.sessionSecret().ifPresent(found::invalidate);
     return certified;
   }

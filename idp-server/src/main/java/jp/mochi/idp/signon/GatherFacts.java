@@ -39,7 +39,8 @@ final class GatherFacts {
     var known = of(now, at, requester, request, visitor, session, person, device);
     Optional<DevicePosture> posture =
         session == null ? Optional.empty() : posture(now, session, device, visitor);
-    var facts = posture.map(words -> known.with(now.assess(words, at))).orElse(known);
+    var assessed = posture.map(words -> known.with(now.assess(words, at))).orElse(known);
+    var facts = session == null ? assessed : browser(now, assessed, session, visitor);
     return requester.issues() ? facts.forRequest(request.id()) : facts;
   }
 
@@ -83,6 +84,13 @@ final class GatherFacts {
 
   private static PersonFacts known(Person person) {
     return PersonFacts.of(person.id().value(), person.groups(), person.attributes());
+  }
+
+  /** Looked for only where a rule asks. */
+  private Facts browser(Policy now, Facts facts, Session session, Visitor visitor) {
+    return now.asksForKnownBrowser()
+        ? facts.withKnownBrowser(holding.isInKnownBrowser(session, visitor))
+        : facts;
   }
 
   /** Only of a device that counts: how another one is tells nothing. */

@@ -2,6 +2,7 @@ package jp.mochi.idp.signon;
 
 import java.util.List;
 import java.util.Optional;
+import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.DevicePosture;
 import jp.mochi.idp.policy.Factor;
@@ -33,6 +34,14 @@ public interface Holding {
    */
   default Optional<DevicePosture> posture(Session session) {
     return Optional.empty();
+  }
+
+  /**
+   * Whether the visitor's browser is one in which the session's person had shown more than a
+   * password before the session began. Read anew for each decision.
+   */
+  default boolean isInKnownBrowser(Session session, Visitor visitor) {
+    return false;
   }
 
   /** What else the session's person could show, as the register knows it. */

@@ -79,6 +79,19 @@ class RecordedFactsTest {
     assertEquals(stranger, read(json(stranger)).orElseThrow().facts());
   }
 
+  @Test
+  void sayWhetherTheBrowserWasKnownWhereSomebodyLooked() {
+    for (var known : List.of(true, false)) {
+      var facts = ALL.withKnownBrowser(known);
+      assertEquals(facts, read(json(facts, "department", "mail")).orElseThrow().facts());
+      var issued = facts.forRequest(UUID.randomUUID());
+      var read = read(json(issued)).orElseThrow().facts();
+      assertEquals(Optional.of(known), read.knownBrowser());
+    }
+    assertFalse(json(ALL).contains("knownBrowser"), json(ALL));
+    assertEquals(Optional.empty(), read(json(ALL)).orElseThrow().facts().knownBrowser());
+  }
+
   /** Which request it was is nobody's business. */
   @Test
   void sayWhichProofsWereMadeForWhatWasToBeIssued() {

@@ -23,6 +23,10 @@ final class PlatformCheckTest {
   private static final String RULES =
       "version: 1\nrules:\n  - {name: a, reason: {ja: a, en: b}, %s}\n";
 
+  private static final String ZONED =
+      "version: 1\nzones: {z: {ranges: [192.0.2.0/24]}}\nrules:\n"
+          + "  - {name: a, reason: {ja: a, en: b}, %s}\n";
+
   private static PolicyScope scope(Set<Factor> factors) {
     return new PolicyScope(factors, Optional.empty(), List.of(), true);
   }
@@ -80,7 +84,7 @@ final class PlatformCheckTest {
         "'require: [password], if: {device: {ownership: byod}}'      | device.ownership",
         "'permit: true, if: {device: {binding: copyable-key}}'       | device.binding",
         "'permit: true, if: {proved: {certificate: 1h}}'             | proved.certificate",
-        "'permit: true, if: {device: {binding: known-browser}}'      | ''",
+        "'permit: true, if: {device: {binding: known-browser}, proved: {one-time-code: 8h}}' | ''",
         "require: [password]                                         | ''",
         "'refuse: true, if: {device: {ownership: byod}}'             | ''",
       })
@@ -198,7 +202,8 @@ final class PlatformCheckTest {
 
   @Test
   void takesANumberForTheDeviceOnlyWhereItIsSaidToBeForgeable() {
-    var unawares = "if: {device: {binding-at-least: device-identifier}}, require: [password]";
+    var unawares =
+        "if: {device: {binding-at-least: device-identifier}}, require: [password, certificate]";
     var read = PolicyFile.parse(Path.of("policy.yaml"), RULES.formatted(unawares), ALL);
     assertEquals(
         List.of("3 POLICY_FORGEABLE"),
@@ -207,7 +212,7 @@ final class PlatformCheckTest {
             .toList());
     var aware =
         "if: {device: {binding-at-least: device-identifier, accept-forgeable-identifier: true}},"
-            + " require: [password]";
+            + " require: [password, certificate]";
     assertEquals(
         List.of("3 rules.if.device.binding-at-least []"),
         said(aware, ALL, FaultCode.POLICY_FORGEABLE_ACCEPTED));
@@ -225,12 +230,75 @@ final class PlatformCheckTest {
         new PolicyScope(ALL.available(), Optional.empty(), List.of(), true, false, List.of());
     var alone =
         "if: {device: {binding: device-identifier, accept-forgeable-identifier: true}},"
-            + " require: [password]";
+            + " require: [password, certificate]";
     var warned = List.of("3 rules.if.device.binding []");
     assertEquals(warned, said(alone, untold, FaultCode.POLICY_IDENTIFIER_UNTOLD));
     assertEquals(List.of(), said(alone, ALL, FaultCode.POLICY_IDENTIFIER_UNTOLD));
     var amongOthers = alone.replace("binding:", "binding-at-least:");
     assertEquals(List.of(), said(amongOthers, untold, FaultCode.POLICY_IDENTIFIER_UNTOLD));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'binding: known-browser' | permit: true | ALONE",
+        "'binding: known-browser}, proved: {password: 8h' | permit: true | ALONE",
+        "'binding: known-browser}, not-zones: z, time: {days: mon, zone: Asia/Tokyo'"
+            + " | permit: true | ALONE",
+        "'binding-at-least: known-browser' | 'require: [password]' | ALONE",
+        "'binding-at-least: device-identifier, accept-forgeable-identifier: true'"
+            + " | 'require: [password]' | ALONE",
+        "'binding: [copyable-key, known-browser]' | 'require: [{factor: password, max-age: 5m}]'"
+            + " | ALONE",
+        "'binding: known-browser' | 'require: [password, one-time-code]' | UNTOLD",
+        "'binding: known-browser' | refuse: true | UNTOLD",
+        "'binding-at-least: known-browser' | refuse: true | UNTOLD",
+        "'binding: known-browser}, proved: {one-time-code: 12h' | permit: true | ''",
+        "'binding: known-browser, ownership: byod' | permit: true | ''",
+        "'binding: known-browser}, zones: z, time: {days: mon, zone: Asia/Tokyo' | permit: true |"
+            + " ''",
+        "'binding-at-least: known-browser' | 'require: [password, one-time-code]' | ''",
+        "'binding-at-least: copyable-key' | 'require: [password]' | ''",
+      })
+  void takesAKnownBrowserOnlyBesideSomethingElse(String device, String effect, String fault) {
+    var rule = "if: {device: {%s}}, %s".formatted(device, effect);
+    var read = PolicyFile.parse(Path.of("policy.yaml"), ZONED.formatted(rule), ALL);
+    var faults =
+        read instanceof PolicyFile.Outcome.Faulty(var found)
+            ? found.stream().map(it -> it.line() + " " + it.code()).toList()
+            : List.of();
+    assertEquals(
+        fault.isEmpty() ? List.of() : List.of("4 POLICY_BROWSER_" + fault), faults, read::toString);
+  }
+
+  @Test
+  void saysThatACopiedKnownBrowserWorksAsLongAsWhatWasProvedBesideIt() {
+    var rule = "if: {device: {binding: known-browser}, proved: {password: 8h, one-time-code: 2h}}";
+    assertEquals(
+        List.of("3 rules.permit [a, 2h]"),
+        said(rule + ", permit: true", ALL, FaultCode.POLICY_STOLEN));
+  }
+
+  /** It needs no factor that would tell of a device: passwords are enough to have one. */
+  @Test
+  void takesAKnownBrowserWhereNothingElseTellsOfDevices() {
+    var codes = scope(EnumSet.of(Factor.PASSWORD, Factor.ONE_TIME_CODE));
+    var rule = "if: {device: {binding: known-browser}, proved: {one-time-code: 2h}}, permit: true";
+    assertEquals(List.of(), said(rule, codes, FaultCode.POLICY_FACT_AWAY));
+    var other = rule.replace("known-browser", "copyable-key");
+    var read = PolicyFile.parse(Path.of("policy.yaml"), RULES.formatted(other), codes);
+    assertInstanceOf(PolicyFile.Outcome.Faulty.class, read);
+  }
+
+  @Test
+  void saysThatAnExpressionNeverLearnsOfAKnownBrowser() {
+    assertEquals(
+        List.of("3 rules.when []"),
+        said(
+            "when: \"device.binding == 'known-browser'\", require: [password]",
+            ALL,
+            FaultCode.POLICY_BROWSER_IN_WHEN));
   }
 
   @ParameterizedTest

@@ -45,7 +45,7 @@ final class PolicyTexts {
                         no-transfer-to-pc: true, delete-after: 8h}
         - name: out
           reason: {ja: 理由, en: why}
-          if: {device: {status-older-than: 7d, binding: known-browser}}
+          if: {device: {status-older-than: 7d, binding: copyable-key}}
           refuse: true
         - name: in
           reason: {ja: 理由, en: why}

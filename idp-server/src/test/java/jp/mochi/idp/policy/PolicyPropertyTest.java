@@ -276,18 +276,20 @@ final class PolicyPropertyTest {
             Arbitraries.of(Wide.NAMES).set().ofMaxSize(2),
             Arbitraries.of(Wide.NAMES).list().ofMaxSize(1),
             Arbitraries.of(Wide.DEVICES),
-            Arbitraries.of(Wide.PROOFS).list().ofMaxSize(4))
+            Arbitraries.of(Wide.PROOFS).list().ofMaxSize(4),
+            Arbitraries.of(true, false))
         .as(
-            (service, zones, groups, values, device, proofs) ->
+            (service, zones, groups, values, device, proofs, known) ->
                 new Facts(
-                    Sample.NOW,
-                    service,
-                    "192.0.2.7",
-                    zones,
-                    PersonFacts.of(
-                        "id", groups, values.isEmpty() ? Map.of() : Map.of("rank", values)),
-                    device,
-                    proofs,
-                    Optional.empty()));
+                        Sample.NOW,
+                        service,
+                        "192.0.2.7",
+                        zones,
+                        PersonFacts.of(
+                            "id", groups, values.isEmpty() ? Map.of() : Map.of("rank", values)),
+                        device,
+                        proofs,
+                        Optional.empty())
+                    .withKnownBrowser(known));
   }
 }

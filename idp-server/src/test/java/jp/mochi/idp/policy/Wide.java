@@ -65,6 +65,8 @@ final class Wide {
                   among(Subject.OWNERSHIP, "byod"),
                   notAmong(Subject.OWNERSHIP, "byod"),
                   among(Subject.BINDING, "attested-key", "device-bound-key"),
+                  among(Subject.BINDING, "known-browser"),
+                  among(Subject.BINDING, "copyable-key", "known-browser"),
                   among(Subject.COMPLIANCE, "compliant"),
                   new Clause.StatusAge(Duration.ofHours(1), false),
                   new Clause.StatusAge(Duration.ofHours(1), true),

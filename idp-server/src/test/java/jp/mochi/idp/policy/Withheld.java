@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /** Facts with some of them left out. */
 final class Withheld {
   /** The number of the last thing that can be left out. */
-  static final int MOST = 14;
+  static final int MOST = 15;
 
   private static final int LAST_PROOF = 13;
 
@@ -20,26 +20,30 @@ final class Withheld {
     var service = facts.service();
     var person = facts.person();
     var device = facts.device();
-    return new Facts(
-        facts.now(),
-        new ServiceFacts(
-            service.name(),
-            service.tags(),
-            keep(0, hidden, service.sensitivity()),
-            keep(1, hidden, service.data())),
-        facts.clientAddress(),
-        zones(facts.zones(), hidden),
-        new PersonFacts(
-            keep(3, hidden, person.id()),
-            keep(4, hidden, person.groups()),
-            keep(5, hidden, person.attributes())),
-        new DeviceFacts(
-            keep(6, hidden, device.ownership()),
-            keep(7, hidden, device.binding()),
-            keep(8, hidden, device.compliance()),
-            keep(9, hidden, device.status())),
-        proofs(facts, hidden),
-        facts.factorsNotBefore());
+    var without =
+        new Facts(
+            facts.now(),
+            new ServiceFacts(
+                service.name(),
+                service.tags(),
+                keep(0, hidden, service.sensitivity()),
+                keep(1, hidden, service.data())),
+            facts.clientAddress(),
+            zones(facts.zones(), hidden),
+            new PersonFacts(
+                keep(3, hidden, person.id()),
+                keep(4, hidden, person.groups()),
+                keep(5, hidden, person.attributes())),
+            new DeviceFacts(
+                keep(6, hidden, device.ownership()),
+                keep(7, hidden, device.binding()),
+                keep(8, hidden, device.compliance()),
+                keep(9, hidden, device.status())),
+            proofs(facts, hidden),
+            facts.factorsNotBefore());
+    return facts.knownBrowser().filter(known -> !hidden.contains(15)).isPresent()
+        ? without.withKnownBrowser(facts.knownBrowser().get())
+        : without;
   }
 
   /** All zones, or the one whose list isn't there. */

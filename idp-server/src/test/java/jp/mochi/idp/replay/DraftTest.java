@@ -120,6 +120,21 @@ class DraftTest {
     assertEquals(Difference.NEWLY_REFUSED, decide(Came.PERMITTED, HELD, held));
   }
 
+  /** Records hold whether the browser was known only where a rule asked for it. */
+  @Test
+  void cannotTellOfABrowserAtWhichNobodyLooked() {
+    var known = "device: {binding: known-browser}, proved: {password: 1h, certificate: 1h}";
+    var draft = permit(known) + rule("no", "", "require: [password, certificate]");
+    var shown = HELD.replace("{\"password\":", "{\"certificate\":900000,\"password\":");
+    var issued = shown.replace("}}", "},\"for\":[]}");
+    assertEquals(Difference.CANNOT_TELL, decide(Came.PERMITTED, issued, draft));
+    var looked = issued.replace("{\"at\"", "{\"knownBrowser\":false,\"at\"");
+    assertEquals(Difference.ASKED_FOR_MORE, decide(Came.PERMITTED, looked, draft));
+    var theirs = looked.replace("false", "true");
+    assertEquals(Difference.SAME, decide(Came.PERMITTED, theirs, draft));
+    assertEquals(Difference.SAME, decide(Came.ASKED, STRANGER, draft), "nobody is known there");
+  }
+
   @Test
   void isSureWhereAnotherRuleDecidesWhateverTheAttribute() {
     var chief = "attributes: {title: [chief]}";

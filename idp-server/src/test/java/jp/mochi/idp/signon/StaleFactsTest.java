@@ -153,7 +153,8 @@ class StaleFactsTest {
             Optional.empty(),
             new ForRequest(UUID.randomUUID(), request.id()),
             Map.of());
-    var certified = one.sessions.certify(proof, visitor(Optional.empty()), handle -> true);
+    var certified =
+        one.sessions.certify(proof, visitor(Optional.empty()), handle -> true, handle -> {});
     var secret =
         assertInstanceOf(BrowserSessions.Certified.Opened.class, certified).session().secret();
     other.sessions.find(secret);
