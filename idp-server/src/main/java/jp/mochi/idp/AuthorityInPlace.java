@@ -148,7 +148,12 @@ final class AuthorityInPlace implements AutoCloseable {
 
   /** The id of the device that a certificate was issued for, where that was by us. */
   Optional<String> deviceOf(CertificatePath path) {
-    return own.issued(path.certificate(), path.issuer()).map(IssuedCertificate::device);
+    return issued(path).map(IssuedCertificate::device);
+  }
+
+  /** A certificate of our own authority, as it was recorded. */
+  Optional<IssuedCertificate> issued(CertificatePath path) {
+    return own.issued(path.certificate(), path.issuer());
   }
 
   OwnAuthority own() {

@@ -12,6 +12,7 @@ import jp.mochi.idp.certificate.CertificateTokens;
 import jp.mochi.idp.certificate.HeldCertificates;
 import jp.mochi.idp.certificate.IssuedTo;
 import jp.mochi.idp.certificate.JudgeCertificate;
+import jp.mochi.idp.certificate.PhoneProfiles;
 import jp.mochi.idp.certificate.ReadShown;
 import jp.mochi.idp.certificate.RegisteredDevices;
 import jp.mochi.idp.config.ClientCertificateConfig;
@@ -42,6 +43,7 @@ final class CertificateInPlace {
   private final Supplier<List<X509Certificate>> named;
   private final CertificateOwners owners;
   private final RegisteredDevices devices;
+  private final PhoneProfiles profiles;
   private final CertificateTokens tokens;
   private final String origin;
 
@@ -50,7 +52,8 @@ final class CertificateInPlace {
       ClientCertificates trusted,
       Supplier<List<X509Certificate>> named,
       IssuedTo issued,
-      RegisteredDevices devices) {
+      RegisteredDevices devices,
+      PhoneProfiles profiles) {
     this.ground = ground;
     this.config = ground.configuration().clientCertificate();
     this.trusted = trusted;
@@ -63,6 +66,7 @@ final class CertificateInPlace {
             ground.configuration().directory().grace(),
             ground.clock());
     this.devices = devices;
+    this.profiles = profiles;
     this.tokens = new CertificateTokens(ground.sealer(), ground.clock());
     this.origin = Origins.of(ground.configuration().baseUrl());
   }
@@ -72,7 +76,12 @@ final class CertificateInPlace {
     var devices =
         new RegisteredDevices(ground.database(), authorities::deviceOf, ground.identifiers());
     return new CertificateInPlace(
-        ground, trusted, authorities::named, authorities::issuedTo, devices);
+        ground,
+        trusted,
+        authorities::named,
+        authorities::issuedTo,
+        devices,
+        new PhoneProfiles(ground.database(), authorities::issued));
   }
 
   /** The way that pages send browsers; none where nobody's certificate counts. */
@@ -92,7 +101,7 @@ final class CertificateInPlace {
   /** Judges what sessions hold, for each assertion. */
   Holding holding() {
     return config.inUse()
-        ? new HeldCertificates(trusted, owners, devices, ground.clock())
+        ? new HeldCertificates(trusted, owners, devices, profiles, ground.clock())
         : Holding.FOR_GOOD;
   }
 

@@ -11,8 +11,10 @@ import jp.mochi.cert.trust.CertificatePath;
 import jp.mochi.cert.trust.ClientCertificates;
 import jp.mochi.cert.trust.TrustOutcome;
 import jp.mochi.device.register.Device;
+import jp.mochi.device.status.StatusFacts;
 import jp.mochi.idp.certificate.RegisteredDevices.Bound;
 import jp.mochi.idp.policy.DeviceFacts;
+import jp.mochi.idp.policy.DevicePosture;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.session.HeldCertificate;
 import jp.mochi.idp.session.Session;
@@ -31,6 +33,7 @@ public final class HeldCertificates implements Holding {
   private final ClientCertificates trusted;
   private final CertificateOwners owners;
   private final RegisteredDevices devices;
+  private final PhoneProfiles profiles;
   private final Clock clock;
   private final Cache<HeldCertificate, TrustOutcome> judged =
       Caffeine.newBuilder()
@@ -60,11 +63,34 @@ public final class HeldCertificates implements Holding {
       ClientCertificates trusted,
       CertificateOwners owners,
       RegisteredDevices devices,
+      PhoneProfiles profiles,
       Clock clock) {
     this.trusted = trusted;
     this.owners = owners;
     this.devices = devices;
+    this.profiles = profiles;
     this.clock = clock;
+  }
+
+  /** That the profile is there by which the phone has made the certificate's key. */
+  @Override
+  public List<DevicePosture.Word> shown(Session session) {
+    return session
+        .certificate()
+        .flatMap(held -> session.device().flatMap(device -> shown(held, device)))
+        .flatMap(
+            facts ->
+                session
+                    .proved(Factor.CERTIFICATE)
+                    .map(at -> new DevicePosture.Word(at, DevicePosture.By.PROOF, facts)))
+        .stream()
+        .toList();
+  }
+
+  private Optional<StatusFacts> shown(HeldCertificate certificate, String device) {
+    return judged(certificate) instanceof TrustOutcome.Trusted(var path)
+        ? profiles.shownBy(path, device)
+        : Optional.empty();
   }
 
   @Override

@@ -4,16 +4,21 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import jp.mochi.device.app.Matches;
 import jp.mochi.device.key.DeviceKey;
 import jp.mochi.device.key.DeviceKeys;
+import jp.mochi.device.register.BindingLevel;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.DeviceState;
 import jp.mochi.device.register.Devices;
+import jp.mochi.device.status.StatusFacts;
+import jp.mochi.device.status.StatusFlag;
 import jp.mochi.idp.certificate.RegisteredDevices;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.policy.DeviceFacts;
+import jp.mochi.idp.policy.DevicePosture;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.Holding;
@@ -27,6 +32,13 @@ import org.jdbi.v3.core.Handle;
 public final class HeldKeys implements Holding {
   private static final Duration MAX_AGE = Duration.ofSeconds(1);
   private static final int MOST = 10_000;
+
+  private static final StatusFacts LOCKED =
+      new StatusFacts(
+          Optional.empty(),
+          Optional.empty(),
+          Map.of(StatusFlag.SCREEN_LOCK, true),
+          Optional.empty());
 
   private final Database database;
   private final KeyRing ring;
@@ -78,6 +90,22 @@ public final class HeldKeys implements Holding {
         .flatMap(key -> standing(key, session))
         .map(it -> RegisteredDevices.facts(it.device(), Optional.of(it.key().level())))
         .orElse(DeviceFacts.UNKNOWN);
+  }
+
+  /**
+   * That the phone has verified its holder, which we always ask for, shows that it has a lock: of a
+   * key that never leaves it. A key that may be copied was perhaps used elsewhere.
+   */
+  @Override
+  public List<DevicePosture.Word> shown(Session session) {
+    return session
+        .key()
+        .flatMap(key -> standing(key, session))
+        .filter(it -> it.key().level().compareTo(BindingLevel.COPYABLE_KEY) < 0)
+        .flatMap(it -> session.proved(Factor.DEVICE))
+        .map(at -> new DevicePosture.Word(at, DevicePosture.By.PROOF, LOCKED))
+        .stream()
+        .toList();
   }
 
   @Override

@@ -21,6 +21,7 @@ import jp.mochi.cert.enrolment.Proof;
 import jp.mochi.device.register.Ownership;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.FloodCounter;
+import jp.mochi.idp.certificate.PhoneProfiles;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Route;
@@ -314,7 +315,7 @@ public final class EnrolmentPagesRoutes {
               var asking = service.map(it -> it.asking(code));
               var signed = asking.map(this::signed).orElseGet(() -> signed(code));
               signed.ifPresentOrElse(
-                  bytes -> file(ctx, PROFILE, "mochi.mobileconfig", bytes),
+                  bytes -> handOut(ctx, code, bytes),
                   () -> refuse(ctx, Reason.ENROLMENT_AUTHORITY));
             });
   }
@@ -325,6 +326,18 @@ public final class EnrolmentPagesRoutes {
 
   private Optional<byte[]> signed(String profile) {
     return parts.signing().signed(profile.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void handOut(Context ctx, ShownCode code, byte[] profile) {
+    parts
+        .database()
+        .write(
+            handle -> {
+              var id = code.code().split("\\.", 2)[0];
+              PhoneProfiles.handedOut(handle, id, code.device(), parts.clock().instant());
+              return true;
+            });
+    file(ctx, PROFILE, "mochi.mobileconfig", profile);
   }
 
   /** The key is made, certified and handed out in this answer, and kept nowhere. */

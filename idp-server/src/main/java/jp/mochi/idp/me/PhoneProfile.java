@@ -3,6 +3,7 @@ package jp.mochi.idp.me;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import jp.mochi.idp.policy.StatusCheck;
 
 /**
  * A configuration profile that has an iPhone make a key of its own and ask for its certificate by
@@ -51,7 +52,7 @@ final class PhoneProfile {
         </dict>
       </array>
       <key>PayloadDisplayName</key><string>%5$s</string>
-      <key>PayloadIdentifier</key><string>jp.mochi.phone.%3$s</string>
+      <key>PayloadIdentifier</key><string>%8$s</string>
       <key>PayloadRemovalDisallowed</key><false/>
       <key>PayloadType</key><string>Configuration</string>
       <key>PayloadUUID</key><string>%7$s</string>
@@ -66,7 +67,8 @@ final class PhoneProfile {
             escaped(code.code()),
             escaped(name),
             id("scep " + code.device()),
-            id("phone " + code.device()));
+            id("phone " + code.device()),
+            escaped(StatusCheck.Profile.ofOurs(code.device())));
   }
 
   private static String id(String of) {

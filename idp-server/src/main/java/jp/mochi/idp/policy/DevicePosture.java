@@ -26,6 +26,13 @@ public record DevicePosture(
     words = List.copyOf(words);
   }
 
+  /** The same with what was shown at the sign-on. */
+  public DevicePosture with(List<Word> shown) {
+    var all = new ArrayList<>(words);
+    all.addAll(shown);
+    return new DevicePosture(platform, ownership, all, revision);
+  }
+
   /** The same with what the browser says of the device in this moment. */
   public DevicePosture with(StatusFacts browserSays, Instant now) {
     var all = new ArrayList<>(words);
@@ -40,7 +47,12 @@ public record DevicePosture(
     /** The device itself: shows it to be worse, and better where a requirement accepts that. */
     DEVICE,
     /** The browser of this moment: shows it to be worse alone. */
-    BROWSER
+    BROWSER,
+    /**
+     * A proof of the sign-on itself, which wouldn't be there otherwise: it counts for what it shows
+     * to be so, and says nothing of anything else. It is no report.
+     */
+    PROOF
   }
 
   /**

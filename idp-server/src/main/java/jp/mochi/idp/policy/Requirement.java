@@ -64,7 +64,7 @@ public record Requirement(
   /** Whether a word can show the device to be better, and not only to be worse. */
   boolean trusts(DevicePosture.Word word) {
     return switch (word.by()) {
-      case OTHERS -> true;
+      case OTHERS, PROOF -> true;
       case DEVICE -> selfReported;
       case BROWSER -> false;
     };

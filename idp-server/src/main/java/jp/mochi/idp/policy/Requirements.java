@@ -22,7 +22,8 @@ import jp.mochi.idp.policy.Shortfall.What;
  * <p>A device must meet every requirement that concerns it; one that none concerns is shown to be
  * nothing. Of several sources the worst word on each check wins, and what none of them says is
  * unknown: then so is the whole, unless something is certainly amiss. A device's own word shows it
- * to be worse, and better only where a requirement accepts that.
+ * to be worse, and better only where a requirement accepts that. What a proof of the sign-on shows
+ * is so, as of that proof; it is no report, and makes no status younger.
  *
  * <p>A good word counts as long as it is fresh. A bad one counts until the same source says
  * otherwise of the same fact, however long that takes; but for versions and patches, which only
@@ -65,7 +66,8 @@ public record Requirements(List<Requirement> all) {
 
   private static Optional<Instant> newestThatCounts(
       DevicePosture posture, List<Requirement> concerned) {
-    Predicate<Word> counts = word -> concerned.stream().allMatch(it -> it.trusts(word));
+    Predicate<Word> counts =
+        word -> word.by() != By.PROOF && concerned.stream().allMatch(it -> it.trusts(word));
     return posture.words().stream()
         .filter(word -> word.by() == By.OTHERS || (!concerned.isEmpty() && counts.test(word)))
         .map(Word::at)
@@ -88,6 +90,7 @@ public record Requirements(List<Requirement> all) {
     private final DevicePosture posture;
     private final Instant now;
     private final List<Word> trusted;
+    private final boolean isReported;
     private final List<Shortfall> shortfalls;
     private Instant restsOn;
 
@@ -99,6 +102,7 @@ public record Requirements(List<Requirement> all) {
           posture.words().stream()
               .filter(it -> requirement.isFresh(it, now) && requirement.trusts(it))
               .toList();
+      this.isReported = trusted.stream().anyMatch(it -> it.by() != By.PROOF);
       this.restsOn = newest(trusted.stream()).orElse(Instant.MIN);
       this.shortfalls = look();
     }
@@ -114,7 +118,7 @@ public record Requirements(List<Requirement> all) {
 
     private List<Shortfall> look() {
       List<Shortfall> found = new ArrayList<>();
-      if (trusted.isEmpty()) {
+      if (!isReported && !requirement.checks().stream().allMatch(it -> isTold(it.check()))) {
         var within = Obligations.text(requirement.within());
         found.add(Shortfall.unknown(What.REPORT, within));
       }
@@ -145,9 +149,9 @@ public record Requirements(List<Requirement> all) {
 
     /** That there is no report says it of every check. */
     private Optional<Shortfall> unknown(StatusCheck check) {
-      return trusted.isEmpty()
-          ? Optional.empty()
-          : Optional.of(Shortfall.unknown(what(check), wanted(check)));
+      return isReported
+          ? Optional.of(Shortfall.unknown(what(check), wanted(check)))
+          : Optional.empty();
     }
 
     /** Whether anybody who can show it says anything on it, for better or worse. */
@@ -166,7 +170,8 @@ public record Requirements(List<Requirement> all) {
     }
 
     private Tri test(StatusCheck check, Word word) {
-      return check.test(word.facts(), now, requirement.zone());
+      var said = check.test(word.facts(), now, requirement.zone());
+      return word.by() == By.PROOF && said == Tri.FALSE ? Tri.UNKNOWN : said;
     }
 
     private Shortfall shortfall(Requirement.Dated dated, How how, Optional<LocalDate> until) {

@@ -80,10 +80,25 @@ public sealed interface StatusCheck {
     }
   }
 
-  /** This configuration profile is on it. */
+  /**
+   * This configuration profile is on it. That of our own enrolment has an id for each device, which
+   * begins with one for all.
+   */
   record Profile(String id) implements StatusCheck {
+    /** What {@code profiles:} calls the profile by which our enrolment gives an iPhone its key. */
+    public static final String OURS = "jp.mochi.phone";
+
     public Profile {
       Objects.requireNonNull(id);
+    }
+
+    /** The id of the profile of our own enrolment on that device. */
+    public static String ofOurs(String device) {
+      return OURS + "." + device;
+    }
+
+    private boolean isOn(String installed) {
+      return installed.equals(id) || (id.equals(OURS) && installed.startsWith(ofOurs("")));
     }
 
     @Override
@@ -93,7 +108,10 @@ public sealed interface StatusCheck {
 
     @Override
     public Tri test(StatusFacts facts, Instant now, ZoneId zone) {
-      return facts.profiles().map(all -> Tri.of(all.contains(id))).orElse(Tri.UNKNOWN);
+      return facts
+          .profiles()
+          .map(all -> Tri.of(all.stream().anyMatch(this::isOn)))
+          .orElse(Tri.UNKNOWN);
     }
   }
 }

@@ -7,7 +7,10 @@ import jp.mochi.idp.policy.DevicePosture;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.Holding;
 
-/** What sessions hold, with what was reported of their devices: read anew for each decision. */
+/**
+ * What sessions hold, with what was reported of their devices and what their proofs show of them:
+ * read anew for each decision.
+ */
 public final class WithReports implements Holding {
   private final Holding holding;
   private final ReportedPostures postures;
@@ -34,6 +37,9 @@ public final class WithReports implements Holding {
 
   @Override
   public Optional<DevicePosture> posture(Session session) {
-    return session.device().flatMap(postures::of);
+    return session
+        .device()
+        .flatMap(postures::of)
+        .map(reported -> reported.with(holding.shown(session)));
   }
 }

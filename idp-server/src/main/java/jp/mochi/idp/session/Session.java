@@ -1,6 +1,7 @@
 package jp.mochi.idp.session;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,6 +52,14 @@ public record Session(
         .anyMatch(
             proof ->
                 proof.factor() == factor && proof.request().filter(request::equals).isPresent());
+  }
+
+  /** When a factor was proved in it last. */
+  public Optional<Instant> proved(Factor factor) {
+    return factors.stream()
+        .filter(proof -> proof.factor() == factor)
+        .map(ProvedFactor::at)
+        .max(Comparator.naturalOrder());
   }
 
   /** The same, as if a factor had not been proved in it. */

@@ -52,6 +52,12 @@ public record BothHeld(Holding certificates, Holding keys) implements Holding {
   }
 
   @Override
+  public List<DevicePosture.Word> shown(Session session) {
+    return Stream.concat(certificates.shown(session).stream(), keys.shown(session).stream())
+        .toList();
+  }
+
+  @Override
   public Optional<DevicePosture> posture(Session session) {
     return certificates.posture(session).or(() -> keys.posture(session));
   }

@@ -37,6 +37,14 @@ public interface Holding {
   }
 
   /**
+   * What the proofs of a session show of how its device is, each as of the moment of its proof.
+   * Asked only of a session whose proofs are good.
+   */
+  default List<DevicePosture.Word> shown(Session session) {
+    return List.of();
+  }
+
+  /**
    * Whether the visitor's browser is one in which the session's person had shown more than a
    * password before the session began. Read anew for each decision.
    */

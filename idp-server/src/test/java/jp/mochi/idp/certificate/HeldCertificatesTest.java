@@ -78,7 +78,11 @@ class HeldCertificatesTest {
   private HeldCertificates holding(ClientCertificates trusted, IssuedTo issued) {
     var clock = time.withZone(ZoneOffset.UTC);
     return new HeldCertificates(
-        trusted, new CertificateOwners(directory, devices, issued, GRACE, clock), devices, clock);
+        trusted,
+        new CertificateOwners(directory, devices, issued, GRACE, clock),
+        devices,
+        new PhoneProfiles(database, path -> Optional.empty()),
+        clock);
   }
 
   private Held held(RevocationStatus status, boolean unknownAllowed) {

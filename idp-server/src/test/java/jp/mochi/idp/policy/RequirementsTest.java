@@ -92,6 +92,74 @@ class RequirementsTest {
     assertEquals(7, assessment.revision());
   }
 
+  /** What a proof of the sign-on shows. */
+  @Nested
+  class ByAProof {
+    private final Requirement asked =
+        requirement(false, always(LOCKED), always(new StatusCheck.Profile("jp.mochi.phone")));
+
+    private DevicePosture.Word proof(StatusFacts facts, Duration ago) {
+      return new DevicePosture.Word(NOW.minus(ago), By.PROOF, facts);
+    }
+
+    private StatusFacts profiles(String... ids) {
+      return new StatusFacts(
+          Optional.empty(), Optional.empty(), Map.of(), Optional.of(Set.of(ids)));
+    }
+
+    private final DevicePosture.Word lock = proof(with(StatusFlag.SCREEN_LOCK, true), HOUR);
+    private final DevicePosture.Word profile =
+        proof(profiles("jp.mochi.phone.work"), Duration.ofMinutes(1));
+
+    @Test
+    void isSoWithoutAnyReportAndMakesNoStatusYounger() {
+      var assessment = assess(asked, lock, profile);
+      assertEquals("compliant", words(assessment));
+      assertEquals(Optional.of(NOW.minus(HOUR)), assessment.proved());
+      assertEquals(Optional.empty(), assessment.status());
+      var reported = told(runs("19"), Duration.ofHours(5));
+      assertEquals(Optional.of(reported.at()), assess(asked, reported, lock, profile).status());
+    }
+
+    @Test
+    void saysNothingOfWhatItDoesNotShow() {
+      var wifi = requirement(false, always(new StatusCheck.Profile("jp.co.example.wifi")));
+      assertEquals(
+          "compliant", words(assess(wifi, profile, told(profiles("jp.co.example.wifi"), HOUR))));
+      assertEquals("unknown, unknown report 1d", words(assess(wifi, profile)));
+      var more = requirement(false, always(NINETEEN), always(LOCKED));
+      assertEquals("unknown, unknown report 1d", words(assess(more, lock)));
+      assertEquals(
+          "unknown, unknown profile jp.mochi.phone",
+          words(assess(asked, told(runs("19"), HOUR), lock)));
+    }
+
+    @Test
+    void doesNotOutweighAWorseWord() {
+      assertEquals(
+          "non-compliant, missing screen-lock",
+          words(assess(asked, lock, profile, told(with(StatusFlag.SCREEN_LOCK, false), HOUR))));
+      assertEquals(
+          "non-compliant, missing profile jp.mochi.phone",
+          words(assess(asked, lock, profile, told(profiles("jp.co.example.wifi"), HOUR))));
+    }
+
+    @Test
+    void countsNoLongerThanAReport() {
+      var old = proof(with(StatusFlag.SCREEN_LOCK, true), Duration.ofHours(25));
+      assertEquals("unknown, unknown report 1d", words(assess(asked, old, profile)));
+    }
+
+    @Test
+    void isMetByAReportOfTheSameProfileAsWell() {
+      var ours = requirement(false, always(new StatusCheck.Profile("jp.mochi.phone")));
+      assertEquals("compliant", words(assess(ours, told(profiles("jp.mochi.phone.work"), HOUR))));
+      assertEquals(
+          "non-compliant, missing profile jp.mochi.phone",
+          words(assess(ours, told(profiles("jp.mochi.phonebook"), HOUR))));
+    }
+  }
+
   @Test
   void whatItIsNotLikeIsNamed() {
     var assessment =
