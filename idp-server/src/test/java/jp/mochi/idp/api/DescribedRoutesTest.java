@@ -145,12 +145,7 @@ class DescribedRoutesTest {
             devices(master, directory, clock),
             invitations(own, directory, master, clock),
             apps(devices(master, directory, clock), clock),
-            new jp.mochi.idp.lifecycle.status.TakeStatus(
-                house.database(),
-                new jp.mochi.device.status.DeviceStatuses(
-                    jp.mochi.device.status.AppsReported.NOBODY),
-                new AuditLog(false),
-                clock),
+            reports(clock),
             noStatusSources(devices(master, directory, clock), clock),
             (question, wanted, event) -> {
               throw new AssertionError("nobody tests a service here");
@@ -160,6 +155,14 @@ class DescribedRoutesTest {
             java.util.List.of(),
             clock)
         .open(ManagementAccess.fresh(house.dir()));
+  }
+
+  private static jp.mochi.idp.lifecycle.status.TakeStatus reports(Clock clock) {
+    return new jp.mochi.idp.lifecycle.status.TakeStatus(
+        house.database(),
+        new jp.mochi.device.status.DeviceStatuses(jp.mochi.device.status.AppsReported.NOBODY),
+        new AuditLog(false),
+        clock);
   }
 
   private static StatusSources noStatusSources(
