@@ -24,6 +24,7 @@ class IdentifierRuleTest {
     "IntuneDeviceId://{identifier}, 4711,",
     "{identifier}.phones.example,  4711.Phones.Example,  4711",
     "{identifier}.phones.example,  4711.example,",
+    "{identifier}.phones.example,  4711.laptop.example,",
     "a{identifier}a,               aa,                   ''",
     "a{identifier}a,               a,",
   })
