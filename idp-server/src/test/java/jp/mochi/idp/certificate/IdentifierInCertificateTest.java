@@ -300,6 +300,19 @@ class IdentifierInCertificateTest {
       assertFalse(house.askLater(browser, "phone").body().contains("SAMLResponse"));
     }
 
+    /** A number in it isn't the phone's own word on how it is; a bound key is. */
+    @Test
+    void doesNotLetItSpeakForTheDevice() throws Exception {
+      var phone = numbered("tanaka");
+      var address = house.listener() + "/api/v1/devices/t-1/status";
+      var body = "{\"time\": \"" + house.now() + "\", \"screenLock\": true}";
+      assertEquals(403, Phone.holding(phone).body(address, body).status());
+      assertEquals("STATUS_SOURCE", house.reasons().getFirst());
+      var file = house.file(phone).toString();
+      done("device", "pin", "t-1", "--certificate", file, "--reason", "x");
+      assertEquals(201, Phone.holding(phone).body(address, body).status());
+    }
+
     @Test
     void keepsTheNumberOutOfEveryTable() throws Exception {
       var phone = numbered("tanaka");
