@@ -4,6 +4,7 @@ import jp.mochi.cert.trust.ClientCertificates;
 import jp.mochi.idp.key.IdentifierKey;
 import jp.mochi.idp.lifecycle.RoleGroups;
 import jp.mochi.idp.lifecycle.device.DeviceRegister;
+import jp.mochi.idp.lifecycle.device.DevicesAllowed;
 import jp.mochi.idp.lifecycle.device.Pinnable;
 import jp.mochi.idp.lifecycle.device.Remains;
 import jp.mochi.idp.person.People;
@@ -27,7 +28,11 @@ final class DeviceInPlace {
    * @param services tells services of sessions that ended with a device
    */
   static DeviceRegister register(
-      Ground ground, People people, AuthorityInPlace authorities, TellServices services) {
+      Ground ground,
+      People people,
+      DevicesAllowed allowed,
+      AuthorityInPlace authorities,
+      TellServices services) {
     var remains = new Remains(ground.database(), services, service -> own(ground, service));
     return new DeviceRegister(
         new DeviceRegister.Parts(
@@ -42,7 +47,7 @@ final class DeviceInPlace {
                 authorities::deviceOf,
                 ground.identifiers(),
                 ground.clock()),
-            ground.configuration().devices().mostPerPerson(),
+            allowed,
             ground.clock()));
   }
 }

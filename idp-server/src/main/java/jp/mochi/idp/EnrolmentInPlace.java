@@ -23,6 +23,7 @@ import jp.mochi.idp.http.SameOrigin;
 import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.inforce.PolicyVersions;
 import jp.mochi.idp.key.IdentifierKey;
+import jp.mochi.idp.lifecycle.device.DevicesAllowed;
 import jp.mochi.idp.lifecycle.device.EnterEnrolled;
 import jp.mochi.idp.lifecycle.enrolment.Enrolment;
 import jp.mochi.idp.lifecycle.enrolment.TakePhoneAnswer;
@@ -46,7 +47,7 @@ final class EnrolmentInPlace {
   private final OwnAuthority own;
   private final Enrolment enrolment;
 
-  EnrolmentInPlace(Ground ground, OwnAuthority own, TellLater later) {
+  EnrolmentInPlace(Ground ground, OwnAuthority own, DevicesAllowed allowed, TellLater later) {
     this.ground = ground;
     this.own = own;
     this.enrolment =
@@ -59,7 +60,7 @@ final class EnrolmentInPlace {
                 ground.refusals(),
                 later,
                 ground.configuration().enrolment(),
-                ground.configuration().devices().mostPerPerson(),
+                allowed,
                 ground.clock()));
   }
 

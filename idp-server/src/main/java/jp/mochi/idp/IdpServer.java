@@ -35,6 +35,7 @@ import jp.mochi.idp.lifecycle.RoleGroups;
 import jp.mochi.idp.lifecycle.ServerLock;
 import jp.mochi.idp.lifecycle.TestSignOn;
 import jp.mochi.idp.lifecycle.device.DeviceRegister;
+import jp.mochi.idp.lifecycle.device.DevicesAllowed;
 import jp.mochi.idp.login.Assets;
 import jp.mochi.idp.login.LoginPages;
 import jp.mochi.idp.login.PostedForms;
@@ -138,8 +139,13 @@ public final class IdpServer implements AutoCloseable {
     var logout =
         LogoutInPlace.open(ground, ourSide, outside, services, browserSessions, visitors, pages);
     this.later = LogoutInPlace.later(ground, logout);
-    this.enrolment = new EnrolmentInPlace(ground, authority.own(), later);
-    this.devices = DeviceInPlace.register(ground, people, authority, logout);
+    var allowed =
+        new DevicesAllowed(
+            () -> policy.policy().rules().policy().limits(),
+            people,
+            config.devices().mostPerPerson());
+    this.enrolment = new EnrolmentInPlace(ground, authority.own(), allowed, later);
+    this.devices = DeviceInPlace.register(ground, people, allowed, authority, logout);
     this.portal =
         new PortalInPlace(
             ground, people, devices, enrolment.enrolment(), logout, later, policy.policy());

@@ -11,7 +11,6 @@ import jp.mochi.idp.devicekey.KeyTokens;
 import jp.mochi.idp.devicekey.ProveKey;
 import jp.mochi.idp.http.Origins;
 import jp.mochi.idp.http.Route;
-import jp.mochi.idp.lifecycle.device.EnterEnrolled;
 import jp.mochi.idp.lifecycle.enrolment.Enrolment;
 import jp.mochi.idp.lifecycle.enrolment.RegisterKey;
 import jp.mochi.idp.login.AppWarnings;
@@ -111,7 +110,7 @@ final class KeysInPlace {
                 ground.directory(),
                 it,
                 new AttestationRoots(config.deviceKeys().attestationRoots()),
-                new EnterEnrolled(ground.audit(), config.devices().mostPerPerson(), ground.clock()),
+                enrolment.register(),
                 ground.audit(),
                 ground.refusals(),
                 enrolment.notices(),

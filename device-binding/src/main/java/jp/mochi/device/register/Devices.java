@@ -45,25 +45,28 @@ public final class Devices {
     /** There is one of this id, or was. */
     record IdTaken() implements Registered {}
 
-    /** Its owner has as many at hand as anybody may have. */
-    record TooMany(int most) implements Registered {}
+    /** Its owner has as many at hand as they may have. */
+    record TooMany(Most most) implements Registered {}
   }
 
   /**
    * Brings a device into the register.
    *
-   * @param most how many devices a person may have at hand
+   * @param most how many devices its owner may have at hand
    */
-  public Registered register(Handle handle, Device.Fresh fresh, By by, int most, Instant now) {
+  public Registered register(Handle handle, Device.Fresh fresh, By by, Most most, Instant now) {
     if (find(handle, fresh.id()).isPresent()) {
       return new Registered.IdTaken();
     }
-    if (!atHand.oneMore(handle, fresh.owner().person(), most)) {
+    if (!atHand.oneMore(handle, fresh.owner().person(), fresh.ownership(), most)) {
       return new Registered.TooMany(most);
     }
     var state = fresh.approved() ? DeviceState.ACTIVE : DeviceState.PENDING;
     if (!insert(handle, fresh, state, by, now)) {
-      atHand.oneLess(handle, fresh.owner().person()); // somebody else was first, a moment ago
+      atHand.oneLess(
+          handle,
+          fresh.owner().person(),
+          fresh.ownership()); // somebody else was first, a moment ago
       return new Registered.IdTaken();
     }
     var device = find(handle, fresh.id()).orElseThrow();
@@ -72,7 +75,7 @@ public final class Devices {
   }
 
   /** Whether a person might register one more device at this moment. */
-  public boolean hasRoom(Handle handle, String person, int most) {
+  public boolean hasRoom(Handle handle, String person, Most most) {
     return atHand.isBelow(handle, person, most);
   }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import jp.mochi.device.register.By;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.Devices;
+import jp.mochi.device.register.Most;
 import jp.mochi.device.register.Owner;
 import jp.mochi.device.register.Ownership;
 import jp.mochi.device.register.Platform;
@@ -26,7 +27,7 @@ final class AppDevices {
             Platform.ANDROID,
             "",
             true);
-    if (!(new Devices().register(handle, fresh, SATO, 1_000, at)
+    if (!(new Devices().register(handle, fresh, SATO, new Most(1_000, Optional.empty()), at)
         instanceof Devices.Registered.Done)) {
       throw new IllegalStateException("not registered: " + id);
     }

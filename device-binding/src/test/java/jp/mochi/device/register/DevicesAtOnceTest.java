@@ -68,7 +68,8 @@ class DevicesAtOnceTest {
 
   private void registered(String id, String person) {
     assertInstanceOf(
-        Registered.Done.class, devices.register(handle, fresh(id, person), SATO, 5, NOW));
+        Registered.Done.class,
+        devices.register(handle, fresh(id, person), SATO, new Most(5, Optional.empty()), NOW));
   }
 
   private void active(String id, String person) {
@@ -139,7 +140,9 @@ class DevicesAtOnceTest {
     var acts = new ArrayList<Act<Registered>>();
     for (int i = 0; i < 8; i++) {
       var id = "phone-" + i;
-      acts.add(it -> devices.register(it, fresh(id, "tanaka"), SATO, 3, NOW));
+      acts.add(
+          it ->
+              devices.register(it, fresh(id, "tanaka"), SATO, new Most(3, Optional.empty()), NOW));
     }
     var done = atOnce(acts);
     assertEquals(3, done.stream().filter(Registered.Done.class::isInstance).count());

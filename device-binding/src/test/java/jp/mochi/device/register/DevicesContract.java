@@ -79,7 +79,8 @@ abstract class DevicesContract {
   }
 
   private Device registered(String id, String person, Instant at) {
-    var done = devices.register(handle, fresh(id, person), SATO, MOST, at);
+    var done =
+        devices.register(handle, fresh(id, person), SATO, new Most(MOST, Optional.empty()), at);
     return assertInstanceOf(Registered.Done.class, done).device();
   }
 
@@ -117,7 +118,7 @@ abstract class DevicesContract {
             Platform.IOS,
             "",
             true);
-    var done = devices.register(handle, approved, SATO, MOST, NOW);
+    var done = devices.register(handle, approved, SATO, new Most(MOST, Optional.empty()), NOW);
     assertEquals(
         DeviceState.ACTIVE, assertInstanceOf(Registered.Done.class, done).device().state());
   }
@@ -127,11 +128,13 @@ abstract class DevicesContract {
     registered("phone-1", "tanaka");
     assertInstanceOf(
         Registered.IdTaken.class,
-        devices.register(handle, fresh("phone-1", "yamada"), SATO, MOST, NOW));
+        devices.register(
+            handle, fresh("phone-1", "yamada"), SATO, new Most(MOST, Optional.empty()), NOW));
     moved("phone-1", DeviceAct.RETIRE, SATO);
     assertInstanceOf(
         Registered.IdTaken.class,
-        devices.register(handle, fresh("phone-1", "tanaka"), SATO, MOST, NOW));
+        devices.register(
+            handle, fresh("phone-1", "tanaka"), SATO, new Most(MOST, Optional.empty()), NOW));
   }
 
   @Test
@@ -183,8 +186,10 @@ abstract class DevicesContract {
     for (int i = 0; i < MOST; i++) {
       registered("phone-" + i, "tanaka");
     }
-    var tooMany = devices.register(handle, fresh("phone-x", "tanaka"), SATO, MOST, NOW);
-    assertEquals(new Registered.TooMany(MOST), tooMany);
+    var tooMany =
+        devices.register(
+            handle, fresh("phone-x", "tanaka"), SATO, new Most(MOST, Optional.empty()), NOW);
+    assertEquals(new Registered.TooMany(new Most(MOST, Optional.empty())), tooMany);
     registered("phone-y", "yamada");
     moved("phone-0", DeviceAct.LOSE, SATO);
     registered("phone-x", "tanaka");
@@ -192,9 +197,33 @@ abstract class DevicesContract {
     moved("phone-1", DeviceAct.RETIRE, SATO);
     assertInstanceOf(
         Registered.TooMany.class,
-        devices.register(handle, fresh("phone-z", "tanaka"), SATO, MOST, NOW));
+        devices.register(
+            handle, fresh("phone-z", "tanaka"), SATO, new Most(MOST, Optional.empty()), NOW));
     moved("phone-2", DeviceAct.RETIRE, SATO);
     registered("phone-z", "tanaka");
+  }
+
+  @Test
+  void countsPeoplesOwnAndTheCompanysApart() {
+    var two = new Most(2, Optional.of(Ownership.BYOD));
+    var one = new Most(1, Optional.of(Ownership.CORPORATE));
+    assertInstanceOf(Registered.Done.class, owned("own-1", Ownership.BYOD, two));
+    assertInstanceOf(Registered.Done.class, owned("work-1", Ownership.CORPORATE, one));
+    assertInstanceOf(Registered.Done.class, owned("own-2", Ownership.BYOD, two));
+    assertEquals(new Registered.TooMany(two), owned("own-3", Ownership.BYOD, two));
+    assertEquals(new Registered.TooMany(one), owned("work-2", Ownership.CORPORATE, one));
+    assertFalse(devices.hasRoom(handle, "id-of-tanaka", two));
+    assertFalse(devices.hasRoom(handle, "id-of-tanaka", new Most(3, Optional.empty())));
+    moved("own-1", DeviceAct.RETIRE, SATO);
+    assertInstanceOf(Registered.TooMany.class, owned("work-2", Ownership.CORPORATE, one));
+    assertInstanceOf(Registered.IdTaken.class, owned("own-1", Ownership.BYOD, two));
+    assertInstanceOf(Registered.Done.class, owned("own-3", Ownership.BYOD, two));
+  }
+
+  private Registered owned(String id, Ownership ownership, Most most) {
+    var owner = new Owner("id-of-tanaka", "tanaka");
+    var fresh = new Device.Fresh(id, owner, "", ownership, Platform.IOS, "", false);
+    return devices.register(handle, fresh, SATO, most, NOW);
   }
 
   @Test

@@ -19,6 +19,7 @@ import jp.mochi.device.register.By;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.DeviceAct;
 import jp.mochi.device.register.Devices;
+import jp.mochi.device.register.Most;
 import jp.mochi.device.register.Owner;
 import jp.mochi.device.register.Ownership;
 import jp.mochi.device.register.Platform;
@@ -64,7 +65,9 @@ abstract class DeviceStatusesContract {
   private void registered(String id, Platform platform) {
     var owner = new Owner("id-of-tanaka", "tanaka");
     var fresh = new Device.Fresh(id, owner, "", Ownership.CORPORATE, platform, "", true);
-    assertInstanceOf(Devices.Registered.Done.class, devices.register(handle, fresh, SATO, 10, NOW));
+    assertInstanceOf(
+        Devices.Registered.Done.class,
+        devices.register(handle, fresh, SATO, new Most(10, Optional.empty()), NOW));
   }
 
   private static StatusFacts version(String version) {

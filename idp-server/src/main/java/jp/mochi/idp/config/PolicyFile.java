@@ -87,6 +87,7 @@ public final class PolicyFile {
     var plan = zones.read();
     var labels = SensitivityLabels.read(root);
     var requirements = RequirementReader.all(root);
+    var limits = LimitReader.all(root, scope.groups());
     var rules = rules(root, labels);
     var provable = requirements.all().isEmpty() ? scope : scope.withSecurityStatus();
     new PolicyCheck(provable, root.names("zones"), root, rules).run();
@@ -97,7 +98,12 @@ public final class PolicyFile {
     var inForce = rules.stream().map(PlacedRule::rule).toList();
     var policy =
         new RuleSet(
-            version(file.text()), inForce, provable.available(), labels.byLevel(), requirements);
+            version(file.text()),
+            inForce,
+            provable.available(),
+            labels.byLevel(),
+            requirements,
+            limits);
     var warnings = Stream.concat(file.warnings().stream(), zones.warnings().stream()).toList();
     return new Outcome.Read(policy, plan, warnings);
   }

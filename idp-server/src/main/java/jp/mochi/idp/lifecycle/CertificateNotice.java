@@ -198,10 +198,10 @@ public enum CertificateNotice {
       "端末 %1$s に結び付けられる鍵や番号の上限に達しています。"),
   TOO_MANY_DEVICES(
       "",
-      "This person has as many devices at hand as anybody may have (devices: most-per-person in"
-          + " mochi.yaml): retire one first (mochi device list --person, mochi device retire).",
-      "この人の端末は上限（mochi.yaml の devices: most-per-person）に達しています。先に 1 台を廃止してください（mochi device list"
-          + " --person、mochi device retire）。"),
+      "This person has as many such devices at hand as they may have, %1$s: retire one first (mochi"
+          + " device list --person, mochi device retire).",
+      "この人の端末は上限の %1$s 台に達しています。先に 1 台を廃止してください（mochi device list --person、mochi device"
+          + " retire）。"),
   PERSON_GONE(
       "",
       "The person whom this is for has left or is disabled in the directory.",
@@ -274,7 +274,7 @@ public enum CertificateNotice {
       case DEVICE_REGISTERED_TO_ANOTHER -> REGISTERED_TO_ANOTHER.of(refused.what());
       case DEVICE_SHUT_OUT -> DEVICE_SHUT_OUT.of(refused.what());
       case DEVICE_FULL -> DEVICE_FULL.of(refused.what());
-      case TOO_MANY_DEVICES -> TOO_MANY_DEVICES.of("");
+      case TOO_MANY_DEVICES -> TOO_MANY_DEVICES.of(refused.what());
       case AUTHORITY_ENDED -> CA_ENDED.of(refused.what());
       case TOKEN_UNAVAILABLE -> CA_TOKEN.of(refused.what());
       case NO_PERSON -> PERSON_GONE.of("");

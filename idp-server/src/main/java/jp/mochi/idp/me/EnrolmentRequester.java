@@ -17,6 +17,7 @@ import jp.mochi.idp.inforce.CurrentGrounds;
 import jp.mochi.idp.inforce.PolicyVersions;
 import jp.mochi.idp.key.Sealer;
 import jp.mochi.idp.lifecycle.Actor;
+import jp.mochi.idp.lifecycle.device.DevicesAllowed.Allowed;
 import jp.mochi.idp.lifecycle.enrolment.HandOutCodes;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.Decision;
@@ -80,7 +81,7 @@ public final class EnrolmentRequester implements Requester {
     record Outdated() implements Recorded {}
 
     /** The person has as many devices as anybody may have. */
-    record Full() implements Recorded {}
+    record Full(String limit) implements Recorded {}
   }
 
   public EnrolmentRequester(Parts parts) {
@@ -133,7 +134,9 @@ public final class EnrolmentRequester implements Requester {
       return Optional.of(refused(request, why, Optional.of(session), visitor));
     }
     var now = parts.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-    var recorded = parts.database().write(h -> issue(h, request, permit, session, visitor, now));
+    var allowed = parts.codes().allowed(candidate(request, session));
+    var recorded =
+        parts.database().write(h -> issue(h, request, permit, session, visitor, now, allowed));
     return switch (recorded) {
       case Recorded.Made(var made) -> Optional.of(shown(made, visitor));
       case Recorded.SessionChanged() -> {
@@ -141,8 +144,8 @@ public final class EnrolmentRequester implements Requester {
         yield Optional.of(refused(request, changed, Optional.of(session), visitor));
       }
       case Recorded.Outdated() -> Optional.empty();
-      case Recorded.Full() -> {
-        var full = new Why(Reason.ENROLMENT_FULL, Optional.of(permit), Map.of());
+      case Recorded.Full(var limit) -> {
+        var full = new Why(Reason.ENROLMENT_FULL, Optional.of(permit), Map.of("limit", limit));
         yield Optional.of(refused(request, full, Optional.of(session), visitor));
       }
     };
@@ -159,7 +162,8 @@ public final class EnrolmentRequester implements Requester {
       Decision.Permit permit,
       Session session,
       Visitor visitor,
-      Instant now) {
+      Instant now,
+      Allowed allowed) {
     if (!parts.sessions().unchanged(handle, session)) {
       return new Recorded.SessionChanged();
     }
@@ -170,9 +174,10 @@ public final class EnrolmentRequester implements Requester {
     parts.sessions().touch(handle, session, now);
     var candidate = candidate(request, session);
     var actor = Actor.person(candidate.person(), candidate.username(), visitor.circumstances());
-    return switch (parts.codes().forOneself(handle, actor, candidate, session.id())) {
+    return switch (parts.codes().forOneself(handle, actor, candidate, session.id(), allowed)) {
       // Nothing else speaks against a device with an id that was just made up.
-      case HandOutCodes.Outcome.Refused<HandOutCodes.Made> full -> new Recorded.Full();
+      case HandOutCodes.Outcome.Refused<HandOutCodes.Made> full ->
+          new Recorded.Full(allowed.text());
       case HandOutCodes.Outcome.Done<HandOutCodes.Made>(var made) -> {
         parts.audit().append(handle, record(permit, session, visitor, candidate));
         yield new Recorded.Made(made);

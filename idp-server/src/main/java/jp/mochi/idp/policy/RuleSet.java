@@ -49,6 +49,7 @@ public final class RuleSet implements Policy {
   private final boolean asksForKnownBrowser;
   private final Map<Integer, String> sensitivityLabels;
   private final Requirements requirements;
+  private final DeviceLimits limits;
 
   /**
    * @param version which text of the rules this is, for traces
@@ -56,7 +57,7 @@ public final class RuleSet implements Policy {
    * @param available the factors that can be proved here; what needs another refuses
    */
   public RuleSet(String version, List<Rule> rules, Set<Factor> available) {
-    this(version, rules, available, Map.of(), Requirements.NONE);
+    this(version, rules, available, Map.of(), Requirements.NONE, DeviceLimits.NONE);
   }
 
   /**
@@ -65,17 +66,20 @@ public final class RuleSet implements Policy {
    * @param available the factors that can be proved here; what needs another refuses
    * @param sensitivityLabels the company's own words for levels of sensitivity
    * @param requirements what devices must be like
+   * @param limits how many of them people may have
    */
   public RuleSet(
       String version,
       List<Rule> rules,
       Set<Factor> available,
       Map<Integer, String> sensitivityLabels,
-      Requirements requirements) {
+      Requirements requirements,
+      DeviceLimits limits) {
     this.version = Objects.requireNonNull(version);
     this.rules = List.copyOf(rules);
     this.sensitivityLabels = Map.copyOf(sensitivityLabels);
     this.requirements = Objects.requireNonNull(requirements);
+    this.limits = Objects.requireNonNull(limits);
     this.available =
         Collections.unmodifiableSet(
             available.isEmpty() ? EnumSet.noneOf(Factor.class) : EnumSet.copyOf(available));
@@ -95,7 +99,7 @@ public final class RuleSet implements Policy {
 
   /** The same rules under another version. */
   public RuleSet named(String other) {
-    return new RuleSet(other, rules, available, sensitivityLabels, requirements);
+    return new RuleSet(other, rules, available, sensitivityLabels, requirements, limits);
   }
 
   /** The company's own words for levels of sensitivity, by level. */
@@ -106,6 +110,11 @@ public final class RuleSet implements Policy {
   /** What devices must be like. */
   public Requirements requirements() {
     return requirements;
+  }
+
+  /** How many devices people may have. */
+  public DeviceLimits limits() {
+    return limits;
   }
 
   /** All rules from the top down. */
@@ -164,9 +173,12 @@ public final class RuleSet implements Policy {
         .anyMatch(fact -> !fact.toldBy().isEmpty());
   }
 
-  /** The groups that conditions name and expressions write out. */
+  /** The groups that conditions and limits name and expressions write out. */
   public Set<String> groups() {
-    return rules.stream().flatMap(RuleSet::groups).collect(Collectors.toCollection(TreeSet::new));
+    return Stream.concat(
+            rules.stream().flatMap(RuleSet::groups),
+            limits.all().stream().flatMap(limit -> limit.groups().stream()))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Stream<String> groups(Rule rule) {

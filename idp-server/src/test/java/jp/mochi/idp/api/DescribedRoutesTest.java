@@ -224,8 +224,16 @@ class DescribedRoutesTest {
             new jp.mochi.idp.signout.TellLater(
                 (sessions, who, circumstances) -> java.util.List.of()),
             jp.mochi.idp.config.EnrolmentConfig.USUAL,
-            10,
+            allowed(directory, clock),
             clock));
+  }
+
+  private static jp.mochi.idp.lifecycle.device.DevicesAllowed allowed(
+      jp.mochi.ldap.Directory directory, Clock clock) {
+    return new jp.mochi.idp.lifecycle.device.DevicesAllowed(
+        () -> jp.mochi.idp.policy.DeviceLimits.NONE,
+        new People(directory, clock, java.time.Duration.ZERO),
+        10);
   }
 
   private static jp.mochi.idp.lifecycle.invite.Invitations invitations(
@@ -266,7 +274,7 @@ class DescribedRoutesTest {
                 path -> java.util.Optional.empty(),
                 jp.mochi.idp.certificate.CertifiedIdentifiers.NONE,
                 clock),
-            10,
+            allowed(directory, clock),
             clock));
   }
 

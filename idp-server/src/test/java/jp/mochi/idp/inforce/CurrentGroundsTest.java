@@ -13,6 +13,7 @@ import java.util.Set;
 import jp.mochi.device.register.By;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.Devices;
+import jp.mochi.device.register.Most;
 import jp.mochi.device.register.Owner;
 import jp.mochi.device.register.Platform;
 import jp.mochi.device.status.AppsReported;
@@ -87,7 +88,11 @@ class CurrentGroundsTest {
             "",
             true);
     var by = new By("sato", Optional.empty());
-    house.database().write(handle -> new Devices().register(handle, fresh, by, 10, NOW));
+    house
+        .database()
+        .write(
+            handle ->
+                new Devices().register(handle, fresh, by, new Most(10, Optional.empty()), NOW));
   }
 
   @Test

@@ -19,6 +19,7 @@ import jp.mochi.device.register.By;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.DeviceAct;
 import jp.mochi.device.register.Devices;
+import jp.mochi.device.register.Most;
 import jp.mochi.device.register.Owner;
 import jp.mochi.device.register.Ownership;
 import jp.mochi.device.register.Platform;
@@ -265,7 +266,8 @@ class MyPhonesTest {
                 var fresh = new Device.Fresh(id, owner, "", Ownership.BYOD, Platform.IOS, "", true);
                 assertInstanceOf(
                     Devices.Registered.Done.class,
-                    devices.register(handle, fresh, by, 10, clock.instant()));
+                    devices.register(
+                        handle, fresh, by, new Most(10, Optional.empty()), clock.instant()));
                 return devices.move(handle, id, act, by, "x", clock.instant());
               });
     }

@@ -193,7 +193,8 @@ final class FactsTest {
               ZoneOffset.UTC,
               List.of(new Requirement.Dated(check, Optional.empty())));
       var requirements = new Requirements(List.of(requirement));
-      var policy = new RuleSet("v", List.of(IN), Sample.ALL, Map.of(), requirements);
+      var policy =
+          new RuleSet("v", List.of(IN), Sample.ALL, Map.of(), requirements, DeviceLimits.NONE);
       assertTrue(policy.requiresOfDevices());
       assertEquals(
           List.of(Shortfall.unknown(Shortfall.What.REPORT, "1d")),

@@ -110,7 +110,9 @@ class RequirementsPropertyTest {
       @ForAll("requirements") List<Requirement> requirements,
       @ForAll("words") DevicePosture.Word word,
       @ForAll("masks") Set<Integer> hidden) {
-    var policy = new RuleSet("v", rules, Sample.ALL, Map.of(), new Requirements(requirements));
+    var policy =
+        new RuleSet(
+            "v", rules, Sample.ALL, Map.of(), new Requirements(requirements), DeviceLimits.NONE);
     var known = Sample.KNOWN.withFactors(List.of(new ProvedFactor(Factor.PASSWORD, Sample.NOW)));
     var all = decide(policy, known, List.of(word));
     if (!(all instanceof Decision.Permit)) {

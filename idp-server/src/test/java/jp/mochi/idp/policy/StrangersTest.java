@@ -106,13 +106,19 @@ final class StrangersTest {
   void theSameRulesUnderAnotherVersionAreTheSame() {
     var requirements = Requirements.NONE;
     var rules = List.of(rule("in", PASSWORD));
-    var policy = new RuleSet("v7", rules, Set.of(Factor.PASSWORD), Map.of(3, "社外秘"), requirements);
+    var limits =
+        new DeviceLimits(
+            List.of(new DeviceLimits.Limit("few", Set.of("staff"), Optional.empty(), 3)));
+    var policy =
+        new RuleSet("v7", rules, Set.of(Factor.PASSWORD), Map.of(3, "社外秘"), requirements, limits);
     var named = policy.named("v8");
     assertEquals("v8", named.evaluate(KNOWN).trace().policyVersion());
     assertEquals(rules, named.rules());
     assertEquals(Set.of(Factor.PASSWORD), named.available());
     assertEquals(Map.of(3, "社外秘"), named.sensitivityLabels());
     assertEquals(requirements, named.requirements());
+    assertEquals(limits, named.limits());
+    assertEquals(Set.of("staff"), named.groups());
   }
 
   @Test

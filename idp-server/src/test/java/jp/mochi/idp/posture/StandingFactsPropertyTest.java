@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import jp.mochi.device.register.By;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.Devices;
+import jp.mochi.device.register.Most;
 import jp.mochi.device.register.Owner;
 import jp.mochi.device.register.Platform;
 import jp.mochi.device.status.AppsReported;
@@ -92,7 +93,10 @@ class StandingFactsPropertyTest {
             "",
             true);
     var by = new By("sato", Optional.empty());
-    database.write(h -> new Devices().register(h, fresh, by, Integer.MAX_VALUE, BEGIN));
+    database.write(
+        h ->
+            new Devices()
+                .register(h, fresh, by, new Most(Integer.MAX_VALUE, Optional.empty()), BEGIN));
     return fresh.id();
   }
 

@@ -6,14 +6,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import jp.mochi.device.register.BindingKind;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.Devices;
 import jp.mochi.device.register.Owner;
+import jp.mochi.device.register.Ownership;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.lifecycle.Notice;
+import jp.mochi.idp.lifecycle.device.DevicesAllowed.Allowed;
 import jp.mochi.idp.lifecycle.device.JudgedDevice.Verdict;
 import jp.mochi.idp.lifecycle.names.FileFault;
 import jp.mochi.idp.lifecycle.names.WhoIsWho;
@@ -29,13 +32,16 @@ public final class DeviceLists {
   private final Database database;
   private final Directory directory;
   private final Enter enter;
+  private final DevicesAllowed allowed;
   private final AuditLog audit;
   private final Devices devices = new Devices();
 
-  DeviceLists(Database database, Directory directory, Enter enter, AuditLog audit) {
+  DeviceLists(
+      Database database, Directory directory, Enter enter, DevicesAllowed allowed, AuditLog audit) {
     this.database = database;
     this.directory = directory;
     this.enter = enter;
+    this.allowed = allowed;
     this.audit = audit;
   }
 
@@ -96,10 +102,11 @@ public final class DeviceLists {
       Map<String, WhoIsWho.Answer> people,
       byte[] csv,
       boolean dryRun) {
+    var most = most(rows, people);
     try {
       return database.<Outcome>write(
           handle -> {
-            var account = new OneFile(doer, people).judge(handle, rows);
+            var account = new OneFile(doer, people, most).judge(handle, rows);
             if (dryRun || !account.faults().isEmpty()) {
               throw new TakenBack(new Outcome.Account(account.rows(), 0));
             }
@@ -109,6 +116,23 @@ public final class DeviceLists {
     } catch (TakenBack all) {
       return all.account;
     }
+  }
+
+  /** A person, and whose the device is. */
+  private record Wanted(String person, Ownership ownership) {}
+
+  /** How many devices each of the people may have, asked before the transaction begins. */
+  private Map<Wanted, Allowed> most(List<DeviceRow> rows, Map<String, WhoIsWho.Answer> people) {
+    var most = new HashMap<Wanted, Allowed>();
+    for (var row : rows) {
+      if (row instanceof DeviceRow.Good good
+          && people.get(good.person()) instanceof WhoIsWho.Answer.One one) {
+        most.computeIfAbsent(
+            new Wanted(one.person().value(), good.device().ownership()),
+            it -> allowed.to(it.person(), it.ownership()));
+      }
+    }
+    return most;
   }
 
   private void record(Handle handle, Doer doer, Outcome.Account account, byte[] csv) {
@@ -136,11 +160,13 @@ public final class DeviceLists {
   private final class OneFile {
     private final Doer doer;
     private final Map<String, WhoIsWho.Answer> people;
+    private final Map<Wanted, Allowed> most;
     private final Map<String, Integer> seen = new HashMap<>();
 
-    OneFile(Doer doer, Map<String, WhoIsWho.Answer> people) {
+    OneFile(Doer doer, Map<String, WhoIsWho.Answer> people, Map<Wanted, Allowed> most) {
       this.doer = doer;
       this.people = people;
+      this.most = most;
     }
 
     Outcome.Account judge(Handle handle, List<DeviceRow> rows) {
@@ -250,7 +276,10 @@ public final class DeviceLists {
     private JudgedDevice entered(Handle handle, DeviceRow.Good row, Owner owner) {
       handle.execute("SAVEPOINT device");
       try {
-        var device = enter.enter(handle, doer, owner, row.device(), row.approved(), List.of());
+        var wanted = new Wanted(owner.person(), row.device().ownership());
+        var allowed = Objects.requireNonNull(most.get(wanted));
+        var device =
+            enter.enter(handle, doer, owner, row.device(), row.approved(), List.of(), allowed);
         handle.execute("RELEASE SAVEPOINT device");
         return JudgedDevice.of(row, Verdict.NEW, device.id());
       } catch (Undone undone) {

@@ -38,9 +38,9 @@ enum DeviceNotice {
       "この %1$s は端末 %2$s のものです。その端末を廃止するか、譲渡してください。"),
   TOO_MANY(
       "",
-      "This person has %1$s devices at hand, which is as many as anybody may have (devices:"
-          + " most-per-person in mochi.yaml): retire one first.",
-      "この人の端末は上限（%1$s 台、mochi.yaml の devices: most-per-person）に達しています。先に 1 台を廃止してください。"),
+      "This person has %1$s devices at hand that count here, and may have no more (%2$s): retire"
+          + " one first.",
+      "この人の端末は上限の %1$s 台（%2$s）に達しています。先に 1 台を廃止してください。"),
   WHY(
       "reason",
       "Say why, in one line of at most 500 characters: it is kept with the device.",

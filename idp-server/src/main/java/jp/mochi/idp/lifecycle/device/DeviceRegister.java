@@ -21,6 +21,7 @@ import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.lifecycle.Notice;
 import jp.mochi.idp.lifecycle.RoleGroups;
+import jp.mochi.idp.lifecycle.device.DevicesAllowed.Allowed;
 import jp.mochi.idp.person.People;
 import jp.mochi.ldap.Person;
 import org.jdbi.v3.core.Handle;
@@ -33,7 +34,6 @@ public final class DeviceRegister {
   private final History history = new History();
   private final EndWithDevice ends;
   private final Enter enter;
-  private final Enter anyNumber;
   private final MayAct mayAct;
 
   /**
@@ -43,7 +43,7 @@ public final class DeviceRegister {
    * @param remains tells services, and says what is left there
    * @param identifiers the key under which identifiers are kept
    * @param pinnable which certificates may be bound to devices by hand
-   * @param mostPerPerson how many devices a person may have at hand
+   * @param allowed how many devices people may have at hand
    */
   public record Parts(
       Database database,
@@ -53,16 +53,13 @@ public final class DeviceRegister {
       Remains remains,
       IdentifierSecret identifiers,
       Pinnable pinnable,
-      int mostPerPerson,
+      DevicesAllowed allowed,
       Clock clock) {}
 
   public DeviceRegister(Parts parts) {
     this.parts = parts;
     this.ends = new EndWithDevice(parts.audit(), parts.clock());
-    this.enter =
-        new Enter(ends, parts.identifiers(), parts.audit(), parts.mostPerPerson(), parts.clock());
-    this.anyNumber =
-        new Enter(ends, parts.identifiers(), parts.audit(), Integer.MAX_VALUE, parts.clock());
+    this.enter = new Enter(ends, parts.identifiers(), parts.audit(), parts.clock());
     this.mayAct = new MayAct(parts.people(), parts.roles());
   }
 
@@ -73,7 +70,7 @@ public final class DeviceRegister {
 
   /** Files of devices. */
   public DeviceLists lists(jp.mochi.ldap.Directory directory) {
-    return new DeviceLists(parts.database(), directory, enter, parts.audit());
+    return new DeviceLists(parts.database(), directory, enter, parts.allowed(), parts.audit());
   }
 
   /**
@@ -96,10 +93,12 @@ public final class DeviceRegister {
     if (refusal.isPresent()) {
       return new DeviceOutcome.Refused(refusal.get());
     }
+    var allowed = parts.allowed().to(owner.id().value(), wanted.ownership());
     return undoable(
         handle ->
             new DeviceOutcome.Done(
-                enter.enter(handle, doer, of(owner), wanted, false, List.of()), Ending.NOTHING));
+                enter.enter(handle, doer, of(owner), wanted, false, List.of(), allowed),
+                Ending.NOTHING));
   }
 
   private static Owner of(Person person) {
@@ -138,7 +137,8 @@ public final class DeviceRegister {
     var outcome =
         undoable(
             handle -> {
-              var entered = anyNumber.enter(handle, doer, owner, certified, false, List.of());
+              var entered =
+                  enter.enter(handle, doer, owner, certified, false, List.of(), Allowed.ANY);
               return moved(
                   handle, doer, entered.id(), DeviceAct.LOSE, why.strip(), (h, moved) -> moved);
             });
@@ -233,19 +233,24 @@ public final class DeviceRegister {
         before
             .flatMap(it -> enter.fault(again(it, newId)))
             .or(() -> mayAct.refusal(doer, to.id().value()));
-    return refusal.isPresent()
-        ? new DeviceOutcome.Refused(refusal.get())
-        : act(doer, id, DeviceAct.RETIRE, why, handOn(doer, to, newId));
+    if (refusal.isPresent()) {
+      return new DeviceOutcome.Refused(refusal.get());
+    }
+    var allowed = before.map(it -> parts.allowed().to(to.id().value(), it.ownership()));
+    return allowed.isEmpty()
+        ? new DeviceOutcome.NotThere(id)
+        : act(doer, id, DeviceAct.RETIRE, why, handOn(doer, to, newId, allowed.get()));
   }
 
-  private Then handOn(Doer doer, Person to, Optional<String> newId) {
+  private Then handOn(Doer doer, Person to, Optional<String> newId, Allowed allowed) {
     return (handle, moved) -> {
       var identifiers =
           moved.ending().bindings().stream()
               .filter(binding -> binding.kind() == BindingKind.IDENTIFIER)
               .toList();
       var device =
-          enter.enter(handle, doer, of(to), again(moved.device(), newId), false, identifiers);
+          enter.enter(
+              handle, doer, of(to), again(moved.device(), newId), false, identifiers, allowed);
       return new DeviceOutcome.Done(device, moved.ending());
     };
   }

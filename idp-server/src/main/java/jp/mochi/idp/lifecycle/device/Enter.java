@@ -19,6 +19,7 @@ import jp.mochi.device.register.Owner;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.lifecycle.KeyOfDevice;
 import jp.mochi.idp.lifecycle.Notice;
+import jp.mochi.idp.lifecycle.device.DevicesAllowed.Allowed;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -35,17 +36,12 @@ final class Enter {
   private final EndWithDevice certified;
   private final IdentifierSecret secret;
   private final AuditLog audit;
-  private final int most;
   private final Clock clock;
 
-  /**
-   * @param most how many devices a person may have at hand
-   */
-  Enter(EndWithDevice certified, IdentifierSecret secret, AuditLog audit, int most, Clock clock) {
+  Enter(EndWithDevice certified, IdentifierSecret secret, AuditLog audit, Clock clock) {
     this.certified = certified;
     this.secret = secret;
     this.audit = audit;
-    this.most = most;
     this.clock = clock;
   }
 
@@ -79,6 +75,7 @@ final class Enter {
    * Enters a device without fault.
    *
    * @param carried identifiers of the same thing under its earlier id
+   * @param allowed how many devices its owner may have
    * @throws Undone it can't be
    */
   Device enter(
@@ -87,7 +84,8 @@ final class Enter {
       Owner owner,
       NewDevice wanted,
       boolean approved,
-      List<Binding> carried) {
+      List<Binding> carried,
+      Allowed allowed) {
     var id = wanted.id().orElseGet(Enter::freshId);
     var fresh =
         new Device.Fresh(
@@ -99,11 +97,12 @@ final class Enter {
             wanted.model(),
             approved);
     var device =
-        switch (devices.register(handle, fresh, doer.by(), most, clock.instant())) {
+        switch (devices.register(handle, fresh, doer.by(), allowed.most(), clock.instant())) {
           case Devices.Registered.Done(var done) -> done;
           case Devices.Registered.IdTaken() -> throw new Undone(DeviceNotice.ID_TAKEN.of(id));
-          case Devices.Registered.TooMany(var limit) ->
-              throw new Undone(DeviceNotice.TOO_MANY.of(String.valueOf(limit)));
+          case Devices.Registered.TooMany(var _) ->
+              throw new Undone(
+                  DeviceNotice.TOO_MANY.of(String.valueOf(allowed.most().most()), allowed.where()));
         };
     wanted.identifiers().forEach((kind, value) -> bind(handle, doer, device, kind, value));
     carried.forEach(it -> identifier(handle, doer, device, it.reference(), it.label()));

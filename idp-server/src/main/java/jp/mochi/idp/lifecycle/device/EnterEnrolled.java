@@ -22,6 +22,7 @@ import jp.mochi.device.register.Platform;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.KeyOfDevice;
+import jp.mochi.idp.lifecycle.device.DevicesAllowed.Allowed;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -38,23 +39,28 @@ public final class EnterEnrolled {
   private final IssuedCertificates issued = new IssuedCertificates();
   private final PhoneAnswers answers = new PhoneAnswers();
   private final AuditLog audit;
-  private final int most;
+  private final DevicesAllowed allowed;
   private final Clock clock;
 
   /**
-   * @param most how many devices a person may have at hand
+   * @param allowed how many devices people may have at hand
    */
-  public EnterEnrolled(AuditLog audit, int most, Clock clock) {
+  public EnterEnrolled(AuditLog audit, DevicesAllowed allowed, Clock clock) {
     this.audit = audit;
-    this.most = most;
+    this.allowed = allowed;
     this.clock = clock;
   }
 
+  /** How many devices its owner may have. May ask the directory: before a transaction. */
+  public Allowed allowed(Candidate candidate) {
+    return allowed.to(candidate.person(), ownership(candidate));
+  }
+
   /** What the register says against a device that is to be enrolled, before anything is begun. */
-  public Optional<EnrolmentFault> fault(Handle handle, Candidate candidate) {
+  public Optional<EnrolmentFault> fault(Handle handle, Candidate candidate, Allowed allowed) {
     var known = devices.find(handle, candidate.device());
     if (known.isEmpty()) {
-      return devices.hasRoom(handle, candidate.person(), most)
+      return devices.hasRoom(handle, candidate.person(), allowed.most())
           ? Optional.empty()
           : Optional.of(EnrolmentFault.TOO_MANY_DEVICES);
     }
@@ -71,10 +77,11 @@ public final class EnterEnrolled {
    *
    * @param by who let it in
    * @param approved whether it may be used at once
+   * @param allowed how many devices its owner may have
    * @return why it can't be; whether one that is known may be enrolled, others ask
    */
   public Optional<EnrolmentFault> enter(
-      Handle handle, Actor actor, Candidate candidate, By by, boolean approved) {
+      Handle handle, Actor actor, Candidate candidate, By by, boolean approved, Allowed allowed) {
     var answer = answers.find(handle, candidate.device(), candidate.person(), clock.instant());
     if (answer.flatMap(it -> taken(handle, it)).isPresent()) {
       return Optional.of(EnrolmentFault.DEVICE_REGISTERED_TO_ANOTHER);
@@ -88,7 +95,7 @@ public final class EnterEnrolled {
     }
     var doer = new jp.mochi.device.register.By(by.name(), by.person());
     return switch (devices.register(
-        handle, fresh(candidate, answer, approved), doer, most, clock.instant())) {
+        handle, fresh(candidate, answer, approved), doer, allowed.most(), clock.instant())) {
       case Devices.Registered.Done(var device) -> {
         bindFormer(handle, device, by);
         answer.ifPresent(it -> bind(handle, it, by));
@@ -98,7 +105,14 @@ public final class EnterEnrolled {
         yield Optional.empty();
       }
       case Devices.Registered.IdTaken() -> Optional.empty(); // a moment ago: known by now
-      case Devices.Registered.TooMany(var limit) -> Optional.of(EnrolmentFault.TOO_MANY_DEVICES);
+      case Devices.Registered.TooMany(var _) -> Optional.of(EnrolmentFault.TOO_MANY_DEVICES);
+    };
+  }
+
+  private static Ownership ownership(Candidate candidate) {
+    return switch (candidate.ownership()) {
+      case CORPORATE -> Ownership.CORPORATE;
+      case BYOD -> Ownership.BYOD;
     };
   }
 
@@ -157,10 +171,7 @@ public final class EnterEnrolled {
         candidate.device(),
         new Owner(candidate.person(), candidate.username()),
         "",
-        switch (candidate.ownership()) {
-          case CORPORATE -> Ownership.CORPORATE;
-          case BYOD -> Ownership.BYOD;
-        },
+        ownership(candidate),
         answer.map(PhoneAnswers.Answer::platform).orElseGet(() -> platform(candidate)),
         answer.map(PhoneAnswers.Answer::model).orElse(""),
         approved);

@@ -29,6 +29,7 @@ import jp.mochi.idp.database.Database;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.IssuePhoneCertificate;
 import jp.mochi.idp.lifecycle.PhoneCertificates;
+import jp.mochi.idp.lifecycle.device.DevicesAllowed.Allowed;
 import jp.mochi.idp.lifecycle.device.EnterEnrolled;
 import jp.mochi.idp.lifecycle.enrolment.CheckProof.Entry;
 import jp.mochi.idp.lifecycle.enrolment.CheckProof.Seen;
@@ -177,13 +178,15 @@ public final class EnrolPhone {
   }
 
   /** A code that somebody else has made, or an approval, is a word for the device, too. */
-  private Optional<EnrolmentFault> entered(Handle handle, Actor actor, Candidate candidate, By by) {
+  private Optional<EnrolmentFault> entered(
+      Handle handle, Actor actor, Candidate candidate, By by, Allowed allowed) {
     var approved = !by.is(candidate.person()) || parts.config().ownDevices() == OwnDevices.ACTIVE;
-    return parts.register().enter(handle, actor, candidate, by, approved);
+    return parts.register().enter(handle, actor, candidate, by, approved, allowed);
   }
 
   private IssuePhoneCertificate.Together together(
       Actor actor, EnrolmentRequests.Filing filing, Ask ask, Entry entry) {
+    var allowed = parts.register().allowed(entry.candidate());
     return new IssuePhoneCertificate.Together() {
       private Optional<EnrolmentRequest> request = Optional.empty();
 
@@ -191,7 +194,7 @@ public final class EnrolPhone {
       public Optional<EnrolmentFault> enter(Handle handle) {
         return entry.renewed().isPresent()
             ? Optional.empty()
-            : entered(handle, actor, entry.candidate(), entry.by());
+            : entered(handle, actor, entry.candidate(), entry.by(), allowed);
       }
 
       @Override
@@ -226,6 +229,7 @@ public final class EnrolPhone {
 
   /** What is wrong with a request that is to wait: nobody approves what can't be issued. */
   Optional<Refused> fault(IssuePhoneCertificate.Order order, Candidate candidate) {
+    var allowed = parts.register().allowed(candidate);
     return parts
         .issuing()
         .fault(order)
@@ -233,8 +237,14 @@ public final class EnrolPhone {
             () ->
                 parts
                     .database()
-                    .read(handle -> parts.register().fault(handle, candidate))
-                    .map(fault -> new Refused(fault, candidate.device())));
+                    .read(handle -> parts.register().fault(handle, candidate, allowed))
+                    .map(fault -> refused(fault, candidate, allowed)));
+  }
+
+  /** Which limit it is, where it is one; otherwise the device. */
+  static Refused refused(EnrolmentFault fault, Candidate candidate, Allowed allowed) {
+    return new Refused(
+        fault, fault == EnrolmentFault.TOO_MANY_DEVICES ? allowed.text() : candidate.device());
   }
 
   private EnrolmentOutcome filed(
@@ -315,10 +325,11 @@ public final class EnrolPhone {
   }
 
   private IssuePhoneCertificate.Together once(EnrolmentRequest request, Actor actor, By by) {
+    var allowed = parts.register().allowed(request.candidate());
     return new IssuePhoneCertificate.Together() {
       @Override
       public Optional<EnrolmentFault> enter(Handle handle) {
-        return entered(handle, actor, request.candidate(), by);
+        return entered(handle, actor, request.candidate(), by, allowed);
       }
 
       @Override

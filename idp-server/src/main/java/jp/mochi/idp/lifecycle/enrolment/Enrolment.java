@@ -12,6 +12,7 @@ import jp.mochi.idp.config.EnrolmentConfig;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.lifecycle.IssuePhoneCertificate;
 import jp.mochi.idp.lifecycle.PhoneCertificates;
+import jp.mochi.idp.lifecycle.device.DevicesAllowed;
 import jp.mochi.idp.lifecycle.device.EnterEnrolled;
 import jp.mochi.idp.pki.OwnAuthority;
 import jp.mochi.idp.signout.TellLater;
@@ -23,13 +24,14 @@ public final class Enrolment {
   private final HandOutCodes codes;
   private final DecideRequests requests;
   private final EndReplaced ending;
+  private final EnterEnrolled register;
   private final OwnerNotices notices = new OwnerNotices();
 
   /**
    * What it stands on.
    *
    * @param later tells services of sessions that ended with their certificate
-   * @param mostDevices how many devices a person may have at hand
+   * @param allowed how many devices people may have at hand
    */
   public record Parts(
       Database database,
@@ -39,14 +41,14 @@ public final class Enrolment {
       FloodCounter refusals,
       TellLater later,
       EnrolmentConfig config,
-      int mostDevices,
+      DevicesAllowed allowed,
       Clock clock) {}
 
   public Enrolment(Parts parts) {
     var issuing =
         new IssuePhoneCertificate(
             parts.database(), parts.own(), parts.audit(), parts.later(), parts.clock());
-    var register = new EnterEnrolled(parts.audit(), parts.mostDevices(), parts.clock());
+    this.register = new EnterEnrolled(parts.audit(), parts.allowed(), parts.clock());
     var desk =
         new EnrolPhone.Parts(
             parts.database(),
@@ -85,6 +87,11 @@ public final class Enrolment {
   public String refused(
       EnrolmentRoute route, EnrolmentOutcome.Refused why, Circumstances circumstances) {
     return phone.tell(route, why, circumstances);
+  }
+
+  /** Brings what is enrolled into the register. */
+  public EnterEnrolled register() {
+    return register;
   }
 
   /** Makes what opens the desk. */

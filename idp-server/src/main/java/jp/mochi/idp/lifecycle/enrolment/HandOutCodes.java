@@ -16,7 +16,6 @@ import jp.mochi.cert.enrolment.Challenge;
 import jp.mochi.cert.enrolment.EnrolmentCode;
 import jp.mochi.cert.enrolment.EnrolmentCodes;
 import jp.mochi.cert.enrolment.EnrolmentFault;
-import jp.mochi.cert.enrolment.EnrolmentOutcome;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.config.EnrolmentConfig;
@@ -24,6 +23,7 @@ import jp.mochi.idp.database.Database;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.CertificateNotice;
 import jp.mochi.idp.lifecycle.Notice;
+import jp.mochi.idp.lifecycle.device.DevicesAllowed.Allowed;
 import jp.mochi.idp.lifecycle.device.EnterEnrolled;
 import jp.mochi.idp.session.Sessions;
 import org.jdbi.v3.core.Handle;
@@ -124,38 +124,33 @@ public final class HandOutCodes {
     if (time.isNegative() || time.isZero() || time.compareTo(EnrolmentConfig.LONGEST_CODE) > 0) {
       return refused(CertificateNotice.CODE_LIFETIME, "");
     }
-    return by.is(candidate.person())
-        ? refused(CertificateNotice.CODE_OWN, candidate.username())
-        : database.write(
-            handle -> {
-              var outcome = made(handle, actor, by, route, candidate, time);
-              if (outcome instanceof Outcome.Done<Made>(var made)) {
-                together.made(handle, made);
-              }
-              return outcome;
-            });
+    if (by.is(candidate.person())) {
+      return refused(CertificateNotice.CODE_OWN, candidate.username());
+    }
+    var wish = new Wish(route, candidate, by, Optional.empty(), time, register.allowed(candidate));
+    return database.write(
+        handle -> {
+          var outcome = made(handle, actor, wish);
+          if (outcome instanceof Outcome.Done<Made>(var made)) {
+            together.made(handle, made);
+          }
+          return outcome;
+        });
   }
 
-  private Outcome<Made> made(
-      Handle handle,
-      Actor actor,
-      By by,
-      EnrolmentRoute route,
-      Candidate candidate,
-      Duration lifetime) {
-    return codes.openByOthers(handle, candidate, route, clock.instant()) >= config.openCodes()
+  private Outcome<Made> made(Handle handle, Actor actor, Wish wish) {
+    return codes.openByOthers(handle, wish.candidate(), wish.route(), clock.instant())
+            >= config.openCodes()
         ? refused(CertificateNotice.TOO_MANY_CODES, String.valueOf(config.openCodes()))
-        : outcome(
-            within(handle, actor, new Wish(route, candidate, by, Optional.empty(), lifetime), 0),
-            candidate);
+        : outcome(within(handle, actor, wish, 0), wish);
   }
 
-  private static Outcome<Made> outcome(Onwards way, Candidate candidate) {
+  private static Outcome<Made> outcome(Onwards way, Wish wish) {
     return switch (way) {
       case Onwards.To(var made) -> new Outcome.Done<>(made);
       case Onwards.Refused(var fault) ->
           new Outcome.Refused<>(
-              CertificateNotice.of(new EnrolmentOutcome.Refused(fault, candidate.device())));
+              CertificateNotice.of(EnrolPhone.refused(fault, wish.candidate(), wish.allowed())));
     };
   }
 
@@ -165,18 +160,21 @@ public final class HandOutCodes {
    * make room.
    *
    * @param session the session's id
+   * @param allowed how many devices the person may have, see {@link #allowed}
    */
-  public Outcome<Made> forOneself(Handle handle, Actor actor, Candidate candidate, String session) {
+  public Outcome<Made> forOneself(
+      Handle handle, Actor actor, Candidate candidate, String session, Allowed allowed) {
     var by = new By(actor.name(), Optional.of(candidate.person()), "");
     var ended =
         codes.endOldestOwn(handle, candidate.person(), config.openCodes() - 1, clock.instant());
-    return outcome(
-        within(
-            handle,
-            actor,
-            new Wish(EnrolmentRoute.PHONE, candidate, by, Optional.of(session), config.code()),
-            ended),
-        candidate);
+    var wish =
+        new Wish(EnrolmentRoute.PHONE, candidate, by, Optional.of(session), config.code(), allowed);
+    return outcome(within(handle, actor, wish, ended), wish);
+  }
+
+  /** How many devices a person may have. May ask the directory: before a transaction. */
+  public Allowed allowed(Candidate candidate) {
+    return register.allowed(candidate);
   }
 
   /** What code is wanted. */
@@ -185,7 +183,8 @@ public final class HandOutCodes {
       Candidate candidate,
       By by,
       Optional<String> session,
-      Duration lifetime) {}
+      Duration lifetime,
+      Allowed allowed) {}
 
   /**
    * @param ended how many made room for it
@@ -193,7 +192,7 @@ public final class HandOutCodes {
   private Onwards within(Handle handle, Actor actor, Wish wish, int ended) {
     var now = clock.instant();
     var candidate = wish.candidate();
-    var fault = fault(handle, candidate, now);
+    var fault = fault(handle, candidate, wish.allowed(), now);
     if (fault.isPresent()) {
       return new Onwards.Refused(fault.get());
     }
@@ -250,21 +249,28 @@ public final class HandOutCodes {
       Challenge.OneTime shown,
       EnrolmentRoute from,
       EnrolmentRoute route) {
+    var meant = meant(shown).map(register::allowed);
     return database.write(
         handle ->
             switch (codes.show(handle, shown, from, clock.instant())) {
               case EnrolmentCodes.Shown.Refused(var fault, var code) -> new Onwards.Refused(fault);
               case EnrolmentCodes.Shown.Good(var code) ->
-                  onwards(handle, circumstances, code, route);
+                  meant
+                      .map(allowed -> onwards(handle, circumstances, code, route, allowed))
+                      .orElseGet(() -> new Onwards.Refused(EnrolmentFault.UNKNOWN_CODE));
             });
   }
 
   private Onwards onwards(
-      Handle handle, Circumstances circumstances, EnrolmentCode code, EnrolmentRoute route) {
+      Handle handle,
+      Circumstances circumstances,
+      EnrolmentCode code,
+      EnrolmentRoute route,
+      Allowed allowed) {
     if (!config.isOpen(route, code.by().is(code.candidate().person()))) {
       return new Onwards.Refused(EnrolmentFault.WRONG_ROUTE);
     }
-    var fault = fault(handle, code.candidate(), clock.instant());
+    var fault = fault(handle, code.candidate(), allowed, clock.instant());
     if (fault.isPresent()) {
       return new Onwards.Refused(fault.get());
     }
@@ -274,7 +280,7 @@ public final class HandOutCodes {
     }
     var candidate = code.candidate();
     var actor = Actor.person(candidate.person(), candidate.username(), circumstances);
-    var wish = new Wish(route, candidate, code.by(), code.session(), onwards(code));
+    var wish = new Wish(route, candidate, code.by(), code.session(), onwards(code), allowed);
     return within(handle, actor, wish, 0);
   }
 
@@ -285,11 +291,12 @@ public final class HandOutCodes {
   }
 
   /** Why a code for this device would be of no use. */
-  private Optional<EnrolmentFault> fault(Handle handle, Candidate candidate, Instant now) {
+  private Optional<EnrolmentFault> fault(
+      Handle handle, Candidate candidate, Allowed allowed, Instant now) {
     return issued.inForce(handle, candidate.device(), now).stream()
             .anyMatch(each -> !each.person().equals(candidate.person()))
         ? Optional.of(EnrolmentFault.DEVICE_OF_ANOTHER)
-        : register.fault(handle, candidate);
+        : register.fault(handle, candidate, allowed);
   }
 
   /** A person's codes that still open something. */
@@ -351,14 +358,15 @@ public final class HandOutCodes {
       return refused(CertificateNotice.CODE_OWN, candidate.username());
     }
     var now = clock.instant();
+    var allowed = register.allowed(candidate);
     return database.write(
         handle -> {
           if (awaited.mdms(handle).stream().noneMatch(each -> each.name().equals(mdm))) {
             return refused(CertificateNotice.MDM_NONE, mdm);
           }
-          var fault = fault(handle, candidate, now);
+          var fault = fault(handle, candidate, allowed, now);
           if (fault.isPresent()) {
-            var why = new EnrolmentOutcome.Refused(fault.get(), candidate.device());
+            var why = EnrolPhone.refused(fault.get(), candidate, allowed);
             return new Outcome.Refused<>(CertificateNotice.of(why));
           }
           var device = awaited.await(handle, mdm, candidate, by, now, config.requests());

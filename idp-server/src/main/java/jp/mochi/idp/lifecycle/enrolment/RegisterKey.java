@@ -34,6 +34,7 @@ import jp.mochi.idp.config.EnrolmentConfig.OwnDevices;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.devicekey.KeyReasons;
 import jp.mochi.idp.lifecycle.Actor;
+import jp.mochi.idp.lifecycle.device.DevicesAllowed.Allowed;
 import jp.mochi.idp.lifecycle.device.EnterEnrolled;
 import jp.mochi.idp.lifecycle.status.AttestedStatus;
 import jp.mochi.idp.lifecycle.status.TakeStatus;
@@ -107,6 +108,13 @@ public final class RegisterKey {
 
   /** Why nothing is changed, before it is on record. */
   private record Fault(Reason reason, String what) {
+    /** Which limit it is, where it is one. */
+    static Fault of(EnrolmentFault fault, Allowed allowed) {
+      return fault == EnrolmentFault.TOO_MANY_DEVICES
+          ? new Fault(EnrolmentReasons.of(fault), fault + ": " + allowed.text())
+          : of(fault);
+    }
+
     static Fault of(EnrolmentFault fault) {
       return new Fault(EnrolmentReasons.of(fault), fault.name());
     }
@@ -203,8 +211,11 @@ public final class RegisterKey {
 
   private Outcome entered(
       Circumstances circumstances, EnrolmentCode code, Registered.Good good, String name) {
+    var allowed = parts.register().allowed(code.candidate());
     try {
-      return parts.database().write(handle -> enter(handle, circumstances, code, good, name));
+      return parts
+          .database()
+          .write(handle -> enter(handle, circumstances, code, good, name, allowed));
     } catch (Undone undone) {
       return refused(circumstances, undone.fault);
     }
@@ -215,10 +226,11 @@ public final class RegisterKey {
       Circumstances circumstances,
       EnrolmentCode code,
       Registered.Good good,
-      String name) {
+      String name,
+      Allowed allowed) {
     var candidate = code.candidate();
     var actor = Actor.person(candidate.person(), candidate.username(), circumstances);
-    var device = device(handle, actor, code);
+    var device = device(handle, actor, code, allowed);
     var isThere = code.session().map(id -> sessions.isThere(handle, id)).orElse(true);
     if (!isThere || !codes.use(handle, code, parts.clock().instant())) {
       throw new Undone(Fault.of(EnrolmentFault.USED));
@@ -247,15 +259,15 @@ public final class RegisterKey {
   }
 
   /** The device as the register has it, held; brought in where it isn't there. */
-  private Device device(Handle handle, Actor actor, EnrolmentCode code) {
+  private Device device(Handle handle, Actor actor, EnrolmentCode code, Allowed allowed) {
     var candidate = code.candidate();
     parts
         .register()
-        .enter(handle, actor, candidate, code.by(), isApproved(code))
-        .or(() -> parts.register().fault(handle, candidate))
+        .enter(handle, actor, candidate, code.by(), isApproved(code), allowed)
+        .or(() -> parts.register().fault(handle, candidate, allowed))
         .ifPresent(
             fault -> {
-              throw new Undone(Fault.of(fault));
+              throw new Undone(Fault.of(fault, allowed));
             });
     return devices
         .hold(handle, candidate.device())

@@ -20,6 +20,7 @@ import jp.mochi.device.app.Matches;
 import jp.mochi.device.register.By;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.Devices;
+import jp.mochi.device.register.Most;
 import jp.mochi.device.register.Owner;
 import jp.mochi.device.register.Ownership;
 import jp.mochi.device.register.Platform;
@@ -59,7 +60,8 @@ class AppsFromStatusTest {
             "",
             true);
     var by = new By("sato", Optional.empty());
-    database.write(h -> new Devices().register(h, fresh, by, 5, clock.instant()));
+    database.write(
+        h -> new Devices().register(h, fresh, by, new Most(5, Optional.empty()), clock.instant()));
   }
 
   @AfterEach

@@ -30,6 +30,7 @@ import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.Role;
 import jp.mochi.idp.lifecycle.RoleGroups;
 import jp.mochi.idp.person.People;
+import jp.mochi.idp.policy.DeviceLimits;
 import jp.mochi.idp.signout.ServiceState;
 import jp.mochi.idp.signout.TellServices;
 import jp.mochi.ldap.LdapDirectory;
@@ -76,7 +77,8 @@ class LostWhileNodesDieTest {
                 path -> Optional.empty(),
                 CertifiedIdentifiers.NONE,
                 clock),
-            10,
+            new DevicesAllowed(
+                () -> DeviceLimits.NONE, new People(directory, clock, Duration.ZERO), 10),
             clock));
   }
 

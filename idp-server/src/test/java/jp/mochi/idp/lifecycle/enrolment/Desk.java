@@ -37,7 +37,10 @@ import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.AuthorityRoll;
 import jp.mochi.idp.lifecycle.IssuePhoneCertificate;
 import jp.mochi.idp.lifecycle.PhoneCertificates;
+import jp.mochi.idp.lifecycle.device.DevicesAllowed;
+import jp.mochi.idp.person.People;
 import jp.mochi.idp.pki.OwnAuthority;
+import jp.mochi.idp.policy.DeviceLimits;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.policy.ProvedFactor;
 import jp.mochi.idp.session.Sessions;
@@ -109,7 +112,10 @@ final class Desk implements AutoCloseable {
                     usual.staffCode(),
                     usual.requests(),
                     usual.overlap()),
-                house.configuration().devices().mostPerPerson(),
+                new DevicesAllowed(
+                    () -> DeviceLimits.NONE,
+                    new People(directory, clock, Duration.ZERO),
+                    house.configuration().devices().mostPerPerson()),
                 clock));
     assertInstanceOf(
         AuthorityRoll.Outcome.Done.class,
@@ -175,6 +181,8 @@ final class Desk implements AutoCloseable {
 
   /** The same in that session. */
   Challenge.OneTime ownCode(String username, String device, String session) {
+    var candidate = candidate(username, device);
+    var allowed = enrolment.codes().allowed(candidate);
     var made =
         house
             .database()
@@ -185,8 +193,9 @@ final class Desk implements AutoCloseable {
                         .forOneself(
                             handle,
                             Actor.person(person(username).id().value(), username, now()),
-                            candidate(username, device),
-                            session));
+                            candidate,
+                            session,
+                            allowed));
     return ((HandOutCodes.Outcome.Done<HandOutCodes.Made>) made).made().challenge();
   }
 

@@ -14,6 +14,7 @@ import jp.mochi.device.register.By;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.DeviceAct;
 import jp.mochi.device.register.Devices;
+import jp.mochi.device.register.Most;
 import jp.mochi.device.register.Owner;
 import jp.mochi.device.register.Ownership;
 import jp.mochi.device.register.Platform;
@@ -63,7 +64,13 @@ class PledgesTest {
     var fresh = new Device.Fresh(id, owner, "", ownership, Platform.IOS, "", true);
     var done =
         database.write(
-            handle -> devices.register(handle, fresh, new By("x", Optional.empty()), 10, NOW));
+            handle ->
+                devices.register(
+                    handle,
+                    fresh,
+                    new By("x", Optional.empty()),
+                    new Most(10, Optional.empty()),
+                    NOW));
     assertInstanceOf(Devices.Registered.Done.class, done);
   }
 

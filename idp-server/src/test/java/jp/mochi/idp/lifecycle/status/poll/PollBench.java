@@ -27,6 +27,7 @@ import jp.mochi.device.register.DeviceAct;
 import jp.mochi.device.register.Devices;
 import jp.mochi.device.register.IdentifierKind;
 import jp.mochi.device.register.IdentifierSecret;
+import jp.mochi.device.register.Most;
 import jp.mochi.device.register.Owner;
 import jp.mochi.device.register.Ownership;
 import jp.mochi.device.register.Platform;
@@ -153,7 +154,7 @@ final class PollBench implements AutoCloseable {
     database.write(
         h -> {
           var fresh = new Device.Fresh(id, owner, "", ownership, platform, "", true);
-          new Devices().register(h, fresh, by, 5, now());
+          new Devices().register(h, fresh, by, new Most(5, Optional.empty()), now());
           return true;
         });
     bound(id, kind, number);
