@@ -45,11 +45,13 @@ final class EnrolmentInPlace {
 
   private final Ground ground;
   private final OwnAuthority own;
+  private final DevicesAllowed allowed;
   private final Enrolment enrolment;
 
   EnrolmentInPlace(Ground ground, OwnAuthority own, DevicesAllowed allowed, TellLater later) {
     this.ground = ground;
     this.own = own;
+    this.allowed = allowed;
     this.enrolment =
         new Enrolment(
             new Enrolment.Parts(
@@ -133,11 +135,10 @@ final class EnrolmentInPlace {
   }
 
   private TakePhoneAnswer answers(EnrolmentConfig.ProfileService service) {
-    var most = ground.configuration().devices().mostPerPerson();
     return new TakePhoneAnswer(
         new TakePhoneAnswer.Parts(
             ground.database(),
-            new EnterEnrolled(ground.audit(), most, ground.clock()),
+            new EnterEnrolled(ground.audit(), allowed, ground.clock()),
             IdentifierKey.open(ground.database(), ground.master(), ground.clock()),
             ground.audit(),
             ground.clock()),

@@ -139,11 +139,7 @@ public final class IdpServer implements AutoCloseable {
     var logout =
         LogoutInPlace.open(ground, ourSide, outside, services, browserSessions, visitors, pages);
     this.later = LogoutInPlace.later(ground, logout);
-    var allowed =
-        new DevicesAllowed(
-            () -> policy.policy().rules().policy().limits(),
-            people,
-            config.devices().mostPerPerson());
+    var allowed = allowed(people);
     this.enrolment = new EnrolmentInPlace(ground, authority.own(), allowed, later);
     this.devices = DeviceInPlace.register(ground, people, allowed, authority, logout);
     this.portal =
@@ -167,6 +163,12 @@ public final class IdpServer implements AutoCloseable {
     leaveManagementAccess();
     this.policyWatch = policy.watch();
     keepHouse(encryption);
+  }
+
+  /** How many devices somebody may have, by the policy in force. */
+  private DevicesAllowed allowed(People people) {
+    var most = ground.configuration().devices().mostPerPerson();
+    return new DevicesAllowed(() -> policy.policy().rules().policy().limits(), people, most);
   }
 
   /** All that people and services come to. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -63,7 +64,7 @@ public final class Described {
   private static Optional<JsonNode> operation(String method, String path) {
     return DESCRIPTION.path("paths").properties().stream()
         .filter(each -> path.matches(each.getKey().replaceAll("\\{[^}]*}", "[^/]+")))
-        .sorted((one, other) -> one.getKey().contains("{") ? 1 : -1)
+        .sorted(Comparator.comparing(each -> each.getKey().contains("{")))
         .map(each -> each.getValue().path(method.toLowerCase(Locale.ROOT)))
         .filter(JsonNode::isObject)
         .findFirst();

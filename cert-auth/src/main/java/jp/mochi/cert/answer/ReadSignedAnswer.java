@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import jp.mochi.cert.BerBounds;
+import jp.mochi.cert.authority.Der;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
@@ -77,7 +78,7 @@ public final class ReadSignedAnswer {
      *
      * @param signer the phone's certificate
      */
-    record Read(byte[] content, X509Certificate signer) implements Reading {}
+    record Read(Der content, X509Certificate signer) implements Reading {}
 
     /**
      * Nothing that counts.
@@ -149,7 +150,7 @@ public final class ReadSignedAnswer {
         .filter(each -> !isGood(each))
         .findFirst()
         .<Reading>map(each -> new Reading.Refused(AnswerFault.WEAK, each.getSigAlgName()))
-        .orElseGet(() -> new Reading.Read(content, phone));
+        .orElseGet(() -> new Reading.Read(Der.of(content), phone));
   }
 
   private static Optional<byte[]> content(CMSSignedData data) {

@@ -85,6 +85,6 @@ public record Authorizations(
     var parts = ASN1Sequence.getInstance(said);
     var state = ASN1Enumerated.getInstance(parts.getObjectAt(2)).intValueExact();
     return new RootOfTrust(
-        ASN1Boolean.getInstance(parts.getObjectAt(1)).isTrue(), RootOfTrust.Boot.values()[state]);
+        ASN1Boolean.getInstance(parts.getObjectAt(1)).isTrue(), RootOfTrust.Boot.of(state));
   }
 }

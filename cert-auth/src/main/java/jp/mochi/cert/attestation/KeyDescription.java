@@ -75,7 +75,7 @@ public record KeyDescription(
   }
 
   private static SecurityLevel level(ASN1Encodable said) {
-    return SecurityLevel.values()[ASN1Enumerated.getInstance(said).intValueExact()];
+    return SecurityLevel.of(ASN1Enumerated.getInstance(said).intValueExact());
   }
 
   /** Whether the hardware itself says so, and not the system for it. */

@@ -17,7 +17,22 @@ public record RootOfTrust(boolean locked, Boot boot) {
     /** Anyone: nothing was verified. */
     UNVERIFIED,
     /** Nobody: what was verified didn't hold. */
-    FAILED
+    FAILED;
+
+    /**
+     * By the number that phones write.
+     *
+     * @throws IllegalArgumentException for one that means nothing
+     */
+    static Boot of(int number) {
+      return switch (number) {
+        case 0 -> VERIFIED;
+        case 1 -> SELF_SIGNED;
+        case 2 -> UNVERIFIED;
+        case 3 -> FAILED;
+        default -> throw new IllegalArgumentException("no state of a boot: " + number);
+      };
+    }
   }
 
   public RootOfTrust {

@@ -40,7 +40,9 @@ public enum IdentifierPlace {
       new ASN1ObjectIdentifier("1.3.6.1.5.5.7.8.3");
   private static final DERUTF8String LEFT_OUT = new DERUTF8String("*");
 
+  @SuppressWarnings("ImmutableEnumChecker") // the library's identifiers never change
   private final @Nullable ASN1ObjectIdentifier attribute;
+
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
   /**

@@ -64,9 +64,10 @@ class ReadSignedAnswerTest {
         assertInstanceOf(
                 Reading.Read.class,
                 ReadSignedAnswer.read(seed("good-rsa.der"), roots(), false, NOW))
-            .content(),
-        read.content());
-    assertTrue(new String(read.content(), StandardCharsets.UTF_8).contains("<plist"));
+            .content()
+            .bytes(),
+        read.content().bytes());
+    assertTrue(new String(read.content().bytes(), StandardCharsets.UTF_8).contains("<plist"));
     assertEquals("CN=phone", read.signer().getSubjectX500Principal().getName());
   }
 

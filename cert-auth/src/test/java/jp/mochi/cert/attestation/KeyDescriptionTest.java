@@ -160,9 +160,10 @@ class KeyDescriptionTest {
 
   @Test
   void onlyALockedPhoneWithTheMakersSystemIsTheMakers() throws Exception {
-    for (var boot : Boot.values()) {
+    var boots = List.of(Boot.VERIFIED, Boot.SELF_SIGNED, Boot.UNVERIFIED, Boot.FAILED);
+    for (var boot : boots) {
       for (var locked : List.of(true, false)) {
-        var hardware = list(said(704, boot(locked, boot.ordinal())));
+        var hardware = list(said(704, boot(locked, boots.indexOf(boot))));
         var read = read(description(1, 1, list(), hardware)).orElseThrow().hardware().boot();
         assertEquals(Optional.of(new RootOfTrust(locked, boot)), read);
         assertEquals(locked && boot == Boot.VERIFIED, read.get().isMakers());

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import jp.mochi.idp.http.Cookies;
 import jp.mochi.idp.http.Reference;
 import jp.mochi.idp.http.SetCookie;
@@ -112,9 +112,7 @@ public final class LoginPages {
       Context context, SignOnRequest request, Visitor visitor, Optional<Outcome.Again> again) {
     var texts = texts(context);
     var shortfalls = again.map(Outcome.Again::shortfalls).orElse(List.of());
-    var parts =
-        shortfalls.stream()
-            .collect(Collectors.partitioningBy(each -> each.how() == Shortfall.How.SOON));
+    Predicate<Shortfall> canWait = each -> each.how() == Shortfall.How.SOON;
     var view =
         new StatusView(
             frame(texts, "status.title"),
@@ -123,8 +121,9 @@ public final class LoginPages {
             again.flatMap(asked -> said(asked, texts)),
             shortfalls.isEmpty()
                 ? List.of(texts.get("status.nothing"))
-                : RefusalWords.missing(parts.get(false), texts, zone),
-            RefusalWords.missing(parts.get(true), texts, zone));
+                : RefusalWords.missing(
+                    shortfalls.stream().filter(canWait.negate()).toList(), texts, zone),
+            RefusalWords.missing(shortfalls.stream().filter(canWait).toList(), texts, zone));
     html(context, policy().form(), out -> JtestatusGenerated.render(out, null, view));
   }
 

@@ -68,7 +68,7 @@ public record DeviceLimits(List<Limit> all) {
         lowest = limit;
       }
       if (concerned) {
-        return Optional.of(lowest);
+        return Optional.ofNullable(lowest);
       }
     }
     return Optional.ofNullable(lowest);

@@ -265,8 +265,11 @@ class CompanyOnRealPhonesTest {
         .forEach(it -> told.put(it.group(1), it.group(2)));
     var inOrder =
         ORDER.stream()
-            .filter(told::containsKey)
-            .map(name -> told.get(name).equals("true") ? name : name + " " + told.get(name))
+            .flatMap(
+                name ->
+                    Optional.ofNullable(told.get(name))
+                        .map(value -> value.equals("true") ? name : name + " " + value)
+                        .stream())
             .collect(Collectors.joining(", "));
     return inOrder.isEmpty() ? CompanyExample.NOTHING : inOrder;
   }

@@ -176,6 +176,7 @@ class DescribedDevicesTest extends ReportedPhones {
       String words, String method, String path, String sent, int status, String came) {
     var fault =
         assertThrows(AssertionError.class, () -> Described.check(method, path, sent, status, came));
-    assertTrue(fault.getMessage().contains(words), fault.getMessage());
+    var said = String.valueOf(fault.getMessage());
+    assertTrue(said.contains(words), said);
   }
 }

@@ -123,7 +123,7 @@ class ProfileShownTest {
     var answer =
         new Client(scep, new OptimisticCertificateVerifier())
             .enrol(selfSigned(pair), pair.getPrivate(), request.build(signer));
-    assertTrue(answer.isSuccess(), "SCEP: " + answer);
+    assertTrue(answer.isSuccess(), "SCEP has refused it");
     var issued = answer.getCertStore().getCertificates(null).iterator().next();
     return new ClientKey((X509Certificate) issued, pair.getPrivate());
   }

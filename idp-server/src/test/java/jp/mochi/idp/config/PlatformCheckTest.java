@@ -21,11 +21,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PlatformCheckTest {
   private static final PolicyScope ALL = scope(EnumSet.allOf(Factor.class));
   private static final String RULES =
-      "version: 1\nrules:\n  - {name: a, reason: {ja: a, en: b}, %s}\n";
+      """
+      version: 1
+      rules:
+        - {name: a, reason: {ja: a, en: b}, %s}
+      """;
 
   private static final String ZONED =
-      "version: 1\nzones: {z: {ranges: [192.0.2.0/24]}}\nrules:\n"
-          + "  - {name: a, reason: {ja: a, en: b}, %s}\n";
+      """
+      version: 1
+      zones: {z: {ranges: [192.0.2.0/24]}}
+      rules:
+        - {name: a, reason: {ja: a, en: b}, %s}
+      """;
 
   private static PolicyScope scope(Set<Factor> factors) {
     return new PolicyScope(factors, Optional.empty(), List.of(), true);

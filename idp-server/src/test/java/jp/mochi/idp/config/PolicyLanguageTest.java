@@ -92,8 +92,7 @@ final class PolicyLanguageTest {
     assertEquals(new Effect.Refuse(), rules.get(1).effect());
     assertEquals(
         List.of(
-            among(Subject.BINDING, "copyable-key"),
-            new Clause.StatusAge(Duration.ofDays(7), true)),
+            among(Subject.BINDING, "copyable-key"), new Clause.StatusAge(Duration.ofDays(7), true)),
         rules.get(1).clauses());
     assertEquals(new Effect.Permit(Obligations.NONE), rules.get(2).effect());
     assertTrue(rules.get(2).reportOnly());

@@ -4,7 +4,7 @@ import static jp.mochi.idp.network.CidrTest.ip;
 import static jp.mochi.idp.network.ZoneNodes.CARRIER;
 import static jp.mochi.idp.network.ZoneNodes.REFRESH;
 import static jp.mochi.idp.network.ZoneNodes.URL;
-import static jp.mochi.idp.network.ZoneNodes.of;
+import static jp.mochi.idp.network.ZoneNodes.lies;
 import static jp.mochi.idp.network.ZoneNodes.on;
 import static jp.mochi.idp.network.ZoneNodes.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -95,7 +95,7 @@ class ZoneDraftTest {
           var after = fetched.zones();
           fetched.refresh();
           assertSame(after, fetched.zones());
-          assertEquals(Answer.IN, of(fetched, "203.0.113.9"));
+          assertEquals(Answer.IN, lies(fetched, "203.0.113.9"));
         });
   }
 }

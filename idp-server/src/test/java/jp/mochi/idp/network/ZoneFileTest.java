@@ -1,6 +1,6 @@
 package jp.mochi.idp.network;
 
-import static jp.mochi.idp.network.ZoneNodes.of;
+import static jp.mochi.idp.network.ZoneNodes.lies;
 import static jp.mochi.idp.network.ZoneNodes.on;
 import static jp.mochi.idp.network.ZoneNodes.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -50,16 +50,16 @@ class ZoneFileTest {
         Engine.SQLITE,
         database -> {
           var node = node(database);
-          assertEquals(Answer.IN, of(node, "203.0.113.9"));
+          assertEquals(Answer.IN, lies(node, "203.0.113.9"));
           rewrite("198.51.100.0/24");
           node.refresh();
-          assertEquals(Answer.IN, of(node, "203.0.113.9"), "it may still be being written");
+          assertEquals(Answer.IN, lies(node, "203.0.113.9"), "it may still be being written");
           rewrite("198.51.100.0/24\n192.0.2.0/24");
           node.refresh();
-          assertEquals(Answer.IN, of(node, "203.0.113.9"), "it was");
+          assertEquals(Answer.IN, lies(node, "203.0.113.9"), "it was");
           node.refresh();
-          assertEquals(Answer.OUT, of(node, "203.0.113.9"));
-          assertEquals(Answer.IN, of(node, "192.0.2.9"));
+          assertEquals(Answer.OUT, lies(node, "203.0.113.9"));
+          assertEquals(Answer.IN, lies(node, "192.0.2.9"));
         });
   }
 
@@ -95,7 +95,7 @@ class ZoneFileTest {
           rewrite("203.0.113.0/24\noffice");
           node.refresh();
           node.refresh();
-          assertEquals(Answer.IN, of(node, "203.0.113.9"));
+          assertEquals(Answer.IN, lies(node, "203.0.113.9"));
           assertEquals(
               Optional.of(
                   "zone zone: "
@@ -106,13 +106,13 @@ class ZoneFileTest {
           node.refresh();
           node.refresh();
           assertEquals(Optional.of("zone zone: " + file + " is not there"), node.fault());
-          assertEquals(Answer.IN, of(node, "203.0.113.9"));
-          assertEquals(Answer.OUT, of(node, "192.0.2.1"), "known, though not of today");
+          assertEquals(Answer.IN, lies(node, "203.0.113.9"));
+          assertEquals(Answer.OUT, lies(node, "192.0.2.1"), "known, though not of today");
           rewrite("192.0.2.0/24");
           node.refresh();
           node.refresh();
           assertEquals(Optional.empty(), node.fault());
-          assertEquals(Answer.IN, of(node, "192.0.2.1"));
+          assertEquals(Answer.IN, lies(node, "192.0.2.1"));
         });
   }
 
@@ -123,11 +123,11 @@ class ZoneFileTest {
         database -> {
           delete();
           var node = node(database);
-          assertEquals(Answer.UNKNOWN, of(node, "203.0.113.9"));
+          assertEquals(Answer.UNKNOWN, lies(node, "203.0.113.9"));
           rewrite("203.0.113.0/24");
           node.refresh();
           node.refresh();
-          assertEquals(Answer.IN, of(node, "203.0.113.9"));
+          assertEquals(Answer.IN, lies(node, "203.0.113.9"));
         });
   }
 
@@ -141,7 +141,7 @@ class ZoneFileTest {
           node.refresh();
           node.refresh();
           var next = node.successor(node.plan());
-          assertEquals(Answer.IN, of(next, "203.0.113.9"));
+          assertEquals(Answer.IN, lies(next, "203.0.113.9"));
           assertEquals(node.fault(), next.fault());
           assertEquals(List.of(), node.successor(ZonePlan.NONE).zones().names());
         });
@@ -155,15 +155,15 @@ class ZoneFileTest {
         database -> {
           var japan = plan(Optional.of(countries), new ZoneSource.Countries(Set.of("JP")));
           var node = nodes.node(japan, database, Runnable::run);
-          assertEquals(Answer.IN, of(node, "203.0.113.9"));
-          assertEquals(Answer.OUT, of(node, "192.0.2.9"));
+          assertEquals(Answer.IN, lies(node, "203.0.113.9"));
+          assertEquals(Answer.OUT, lies(node, "192.0.2.9"));
           countries(Map.of("203.0.113.0/24", "KR", "192.0.2.0/24", "JP"));
           node.refresh();
           node.refresh();
-          assertEquals(Answer.OUT, of(node, "203.0.113.9"));
-          assertEquals(Answer.IN, of(node, "192.0.2.9"));
+          assertEquals(Answer.OUT, lies(node, "203.0.113.9"));
+          assertEquals(Answer.IN, lies(node, "192.0.2.9"));
           var elsewhere = plan(Optional.of(file), new ZoneSource.Countries(Set.of("JP")));
-          assertEquals(Answer.UNKNOWN, of(node.successor(elsewhere), "192.0.2.9"));
+          assertEquals(Answer.UNKNOWN, lies(node.successor(elsewhere), "192.0.2.9"));
         });
   }
 

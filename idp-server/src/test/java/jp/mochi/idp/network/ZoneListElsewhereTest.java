@@ -4,8 +4,8 @@ import static jp.mochi.idp.network.CidrTest.ip;
 import static jp.mochi.idp.network.ZoneNodes.CARRIER;
 import static jp.mochi.idp.network.ZoneNodes.REFRESH;
 import static jp.mochi.idp.network.ZoneNodes.URL;
+import static jp.mochi.idp.network.ZoneNodes.lies;
 import static jp.mochi.idp.network.ZoneNodes.list;
-import static jp.mochi.idp.network.ZoneNodes.of;
 import static jp.mochi.idp.network.ZoneNodes.on;
 import static jp.mochi.idp.network.ZoneNodes.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -40,7 +40,7 @@ class ZoneListElsewhereTest {
           var one = nodes.node(CARRIER, database, waiting::add);
           var other = nodes.node(CARRIER, database, waiting::add);
           one.refresh();
-          assertEquals(Answer.UNKNOWN, of(one, "192.0.2.1"));
+          assertEquals(Answer.UNKNOWN, lies(one, "192.0.2.1"));
           assertEquals(Optional.of("zone zone: " + URL + " was not fetched yet"), one.fault());
 
           assertEquals(2, waiting.size(), "one fetch of each node is under way");
@@ -49,8 +49,8 @@ class ZoneListElsewhereTest {
           one.refresh();
           other.refresh();
           for (var node : List.of(one, other)) {
-            assertEquals(Answer.IN, of(node, "203.0.113.9"));
-            assertEquals(Answer.OUT, of(node, "192.0.2.1"));
+            assertEquals(Answer.IN, lies(node, "203.0.113.9"));
+            assertEquals(Answer.OUT, lies(node, "192.0.2.1"));
             assertEquals(Optional.empty(), node.fault());
           }
           assertEquals(
@@ -76,8 +76,8 @@ class ZoneListElsewhereTest {
           node.refresh();
           node.refresh();
           assertEquals(2, nodes.asked.size());
-          assertEquals(Answer.OUT, of(node, "203.0.113.9"));
-          assertEquals(Answer.IN, of(node, "198.51.100.1"));
+          assertEquals(Answer.OUT, lies(node, "203.0.113.9"));
+          assertEquals(Answer.IN, lies(node, "198.51.100.1"));
         });
   }
 
@@ -93,8 +93,8 @@ class ZoneListElsewhereTest {
           nodes.clock.pass(REFRESH);
           node.refresh();
           node.refresh();
-          assertEquals(Answer.IN, of(node, "203.0.113.9"));
-          assertEquals(Answer.OUT, of(node, "192.0.2.1"));
+          assertEquals(Answer.IN, lies(node, "203.0.113.9"));
+          assertEquals(Answer.OUT, lies(node, "192.0.2.1"));
           assertEquals(Optional.of("zone zone: " + URL + ": It is down."), node.fault());
 
           nodes.clock.pass(ZoneLists.RETRY.minusMillis(1));
@@ -122,10 +122,10 @@ class ZoneListElsewhereTest {
             nodes.clock.pass(REFRESH);
             node.refresh();
             node.refresh();
-            assertEquals(Answer.IN, of(node, "203.0.113.9"));
+            assertEquals(Answer.IN, lies(node, "203.0.113.9"));
             assertTrue(node.fault().isPresent(), broken);
             var restarted = nodes.node(CARRIER, database, waiting -> {});
-            assertEquals(Answer.IN, of(restarted, "203.0.113.9"), "the good copy was kept");
+            assertEquals(Answer.IN, lies(restarted, "203.0.113.9"), "the good copy was kept");
           }
         });
   }
@@ -139,7 +139,7 @@ class ZoneListElsewhereTest {
           nodes.answer = new Refused("It is down.");
           var node = nodes.node(CARRIER, database, Runnable::run);
           node.refresh();
-          assertEquals(Answer.UNKNOWN, of(node, "203.0.113.9"));
+          assertEquals(Answer.UNKNOWN, lies(node, "203.0.113.9"));
           assertEquals(
               URL + ": It is down.",
               node.zones().why(ip("203.0.113.9")).unknown().getFirst().why());
@@ -155,7 +155,7 @@ class ZoneListElsewhereTest {
           nodes.node(CARRIER, database, Runnable::run).refresh();
           nodes.answer = new Refused("It is down.");
           var restarted = nodes.node(CARRIER, database, Runnable::run);
-          assertEquals(Answer.IN, of(restarted, "203.0.113.9"));
+          assertEquals(Answer.IN, lies(restarted, "203.0.113.9"));
           assertEquals(1, nodes.asked.size());
         });
   }
@@ -190,8 +190,8 @@ class ZoneListElsewhereTest {
                   new ZoneSource.Written(List.of(written)),
                   new ZoneSource.ListUrl(URL, REFRESH));
           var node = nodes.node(both, database, Runnable::run);
-          assertEquals(Answer.IN, of(node, "10.1.2.3"));
-          assertEquals(Answer.UNKNOWN, of(node, "192.0.2.1"));
+          assertEquals(Answer.IN, lies(node, "10.1.2.3"));
+          assertEquals(Answer.UNKNOWN, lies(node, "192.0.2.1"));
         });
   }
 }

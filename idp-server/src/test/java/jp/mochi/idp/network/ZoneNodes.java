@@ -50,7 +50,7 @@ final class ZoneNodes {
             clock));
   }
 
-  static Answer of(ZoneSources node, String address) {
+  static Answer lies(ZoneSources node, String address) {
     return node.zones().of(ip(address)).of("zone");
   }
 

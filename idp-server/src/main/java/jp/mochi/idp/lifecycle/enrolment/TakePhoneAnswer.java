@@ -77,7 +77,7 @@ public final class TakePhoneAnswer {
     return switch (ReadSignedAnswer.read(body, config.roots(), config.acceptSha1(), now)) {
       case Reading.Refused(var fault, var why) -> no(fault + ": " + why);
       case Reading.Read(var content, var signer) ->
-          ProfileServiceAnswer.read(content)
+          ProfileServiceAnswer.read(content.bytes())
               .filter(this::isGood)
               .<Outcome>map(
                   answer -> new Outcome.Signed(answer, signer.getIssuerX500Principal().getName()))
