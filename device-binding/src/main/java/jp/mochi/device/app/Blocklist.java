@@ -37,6 +37,9 @@ public final class Blocklist {
           + " blocklist_entry.removed, blocklist_entry.removed_by, blocklist_entry.removed_how,"
           + " blocklist_entry.matched";
 
+  /** As whom entries went whose source no longer had them, before how they went was kept. */
+  private static final String HOUSE = "mochi";
+
   private static final String LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String FIND = "SELECT " + COLUMNS + " FROM blocklist_entry WHERE ";
@@ -259,8 +262,15 @@ public final class Blocklist {
 
   private static Optional<Removed> removed(ResultSet row) throws SQLException {
     var by = row.getString("removed_by");
-    var how = How.SOURCE.text().equals(row.getString("removed_how")) ? How.SOURCE : How.STAFF;
+    var how = how(row.getString("removed_how"), by);
     return time(row, "removed").map(at -> new Removed(at, by == null ? "" : by, how));
+  }
+
+  /** Nodes of a former release, which may run beside this one, keep the name alone. */
+  private static How how(@Nullable String kept, @Nullable String by) {
+    return (kept == null ? HOUSE.equals(by) : How.SOURCE.text().equals(kept))
+        ? How.SOURCE
+        : How.STAFF;
   }
 
   static Optional<Instant> time(ResultSet row, String column) throws SQLException {

@@ -377,6 +377,15 @@ abstract class AppsContract {
     assertEquals(List.of("by-source"), gone("spyware"));
   }
 
+  /** Beside us there may yet be nodes of a former release, which keep a name alone. */
+  @Test
+  void whereItIsNotKeptTheHousesOwnActIsItsSources() {
+    blocklist.remove(handle, from("spyware", "by-source").id(), "mochi", day(1));
+    blocklist.remove(handle, from("spyware", "by-staff").id(), "sato", day(2));
+    handle.execute("UPDATE blocklist_entry SET removed_how = NULL");
+    assertEquals(List.of("by-source"), gone("spyware"));
+  }
+
   /** As far as what is kept of them says it. */
   @Test
   void entriesThatWentBeforeThisWasKeptAreToldApart() throws Exception {
