@@ -57,7 +57,8 @@ final class BodyBounds extends Handler.Wrapper {
     if (asksFirst || request.getLength() > RestOfBody.MOST) {
       answer.run();
     } else {
-      Content.Source.consumeAll(request, Callback.from(answer, callback::failed));
+      // That the rest doesn't come is the client's affair, and no reason to say another thing.
+      Content.Source.consumeAll(request, Callback.from(answer, unread -> answer.run()));
     }
   }
 }

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +27,8 @@ class BoundsTest {
   private static final CountDownLatch ENTERED = new CountDownLatch(2);
   private static final String GET =
       "GET /echo?q=%s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+  private static final int LARGER = 1 << 20;
+  private static final CountDownLatch THROWN_AWAY = new CountDownLatch(1);
   private static House house;
 
   @BeforeAll
@@ -33,6 +38,7 @@ class BoundsTest {
             List.of(
                 Route.get(MAIN, "/echo", ctx -> ctx.result("" + ctx.queryParam("q").length())),
                 Route.post(MAIN, "/form", ctx -> ctx.result("" + ctx.formParam("f").length())),
+                new Route(Set.of(MAIN), HandlerType.POST, "/larger", BoundsTest::larger, LARGER),
                 Route.get(
                     MAIN,
                     "/wait",
@@ -50,6 +56,15 @@ class BoundsTest {
                     100,
                     2),
             Optional.empty());
+  }
+
+  private static void larger(Context ctx) throws IOException {
+    assertEquals(LARGER + 1, ctx.bodyInputStream().readNBytes(LARGER + 1).length);
+    try {
+      RestOfBody.throwAway(ctx);
+    } finally {
+      THROWN_AWAY.countDown();
+    }
   }
 
   @AfterAll
@@ -143,6 +158,43 @@ class BoundsTest {
       socket.getOutputStream().write(head("Content-Length: 1000").getBytes(ISO_8859_1));
       assertClosedWhileTrickling(socket);
     }
+  }
+
+  /** Refused by what it says of its length, before anything sees it. */
+  @Test
+  void aRefusedBodyThatTricklesInEndsTheConnection() throws Exception {
+    try (Socket socket = house.socket(MAIN)) {
+      var head = head("Content-Length: " + (12 << 20));
+      socket.getOutputStream().write(head.getBytes(ISO_8859_1));
+      assertClosedWhileTrickling(socket);
+    }
+  }
+
+  /** Refused while a form is read of it, which waits for the rest. */
+  @Test
+  void theRestOfABodyThatTricklesInEndsTheConnection() throws Exception {
+    try (Socket socket = house.socket(MAIN)) {
+      var began = chunkOf12MiB("/form") + "f=" + "x".repeat(300 << 10);
+      socket.getOutputStream().write(began.getBytes(ISO_8859_1));
+      assertClosedWhileTrickling(socket);
+    }
+  }
+
+  /** By a route with a bound of its own: its thread goes on, too. */
+  @Test
+  void theRestThatARouteThrowsAwayEndsWithTheConnection() throws Exception {
+    try (Socket socket = house.socket(MAIN)) {
+      var began = chunkOf12MiB("/larger") + "x".repeat(LARGER + 1);
+      socket.getOutputStream().write(began.getBytes(ISO_8859_1));
+      assertClosedWhileTrickling(socket);
+    }
+    assertTrue(THROWN_AWAY.await(5, TimeUnit.SECONDS));
+  }
+
+  private static String chunkOf12MiB(String path) {
+    return head("Transfer-Encoding: chunked").replace("/form", path)
+        + Integer.toHexString(12 << 20)
+        + "\r\n";
   }
 
   /** A byte each 200 ms, for at most 8 s. */

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -115,6 +116,10 @@ class IncomingBodyTest {
     }
     assertTrue(counted(house, path, "4xx"), path);
     assertFalse(counted(house, path, "5xx"), path);
+    assertNothingLogged();
+  }
+
+  private void assertNothingLogged() {
     assertEquals(
         List.of(),
         List.copyOf(logged.list).stream()
@@ -154,6 +159,15 @@ class IncomingBodyTest {
       var answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
       assertTheClientsFault(house, path, answer, "400");
     }
+  }
+
+  /** It is refused by what it says of its length, and never comes. */
+  @Test
+  void thatIsTooLongAndStopsComingIsTheClientsFault() throws Exception {
+    var answer = impatient.raw(MAIN, head("/form", "Content-Length: " + LARGER) + "f=x");
+    assertTrue(answer.startsWith("HTTP/1.1 413"), answer);
+    assertTrue(answer.contains("X-Reference: "), answer);
+    assertNothingLogged();
   }
 
   /** The connection is reset in the middle, as by a phone that has lost its network. */
