@@ -276,22 +276,18 @@ public final class DeviceStatuses {
 
   /**
    * Forgets a source's word on a device, as if it had never said anything; how many facts that are.
-   * Its reports stay in the history.
+   * Its reports stay in the history. {@link StatusSource#ATTESTATION} is its hardware's word beside
+   * all of its keys.
    */
   public int forget(Handle handle, String device, StatusSource source) {
     if (devices.hold(handle, device).isEmpty()) {
       return 0;
     }
-    Rows.change(
-        handle,
-        "DELETE FROM device_status_latest WHERE device = ? AND source = ?",
-        device,
-        source.text());
-    return Rows.change(
-        handle,
-        "DELETE FROM device_status_fact WHERE device = ? AND source = ?",
-        device,
-        source.text());
+    var text = source.text();
+    var named = source.equals(StatusSource.ATTESTATION) ? text + ":%" : "";
+    var of = " WHERE device = ? AND (source = ? OR source LIKE ?)";
+    Rows.change(handle, "DELETE FROM device_status_latest" + of, device, text, named);
+    return Rows.change(handle, "DELETE FROM device_status_fact" + of, device, text, named);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What a report says. What it leaves out is unknown, which is neither good nor bad.
@@ -69,6 +70,35 @@ public record StatusFacts(
         patched.filter(it -> names.contains(PATCHED)),
         some,
         profiles.filter(it -> names.contains(PROFILES)));
+  }
+
+  /**
+   * The worse of what two words tell of one device, of which either may be true: bad where one is,
+   * and good where both are. What one of them doesn't tell is no better than unknown.
+   */
+  public StatusFacts worst(StatusFacts other) {
+    var worse = new EnumMap<StatusFlag, Boolean>(StatusFlag.class);
+    for (var flag : StatusFlag.values()) {
+      var mine = flag(flag);
+      var theirs = other.flag(flag);
+      if (mine.isPresent() && mine.equals(theirs)) {
+        worse.put(flag, flag.good());
+      }
+      if (Stream.of(mine, theirs).flatMap(Optional::stream).anyMatch(is -> is != flag.good())) {
+        worse.put(flag, !flag.good());
+      }
+    }
+    return new StatusFacts(
+        version.flatMap(mine -> other.version().map(it -> mine.compareTo(it) < 0 ? mine : it)),
+        patched.flatMap(mine -> other.patched().map(it -> mine.isBefore(it) ? mine : it)),
+        worse,
+        profiles.flatMap(mine -> other.profiles().map(it -> inBoth(mine, it))));
+  }
+
+  private static Set<String> inBoth(Set<String> some, Set<String> others) {
+    var both = new TreeSet<>(some);
+    both.retainAll(others);
+    return both;
   }
 
   /** Whether a flag is set; empty where it isn't known. */

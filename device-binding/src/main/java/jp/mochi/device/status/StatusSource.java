@@ -11,7 +11,8 @@ import jp.mochi.device.register.Platform;
  * Who says how a device is. Each is held against its own last word only.
  *
  * @param name which of those with a token: what the token is called, so that a new token of the
- *     same name speaks for the same source; which of those that are polled; empty for all others
+ *     same name speaks for the same source; which of those that are polled; beside which key
+ *     hardware has spoken; empty for all others
  */
 public record StatusSource(Kind kind, String name) {
   /** Whoever may read the server's data directory. */
@@ -27,7 +28,7 @@ public record StatusSource(Kind kind, String name) {
       new StatusSource(Kind.APPLE_MDM_PROFILES, "");
   public static final StatusSource APPLE_MDM_APPS = new StatusSource(Kind.APPLE_MDM_APPS, "");
 
-  /** The device's hardware, as its maker vouches for. */
+  /** The device's hardware, as its maker vouches for, beside whichever key. */
   public static final StatusSource ATTESTATION = new StatusSource(Kind.ATTESTATION, "");
 
   /** The longest name, in UTF-16 units. */
@@ -82,7 +83,7 @@ public record StatusSource(Kind kind, String name) {
     }
 
     private boolean takesName() {
-      return this == API || isPolled();
+      return this == API || this == ATTESTATION || isPolled();
     }
 
     private boolean isPolled() {
@@ -124,6 +125,16 @@ public record StatusSource(Kind kind, String name) {
   /** All words of a device management that is asked from time to time, by its name. */
   public static List<StatusSource> polled(String name) {
     return Stream.of(Kind.values()).filter(Kind::isPolled).map(kind -> polled(kind, name)).toList();
+  }
+
+  /**
+   * The hardware of whatever phone has made a key: each key's is a source of its own, since keys of
+   * one device may have been made on several phones.
+   *
+   * @param key the key's id
+   */
+  public static StatusSource attestation(String key) {
+    return new StatusSource(Kind.ATTESTATION, key);
   }
 
   /** Whoever has a token that is called so; what no name can have is left out. */

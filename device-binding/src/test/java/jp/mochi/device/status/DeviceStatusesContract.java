@@ -1,5 +1,6 @@
 package jp.mochi.device.status;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -26,6 +28,7 @@ import jp.mochi.device.register.Platform;
 import jp.mochi.device.status.DeviceStatuses.Taken;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -282,6 +285,70 @@ abstract class DeviceStatusesContract {
     assertEquals(List.of("2 self 18.5"), standing());
     assertEquals(2, statuses.revision(handle, "phone-1"), "decisions on the last are over");
     assertEquals(4, taken(report(StatusSource.API, NOW.minusSeconds(15), rooted(false))).number());
+  }
+
+  /** Each key's is a source of its own. */
+  @Test
+  void whatHardwareSaysBesideItsKeysIsForgottenKeyByKeyOrAllOfIt() {
+    registered("pixel", Platform.ANDROID);
+    attested("pixel", StatusSource.attestation("key-1"), 9, true);
+    attested("pixel", StatusSource.attestation("key-2"), 8, false);
+    attested("pixel", StatusSource.attestation("key-3"), 7, false);
+    attested("pixel", StatusSource.api("attestation:key-2"), 6, false);
+    assertEquals(2, forget("pixel", StatusSource.attestation("key-2")));
+    assertEquals(
+        List.of("attestation:key-1", "attestation:key-3", "api:attestation:key-2"),
+        sources("pixel"));
+    assertEquals(4, forget("pixel", StatusSource.ATTESTATION));
+    assertEquals(List.of("api:attestation:key-2"), sources("pixel"));
+  }
+
+  private void attested(String device, StatusSource source, long ago, boolean rooted) {
+    var at = NOW.minusSeconds(ago);
+    taken(new StatusReport(device, source, at, rooted(rooted), Optional.empty()));
+  }
+
+  private List<String> sources(String device) {
+    return statuses.standing(handle, device).stream().map(it -> it.source().text()).toList();
+  }
+
+  /**
+   * Before, it was the device's: by the moment of both it is known beside which key it was said.
+   */
+  @Test
+  void whatHardwareSaidBeforeBecomesItsKeysWord() throws Exception {
+    for (var device : List.of("live", "ended", "gone")) {
+      registered(device, Platform.ANDROID);
+      attested(device, StatusSource.ATTESTATION, 5, true);
+    }
+    keyMade("key-live", "live", null);
+    keyMade("key-ended", "ended", NOW);
+    try (var script =
+        DeviceStatuses.class.getResourceAsStream("/db/device/V94__attested_by_key.sql")) {
+      var text = new String(Objects.requireNonNull(script).readAllBytes(), UTF_8);
+      handle.createScript(text).execute();
+    }
+    assertEquals(List.of("attestation:key-live"), sources("live"));
+    assertEquals(1, statuses.latest(handle, "live").size());
+    for (var device : List.of("ended", "gone")) {
+      assertEquals(List.of(), sources(device));
+      assertEquals(List.of(), statuses.latest(handle, device));
+    }
+    var past = statuses.history(handle, "ended", Long.MAX_VALUE, 9);
+    assertEquals(StatusSource.attestation("key-ended"), past.getFirst().source());
+  }
+
+  private void keyMade(String id, String device, @Nullable Instant ended) {
+    handle.execute(
+        "INSERT INTO device_key (id, credential, rp_id, person, username, device, name, public_key,"
+            + " algorithm, counter, backup_eligible, backed_up, attestation, model, transports,"
+            + " created, created_by, ended) VALUES (?, ?, '', '', '', ?, '', '', 'es256', 0, 0, 0,"
+            + " 'android-key', '', '', ?, '', ?)",
+        id,
+        id,
+        device,
+        NOW.minusSeconds(5).toEpochMilli(),
+        ended == null ? null : ended.toEpochMilli());
   }
 
   private int forget(String device, StatusSource source) {

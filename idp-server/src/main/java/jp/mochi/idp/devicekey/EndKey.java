@@ -9,6 +9,9 @@ import jp.mochi.device.key.DeviceKey;
 import jp.mochi.device.key.DeviceKeys;
 import jp.mochi.device.register.BindingKind;
 import jp.mochi.device.register.Bindings;
+import jp.mochi.device.status.AppsReported;
+import jp.mochi.device.status.DeviceStatuses;
+import jp.mochi.device.status.StatusSource;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
@@ -17,12 +20,14 @@ import jp.mochi.idp.session.Session;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Ends a key with its binding and every session that rests on it, in one transaction: from then on
- * it counts on no node, and an answer that is about to be issued finds its session gone.
+ * Ends a key with its binding, what hardware has said beside it and every session that rests on it,
+ * in one transaction: from then on it counts on no node, and an answer that is about to be issued
+ * finds its session gone.
  */
 public final class EndKey {
   private final DeviceKeys keys = new DeviceKeys();
   private final Bindings bindings = new Bindings();
+  private final DeviceStatuses statuses = new DeviceStatuses(AppsReported.NOBODY);
   private final EndOfSessions sessions;
   private final AuditLog audit;
   private final Clock clock;
@@ -80,6 +85,7 @@ public final class EndKey {
     bindings
         .open(handle, BindingKind.WEBAUTHN, key.credential())
         .ifPresent(it -> bindings.end(handle, it.id(), why, clock.instant()));
+    statuses.forget(handle, key.holder().device(), StatusSource.attestation(key.id()));
     return sessions.withKey(
         handle, key.id(), new EndOfSessions.Act(circumstances, "key " + key.id() + ": " + why));
   }

@@ -2,11 +2,15 @@ package jp.mochi.idp.posture;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.Devices;
 import jp.mochi.device.status.AppsReported;
 import jp.mochi.device.status.DeviceStatuses;
 import jp.mochi.device.status.KeptStatus;
+import jp.mochi.device.status.StatusFacts;
+import jp.mochi.device.status.StatusSource;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.policy.DevicePosture;
 import jp.mochi.idp.policy.DevicePosture.By;
@@ -40,8 +44,36 @@ public final class ReportedPostures {
     return new DevicePosture(
         device.platform(),
         Ownership.valueOf(device.ownership().name()),
-        standing.stream().map(ReportedPostures::word).toList(),
+        words(standing),
         revision(standing));
+  }
+
+  private static List<DevicePosture.Word> words(List<KeptStatus> standing) {
+    var byKeys = standing.stream().collect(Collectors.partitioningBy(ReportedPostures::isAttested));
+    return Stream.concat(
+            byKeys.get(false).stream().map(ReportedPostures::word),
+            worst(byKeys.get(true)).stream())
+        .toList();
+  }
+
+  private static boolean isAttested(KeptStatus status) {
+    return status.source().kind() == StatusSource.Kind.ATTESTATION;
+  }
+
+  /**
+   * What hardware has said beside each of a device's keys, as one word: each may be of another
+   * phone, and whoever signs on may have any of these. So the worst of it counts, and the oldest.
+   */
+  private static Optional<DevicePosture.Word> worst(List<KeptStatus> attested) {
+    return attested.stream()
+        .map(ReportedPostures::word)
+        .reduce(
+            (one, other) ->
+                new DevicePosture.Word(
+                    one.at().isBefore(other.at()) ? one.at() : other.at(),
+                    By.OTHERS,
+                    one.facts().worst(other.facts())))
+        .filter(word -> !word.facts().equals(StatusFacts.NOTHING));
   }
 
   /** Of the very rows that were read: one that came a moment later isn't among them. */

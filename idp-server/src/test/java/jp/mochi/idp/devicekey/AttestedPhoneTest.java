@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -45,7 +46,7 @@ class AttestedPhoneTest {
           ownership: byod
           status-within: 30d
           os-at-least: "15"
-          screen-lock: true
+          encrypted: true
       rules:
         - name: attested
           reason: {ja: 証明された鍵で, en: By a key that its maker vouches for}
@@ -175,10 +176,10 @@ class AttestedPhoneTest {
   @Test
   void whatThePhonesHardwareSaysMeetsWhatIsRequired() throws Exception {
     SignOns.success(signOn("sound", enrolled(upToDate())));
-    assertTrue(status().contains("\"source\":\"attestation\""), status());
+    assertTrue(status().contains("\"source\":\"attestation:key-"), status());
     assertTrue(mochi.done("device", "show", "phone-1").contains("attestation"));
     var records = mochi.done("audit", "search", "--json").replace(" ", "");
-    assertTrue(records.contains("\"source\":\"attestation\""), records);
+    assertTrue(records.contains("\"source\":\"attestation:key-"), records);
   }
 
   @Test
@@ -187,25 +188,90 @@ class AttestedPhoneTest {
       assertMustWait(signOn("sound", enrolled(bad)));
       assertTrue(status().contains("\"rooted\":true"), status());
       assertFalse(status().contains("osVersion"), status());
+      end(liveKey());
     }
   }
 
-  /** It is locked again, or was never the same phone: what it said before is over. */
+  /** Whoever signs on may have any of the phones on which the device's keys were made. */
   @Test
-  void aNewKeySaysAllOfItAnew() throws Exception {
-    var phone = enrolled(upToDate());
-    SignOns.success(signOn("sound", phone));
-    enrolled(upToDate().booted(false, 2));
-    assertMustWait(signOn("sound", phone));
+  void theWorstOfWhatIsSaidBesideADevicesKeysCounts() throws Exception {
+    var unlocked = enrolled(upToDate().booted(false, 2));
+    var theirs = liveKey();
+    assertMustWait(signOn("sound", unlocked));
+    var clean = enrolled(upToDate());
+    assertMustWait(signOn("sound", unlocked));
+    assertMustWait(signOn("sound", clean));
+    end(theirs);
+    SignOns.success(signOn("sound", clean));
+  }
+
+  /** As of the company's other machine: its maker vouches for the key, and for nothing else. */
+  @Test
+  void anAttestedKeyOfAnotherKindBorrowsNoWordEither() throws Exception {
+    SignOns.success(signOn("sound", enrolled(upToDate())));
+    var other = phone();
+    var browser = mochi.browser();
+    var page = asked(browser, link("phone-1", "corporate"));
+    browser.post("/enrol/key", form(page, maker.apple(other, challenge(page))));
+    SignOns.success(signOn("attested", other));
+    assertMustWait(signOn("sound", other));
+  }
+
+  /** What one phone's hardware doesn't say isn't known by another's. */
+  @Test
+  void aKeyBesideWhichNothingIsSaidBorrowsNoOthersWord() throws Exception {
+    var silent = enrolled(upToDate().withoutBoot());
+    var theirs = liveKey();
+    var clean = enrolled(upToDate());
+    SignOns.success(signOn("attested", silent));
+    assertMustWait(signOn("sound", silent));
+    end(theirs);
+    SignOns.success(signOn("sound", clean));
+  }
+
+  /** A phone that comes later, and of which nobody vouches for anything, has no word. */
+  @Test
+  void whatWasSaidBesideAKeyEndsWithIt() throws Exception {
+    var first = enrolled(upToDate());
+    SignOns.success(signOn("sound", first));
+    var theirs = liveKey();
+    var second = phone();
+    mochi.enrolled(second, link("phone-1", "corporate"));
+    end(theirs);
+    assertFalse(status().contains("attestation"), status());
+    assertMustWait(signOn("sound", second));
+  }
+
+  @Test
+  void whatWasSaidBesideItsKeysEndsWithALostDevice() throws Exception {
     enrolled(upToDate());
-    SignOns.success(signOn("sound", phone));
+    assertTrue(status().contains("attestation"), status());
+    mochi.done("device", "lost", "phone-1", "--reason", "left in a train");
+    assertFalse(status().contains("attestation"), status());
   }
 
   @Test
   void anOldSystemOrOldPatchesAreOutOfOrder() throws Exception {
     assertMustWait(signOn("sound", enrolled(AndroidSays.of(140_000, upToDatePatches()))));
+    end(liveKey());
     assertMustWait(signOn("sound", enrolled(AndroidSays.of(150_000, 202_001))));
-    SignOns.success(signOn("sound", enrolled(upToDate())));
+    var old = liveKey();
+    var phone = enrolled(upToDate());
+    assertMustWait(signOn("sound", phone));
+    end(old);
+    SignOns.success(signOn("sound", phone));
+  }
+
+  /** The id of the device's only key. */
+  private String liveKey() throws Exception {
+    var keys =
+        new ObjectMapper()
+            .readTree(mochi.done("device", "key", "list", "--device", "phone-1", "--json"));
+    return keys.findValue("id").asText();
+  }
+
+  private void end(String key) {
+    mochi.done("device", "key", "end", key, "--reason", "handed back");
   }
 
   private int upToDatePatches() {
@@ -220,6 +286,7 @@ class AttestedPhoneTest {
     SignOns.success(signOn("sound", phone));
     clock.pass(Duration.ofDays(3));
     assertMustWait(signOn("sound", phone));
+    end(liveKey());
     SignOns.success(signOn("sound", enrolled(upToDate())));
   }
 

@@ -16,6 +16,9 @@ import jp.mochi.device.register.BindingKind;
 import jp.mochi.device.register.Bindings;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.DeviceAct;
+import jp.mochi.device.status.AppsReported;
+import jp.mochi.device.status.DeviceStatuses;
+import jp.mochi.device.status.StatusSource;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.lifecycle.Actor;
@@ -41,6 +44,7 @@ final class EndWithDevice {
   private final IssuedCertificates issued = new IssuedCertificates();
   private final Bindings bindings = new Bindings();
   private final DeviceKeys keys = new DeviceKeys();
+  private final DeviceStatuses statuses = new DeviceStatuses(AppsReported.NOBODY);
   private final EndOfSessions sessions;
   private final ServiceSessions reached = new ServiceSessions();
   private final TakeBack back;
@@ -102,6 +106,7 @@ final class EndWithDevice {
     var ended = bindings.endAll(handle, device.id(), word, clock.instant());
     keys.endOf(handle, device.id(), word, clock.instant())
         .forEach(key -> audit.append(handle, ended(actor, key, word)));
+    statuses.forget(handle, device.id(), StatusSource.ATTESTATION);
     ended.stream()
         .filter(binding -> binding.kind() == BindingKind.BROWSER)
         .forEach(binding -> KnownBrowsers.forget(handle, binding.reference()));

@@ -90,7 +90,7 @@ public final class RegisterKey {
     this.check = new CheckRegistration(parts.party(), parts.roots());
     var statuses = new DeviceStatuses(AppsReported.NOBODY);
     var take = new TakeStatus(parts.database(), statuses, parts.audit(), parts.clock());
-    this.attested = new AttestedStatus(take, statuses);
+    this.attested = new AttestedStatus(take);
   }
 
   /** What came of it. */
@@ -245,16 +245,7 @@ public final class RegisterKey {
     bind(handle, added);
     parts.audit().append(handle, actor.did("device key add", added.id(), detail(added)));
     parts.notices().registered(handle, added);
-    good.byItsPhone()
-        .ifPresent(
-            certificate ->
-                attested.take(
-                    handle,
-                    actor,
-                    device,
-                    certificate,
-                    added.created(),
-                    Map.of("key", added.id())));
+    attested.take(handle, actor, device, added, good.byItsPhone());
     return new Outcome.Done(added, device);
   }
 

@@ -2,7 +2,6 @@ package jp.mochi.idp.lifecycle.status;
 
 import java.security.cert.X509Certificate;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +9,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import jp.mochi.cert.attestation.Authorizations;
 import jp.mochi.cert.attestation.KeyDescription;
+import jp.mochi.device.key.DeviceKey;
+import jp.mochi.device.register.BindingLevel;
 import jp.mochi.device.register.Device;
-import jp.mochi.device.status.DeviceStatuses;
 import jp.mochi.device.status.OsVersion;
 import jp.mochi.device.status.StatusFacts;
 import jp.mochi.device.status.StatusFlag;
@@ -35,39 +35,46 @@ public final class AttestedStatus {
   private static final int LAST_YEAR = 2099;
 
   private final TakeStatus take;
-  private final DeviceStatuses statuses;
 
-  public AttestedStatus(TakeStatus take, DeviceStatuses statuses) {
+  public AttestedStatus(TakeStatus take) {
     this.take = take;
-    this.statuses = statuses;
   }
 
   /**
-   * Takes what a phone says, in the transaction that binds its key; it takes the place of all that
-   * the same phone said before. Nothing where it says nothing of itself, or the register has the
-   * device as one that runs something else.
+   * Takes what a phone says, in the transaction that binds its key, as that key's word: what was
+   * said beside the device's other keys stands, since those may be on another phone. Of an attested
+   * key beside which nothing is said it is noted that nothing is known, so that none borrows the
+   * others' word. Nothing where the register has the device as one that runs something else.
    *
    * @param device as the register has it, held
-   * @param certificate the key's, which leads to a configured root
-   * @param why what else the record is to say of it
+   * @param certificate the key's, which leads to a configured root; empty where it is none in which
+   *     a phone speaks of itself
    */
   public void take(
       Handle handle,
       Actor actor,
       Device device,
-      X509Certificate certificate,
-      Instant now,
-      Map<String, String> why) {
-    var facts = KeyDescription.of(certificate).flatMap(AttestedStatus::facts);
-    if (facts.isEmpty() || !StatusSource.ATTESTATION.knows(device.platform())) {
+      DeviceKey key,
+      Optional<X509Certificate> certificate) {
+    var source = StatusSource.attestation(key.id());
+    var facts =
+        certificate
+            .flatMap(KeyDescription::of)
+            .flatMap(AttestedStatus::facts)
+            .or(() -> nothing(key.level()));
+    if (facts.isEmpty() || !source.knows(device.platform())) {
       return;
     }
-    statuses.forget(handle, device.id(), StatusSource.ATTESTATION);
     var report =
-        new StatusReport(device.id(), StatusSource.ATTESTATION, now, facts.get(), Optional.empty());
-    if (take.take(handle, actor, report, why) instanceof StatusOutcome.Refused refused) {
+        new StatusReport(device.id(), source, key.created(), facts.get(), Optional.empty());
+    if (take.take(handle, actor, report, Map.of("key", key.id()))
+        instanceof StatusOutcome.Refused refused) {
       throw new IllegalStateException("of a held device: " + refused.why());
     }
+  }
+
+  private static Optional<StatusFacts> nothing(BindingLevel level) {
+    return level == BindingLevel.ATTESTED_KEY ? Optional.of(StatusFacts.NOTHING) : Optional.empty();
   }
 
   /** What it says as facts; empty where nothing of it counts. */
