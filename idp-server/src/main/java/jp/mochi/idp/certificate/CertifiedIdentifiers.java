@@ -81,14 +81,14 @@ public final class CertifiedIdentifiers {
   Optional<List<X509Certificate>> shown(HeldCertificate held) {
     var text =
         isSealed(held)
-            ? sealing.open(held.path().substring(SEALED.length()))
-            : Optional.of(held.path());
+            ? sealing.open(held.shown().substring(SEALED.length()))
+            : Optional.of(held.shown());
     return text.map(CertificatePathText::read);
   }
 
   /** Whether it is of an authority that writes identifiers, which none of our own is. */
   public static boolean isSealed(HeldCertificate held) {
-    return held.path().startsWith(SEALED);
+    return held.shown().startsWith(SEALED);
   }
 
   private Stream<Authority> named(CertificatePath path) {

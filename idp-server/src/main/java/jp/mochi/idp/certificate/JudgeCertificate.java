@@ -12,6 +12,7 @@ import jp.mochi.cert.trust.TrustOutcome;
 import jp.mochi.device.register.BindingLevel;
 import jp.mochi.device.register.Device;
 import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.session.HeldCertificate;
 import jp.mochi.ldap.Person;
 
 /** Judges what was shown: is it one of ours, does it still count, and whose is it. */
@@ -91,13 +92,18 @@ public final class JudgeCertificate {
           refused(Reason.CERTIFICATE_UNMAPPED, detail, "its device is another person's");
       case Owner.One(var person) ->
           new Judged.Theirs(
-              person, devices.identifiers().held(path), device.map(Device::id), identified, detail);
+              person, held(path, identified), device.map(Device::id), identified, detail);
       case Owner.Nobody() -> refused(Reason.CERTIFICATE_UNMAPPED, detail, Standing.NOBODYS);
       case Owner.Several() ->
           refused(Reason.CERTIFICATE_UNMAPPED, detail, Standing.SEVERAL_PEOPLES);
       case Owner.Unknown(var cause) ->
           refused(Reason.DIRECTORY_UNAVAILABLE, detail, String.valueOf(cause.getMessage()));
     };
+  }
+
+  private HeldCertificate held(CertificatePath path, boolean identified) {
+    var held = devices.identifiers().held(path);
+    return identified ? held.numbered() : held;
   }
 
   private static boolean isTheirs(Device device, Person person) {

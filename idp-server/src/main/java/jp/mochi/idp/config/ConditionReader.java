@@ -32,10 +32,16 @@ final class ConditionReader {
   private final Section rule;
   private final SensitivityLabels labels;
   private final List<PlacedRule.Place> places = new ArrayList<>();
+  private boolean accepts;
 
   ConditionReader(Section rule, SensitivityLabels labels) {
     this.rule = rule;
     this.labels = labels;
+  }
+
+  /** Whether what was read takes a number that a device bears for the device. */
+  boolean acceptsForgeableIdentifier() {
+    return accepts;
   }
 
   List<PlacedRule.Place> read() {
@@ -98,7 +104,7 @@ final class ConditionReader {
     among(device, "ownership", Subject.OWNERSHIP, ownership, false);
     among(device, "binding", Subject.BINDING, binding, false);
     device.optional("binding-at-least", binding).ifPresent(least -> atLeast(device, least));
-    device.optional(PlatformCheck.FORGEABLE, RuleReader.onlyTrue());
+    accepts = device.optional(PlatformCheck.FORGEABLE, RuleReader.onlyTrue()).isPresent();
     among(device, "compliance", Subject.COMPLIANCE, compliance, false);
     statusAge(device, "status-within", false);
     statusAge(device, "status-older-than", true);

@@ -65,6 +65,7 @@ final class PlatformCheck {
     }
     rule.places().forEach(place -> iphones(rule, place));
     rule.places().forEach(this::identifier);
+    acceptsWhatItNames(rule);
     mentioned(rule);
     inApps(rule);
     stolen(rule);
@@ -118,6 +119,20 @@ final class PlatformCheck {
       } else {
         place.section().fault(place.key(), FaultCode.POLICY_FORGEABLE);
       }
+    }
+  }
+
+  /** Whatever else it says of devices is met by one that only a number names. */
+  private static void acceptsWhatItNames(PlacedRule rule) {
+    if (rule.rule().acceptsForgeableIdentifier()
+        && rule.places().stream().noneMatch(place -> isIdentifier(place.clause()))) {
+      rule.places().stream()
+          .map(PlacedRule.Place::section)
+          .filter(section -> section.has(FORGEABLE))
+          .findFirst()
+          .ifPresentOrElse(
+              section -> section.warn(FORGEABLE, FaultCode.POLICY_FORGEABLE_ACCEPTED),
+              () -> rule.section().warn("if", FaultCode.POLICY_FORGEABLE_ACCEPTED));
     }
   }
 

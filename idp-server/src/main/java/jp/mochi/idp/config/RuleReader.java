@@ -29,7 +29,8 @@ final class RuleReader {
   }
 
   PlacedRule read() {
-    var places = new ConditionReader(section, labels).read();
+    var conditions = new ConditionReader(section, labels);
+    var places = conditions.read();
     var rule =
         new Rule(
             section.required("name", name(), "", "password"),
@@ -37,7 +38,8 @@ final class RuleReader {
             places.stream().map(PlacedRule.Place::clause).toList(),
             when(),
             effect(),
-            section.orElse("report-only", Form.yesOrNo(), false));
+            section.orElse("report-only", Form.yesOrNo(), false),
+            conditions.acceptsForgeableIdentifier());
     return new PlacedRule(rule, section, places);
   }
 

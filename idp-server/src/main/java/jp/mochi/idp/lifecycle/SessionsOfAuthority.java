@@ -80,7 +80,7 @@ final class SessionsOfAuthority {
       return false; // another company's, or it ends with its next request
     }
     try {
-      CertificatePathText.read(held.path()).getFirst().verify(authority.getPublicKey());
+      CertificatePathText.read(held.shown()).getFirst().verify(authority.getPublicKey());
       return true;
     } catch (GeneralSecurityException another) {
       return false;

@@ -21,7 +21,7 @@ final class Evaluation {
   private final Facts facts;
   private final Facts known;
   private final Set<Factor> tellDevice;
-  private final CelFacts cel;
+  private final ToldFacts told;
   private final List<Step> steps;
 
   /** By all that is known. */
@@ -39,7 +39,7 @@ final class Evaluation {
     this.facts = facts;
     this.known = known;
     this.tellDevice = tellDevice;
-    this.cel = new CelFacts(facts);
+    this.told = new ToldFacts(facts);
     this.steps = new ArrayList<>(policy.rules().size());
   }
 
@@ -48,7 +48,8 @@ final class Evaluation {
     if (found == null) {
       found = firstMatch();
     }
-    var grounds = new Grounds(known, policy.attributes(), facts.device(), counting(found.rule()));
+    var device = found.rule().map(told::to).orElse(facts).device();
+    var grounds = new Grounds(known, policy.attributes(), device, counting(found.rule()));
     var trace =
         new Trace(policy.version(), found.rule().map(Rule::name), steps, Optional.of(grounds));
     return switch (found) {
@@ -112,7 +113,7 @@ final class Evaluation {
 
   private Found.@Nullable Refuses refusal(PreparedRule prepared, List<Open> open) {
     var rule = prepared.rule();
-    return switch (prepared.test(facts, cel)) {
+    return switch (told.test(prepared)) {
       case Held.Not(var step) -> {
         steps.add(step);
         yield null;
@@ -128,7 +129,7 @@ final class Evaluation {
 
   private Found.@Nullable Refuses open(Rule rule, Set<Fact> unknown, List<Open> open) {
     note(rule, Verdict.UNKNOWN, unknown.stream().map(Fact::text).toList());
-    var tellers = tellers(unknown);
+    var tellers = tellers(rule, unknown);
     if (tellers.isEmpty()) {
       return new Found.Refuses(Optional.of(rule), Reason.POLICY_UNDECIDABLE);
     }
@@ -136,11 +137,15 @@ final class Evaluation {
     return null;
   }
 
-  private Set<Factor> tellers(Set<Fact> unknown) {
+  private Set<Factor> tellers(Rule rule, Set<Fact> unknown) {
     Set<Factor> tellers = EnumSet.noneOf(Factor.class);
+    var toIt = told.to(rule);
     unknown.forEach(
         fact ->
-            tellers.addAll(fact.askFor(facts, fact.isProof() ? policy.available() : tellDevice)));
+            tellers.addAll(fact.askFor(toIt, fact.isProof() ? policy.available() : tellDevice)));
+    if (told.isHidden(rule)) {
+      tellers.remove(Factor.SECURITY_STATUS); // the rule wouldn't be told
+    }
     return tellers;
   }
 
@@ -148,7 +153,7 @@ final class Evaluation {
   private Found ask(List<Open> open, List<PreparedRule> ways) {
     Set<Factor> tellers = EnumSet.noneOf(Factor.class);
     open.forEach(one -> tellers.addAll(one.tellers()));
-    var question = Question.of(tellers, ways, facts, cel, policy.available());
+    var question = Question.of(tellers, ways, told, policy.available());
     var rule = open.stream().filter(one -> one.tellers().contains(question.factor())).findFirst();
     return new Found.Needs(rule.map(Open::rule), question.factor(), question.why());
   }
@@ -166,7 +171,7 @@ final class Evaluation {
 
   private @Nullable Found match(PreparedRule prepared, List<PreparedRule> fromHere) {
     var rule = prepared.rule();
-    return switch (prepared.test(facts, cel)) {
+    return switch (told.test(prepared)) {
       case Held.Not(var step) -> {
         steps.add(step);
         yield null;
@@ -189,7 +194,7 @@ final class Evaluation {
     return switch (rule.effect()) {
       case Effect.Permit(var obligations) -> permits(rule, obligations);
       case Effect.Require(var factors, var obligations) -> {
-        var open = factors.stream().filter(factor -> !factor.isMet(facts)).toList();
+        var open = factors.stream().filter(factor -> !factor.isMet(told.to(rule))).toList();
         yield open.isEmpty() ? permits(rule, obligations) : needs(rule, open);
       }
       case Effect.Refuse refuse -> throw new IllegalStateException("refusals are asked before");
@@ -204,15 +209,17 @@ final class Evaluation {
   private Found needs(Rule rule, List<Effect.Requirement> open) {
     note(rule, Verdict.NEEDS, open.stream().map(factor -> factor.factor().text()).toList());
     var provable = open.stream().allMatch(factor -> policy.available().contains(factor.factor()));
-    return provable
-        ? new Found.Needs(Optional.of(rule), first(open), Optional.of(rule.reason()))
+    var first = first(rule, open);
+    var helps = first != Factor.SECURITY_STATUS || !told.isHidden(rule);
+    return provable && helps
+        ? new Found.Needs(Optional.of(rule), first, Optional.of(rule.reason()))
         : new Found.Refuses(Optional.of(rule), Reason.POLICY_UNDECIDABLE);
   }
 
   /** A state belongs to a device: as long as nobody knows which it is, that comes first. */
-  private Factor first(List<Effect.Requirement> open) {
+  private Factor first(Rule rule, List<Effect.Requirement> open) {
     var written = open.getFirst().factor();
-    if (written != Factor.SECURITY_STATUS || facts.device().isKnown()) {
+    if (written != Factor.SECURITY_STATUS || told.to(rule).device().isKnown()) {
       return written;
     }
     var others = open.stream().map(Effect.Requirement::factor).filter(it -> it != written);

@@ -122,14 +122,31 @@ public record Facts(
         && !isProvedForThis(Factor.DEVICE);
   }
 
-  /** The same to somebody who has shown no device. */
-  Facts withoutDevice() {
+  /** Whether nothing but a number in a certificate says which device it is. */
+  boolean isDeviceByNumber() {
+    return device.binding().filter(BindingStrength.DEVICE_IDENTIFIER::equals).isPresent();
+  }
+
+  /** The same where nothing is known of the device but by what it is named. */
+  Facts withDeviceByNumberAlone() {
+    return withoutState()
+        .with(
+            new DeviceFacts(
+                Optional.empty(), device.binding(), Optional.empty(), Optional.empty()));
+  }
+
+  /** The same where nobody knows which device it is, nor how; what was proved else stays. */
+  Facts withoutState() {
     return with(DeviceFacts.UNKNOWN)
         .withFactors(
-            factors.stream()
-                .filter(proof -> !proof.factor().showsDevice())
-                .filter(proof -> proof.factor() != Factor.SECURITY_STATUS)
-                .toList());
+            factors.stream().filter(proof -> proof.factor() != Factor.SECURITY_STATUS).toList());
+  }
+
+  /** The same to somebody who has shown no device. */
+  Facts withoutDevice() {
+    var state = withoutState();
+    return state.withFactors(
+        state.factors.stream().filter(proof -> !proof.factor().showsDevice()).toList());
   }
 
   /** The same for what is issued in answer to that request. */

@@ -179,9 +179,9 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
     private List<List<Change>> ways(List<Change> made) {
       var now = places.after(made, facts);
       var from = made.stream().anyMatch(Change::isMove) ? Places.none() : places;
-      var cel = new CelFacts(now);
+      var told = new ToldFacts(now);
       for (var prepared : inEffect(policy.refusals())) {
-        if (!(prepared.test(now, cel) instanceof Held.Not)) {
+        if (!(told.test(prepared) instanceof Held.Not)) {
           return followed(Alternatives.againstOne(prepared.rule(), now, from), made);
         }
       }
@@ -189,9 +189,9 @@ public record NearestChange(List<Change> changes, Decision.Permit permit) {
       for (var prepared : inEffect(policy.others())) {
         var rule = prepared.rule();
         ways.addAll(followed(Alternatives.forAll(rule, now, from), made));
-        if (decides(rule, prepared.test(now, cel))) {
+        if (decides(rule, told.test(prepared))) {
           ways.addAll(followed(Alternatives.againstOne(rule, now, from), made));
-          proofs(rule, now).ifPresent(ways::add);
+          proofs(rule, told.to(rule)).ifPresent(ways::add);
           break;
         }
       }

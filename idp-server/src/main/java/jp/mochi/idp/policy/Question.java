@@ -24,12 +24,8 @@ record Question(Factor factor, Optional<Words> why) {
    * @param others the rules that may decide, from the top
    */
   static Question of(
-      Set<Factor> tellers,
-      List<PreparedRule> others,
-      Facts facts,
-      CelFacts cel,
-      Set<Factor> available) {
-    var ways = ways(others, facts, cel, available);
+      Set<Factor> tellers, List<PreparedRule> others, ToldFacts told, Set<Factor> available) {
+    var ways = ways(others, told, available);
     var factor =
         ways.stream()
             .flatMap(way -> way.open().stream())
@@ -43,19 +39,18 @@ record Question(Factor factor, Optional<Words> why) {
   }
 
   /** As far down as a rule that certainly matches. */
-  private static List<Way> ways(
-      List<PreparedRule> others, Facts facts, CelFacts cel, Set<Factor> available) {
+  private static List<Way> ways(List<PreparedRule> others, ToldFacts told, Set<Factor> available) {
     List<Way> ways = new ArrayList<>();
     for (var prepared : others) {
       if (prepared.rule().reportOnly()) {
         continue;
       }
-      var held = prepared.test(facts, cel);
+      var held = told.test(prepared);
       if (held instanceof Held.Failed) {
         break;
       }
       if (!(held instanceof Held.Not)) {
-        way(prepared.rule(), facts, available).ifPresent(ways::add);
+        way(prepared.rule(), told.to(prepared.rule()), available).ifPresent(ways::add);
       }
       if (held instanceof Held.Holds) {
         break;

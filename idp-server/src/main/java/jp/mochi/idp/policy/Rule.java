@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param when a CEL expression that must hold as well
  * @param effect what it does when it matches
  * @param reportOnly evaluated and recorded, without effect
+ * @param acceptsForgeableIdentifier whether it takes a number that a device bears for the device
  */
 public record Rule(
     String name,
@@ -20,7 +21,19 @@ public record Rule(
     List<Clause> clauses,
     Optional<When> when,
     Effect effect,
-    boolean reportOnly) {
+    boolean reportOnly,
+    boolean acceptsForgeableIdentifier) {
+  /** One that takes no number for a device. */
+  public Rule(
+      String name,
+      Words reason,
+      List<Clause> clauses,
+      Optional<When> when,
+      Effect effect,
+      boolean reportOnly) {
+    this(name, reason, clauses, when, effect, reportOnly, false);
+  }
+
   public Rule {
     Objects.requireNonNull(name);
     Objects.requireNonNull(reason);

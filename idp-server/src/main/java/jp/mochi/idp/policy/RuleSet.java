@@ -31,6 +31,10 @@ import jp.mochi.idp.reason.Reason;
  * condition on when it was made. Otherwise the same rules decide as on somebody who has shown no
  * device, and ask for it: a session's cookie is no device.
  *
+ * <p>A device that only a number in a certificate names is unknown to a rule that doesn't accept
+ * that, but for what speaks against it ({@link ToldFacts}). Facts of such a device come with that
+ * it was found by a number: this is the one fact that mustn't be left out of them.
+ *
  * <p>Hence: leaving a fact out never turns a refusal or a need into a permit. With fewer facts a
  * rule's conditions come to the same or to unknown. An unknown refusal or requirement never permits
  * and lets nothing below it permit; an unknown permit only lets the rules below decide, which

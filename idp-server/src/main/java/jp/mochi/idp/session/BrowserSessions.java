@@ -262,7 +262,7 @@ public final class BrowserSessions {
     }
     var opened =
         before
-            .map(s -> s.on(proved.device(), Factor.DEVICE).goingOn(proved.request()))
+            .map(s -> s.on(proved.certificate(), proved.device()).goingOn(proved.request()))
             .flatMap(s -> sessions.renew(handle, s, with(s, proof), s.passwordState(), proof.at()))
             .orElseGet(() -> sessions.create(handle, signedOn(person, proof, visitor), proof.at()));
     var session = sessions.hold(handle, opened.session(), proved.certificate(), proved.device());

@@ -114,9 +114,22 @@ public record Session(
 
   /**
    * The same without what this factor has proved, unless it was from that very device: a session
-   * belongs to one device, and what no register knows may be another.
+   * belongs to one device, and what no register knows may be another. So may the device of a
+   * certificate that only a number in it tells.
    */
   Session on(Optional<String> other, Factor factor) {
-    return device.isPresent() && device.equals(other) ? this : without(factor);
+    return device.isPresent() && device.equals(other) && !isOnNumberedDevice()
+        ? this
+        : without(factor);
+  }
+
+  /** Whether nothing but a number in its certificate says which device it is from. */
+  public boolean isOnNumberedDevice() {
+    return certificate.filter(HeldCertificate::isNumbered).isPresent();
+  }
+
+  /** The same without the key that was proved in it, unless it is of that certificate's device. */
+  Session on(HeldCertificate shown, Optional<String> other) {
+    return shown.isNumbered() ? without(Factor.DEVICE) : on(other, Factor.DEVICE);
   }
 }

@@ -142,7 +142,7 @@ public final class Sessions {
    */
   public Session hold(
       Handle handle, Session session, HeldCertificate certificate, Optional<String> device) {
-    var kept = session.on(device, Factor.DEVICE);
+    var kept = session.on(certificate, device);
     return hold(
         handle,
         session.id(),

@@ -75,7 +75,8 @@ record ShowingKeys(
   }
 
   private boolean keeps(Holding.Other key) {
-    return session.device().filter(key.device()::equals).isPresent();
+    return !session.isOnNumberedDevice()
+        && session.device().filter(key.device()::equals).isPresent();
   }
 
   private Facts after(Holding.Other key, boolean certificate) {

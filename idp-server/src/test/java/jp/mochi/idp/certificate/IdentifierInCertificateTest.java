@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Signing on with certificates that an MDM had a company's own authority issue: nobody has pinned
@@ -35,7 +41,29 @@ class IdentifierInCertificateTest {
   private static final String POLICY =
       """
       version: 1
+      requirements: [{platforms: ios, ownership: corporate, status-within: 24h, screen-lock: true}]
       rules:
+        - name: out of order
+          reason: {ja: 整った端末で, en: With a phone in good order}
+          if: {services: [wary], device: {compliance: non-compliant}}
+          refuse: true
+        - name: wary
+          reason: {ja: 端末の番号で, en: By the number of the phone}
+          if: {services: [wary], device: {binding: device-identifier, accept-forgeable-identifier: true}}
+          require: [{factor: certificate, max-age: 40d}]
+        - name: state
+          reason: {ja: 整った端末で, en: With a phone in good order}
+          if: {services: [state]}
+          require: [{factor: certificate, max-age: 40d}, security-status]
+        - name: said
+          reason: {ja: 会社の端末で, en: With a phone of the company's}
+          if: {services: [said]}
+          when: device.binding != 'known-browser' && device.compliance == 'compliant'
+          require: [{factor: certificate, max-age: 40d}]
+        - name: taken
+          reason: {ja: 会社の端末で, en: With a phone of the company's}
+          if: {services: [taken], device: {ownership: corporate, compliance: compliant, accept-forgeable-identifier: true}}
+          require: [{factor: certificate, max-age: 40d}, security-status]
         - name: bound
           reason: {ja: 端末の鍵で, en: By a key of this phone alone}
           if: {services: [strict], device: {binding-at-least: device-bound-key}}
@@ -55,7 +83,11 @@ class IdentifierInCertificateTest {
         - name: key
           reason: {ja: 写せない鍵で, en: By a key of this phone alone}
           if: {services: [key], device: {binding-at-least: device-bound-key}}
-          require: [{factor: certificate, max-age: 40d}]
+          require: [{factor: device, max-age: 8h}]
+        - name: morning
+          reason: {ja: 証明書と鍵で, en: By certificate and key}
+          if: {services: [morning]}
+          require: [certificate, {factor: device, max-age: 8h}]
       """;
   private static final String IDENTIFIERS =
       "device-identifier: [{from: subject-serial-number, kind: serial},"
@@ -77,7 +109,7 @@ class IdentifierInCertificateTest {
             yaml ->
                 yaml.replace("revocation: none", IDENTIFIERS) + "device-keys: {enabled: true}\n",
             POLICY);
-    for (var name : List.of("both", "key")) {
+    for (var name : List.of("both", "key", "morning", "wary", "state", "said", "taken")) {
       house.house().register(name, PhoneHouse.entity(name), "https://" + name + ".example/acs");
     }
   }
@@ -205,7 +237,6 @@ class IdentifierInCertificateTest {
     void atTheWeakestLevelAndNoOther() throws Exception {
       var phone = numbered("tanaka");
       SignOns.success(signOn("phone", phone));
-      SignOns.success(signOn("lax", phone));
       SignOns.assertStatus("Responder/RequestDenied", signOn("strict", phone));
       assertEquals("POLICY", house.reasons().getFirst());
     }
@@ -225,7 +256,7 @@ class IdentifierInCertificateTest {
     void asLongAsTheSessionLasts() throws Exception {
       var browser = house.house().browser();
       SignOns.success(signOn(browser, "phone", numbered("tanaka")));
-      SignOns.success(house.ask(browser, "lax"));
+      SignOns.success(house.ask(browser, "phone"));
       done("device", "suspend", "t-1", "--reason", "x");
       assertFalse(house.askLater(browser, "phone").body().contains("SAMLResponse"));
     }
@@ -329,6 +360,60 @@ class IdentifierInCertificateTest {
     }
   }
 
+  private void report(boolean lock) throws Exception {
+    var token = Files.readString(dir.resolve("data/management.token")).strip();
+    var port = house.house().configuration().listen().management().port();
+    var body = "{\"time\": \"" + house.now() + "\", \"screenLock\": " + lock + "}";
+    var address = URI.create("http://127.0.0.1:" + port + "/api/v1/devices/t-1/status");
+    try (var client = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(address)
+              .header("Authorization", "Bearer " + token)
+              .POST(HttpRequest.BodyPublishers.ofString(body))
+              .build();
+      assertEquals(201, client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
+    }
+  }
+
+  /** Another phone of the same person's may have told the MDM the number of the company's. */
+  @Nested
+  class LendsNothingOfTheDevice {
+    @BeforeEach
+    void register() throws Exception {
+      active("tanaka", "t-1", "serial", SERIAL);
+      report(true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lax", "state", "said"})
+    void toARuleThatDoesNotAcceptIt(String service) throws Exception {
+      var phone = numbered("tanaka");
+      var browser = house.house().browser();
+      assertRefused("DEVICE_KEY_NONE", signOn(browser, service, phone));
+      SignOns.success(house.ask(browser, "phone"));
+      assertRefused("DEVICE_KEY_NONE", house.ask(browser, service));
+      var file = house.file(phone).toString();
+      done("device", "pin", "t-1", "--certificate", file, "--reason", "x");
+      SignOns.success(signOn(service, phone));
+    }
+
+    @Test
+    void butToOneThatDoes() throws Exception {
+      SignOns.success(signOn("taken", numbered("tanaka")));
+    }
+
+    /** Of the device so named nothing is known that would speak for it, and all that's against. */
+    @Test
+    void andIsRefusedForWhatTheDeviceIsLike() throws Exception {
+      assertRefused("DEVICE_KEY_NONE", signOn("wary", numbered("tanaka")));
+      report(false);
+      for (var service : List.of("wary", "taken")) {
+        SignOns.assertStatus("Responder/RequestDenied", signOn(service, numbered("tanaka")));
+        assertEquals("POLICY", house.reasons().getFirst());
+      }
+    }
+  }
+
   private static void assertHidden(String dump) {
     var lower = dump.toLowerCase(Locale.ROOT);
     var bytes = SERIAL.getBytes(StandardCharsets.US_ASCII);
@@ -336,7 +421,7 @@ class IdentifierInCertificateTest {
     assertFalse(lower.contains(HexFormat.of().formatHex(bytes)), dump);
   }
 
-  /** A person's key on that phone counts beside it, on another one it doesn't. */
+  /** A number says that two proofs are of one device as little as anything else does. */
   @Nested
   class BesideAKey {
     private final SoftKey key = KeyHouse.phone();
@@ -346,41 +431,59 @@ class IdentifierInCertificateTest {
       KeyHouse.enrolled(house.house().browser(), key, link);
     }
 
-    private Browser.Page afterCertificate(Browser browser) throws Exception {
+    private Browser.Page afterCertificate(Browser browser, ClientKey phone) throws Exception {
       var asked = house.afterPassword(browser, "both", "tanaka");
-      return house.show(browser, asked, Phone.holding(numbered("tanaka")));
+      return house.show(browser, asked, Phone.holding(phone));
     }
 
-    @Test
-    void ofThatDevice() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"t-1", "t-2"})
+    void doesNotCountWhicheverDeviceThatIsOf(String device) throws Exception {
       active("tanaka", "t-1", "serial", SERIAL);
-      enrol("t-1");
-      var browser = house.house().browser();
-      var asked = afterCertificate(browser);
-      KeyHouse.assertAsksForKey(asked);
-      SignOns.success(KeyHouse.shown(browser, asked, key));
-    }
-
-    @Test
-    void butOfNoOther() throws Exception {
-      active("tanaka", "t-1", "serial", SERIAL);
-      enrol("t-2");
-      var refused = afterCertificate(house.house().browser());
+      enrol(device);
+      var refused = afterCertificate(house.house().browser(), numbered("tanaka"));
       assertEquals("TWO_DEVICES", house.reasons().getFirst());
       SignOns.assertStatus("Responder/RequestDenied", refused);
     }
 
-    /** What a stronger rule needs is asked for, and the number lends nothing to it. */
     @Test
-    void isAskedForWhereTheNumberIsTooWeak() throws Exception {
+    void countsOnceItIsPinnedToThatDevice() throws Exception {
       active("tanaka", "t-1", "serial", SERIAL);
-      var alone = signOn("key", numbered("tanaka"));
-      SignOns.assertStatus("Responder/RequestDenied", alone);
       enrol("t-1");
+      var phone = numbered("tanaka");
+      var file = house.file(phone).toString();
+      done("device", "pin", "t-1", "--certificate", file, "--reason", "x");
       var browser = house.house().browser();
-      var asked = signOn(browser, "key", numbered("tanaka"));
+      var asked = afterCertificate(browser, phone);
       KeyHouse.assertAsksForKey(asked);
       SignOns.success(KeyHouse.shown(browser, asked, key));
+    }
+
+    /** A copy of it on a thief's PC, and the cookie of a session in which the key was proved. */
+    @Test
+    void borrowsNothingFromAKeyThatWasProvedBefore() throws Exception {
+      active("tanaka", "t-1", "serial", SERIAL);
+      enrol("t-1");
+      var browser = house.house().browser();
+      var asked = house.afterPassword(browser, "key", "tanaka");
+      SignOns.success(KeyHouse.shown(browser, asked, key));
+      var refused = signOn(browser, "morning", numbered("tanaka"));
+      assertEquals("TWO_DEVICES", house.reasons().getFirst());
+      SignOns.assertStatus("Responder/RequestDenied", refused);
+    }
+
+    /** What a stronger rule needs is asked for, and takes the certificate's place. */
+    @Test
+    void givesWayToItWhereTheNumberIsTooWeak() throws Exception {
+      active("tanaka", "t-1", "serial", SERIAL);
+      enrol("t-1");
+      var browser = house.house().browser();
+      SignOns.success(signOn(browser, "phone", numbered("tanaka")));
+      var asked = house.ask(browser, "key");
+      KeyHouse.assertAsksForKey(asked);
+      var who = KeyHouse.shown(browser, asked, key);
+      SignOns.success(browser.signIn(who, "tanaka", PhoneHouse.password("tanaka")));
+      SignOns.assertStatus("Responder/RequestDenied", house.ask(browser, "phone"));
     }
   }
 }

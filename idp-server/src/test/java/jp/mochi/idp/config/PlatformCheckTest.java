@@ -224,6 +224,16 @@ final class PlatformCheckTest {
     assertEquals(
         List.of("3 rules.if.device.binding-at-least []"),
         said(aware, ALL, FaultCode.POLICY_FORGEABLE_ACCEPTED));
+    var owned = "if: {device: {ownership: corporate, accept-forgeable-identifier: true}},";
+    assertEquals(
+        List.of("3 rules.if.device.accept-forgeable-identifier []"),
+        said(owned + " require: [password]", ALL, FaultCode.POLICY_FORGEABLE_ACCEPTED));
+    assertEquals(
+        List.of("3 rules.if []"),
+        said(
+            "if: {device: {accept-forgeable-identifier: true}}, require: [security-status]",
+            ALL,
+            FaultCode.POLICY_FORGEABLE_ACCEPTED));
     assertEquals(
         List.of("3 rules.when []"),
         said(

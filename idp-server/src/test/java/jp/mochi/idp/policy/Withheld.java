@@ -36,7 +36,7 @@ final class Withheld {
                 keep(5, hidden, person.attributes())),
             new DeviceFacts(
                 keep(6, hidden, device.ownership()),
-                keep(7, hidden, device.binding()),
+                binding(hidden, device),
                 keep(8, hidden, device.compliance()),
                 keep(9, hidden, device.status())),
             proofs(facts, hidden),
@@ -44,6 +44,13 @@ final class Withheld {
     return facts.knownBrowser().filter(known -> !hidden.contains(15)).isPresent()
         ? without.withKnownBrowser(facts.knownBrowser().get())
         : without;
+  }
+
+  /** Whoever finds a device by a number knows that it was by a number. */
+  private static Optional<BindingStrength> binding(Set<Integer> hidden, DeviceFacts device) {
+    return device.binding().filter(BindingStrength.DEVICE_IDENTIFIER::equals).isPresent()
+        ? device.binding()
+        : keep(7, hidden, device.binding());
   }
 
   /** All zones, or the one whose list isn't there. */
