@@ -108,7 +108,7 @@ record Ground(
   /** What client certificates say of the devices that they were issued to. */
   CertifiedIdentifiers identifiers() {
     return new CertifiedIdentifiers(
-        IdentifierKey.open(database, master, clock)::reference,
+        IdentifierKey.open(database, master, clock)::references,
         configuration.clientCertificate().authorities(),
         new SealedInSessions(sealer, clock));
   }

@@ -32,7 +32,7 @@ public enum IdentifierPlace {
   /** RFC 4043: an alternative name that stays with its bearer. */
   SAN_PERMANENT_IDENTIFIER(null);
 
-  /** More of one kind than any device's certificate has: none of them is looked for. */
+  /** More of one kind than any device's certificate has. */
   private static final int MOST = 5;
 
   private static final int LONGEST = 256;
@@ -62,8 +62,11 @@ public enum IdentifierPlace {
     return Stream.of(values()).filter(place -> place.text.equals(text)).findFirst();
   }
 
-  /** What stands there; nothing where it can't be read, or is more than a device is called. */
-  public List<String> values(X509Certificate certificate) {
+  /**
+   * What stands there, which may be nothing; empty where it can't be read, or is more than a device
+   * is called, so that nobody knows which it is.
+   */
+  public Optional<List<String>> values(X509Certificate certificate) {
     List<String> found;
     try {
       found =
@@ -71,11 +74,11 @@ public enum IdentifierPlace {
               ? alternatives(certificate)
               : CertificateNames.values(subject(certificate), attribute);
     } catch (IllegalArgumentException notNames) {
-      return List.of();
+      return Optional.empty();
     }
     return found.size() > MOST || found.stream().anyMatch(value -> value.length() > LONGEST)
-        ? List.of()
-        : List.copyOf(found);
+        ? Optional.empty()
+        : Optional.of(List.copyOf(found));
   }
 
   private List<String> alternatives(X509Certificate certificate) {

@@ -1,7 +1,9 @@
 package jp.mochi.device.register;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -18,6 +20,41 @@ public enum IdentifierKind {
   /** By which a management system knows it. */
   MDM_ID("[\\x21-\\x7e]{1,128}");
 
+  /** What makers, systems and templates write where there is no number, in capitals, no spaces. */
+  private static final Set<String> FILLERS =
+      Set.of(
+          "CHASSISSERIALNUMBER",
+          "DEFAULT",
+          "DEFAULTSTRING",
+          "EMPTY",
+          "INVALID",
+          "NA",
+          "N/A",
+          "NIL",
+          "NONE",
+          "NOTAPPLICABLE",
+          "NOTAVAILABLE",
+          "NOTSET",
+          "NOTSPECIFIED",
+          "NULL",
+          "OEM",
+          "SERIALNUMBER",
+          "SYSTEMSERIALNUMBER",
+          "TOBEFILLEDBYOEM",
+          "TOBEFILLEDBYO.E.M.",
+          "UNDEFINED",
+          "UNKNOWN");
+
+  /** The same in digits: an id that a management system counts up may look like that. */
+  private static final Set<String> COUNTED =
+      Set.of("0123456789ABCDEF", "0123456789", "1234567890", "123456789", "12345678", "1234");
+
+  /** From so many on nobody counts up to one character over and over. */
+  private static final int REPEATED = 8;
+
+  private static final Pattern GUID =
+      Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
+
   private final Pattern form;
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
@@ -32,14 +69,44 @@ public enum IdentifierKind {
 
   /**
    * One spelling for all: without spaces, hyphens and colons, in capitals; an IMEI without its
-   * check digit. A management system's id is taken letter by letter. Empty where it can't be one.
+   * check digit. A management system's id is taken letter by letter, but for a GUID. Empty where it
+   * can't be one, or is what is written where there is none: whoever has such a number has it with
+   * many others.
    */
   Optional<String> normal(String value) {
     var plain = this == MDM_ID ? value.strip() : plain(value);
-    if (!form.matcher(plain).matches()) {
+    if (!form.matcher(plain).matches() || isFiller(plain(value))) {
       return Optional.empty();
     }
-    return this == IMEI ? imei(plain) : Optional.of(plain);
+    return switch (this) {
+      case IMEI -> imei(plain);
+      case MDM_ID -> Optional.of(isGuid(plain) ? plain.toLowerCase(Locale.ROOT) : plain);
+      case IMSI, SERIAL, UDID -> Optional.of(plain);
+    };
+  }
+
+  /** The one spelling, and those under which a register may have it that took GUIDs as written. */
+  List<String> spellings(String value) {
+    var plain = value.strip();
+    return this == MDM_ID && isGuid(plain)
+        ? normal(value).stream()
+            .flatMap(it -> Stream.of(it, plain, it.toUpperCase(Locale.ROOT)))
+            .distinct()
+            .toList()
+        : normal(value).stream().toList();
+  }
+
+  /** RFC 9562 §4: its digits mean the same in capitals. */
+  private static boolean isGuid(String text) {
+    return GUID.matcher(text).matches();
+  }
+
+  private boolean isFiller(String plain) {
+    var isRepeated = plain.chars().distinct().count() == 1;
+    return FILLERS.contains(plain)
+        || (this == MDM_ID
+            ? isRepeated && (plain.length() >= REPEATED || plain.startsWith("0"))
+            : isRepeated || COUNTED.contains(plain));
   }
 
   private static String plain(String value) {

@@ -3,6 +3,7 @@ package jp.mochi.device.register;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -32,8 +33,16 @@ public final class IdentifierSecret {
    * of kind and value. Empty where the value can't be of that kind.
    */
   public Optional<String> reference(IdentifierKind kind, String value) {
-    return kind.normal(value)
-        .map(normal -> kind.text() + ":" + HexFormat.of().formatHex(hmac(kind, normal)));
+    return kind.normal(value).map(normal -> written(kind, normal));
+  }
+
+  /** The references under which one may be found that was entered before, that of today first. */
+  public List<String> references(IdentifierKind kind, String value) {
+    return kind.spellings(value).stream().map(spelling -> written(kind, spelling)).toList();
+  }
+
+  private String written(IdentifierKind kind, String spelling) {
+    return kind.text() + ":" + HexFormat.of().formatHex(hmac(kind, spelling));
   }
 
   private byte[] hmac(IdentifierKind kind, String normal) {

@@ -25,11 +25,11 @@ import jp.mochi.idp.session.HeldCertificate;
 public final class CertifiedIdentifiers {
   /** Where no certificate says which device it was issued to. */
   public static final CertifiedIdentifiers NONE =
-      new CertifiedIdentifiers((kind, value) -> Optional.empty(), List.of(), new Plain());
+      new CertifiedIdentifiers((kind, value) -> List.of(), List.of(), new Plain());
 
   private static final String SEALED = "sealed:";
 
-  private final BiFunction<IdentifierKind, String, Optional<String>> references;
+  private final BiFunction<IdentifierKind, String, List<String>> references;
   private final List<Authority> authorities;
   private final Sealing sealing;
 
@@ -55,12 +55,12 @@ public final class CertifiedIdentifiers {
   }
 
   /**
-   * @param references under what the register finds a device with this identifier; empty where it
+   * @param references under what the register may find a device with this identifier; none where it
    *     can't be one
    * @param authorities as they are configured
    */
   public CertifiedIdentifiers(
-      BiFunction<IdentifierKind, String, Optional<String>> references,
+      BiFunction<IdentifierKind, String, List<String>> references,
       List<Authority> authorities,
       Sealing sealing) {
     this.references = references;
@@ -96,6 +96,16 @@ public final class CertifiedIdentifiers {
         .filter(authority -> authority.name().equals(path.authority().name()));
   }
 
+  /** Where an identifier may stand that can't be read; empty where all that there are can be. */
+  Optional<String> unreadable(CertificatePath path) {
+    return named(path)
+        .flatMap(authority -> authority.identifiers().stream())
+        .map(IdentifierRule::from)
+        .filter(place -> place.values(path.certificate()).isEmpty())
+        .map(IdentifierPlace::text)
+        .findFirst();
+  }
+
   /** Under what the register may find the device that a certificate was issued to. */
   List<String> references(CertificatePath path) {
     var certificate = path.certificate();
@@ -104,13 +114,14 @@ public final class CertifiedIdentifiers {
         .flatMap(
             rule ->
                 rule.from().values(certificate).stream()
-                    .flatMap(value -> reference(rule, value).stream()))
+                    .flatMap(List::stream)
+                    .flatMap(value -> references(rule, value).stream()))
         .distinct()
         .toList();
   }
 
-  private Optional<String> reference(IdentifierRule rule, String value) {
-    return rule.in(value).flatMap(found -> references.apply(rule.kind(), found));
+  private List<String> references(IdentifierRule rule, String value) {
+    return rule.in(value).map(found -> references.apply(rule.kind(), found)).orElse(List.of());
   }
 
   /** A certificate's subject for records: with {@code *} for identifiers of devices. */
@@ -129,7 +140,7 @@ public final class CertifiedIdentifiers {
 
   private boolean isIdentifier(List<IdentifierRule> rules, IdentifierPlace place, String value) {
     return rules.stream()
-        .anyMatch(rule -> rule.from() == place && reference(rule, value).isPresent());
+        .anyMatch(rule -> rule.from() == place && !references(rule, value).isEmpty());
   }
 
   /** Of one that hasn't been judged: its issuer's, by the name; anybody's where none has that. */

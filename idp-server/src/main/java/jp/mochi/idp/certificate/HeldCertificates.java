@@ -168,6 +168,7 @@ public final class HeldCertificates implements Holding {
       case OfDevice.Bound(var device) -> onSince(certificate, device, person);
       case OfDevice.Identified(var device) -> onSince(certificate, device, person);
       case OfDevice.Several(var all) -> ended(certificate, Standing.severalDevices(all));
+      case OfDevice.Unreadable(var place) -> ended(certificate, Standing.unreadable(place));
       case OfDevice.None() -> held;
     };
   }

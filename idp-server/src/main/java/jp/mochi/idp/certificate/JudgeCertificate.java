@@ -70,6 +70,8 @@ public final class JudgeCertificate {
       }
       case OfDevice.Several(var ids) ->
           refused(Reason.CERTIFICATE_UNMAPPED, detail, Standing.severalDevices(ids));
+      case OfDevice.Unreadable(var place) ->
+          refused(Reason.CERTIFICATE_UNUSABLE, detail, Standing.unreadable(place));
       case OfDevice.None() -> owned(path, Optional.empty(), false, detail);
     };
   }

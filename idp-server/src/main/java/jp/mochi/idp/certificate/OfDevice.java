@@ -18,6 +18,9 @@ sealed interface OfDevice {
     }
   }
 
+  /** An identifier may stand in it, and can't be read: it may be any device's. */
+  record Unreadable(String place) implements OfDevice {}
+
   /** Nothing in it leads to one. */
   record None() implements OfDevice {}
 }

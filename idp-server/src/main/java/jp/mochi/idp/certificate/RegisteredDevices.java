@@ -84,6 +84,10 @@ public final class RegisteredDevices {
   }
 
   private OfDevice identified(CertificatePath path) {
+    var unreadable = identifiers.unreadable(path);
+    if (unreadable.isPresent()) {
+      return new OfDevice.Unreadable(unreadable.get());
+    }
     var references = identifiers.references(path);
     return references.isEmpty()
         ? new OfDevice.None()

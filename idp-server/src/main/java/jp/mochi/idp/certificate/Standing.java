@@ -19,6 +19,14 @@ final class Standing {
     return "its identifiers are of several devices: " + String.join(", ", devices);
   }
 
+  /** Of one that may say which device it is of, in a way that nobody can use. */
+  static String unreadable(String place) {
+    return "its device's number can't be used: what stands at "
+        + place
+        + " can't be read, or is more or longer than any device's (at most 5 values of 256"
+        + " characters)";
+  }
+
   /**
    * @param fault one sentence in English, for records
    */

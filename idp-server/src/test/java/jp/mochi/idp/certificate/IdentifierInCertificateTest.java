@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.cert.Pem;
 import jp.mochi.cert.authority.OpenSsl;
@@ -141,6 +142,10 @@ class IdentifierInCertificateTest {
     done("device", "approve", device, "--reason", "x");
   }
 
+  private static String[] words(String line) {
+    return Pattern.compile(" ").split(line);
+  }
+
   /** A certificate of a person's, as an MDM has it issued by the company's own authority. */
   private ClientKey certificate(String person, String subject, String... names) throws Exception {
     var openssl = new OpenSsl(dir);
@@ -159,34 +164,14 @@ class IdentifierInCertificateTest {
         """
             .formatted(alternative));
     openssl.done(
-        "req",
-        "-new",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-        "-subj",
-        subject,
-        "-keyout",
-        "client.key",
-        "-out",
-        "client.csr");
+        words(
+            "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout client.key"
+                + " -out client.csr -subj "
+                + subject));
     openssl.done(
-        "x509",
-        "-req",
-        "-in",
-        "client.csr",
-        "-CA",
-        "phones/ca.pem",
-        "-CAkey",
-        "phones/authority.pem",
-        "-days",
-        "30",
-        "-extfile",
-        "client.cnf",
-        "-out",
-        "client.pem");
+        words(
+            "x509 -req -in client.csr -CA phones/ca.pem -CAkey phones/authority.pem -days 30"
+                + " -extfile client.cnf -out client.pem"));
     return new ClientKey(
         Pem.certificates(Files.readString(dir.resolve("client.pem"))).orThrow().getFirst(),
         Pem.privateKey(Files.readString(dir.resolve("client.key"))).orThrow());
@@ -306,6 +291,31 @@ class IdentifierInCertificateTest {
           signOn(
               "phone",
               certificate("yamada", "/CN=x", "otherName:1.3.6.1.5.5.7.8.3;SEQUENCE:imei")));
+    }
+
+    /** It may be the number of any device, also of one that is lost. */
+    @Test
+    void isRefusedWhereNobodyCanReadIt() throws Exception {
+      var subject = "/CN=tanaka/serialNumber=" + SERIAL;
+      var many = new String[6];
+      for (int i = 0; i < many.length; i++) {
+        many[i] = "URI:IntuneDeviceId://" + i;
+      }
+      assertRefused("CERTIFICATE_UNUSABLE", signOn("phone", certificate("tanaka", subject, many)));
+      assertTrue(dump().contains("what stands at san-uri can't be read"));
+    }
+
+    @Test
+    void isFoundHoweverAGuidIsWritten() throws Exception {
+      var guid = "0a1b2c3d-4e5f-6789-abcd-ef0123456789";
+      active("suzuki", "s-1", "mdm-id", guid);
+      active("yamada", "y-1", "mdm-id", "F" + guid.substring(1).toUpperCase(Locale.ROOT));
+      for (var written : List.of(guid, guid.toUpperCase(Locale.ROOT))) {
+        var uri = "URI:IntuneDeviceId://" + written;
+        SignOns.success(signOn("phone", certificate("suzuki", "/CN=x", uri)));
+        var other = uri.replace("//0", "//f");
+        SignOns.success(signOn("phone", certificate("yamada", "/CN=x", other)));
+      }
     }
 
     /** Whoever has pinned it has seen the phone: the number isn't asked. */

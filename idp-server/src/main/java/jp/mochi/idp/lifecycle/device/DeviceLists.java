@@ -237,7 +237,7 @@ public final class DeviceLists {
           .or(
               () ->
                   wanted.identifiers().entrySet().stream()
-                      .flatMap(each -> enter.reference(each.getKey(), each.getValue()).stream())
+                      .flatMap(each -> enter.references(each.getKey(), each.getValue()).stream())
                       .flatMap(it -> devices.bound(handle, BindingKind.IDENTIFIER, it).stream())
                       .map(Devices.Bound::device)
                       .findFirst());
@@ -257,11 +257,9 @@ public final class DeviceLists {
       return wanted.identifiers().entrySet().stream()
           .allMatch(
               each ->
-                  enter
-                      .reference(each.getKey(), each.getValue())
-                      .flatMap(it -> devices.bound(handle, BindingKind.IDENTIFIER, it))
-                      .filter(bound -> bound.device().id().equals(device.id()))
-                      .isPresent());
+                  enter.references(each.getKey(), each.getValue()).stream()
+                      .flatMap(it -> devices.bound(handle, BindingKind.IDENTIFIER, it).stream())
+                      .anyMatch(bound -> bound.device().id().equals(device.id())));
     }
 
     private static String words(Device device) {

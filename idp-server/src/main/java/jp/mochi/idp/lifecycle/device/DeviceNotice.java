@@ -30,8 +30,9 @@ enum DeviceNotice {
   IDENTIFIER(
       "identifiers",
       "This can't be a device's %1$s: check it letter by letter (an IMEI's last digit checks the"
-          + " others).",
-      "%1$s として正しくありません。1 文字ずつ確かめてください（IMEI は末尾の数字で検算しています）。"),
+          + " others), and leave it out where there is none (UNKNOWN and 00000000 are no numbers).",
+      "%1$s として正しくありません。1 文字ずつ確かめてください（IMEI は末尾の数字で検算しています）。番号がなければ空欄にしてください（UNKNOWN や 00000000"
+          + " は番号ではありません）。"),
   IDENTIFIER_TAKEN(
       "identifiers",
       "This %1$s is the device %2$s's: retire that one, or transfer it.",

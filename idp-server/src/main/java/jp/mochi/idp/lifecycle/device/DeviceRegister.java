@@ -280,13 +280,14 @@ public final class DeviceRegister {
 
   /** The device that bears this number; empty where it can't be one. */
   public Optional<Device> find(IdentifierKind kind, String value) {
-    return enter
-        .reference(kind, value)
+    return enter.references(kind, value).stream()
         .flatMap(
             reference ->
                 parts
                     .database()
-                    .read(handle -> devices.bound(handle, BindingKind.IDENTIFIER, reference)))
+                    .read(handle -> devices.bound(handle, BindingKind.IDENTIFIER, reference))
+                    .stream())
+        .findFirst()
         .map(Devices.Bound::device);
   }
 

@@ -71,6 +71,11 @@ final class Enter {
     return secret.reference(kind, value);
   }
 
+  /** By what one is found that may have been entered long ago. */
+  List<String> references(IdentifierKind kind, String value) {
+    return secret.references(kind, value);
+  }
+
   /**
    * Enters a device without fault.
    *
@@ -112,6 +117,16 @@ final class Enter {
   }
 
   private void bind(Handle handle, Doer doer, Device device, IdentifierKind kind, String value) {
+    for (var entered : secret.references(kind, value)) {
+      devices
+          .bound(handle, BindingKind.IDENTIFIER, entered)
+          .map(bound -> bound.device().id())
+          .filter(other -> !other.equals(device.id()))
+          .ifPresent(
+              other -> {
+                throw new Undone(DeviceNotice.IDENTIFIER_TAKEN.of(kind.text(), other));
+              });
+    }
     identifier(handle, doer, device, secret.reference(kind, value).orElseThrow(), kind.text());
   }
 
