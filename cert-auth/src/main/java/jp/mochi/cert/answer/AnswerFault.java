@@ -7,8 +7,8 @@ public enum AnswerFault {
   MALFORMED,
   /** Its certificate's key hasn't signed it. */
   SIGNATURE,
-  /** No configured root vouches for the certificate now. */
-  ROOT,
+  /** None of the configured certificates has issued its certificate, or not as a phone's. */
+  ISSUER,
   /** By what others can forge. */
   WEAK
 }

@@ -4,25 +4,19 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.cert.CertPathBuilder;
-import java.security.cert.CertStore;
+import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateFactory;
-import java.security.cert.CollectionCertStoreParameters;
-import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.PKIXCertPathBuilderResult;
+import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
-import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import jp.mochi.cert.BerBounds;
 import jp.mochi.cert.authority.Der;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
@@ -39,7 +33,8 @@ import org.bouncycastle.util.Selector;
 /**
  * RFC 5652 §5: reads what a phone answers with its maker's certificate, as Apple's phones do where
  * a profile asks them for their numbers. Nothing of it is read before the signature is verified, by
- * a certificate that leads to one of the maker's roots.
+ * a certificate that one of the configured authorities has issued itself: under its root a maker
+ * has authorities for much else than phones, so that no chain of the message's leads anywhere.
  */
 public final class ReadSignedAnswer {
   /** A few lines with a signature and its certificates. */
@@ -47,8 +42,8 @@ public final class ReadSignedAnswer {
 
   private static final int MOST_CERTIFICATES = 8;
 
-  /** Between the phone's certificate and the root. */
-  private static final int MOST_BETWEEN = 3;
+  /** RFC 5280 §4.2.1.3. */
+  private static final int KEY_CERT_SIGN = 5;
 
   private static final int RSA_BITS = 2048;
   private static final int OLD_RSA_BITS = 1024;
@@ -61,12 +56,12 @@ public final class ReadSignedAnswer {
 
   private static final String OLD = "SHA1WITHRSA";
 
-  private final List<X509Certificate> roots;
+  private final List<X509Certificate> issuers;
   private final boolean old;
   private final Instant now;
 
-  private ReadSignedAnswer(List<X509Certificate> roots, boolean old, Instant now) {
-    this.roots = List.copyOf(roots);
+  private ReadSignedAnswer(List<X509Certificate> issuers, boolean old, Instant now) {
+    this.issuers = List.copyOf(issuers);
     this.old = old;
     this.now = now;
   }
@@ -92,10 +87,11 @@ public final class ReadSignedAnswer {
    * Reads an answer.
    *
    * @param ber as it came
-   * @param roots the maker's
+   * @param issuers the authorities that the maker issues phones' certificates by; they count
+   *     whether or not their own time has ended
    * @param old whether SHA-1 and RSA keys from 1024 bits on count, with which older phones sign
    */
-  public static Reading read(byte[] ber, List<X509Certificate> roots, boolean old, Instant now) {
+  public static Reading read(byte[] ber, List<X509Certificate> issuers, boolean old, Instant now) {
     if (ber.length > MOST_BYTES) {
       return new Reading.Refused(AnswerFault.TOO_LARGE, "more than 32 KiB");
     }
@@ -103,7 +99,7 @@ public final class ReadSignedAnswer {
       return malformed("no signed data of CMS");
     }
     try {
-      return new ReadSignedAnswer(roots, old, now).read(new CMSSignedData(ber));
+      return new ReadSignedAnswer(issuers, old, now).read(new CMSSignedData(ber));
     } catch (CMSException | IOException | RuntimeException notOne) {
       // Whatever Bouncy Castle throws at ASN.1 that isn't such a message.
       return malformed("no signed data of CMS");
@@ -125,32 +121,29 @@ public final class ReadSignedAnswer {
       return malformed("nothing in it");
     }
     var signer = signers.iterator().next();
-    var came = certificates(data);
     var phone = named(data, signer);
-    if (phone.isEmpty() || came.isEmpty()) {
-      return malformed("the signer's certificate isn't there");
-    }
-    return read(content.get(), signer, phone.get(), came.get());
+    return phone.isEmpty()
+        ? malformed("the signer's certificate isn't there")
+        : read(content.get(), signer, phone.get());
   }
 
-  private Reading read(
-      byte[] content, SignerInformation signer, X509Certificate phone, List<X509Certificate> came) {
+  private Reading read(byte[] content, SignerInformation signer, X509Certificate phone) {
     if (!isGood(signer)) {
       return new Reading.Refused(AnswerFault.WEAK, "digest " + signer.getDigestAlgOID());
     }
     if (!isSignedBy(signer, phone)) {
       return new Reading.Refused(AnswerFault.SIGNATURE, "not signed by its certificate's key");
     }
-    var path = path(phone, came);
-    if (path.isEmpty()) {
-      return new Reading.Refused(
-          AnswerFault.ROOT, "issued by " + phone.getIssuerX500Principal().getName());
+    if (isAuthority(phone)) {
+      return new Reading.Refused(AnswerFault.ISSUER, "signed by an authority's certificate");
     }
-    return path.get().stream()
-        .filter(each -> !isGood(each))
-        .findFirst()
-        .<Reading>map(each -> new Reading.Refused(AnswerFault.WEAK, each.getSigAlgName()))
-        .orElseGet(() -> new Reading.Read(Der.of(content), phone));
+    if (issuers.stream().noneMatch(issuer -> hasIssued(issuer, phone))) {
+      return new Reading.Refused(
+          AnswerFault.ISSUER, "issued by " + phone.getIssuerX500Principal().getName());
+    }
+    return isGood(phone)
+        ? new Reading.Read(Der.of(content), phone)
+        : new Reading.Refused(AnswerFault.WEAK, phone.getSigAlgName());
   }
 
   private static Optional<byte[]> content(CMSSignedData data) {
@@ -159,22 +152,12 @@ public final class ReadSignedAnswer {
         .map(typed -> (byte[]) typed.getContent());
   }
 
-  private static Optional<List<X509Certificate>> certificates(CMSSignedData data)
-      throws IOException {
-    var all = data.getCertificates().getMatches(null);
-    if (all.size() > MOST_CERTIFICATES) {
-      return Optional.empty();
-    }
-    var parsed = new ArrayList<X509Certificate>();
-    for (var each : all) {
-      parsed.add(parsed(each));
-    }
-    return Optional.of(parsed);
-  }
-
   /** The one that the signature names; of two of one name nobody knows which it means. */
   private static Optional<X509Certificate> named(CMSSignedData data, SignerInformation signer)
       throws IOException {
+    if (data.getCertificates().getMatches(null).size() > MOST_CERTIFICATES) {
+      return Optional.empty();
+    }
     @SuppressWarnings("unchecked") // as Bouncy Castle declares it
     Selector<X509CertificateHolder> byName = signer.getSID();
     var named = data.getCertificates().getMatches(byName);
@@ -219,24 +202,23 @@ public final class ReadSignedAnswer {
     };
   }
 
-  /** RFC 5280 §6: the certificates up to a root, without it; empty where none leads there. */
-  private Optional<List<X509Certificate>> path(X509Certificate phone, List<X509Certificate> came) {
+  /** RFC 5280 §4.2.1.9, §4.2.1.3: what may sign certificates is no phone's. */
+  private static boolean isAuthority(X509Certificate certificate) {
+    var usage = certificate.getKeyUsage();
+    return certificate.getBasicConstraints() >= 0 || (usage != null && usage[KEY_CERT_SIGN]);
+  }
+
+  /** RFC 5280 §6, of a path of one certificate; §6.1.1: the anchor's own time isn't asked. */
+  private boolean hasIssued(X509Certificate issuer, X509Certificate phone) {
     try {
-      var target = new X509CertSelector();
-      target.setCertificate(phone);
-      var anchors =
-          roots.stream().map(root -> new TrustAnchor(root, null)).collect(Collectors.toSet());
-      var parameters = new PKIXBuilderParameters(anchors, target);
+      var path = CertificateFactory.getInstance("X.509").generateCertPath(List.of(phone));
+      var parameters = new PKIXParameters(Set.of(new TrustAnchor(issuer, null)));
       parameters.setRevocationEnabled(false);
       parameters.setDate(Date.from(now));
-      parameters.setMaxPathLength(MOST_BETWEEN);
-      parameters.addCertStore(
-          CertStore.getInstance("Collection", new CollectionCertStoreParameters(came)));
-      var built = (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
-      return Optional.of(
-          built.getCertPath().getCertificates().stream().map(X509Certificate.class::cast).toList());
-    } catch (GeneralSecurityException nowhere) {
-      return Optional.empty();
+      CertPathValidator.getInstance("PKIX").validate(path, parameters);
+      return true;
+    } catch (GeneralSecurityException notIssued) {
+      return false;
     }
   }
 }

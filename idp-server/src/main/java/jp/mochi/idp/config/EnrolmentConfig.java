@@ -35,12 +35,13 @@ public record EnrolmentConfig(
   /**
    * What iPhones say of themselves while they are being enrolled.
    *
-   * @param roots of their maker's, which vouch for the keys that sign it
+   * @param issuers the authorities of their maker's that have issued their certificates themselves,
+   *     never its root
    * @param acceptSha1 whether SHA-1 and RSA keys of 1024 bits count, with which older ones sign
    */
-  public record ProfileService(List<X509Certificate> roots, boolean acceptSha1) {
+  public record ProfileService(List<X509Certificate> issuers, boolean acceptSha1) {
     public ProfileService {
-      roots = List.copyOf(roots);
+      issuers = List.copyOf(issuers);
     }
   }
 

@@ -45,14 +45,14 @@ final class EnrolmentReader {
       return Optional.empty();
     }
     var service = section.section("apple-profile-service");
-    var roots =
+    var issuers =
         service.required(
-            "roots",
-            DeviceKeysReader.roots(file, FaultCode.APPLE_ROOTS),
+            "issuers",
+            DeviceKeysReader.roots(file, FaultCode.APPLE_ISSUERS),
             List.of(),
-            "tls/apple-roots.pem");
+            "tls/apple-iphone-device-ca.pem");
     var sha1 = service.orElse("accept-sha1", Form.yesOrNo(), false);
-    return Optional.of(new EnrolmentConfig.ProfileService(roots, sha1));
+    return Optional.of(new EnrolmentConfig.ProfileService(issuers, sha1));
   }
 
   private static Form<EnrolmentRoute> way() {

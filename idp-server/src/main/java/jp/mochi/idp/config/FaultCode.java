@@ -66,7 +66,7 @@ public enum FaultCode {
   SERIAL_ATTRIBUTE,
   DEVICE_KEYS_HOST,
   ATTESTATION_ROOTS,
-  APPLE_ROOTS,
+  APPLE_ISSUERS,
 
   // Mail and webhooks
   SMTP_URL,

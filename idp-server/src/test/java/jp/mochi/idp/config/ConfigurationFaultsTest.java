@@ -241,15 +241,15 @@ final class ConfigurationFaultsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{roots: phones/ca.pem}                      | ''",
-        "{roots: phones/ca.pem, accept-sha1: true}   | ''",
+        "{issuers: phones/ca.pem}                    | ''",
+        "{issuers: phones/ca.pem, accept-sha1: true} | ''",
         "{}                                          | MISSING",
         "{accept-sha1: true}                         | MISSING",
-        "{roots: phones/server.pem}                  | APPLE_ROOTS",
-        "{roots: none.pem}                           | NO_FILE",
-        "{roots: phones/ca.pem, accept-sha1: some}   | BOOLEAN",
+        "{issuers: phones/server.pem}                | APPLE_ISSUERS",
+        "{issuers: none.pem}                         | NO_FILE",
+        "{issuers: phones/ca.pem, accept-sha1: some} | BOOLEAN",
       })
-  void asksIphonesWhichOneTheyAreOnlyWithTheirMakersRoots(String service, String codes)
+  void asksIphonesWhichOneTheyAreOnlyWithTheirMakersAuthority(String service, String codes)
       throws Exception {
     var authority =
         LocalAuthority.open(directory.resolve("phones"), "Phones CA", Clock.systemUTC());

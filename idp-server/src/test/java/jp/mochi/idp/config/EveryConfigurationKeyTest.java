@@ -99,7 +99,7 @@ final class EveryConfigurationKeyTest {
             headers: {user: X-User, id: X-Id, mail: X-Mail, name: X-Name, groups: X-Groups}
             group-prefix: wiki-
       certificate-authority: {lifetime: 90d, names: [mail], usages: [1.3.6.1.4.1.311.20.2.2]}
-      enrolment: {approval: [est], pkcs12: staff-code, own-devices: pending, open-codes: 5, code: 5m, staff-code: 2d, requests: 3d, overlap: 1h, apple-profile-service: {roots: phones/ca.pem, accept-sha1: true}}
+      enrolment: {approval: [est], pkcs12: staff-code, own-devices: pending, open-codes: 5, code: 5m, staff-code: 2d, requests: 3d, overlap: 1h, apple-profile-service: {issuers: phones/ca.pem, accept-sha1: true}}
       devices: {most-per-person: 3}
       apps:
         action: sign-out

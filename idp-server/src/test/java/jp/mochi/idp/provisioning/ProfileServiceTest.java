@@ -47,7 +47,7 @@ class ProfileServiceTest {
     phone("phone", "apple");
     house =
         EnrolHouse.start(
-            dir, Clock.systemUTC(), "enrolment: {apple-profile-service: {roots: apple.pem}}\n");
+            dir, Clock.systemUTC(), "enrolment: {apple-profile-service: {issuers: apple.pem}}\n");
   }
 
   @AfterEach
@@ -243,7 +243,7 @@ class ProfileServiceTest {
     maker("other");
     phone("stranger", "other");
     var plist = answer(challenge(asked("phone-1")));
-    assertRefused("ENROLMENT_REQUEST", "ROOT: issued by", signed(plist, "stranger"));
+    assertRefused("ENROLMENT_REQUEST", "ISSUER: issued by", signed(plist, "stranger"));
     profile(signed(plist, "phone"));
   }
 

@@ -74,7 +74,7 @@ public final class TakePhoneAnswer {
   /** Verifies and reads what came; nothing is used up. */
   public Outcome read(byte[] body) {
     var now = parts.clock().instant();
-    return switch (ReadSignedAnswer.read(body, config.roots(), config.acceptSha1(), now)) {
+    return switch (ReadSignedAnswer.read(body, config.issuers(), config.acceptSha1(), now)) {
       case Reading.Refused(var fault, var why) -> no(fault + ": " + why);
       case Reading.Read(var content, var signer) ->
           ProfileServiceAnswer.read(content.bytes())
