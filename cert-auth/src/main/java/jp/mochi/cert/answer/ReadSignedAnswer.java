@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import jp.mochi.cert.BerBounds;
@@ -22,6 +23,8 @@ import jp.mochi.cert.authority.Der;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSSignedData;
@@ -47,12 +50,31 @@ public final class ReadSignedAnswer {
 
   private static final int RSA_BITS = 2048;
   private static final int OLD_RSA_BITS = 1024;
-  private static final Set<String> DIGESTS =
-      Set.of(
+  private static final int EC_BITS = 256;
+  private static final String RSA = PKCSObjectIdentifiers.rsaEncryption.getId();
+
+  /** By the digest: RSA by PKCS #1 1.5, as CMS and as X.509 write it, and ECDSA. */
+  private static final Map<String, Set<String>> SIGNATURES =
+      Map.of(
           NISTObjectIdentifiers.id_sha256.getId(),
+          Set.of(
+              RSA,
+              PKCSObjectIdentifiers.sha256WithRSAEncryption.getId(),
+              X9ObjectIdentifiers.ecdsa_with_SHA256.getId()),
           NISTObjectIdentifiers.id_sha384.getId(),
-          NISTObjectIdentifiers.id_sha512.getId());
+          Set.of(
+              RSA,
+              PKCSObjectIdentifiers.sha384WithRSAEncryption.getId(),
+              X9ObjectIdentifiers.ecdsa_with_SHA384.getId()),
+          NISTObjectIdentifiers.id_sha512.getId(),
+          Set.of(
+              RSA,
+              PKCSObjectIdentifiers.sha512WithRSAEncryption.getId(),
+              X9ObjectIdentifiers.ecdsa_with_SHA512.getId()));
+
   private static final String SHA_1 = OIWObjectIdentifiers.idSHA1.getId();
+  private static final Set<String> OLD_SIGNATURES =
+      Set.of(RSA, PKCSObjectIdentifiers.sha1WithRSAEncryption.getId());
 
   private static final String OLD = "SHA1WITHRSA";
 
@@ -128,12 +150,6 @@ public final class ReadSignedAnswer {
   }
 
   private Reading read(byte[] content, SignerInformation signer, X509Certificate phone) {
-    if (!isGood(signer)) {
-      return new Reading.Refused(AnswerFault.WEAK, "digest " + signer.getDigestAlgOID());
-    }
-    if (!isSignedBy(signer, phone)) {
-      return new Reading.Refused(AnswerFault.SIGNATURE, "not signed by its certificate's key");
-    }
     if (isAuthority(phone)) {
       return new Reading.Refused(AnswerFault.ISSUER, "signed by an authority's certificate");
     }
@@ -141,9 +157,21 @@ public final class ReadSignedAnswer {
       return new Reading.Refused(
           AnswerFault.ISSUER, "issued by " + phone.getIssuerX500Principal().getName());
     }
-    return isGood(phone)
+    if (!isGood(phone)) {
+      return new Reading.Refused(AnswerFault.WEAK, "a certificate by " + phone.getSigAlgName());
+    }
+    if (!isGoodKey(phone.getPublicKey())) {
+      return new Reading.Refused(
+          AnswerFault.WEAK, "a key of " + phone.getPublicKey().getAlgorithm());
+    }
+    if (!isGood(signer)) {
+      return new Reading.Refused(
+          AnswerFault.WEAK,
+          "signed by " + signer.getEncryptionAlgOID() + " over " + signer.getDigestAlgOID());
+    }
+    return isSignedBy(signer, phone)
         ? new Reading.Read(Der.of(content), phone)
-        : new Reading.Refused(AnswerFault.WEAK, phone.getSigAlgName());
+        : new Reading.Refused(AnswerFault.SIGNATURE, "not signed by its certificate's key");
   }
 
   private static Optional<byte[]> content(CMSSignedData data) {
@@ -183,21 +211,23 @@ public final class ReadSignedAnswer {
     }
   }
 
+  /** RFC 5754 §3: an algorithm that names its digest names that of the message. */
   private boolean isGood(SignerInformation signer) {
     var digest = signer.getDigestAlgOID();
-    return DIGESTS.contains(digest) || (old && digest.equals(SHA_1));
+    var algorithm = signer.getEncryptionAlgOID();
+    return SIGNATURES.getOrDefault(digest, Set.of()).contains(algorithm)
+        || (old && digest.equals(SHA_1) && OLD_SIGNATURES.contains(algorithm));
   }
 
   private boolean isGood(X509Certificate certificate) {
     var signed = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
-    return isGoodKey(certificate)
-        && (signed.matches("SHA(256|384|512)WITH(RSA|ECDSA)") || (old && signed.equals(OLD)));
+    return signed.matches("SHA(256|384|512)WITH(RSA|ECDSA)") || (old && signed.equals(OLD));
   }
 
-  private boolean isGoodKey(X509Certificate certificate) {
-    return switch (certificate.getPublicKey()) {
+  private boolean isGoodKey(PublicKey key) {
+    return switch (key) {
       case RSAPublicKey rsa -> rsa.getModulus().bitLength() >= (old ? OLD_RSA_BITS : RSA_BITS);
-      case ECPublicKey ec -> true;
+      case ECPublicKey ec -> ec.getParams().getOrder().bitLength() >= EC_BITS;
       case PublicKey other -> false;
     };
   }

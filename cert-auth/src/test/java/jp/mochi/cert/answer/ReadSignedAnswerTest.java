@@ -92,6 +92,22 @@ class ReadSignedAnswerTest {
         "READ", said(ReadSignedAnswer.read(seed("good-rsa.der"), issuers(), false, after)));
   }
 
+  /** Whoever isn't known, or has a key that doesn't count, has nothing verified by that key. */
+  @Test
+  void asksWhoseTheKeyIsBeforeTheSignatureIsVerified() throws Exception {
+    for (var name : List.of("bad-self-signed.der", "bad-rsa-1024.der", "good-rsa.der")) {
+      var broken = seed(name);
+      broken[broken.length - 1] ^= 1;
+      var known =
+          switch (name) {
+            case "bad-self-signed.der" -> "ISSUER";
+            case "bad-rsa-1024.der" -> "WEAK";
+            default -> "SIGNATURE";
+          };
+      assertEquals(known, said(ReadSignedAnswer.read(broken, issuers(), false, NOW)), name);
+    }
+  }
+
   @Nested
   class UnderARootOfTheMakers {
     @TempDir private Path dir;
@@ -144,6 +160,17 @@ class ReadSignedAnswerTest {
       var answer = signed("phone", " -certfile devices.pem");
       assertEquals("ISSUER", read(answer, "root"));
       assertEquals("READ", read(answer, "devices"));
+    }
+
+    @Test
+    void takesOnlyTheSignatureAlgorithmsThatPhonesUse() throws Exception {
+      authority("root", "");
+      phone("phone", "root");
+      assertEquals("WEAK", read(signed("phone", " -keyopt rsa_padding_mode:pss"), "root"));
+      assertEquals("WEAK", read(signed("phone", " -md sha224"), "root"));
+      for (var digest : List.of("sha256", "sha384", "sha512")) {
+        assertEquals("READ", read(signed("phone", " -md " + digest), "root"), digest);
+      }
     }
 
     @Test
