@@ -222,12 +222,26 @@ class ProfileServiceTest {
     assertTrue(dump("device").contains("platform=ipados"), dump("device"));
   }
 
+  /** The phone sends it again where our answer was lost. */
   @Test
-  void countsOnce() throws Exception {
-    var answer = signed(answer(challenge(asked("phone-1"))), "phone");
-    profile(answer);
+  void getsItsProfileAgainForTheSameAnswerAndForNoOther() throws Exception {
+    var challenge = challenge(asked("phone-1"));
+    var answer = signed(answer(challenge), "phone");
+    var first = profile(answer);
+    assertEquals(first, profile(answer));
+    assertEquals(1, dump("audit").split("enrolment answer", -1).length - 1);
+    phone("another", "apple");
+    for (var other :
+        List.of(
+            signed(answer(challenge), "another"),
+            signed(answer(challenge, "iPhone17,1", "F2LX9999ABCD"), "phone"),
+            signed(answer(challenge, "iPad16,3", SERIAL), "phone"))) {
+      assertEquals(403, post(other).statusCode());
+      assertEquals("ENROLMENT_REPLAYED", house.reasons().getFirst());
+    }
+    assertTrue(dump("phone_answer").contains("iPhone17,1"), dump("phone_answer"));
+    Handset.certificate(Handset.fresh(house).enrol(challenge(first)));
     assertEquals(403, post(answer).statusCode());
-    assertEquals("ENROLMENT_REPLAYED", house.reasons().getFirst());
   }
 
   /** The challenge that phones get first opens nothing by SCEP. */

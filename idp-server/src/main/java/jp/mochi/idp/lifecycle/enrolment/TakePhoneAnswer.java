@@ -1,13 +1,19 @@
 package jp.mochi.idp.lifecycle.enrolment;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import jp.mochi.cert.CertificateFacts;
 import jp.mochi.cert.answer.ReadSignedAnswer;
 import jp.mochi.cert.answer.ReadSignedAnswer.Reading;
 import jp.mochi.cert.authority.EnrolmentRoute;
@@ -31,8 +37,9 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Takes what an iPhone has said and its maker's key has signed, before it gets its profile. Each
- * challenge counts once. The numbers are kept by their HMAC, and become the device's when it comes
- * into the register with its certificate.
+ * challenge counts for one answer: sent again where ours was lost, the same phone's same numbers
+ * are answered again, and nothing else is. The numbers are kept by their HMAC, and become the
+ * device's when it comes into the register with its certificate.
  */
 public final class TakePhoneAnswer {
   /** As long as a request may wait for somebody's approval, and a day. */
@@ -64,8 +71,14 @@ public final class TakePhoneAnswer {
 
   /** What came of an answer. */
   public sealed interface Outcome {
-    /** It counts, and its challenge is to be looked at. */
-    record Signed(ProfileServiceAnswer answer, String signer) implements Outcome {}
+    /**
+     * It counts, and its challenge is to be looked at.
+     *
+     * @param signer who has issued the phone's certificate
+     * @param certificate which it is: its fingerprint
+     */
+    record Signed(ProfileServiceAnswer answer, String signer, String certificate)
+        implements Outcome {}
 
     /** It counts for nothing. */
     record No(Refused why) implements Outcome {}
@@ -80,7 +93,11 @@ public final class TakePhoneAnswer {
           ProfileServiceAnswer.read(content.bytes())
               .filter(this::isGood)
               .<Outcome>map(
-                  answer -> new Outcome.Signed(answer, signer.getIssuerX500Principal().getName()))
+                  answer ->
+                      new Outcome.Signed(
+                          answer,
+                          signer.getIssuerX500Principal().getName(),
+                          CertificateFacts.of(signer).fingerprint()))
               .orElseGet(() -> no("MALFORMED: no answer to a profile of the type Profile Service"));
     };
   }
@@ -108,38 +125,61 @@ public final class TakePhoneAnswer {
 
   private Optional<Refused> keep(
       Handle handle, Circumstances circumstances, Challenge.OneTime code, Outcome.Signed signed) {
-    var now = parts.clock().instant();
-    if (!(used.consume(handle, ONCE, code.handle(), "", now.plus(REMEMBERED))
-        instanceof ConsumedRequests.FirstUse)) {
-      return Optional.of(new Refused(EnrolmentFault.REPLAYED));
-    }
-    return switch (codes.show(handle, code, EnrolmentRoute.SCEP, now)) {
+    return switch (codes.show(handle, code, EnrolmentRoute.SCEP, parts.clock().instant())) {
       case EnrolmentCodes.Shown.Refused(var fault, var known) -> Optional.of(new Refused(fault));
       case EnrolmentCodes.Shown.Good(var known) ->
-          keep(handle, circumstances, known.candidate(), signed);
+          keep(handle, circumstances, new Let(code, known.candidate()), signed);
     };
   }
 
+  /** Whom the challenge lets in. */
+  private record Let(Challenge.OneTime code, Candidate candidate) {}
+
   private Optional<Refused> keep(
-      Handle handle, Circumstances circumstances, Candidate candidate, Outcome.Signed signed) {
-    var references = references(signed.answer());
+      Handle handle, Circumstances circumstances, Let let, Outcome.Signed signed) {
+    var candidate = let.candidate();
     var answer =
         new PhoneAnswers.Answer(
             candidate.device(),
             candidate.person(),
             signed.answer().platform(),
             signed.answer().product(),
-            references);
+            references(signed.answer()));
     var taken = parts.register().taken(handle, answer);
     if (taken.isPresent()) {
       return Optional.of(new Refused(EnrolmentFault.DEVICE_REGISTERED_TO_ANOTHER, taken.get()));
     }
     var now = parts.clock().instant();
-    answers.keep(handle, answer, now, now.plus(KEPT));
-    var actor = Actor.person(candidate.person(), candidate.username(), circumstances);
-    var detail = detail(signed);
-    parts.audit().append(handle, actor.did("enrolment answer", candidate.device(), detail));
-    return Optional.empty();
+    var until = now.plus(REMEMBERED);
+    return switch (used.consume(handle, ONCE, let.code().handle(), said(answer, signed), until)) {
+      case ConsumedRequests.OtherBrowser() -> Optional.of(new Refused(EnrolmentFault.REPLAYED));
+      case ConsumedRequests.SameBrowser() -> Optional.empty();
+      case ConsumedRequests.FirstUse() -> {
+        answers.keep(handle, answer, now, now.plus(KEPT));
+        var actor = Actor.person(candidate.person(), candidate.username(), circumstances);
+        var detail = detail(signed);
+        parts.audit().append(handle, actor.did("enrolment answer", candidate.device(), detail));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** Who said what, as a hash: whether an answer is the one that counted already. */
+  private static String said(PhoneAnswers.Answer answer, Outcome.Signed signed) {
+    var said = new ArrayList<>(answer.references());
+    Collections.sort(said);
+    said.add(answer.model());
+    said.add(signed.certificate());
+    return hash(String.join("\n", said));
+  }
+
+  private static String hash(String text) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException(missing);
+    }
   }
 
   private List<String> references(ProfileServiceAnswer answer) {
