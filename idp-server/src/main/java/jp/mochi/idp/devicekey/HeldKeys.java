@@ -94,7 +94,9 @@ public final class HeldKeys implements Holding {
 
   /**
    * That the phone has verified its holder, which we always ask for, shows that it has a lock: of a
-   * key that never leaves it. A key that may be copied was perhaps used elsewhere.
+   * key that never leaves it. A key that may be copied was perhaps used elsewhere. Of a key that
+   * nobody attests only the client says that it stays on the phone and that the phone has verified
+   * anybody, which a program can say as well: it is the device's own word.
    */
   @Override
   public List<DevicePosture.Word> shown(Session session) {
@@ -102,10 +104,17 @@ public final class HeldKeys implements Holding {
         .key()
         .flatMap(key -> standing(key, session))
         .filter(it -> it.key().level().compareTo(BindingLevel.COPYABLE_KEY) < 0)
-        .flatMap(it -> session.proved(Factor.DEVICE))
-        .map(at -> new DevicePosture.Word(at, DevicePosture.By.PROOF, LOCKED))
+        .flatMap(
+            it ->
+                session
+                    .proved(Factor.DEVICE)
+                    .map(at -> new DevicePosture.Word(at, by(it.key().level()), LOCKED)))
         .stream()
         .toList();
+  }
+
+  private static DevicePosture.By by(BindingLevel level) {
+    return level == BindingLevel.ATTESTED_KEY ? DevicePosture.By.PROOF : DevicePosture.By.OWN_PROOF;
   }
 
   @Override

@@ -52,7 +52,16 @@ public record DevicePosture(
      * A proof of the sign-on itself, which wouldn't be there otherwise: it counts for what it shows
      * to be so, and says nothing of anything else. It is no report.
      */
-    PROOF
+    PROOF,
+    /**
+     * The same, where it rests on what the device says of itself, so that a program may say it: it
+     * counts where a requirement accepts the device's own word.
+     */
+    OWN_PROOF;
+
+    boolean isProof() {
+      return this == PROOF || this == OWN_PROOF;
+    }
   }
 
   /**

@@ -65,7 +65,7 @@ public record Requirement(
   boolean trusts(DevicePosture.Word word) {
     return switch (word.by()) {
       case OTHERS, PROOF -> true;
-      case DEVICE -> selfReported;
+      case DEVICE, OWN_PROOF -> selfReported;
       case BROWSER -> false;
     };
   }

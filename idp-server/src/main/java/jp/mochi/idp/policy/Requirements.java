@@ -23,7 +23,8 @@ import jp.mochi.idp.policy.Shortfall.What;
  * nothing. Of several sources the worst word on each check wins, and what none of them says is
  * unknown: then so is the whole, unless something is certainly amiss. A device's own word shows it
  * to be worse, and better only where a requirement accepts that. What a proof of the sign-on shows
- * is so, as of that proof; it is no report, and makes no status younger.
+ * is so, as of that proof; it is no report, and makes no status younger. One that rests on the
+ * device's own word counts where that is accepted.
  *
  * <p>A good word counts as long as it is fresh. A bad one counts until the same source says
  * otherwise of the same fact, however long that takes; but for versions and patches, which only
@@ -67,7 +68,7 @@ public record Requirements(List<Requirement> all) {
   private static Optional<Instant> newestThatCounts(
       DevicePosture posture, List<Requirement> concerned) {
     Predicate<Word> counts =
-        word -> word.by() != By.PROOF && concerned.stream().allMatch(it -> it.trusts(word));
+        word -> !word.by().isProof() && concerned.stream().allMatch(it -> it.trusts(word));
     return posture.words().stream()
         .filter(word -> word.by() == By.OTHERS || (!concerned.isEmpty() && counts.test(word)))
         .map(Word::at)
@@ -102,7 +103,7 @@ public record Requirements(List<Requirement> all) {
           posture.words().stream()
               .filter(it -> requirement.isFresh(it, now) && requirement.trusts(it))
               .toList();
-      this.isReported = trusted.stream().anyMatch(it -> it.by() != By.PROOF);
+      this.isReported = trusted.stream().anyMatch(it -> !it.by().isProof());
       this.restsOn = newest(trusted.stream()).orElse(Instant.MIN);
       this.shortfalls = look();
     }
@@ -171,7 +172,7 @@ public record Requirements(List<Requirement> all) {
 
     private Tri test(StatusCheck check, Word word) {
       var said = check.test(word.facts(), now, requirement.zone());
-      return word.by() == By.PROOF && said == Tri.FALSE ? Tri.UNKNOWN : said;
+      return word.by().isProof() && said == Tri.FALSE ? Tri.UNKNOWN : said;
     }
 
     private Shortfall shortfall(Requirement.Dated dated, How how, Optional<LocalDate> until) {

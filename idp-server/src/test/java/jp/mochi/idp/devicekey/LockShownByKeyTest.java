@@ -4,9 +4,14 @@ import static jp.mochi.idp.devicekey.KeyHouse.phone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import jp.mochi.device.key.Maker;
+import jp.mochi.device.key.SoftKey;
 import jp.mochi.idp.Browser.Page;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.SignOns;
@@ -21,7 +26,12 @@ class LockShownByKeyTest {
       """
       version: 1
       requirements:
-        - status-within: 1h
+        - ownership: corporate
+          status-within: 1h
+          screen-lock: true
+        - ownership: byod
+          status-within: 1h
+          accept-self-reported: true
           screen-lock: true
       rules:
         - name: locked
@@ -35,6 +45,7 @@ class LockShownByKeyTest {
       """;
 
   private final ManualClock clock = new ManualClock();
+  private final Maker maker = new Maker();
 
   @TempDir private Path dir;
 
@@ -43,7 +54,9 @@ class LockShownByKeyTest {
 
   @BeforeEach
   void start() throws Exception {
-    mochi = KeyHouse.start(dir, clock, "{enabled: true}\n", POLICY, List.of("strict", "lately"));
+    var roots = Files.writeString(dir.resolve("makers.pem"), pem());
+    var keys = "{enabled: true, attestation-roots: " + roots + "}\n";
+    mochi = KeyHouse.start(dir, clock, keys, POLICY, List.of("strict", "lately"));
   }
 
   @AfterEach
@@ -56,24 +69,55 @@ class LockShownByKeyTest {
     assertTrue(page.body().contains("Let your device report its state"), page.body());
   }
 
-  @Test
-  void aKeyThatItsHolderUnlocksShowsThatThereIsALock() throws Exception {
+  private String pem() throws Exception {
+    var text = Base64.getMimeEncoder().encodeToString(maker.root().getEncoded());
+    return "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n";
+  }
+
+  private String link(String device, String ownership) {
+    var code = List.of("certificate", "code", "--person", "tanaka", "--device", device);
+    var words = new ArrayList<>(code);
+    words.addAll(List.of("--platform", "android", "--ownership", ownership));
+    return mochi.done(words.toArray(String[]::new)).strip();
+  }
+
+  /** One whose maker vouches for its key, and says nothing else of it. */
+  private SoftKey attested() throws Exception {
     var phone = phone();
-    mochi.enrolled(phone, "tanaka", "phone-1");
-    SignOns.success(mochi.signOn(mochi.browser(), "strict", "tanaka", phone));
+    var browser = mochi.browser();
+    var page = KeyHouse.asked(browser, link("phone-1", "corporate"));
+    var answer = maker.apple(phone, KeyHouse.challenge(page));
+    var done = browser.post("/enrol/key", KeyHouse.form(page, answer));
+    assertTrue(done.body().contains("This phone is registered"), done.body());
+    return phone;
+  }
+
+  @Test
+  void anAttestedKeyThatItsHolderUnlocksShowsThatThereIsALock() throws Exception {
+    SignOns.success(mochi.signOn(mochi.browser(), "strict", "tanaka", attested()));
+  }
+
+  /** A program says as easily that a key stays on the phone, and that its holder was verified. */
+  @Test
+  void aKeyThatNobodyVouchesForShowsItOnlyWhereTheDevicesOwnWordCounts() throws Exception {
+    var theirs = phone();
+    mochi.enrolled(theirs, link("phone-1", "byod"));
+    SignOns.success(mochi.signOn(mochi.browser(), "strict", "tanaka", theirs));
+    var companys = phone();
+    mochi.enrolled(companys, link("phone-2", "corporate"));
+    assertMustReport(mochi.signOn(mochi.browser(), "strict", "tanaka", companys));
   }
 
   @Test
   void aKeyThatMayBeOnAnotherPhoneShowsNothingOfThisOne() throws Exception {
     var copied = phone().copied();
-    mochi.enrolled(copied, "tanaka", "phone-1");
+    mochi.enrolled(copied, link("phone-1", "byod"));
     assertMustReport(mochi.signOn(mochi.browser(), "strict", "tanaka", copied));
   }
 
   @Test
   void itCountsForAsLongAsAReportWould() throws Exception {
-    var phone = phone();
-    mochi.enrolled(phone, "tanaka", "phone-1");
+    var phone = attested();
     var browser = mochi.browser();
     SignOns.success(mochi.signOn(browser, "lately", "tanaka", phone));
     clock.pass(Duration.ofMinutes(59));

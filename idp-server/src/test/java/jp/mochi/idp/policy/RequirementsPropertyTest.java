@@ -238,6 +238,6 @@ class RequirementsPropertyTest {
 
   @Provide
   Arbitrary<By> own() {
-    return Arbitraries.of(By.DEVICE, By.BROWSER);
+    return Arbitraries.of(By.DEVICE, By.BROWSER, By.OWN_PROOF);
   }
 }

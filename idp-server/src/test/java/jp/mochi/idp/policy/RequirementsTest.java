@@ -121,6 +121,19 @@ class RequirementsTest {
       assertEquals(Optional.of(reported.at()), assess(asked, reported, lock, profile).status());
     }
 
+    /** Of a key that nobody attests: a program can say it. */
+    @Test
+    void countsWhereTheDevicesOwnWordDoesIfItRestsOnThat() {
+      var own =
+          new DevicePosture.Word(NOW.minus(HOUR), By.OWN_PROOF, with(StatusFlag.SCREEN_LOCK, true));
+      var locked = always(LOCKED);
+      assertEquals("unknown, unknown report 1d", words(assess(requirement(false, locked), own)));
+      assertEquals("compliant", words(assess(requirement(false, locked), lock)));
+      var accepted = assess(requirement(true, locked), own);
+      assertEquals("compliant", words(accepted));
+      assertEquals(Optional.empty(), accepted.status());
+    }
+
     @Test
     void saysNothingOfWhatItDoesNotShow() {
       var wifi = requirement(false, always(new StatusCheck.Profile("jp.co.example.wifi")));
