@@ -50,12 +50,13 @@ public record DeviceLimits(List<Limit> all) {
   }
 
   /**
-   * The limit that decides on one more device.
+   * The limit that decides on one more device; empty: the number for everybody does.
    *
-   * @param groups those of its owner; empty where nobody knows them: of the limits that may decide
-   *     it is the lowest then
+   * @param groups those of its owner; empty where nobody knows them: of the limits that may decide,
+   *     and of the number for everybody where it may, it is the lowest then
+   * @param otherwise the number for everybody
    */
-  public Optional<Limit> on(Optional<Set<String>> groups, Ownership ownership) {
+  public Optional<Limit> on(Optional<Set<String>> groups, Ownership ownership, int otherwise) {
     Limit lowest = null;
     for (var limit : all) {
       if (!limit.isAskedOf(ownership)) {
@@ -71,6 +72,6 @@ public record DeviceLimits(List<Limit> all) {
         return Optional.ofNullable(lowest);
       }
     }
-    return Optional.ofNullable(lowest);
+    return Optional.ofNullable(lowest).filter(limit -> limit.most() < otherwise);
   }
 }

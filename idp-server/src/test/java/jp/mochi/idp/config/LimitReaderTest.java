@@ -64,15 +64,15 @@ class LimitReaderTest {
   })
   void theFirstThatConcernsSomebodyDecides(String group, Ownership ownership, String limit) {
     Set<String> groups = group.isEmpty() ? Set.of() : Set.of(group);
-    assertEquals(limit, limits().on(Optional.of(groups), ownership).orElseThrow().name());
+    assertEquals(limit, limits().on(Optional.of(groups), ownership, 10).orElseThrow().name());
   }
 
   @Test
   void theLowestDecidesWhereNobodyKnowsTheGroups() {
-    assertEquals("everybody", limits().on(Optional.empty(), Ownership.CORPORATE).get().name());
+    assertEquals("everybody", limits().on(Optional.empty(), Ownership.CORPORATE, 10).get().name());
     var fewer = TEXT.replace("most: 12", "most: 0");
     var read = assertInstanceOf(PolicyFile.Outcome.Read.class, read(fewer));
-    var unknown = read.policy().limits().on(Optional.empty(), Ownership.BYOD);
+    var unknown = read.policy().limits().on(Optional.empty(), Ownership.BYOD, 10);
     assertEquals("it staff", unknown.orElseThrow().name());
   }
 

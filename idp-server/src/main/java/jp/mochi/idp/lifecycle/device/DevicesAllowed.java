@@ -61,7 +61,7 @@ public final class DevicesAllowed {
     var inForce = limits.get();
     var groups = inForce.asksForGroups() ? groups(person) : Optional.of(Set.<String>of());
     return inForce
-        .on(groups, jp.mochi.idp.policy.Ownership.valueOf(ownership.name()))
+        .on(groups, jp.mochi.idp.policy.Ownership.valueOf(ownership.name()), otherwise)
         .map(
             limit ->
                 new Allowed(
