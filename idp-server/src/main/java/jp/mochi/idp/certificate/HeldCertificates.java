@@ -82,7 +82,7 @@ public final class HeldCertificates implements Holding {
             facts ->
                 session
                     .proved(Factor.CERTIFICATE)
-                    .map(at -> new DevicePosture.Word(at, DevicePosture.By.PROOF, facts)))
+                    .map(at -> new DevicePosture.Word(at, DevicePosture.By.OWN_PROOF, facts)))
         .stream()
         .toList();
   }

@@ -19,18 +19,26 @@ import org.jdbi.v3.core.Handle;
  * them. A key that an iPhone has made by a profile goes when the profile is removed: whoever shows
  * its certificate shows that the profile is there.
  *
- * <p>It is as sure as it is that the key was made on the phone: a certificate that was asked for by
- * SCEP with the profile's challenge, soon after the profile was handed out.
+ * <p>Only the certificate shows it whose key was certified for the profile's own challenge. But
+ * whoever gets the profile can read the challenge in it and ask for a certificate elsewhere: hence
+ * it is the device's own word, and shows the profile to be there where that is accepted.
  */
 public final class PhoneProfiles {
-  /** The challenge in a profile is good for less, and a request waits for no longer. */
-  private static final Duration SOON = Duration.ofDays(30);
+  /** The challenge in a profile is good for less. */
+  private static final Duration UNUSED = Duration.ofDays(30);
+
+  /** No certificate of ours is valid for so long, with the time for which a request may wait. */
+  private static final Duration USED = Duration.ofDays(1825 + 90);
 
   private static final String HAND_OUT =
       "INSERT INTO phone_profile (code, device, handed) VALUES (?, ?, ?)"
           + " ON CONFLICT (code) DO NOTHING";
-  private static final String HANDED =
-      "SELECT 1 FROM phone_profile WHERE device = ? AND handed > ? AND handed <= ?";
+  private static final String DROP =
+      "DELETE FROM phone_profile WHERE (key_hash IS NULL AND handed < ?) OR handed < ?";
+  private static final String USE =
+      "UPDATE phone_profile SET key_hash = ? WHERE code = ? AND key_hash IS NULL";
+  private static final String OF_KEY =
+      "SELECT 1 FROM phone_profile WHERE device = ? AND key_hash = ?";
 
   private final Database database;
   private final Issued issued;
@@ -48,11 +56,19 @@ public final class PhoneProfiles {
   }
 
   /**
-   * Notes that a device's profile is handed out, however often with the same challenge.
+   * Notes that a device's profile is handed out, however often with the same challenge; and drops
+   * those of which nothing came, or no longer anything valid can have come.
    *
    * @param code the handle of the one-time code that is the challenge
    */
   public static void handedOut(Handle handle, String code, String device, Instant now) {
+    Prepared.update(
+        handle,
+        DROP,
+        statement -> {
+          statement.setLong(1, now.minus(UNUSED).toEpochMilli());
+          statement.setLong(2, now.minus(USED).toEpochMilli());
+        });
     Prepared.update(
         handle,
         HAND_OUT,
@@ -60,6 +76,22 @@ public final class PhoneProfiles {
           statement.setString(1, code);
           statement.setString(2, device);
           statement.setLong(3, now.toEpochMilli());
+        });
+  }
+
+  /**
+   * Notes that a one-time code is used for a key; nothing where it isn't a profile's challenge.
+   *
+   * @param code the code's handle
+   * @param keyHash what the key is known by
+   */
+  public static void used(Handle handle, String code, String keyHash) {
+    Prepared.update(
+        handle,
+        USE,
+        statement -> {
+          statement.setString(1, keyHash);
+          statement.setString(2, code);
         });
   }
 
@@ -75,17 +107,16 @@ public final class PhoneProfiles {
   private boolean isOfProfile(IssuedCertificate certificate) {
     return certificate.how().route() == EnrolmentRoute.SCEP
         && !certificate.how().keyOutside()
-        && database.read(handle -> wasHandedOut(handle, certificate));
+        && database.read(handle -> hasItsKey(handle, certificate));
   }
 
-  private static boolean wasHandedOut(Handle handle, IssuedCertificate certificate) {
+  private static boolean hasItsKey(Handle handle, IssuedCertificate certificate) {
     return Prepared.one(
             handle,
-            HANDED,
+            OF_KEY,
             statement -> {
               statement.setString(1, certificate.device());
-              statement.setLong(2, certificate.issued().minus(SOON).toEpochMilli());
-              statement.setLong(3, certificate.issued().toEpochMilli());
+              statement.setString(2, certificate.keyHash());
             },
             row -> true)
         .isPresent();

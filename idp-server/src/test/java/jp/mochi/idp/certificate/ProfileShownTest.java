@@ -14,6 +14,7 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -48,6 +49,12 @@ class ProfileShownTest {
       version: 1
       requirements:
         - platforms: ios
+          ownership: corporate
+          status-within: 1h
+          accept-self-reported: true
+          profiles: [jp.mochi.phone]
+        - platforms: ios
+          ownership: byod
           status-within: 1h
           profiles: [jp.mochi.phone]
       rules:
@@ -84,10 +91,9 @@ class ProfileShownTest {
   }
 
   /** What an iPhone does with the helpdesk's link, up to the challenge in the profile. */
-  private String challenge(String device) throws Exception {
-    var link =
-        phones.done(
-            "certificate", "code", "--person", "tanaka", "--device", device, "--platform", "ios");
+  private String challenge(String device, String ownership) throws Exception {
+    var words = "certificate code --person tanaka --platform ios --device %s --ownership %s";
+    var link = phones.done(words.formatted(device, ownership).split(" "));
     var phone = house.house().browser();
     assertEquals(200, phone.get("/enrol").status());
     var page = phone.post("/enrol", Map.of("platform", "ios", "code", link.strip()));
@@ -154,14 +160,32 @@ class ProfileShownTest {
 
   @Test
   void theCertificateThatCameByTheProfileShowsThatItIsThere() throws Exception {
-    var phone = enrolled(challenge("iphone-1"));
+    var phone = enrolled(challenge("iphone-1", "corporate"));
     clock.pass(Duration.ofDays(40));
+    challenge("iphone-2", "corporate"); // drops what nothing came of
     SignOns.success(shown(house.house().browser(), phone));
+  }
+
+  /** Whoever gets the profile can read the challenge in it, and use it on a computer. */
+  @Test
+  void isTheDevicesOwnWord() throws Exception {
+    assertMustReport(shown(house.house().browser(), enrolled(challenge("iphone-1", "byod"))));
+  }
+
+  @Test
+  void aProfileOfWhichNothingCameIsForgotten() throws Exception {
+    challenge("iphone-1", "corporate");
+    enrolled(challenge("iphone-2", "corporate"));
+    clock.pass(Duration.ofDays(31));
+    challenge("iphone-3", "corporate");
+    var sql = "SELECT device FROM phone_profile ORDER BY device";
+    var kept = house.house().database().read(h -> h.createQuery(sql).mapTo(String.class).list());
+    assertEquals(List.of("iphone-2", "iphone-3"), kept);
   }
 
   @Test
   void anyOtherCertificateOfThePhoneDoesNot() throws Exception {
-    challenge("iphone-1"); // the profile is there, and its certificate isn't asked for
+    challenge("iphone-1", "corporate"); // the profile is there, and its certificate isn't asked for
     phones.active("tanaka", "iphone-1", "corporate");
     var other = phones.phone("tanaka", "iphone-1");
     var browser = house.house().browser();
@@ -171,6 +195,7 @@ class ProfileShownTest {
 
   @Test
   void aCertificateByScepWithoutAProfileDoesNot() throws Exception {
+    challenge("iphone-1", "corporate"); // its profile is handed out, and has another challenge
     var person = phones.json("person", "show", "tanaka").path("id").asText();
     var phone =
         new Candidate(

@@ -19,6 +19,7 @@ import jp.mochi.cert.enrolment.EnrolmentFault;
 import jp.mochi.cert.enrolment.EnrolmentRequest;
 import jp.mochi.cert.enrolment.EnrolmentRequests;
 import jp.mochi.cert.enrolment.Proof;
+import jp.mochi.idp.certificate.PhoneProfiles;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.session.Sessions;
@@ -109,7 +110,7 @@ final class CheckProof {
     return database.write(
         handle ->
             switch (codes.show(handle, proof.challenge(), ask.route(), now)) {
-              case EnrolmentCodes.Shown.Good(var code) -> opened(handle, code);
+              case EnrolmentCodes.Shown.Good(var code) -> opened(handle, ask, code);
               case EnrolmentCodes.Shown.Refused(var fault, var code) ->
                   code.filter(it -> fault == EnrolmentFault.USED)
                       .flatMap(it -> underWay(handle, ask, it.candidate()))
@@ -119,7 +120,7 @@ final class CheckProof {
   }
 
   /** What a session has shown opens nothing once it has ended, by whatever. */
-  private Seen opened(Handle handle, EnrolmentCode code) {
+  private Seen opened(Handle handle, Ask ask, EnrolmentCode code) {
     var session = code.session().flatMap(id -> sessions.byId(handle, id));
     return code.session().isPresent() && session.isEmpty()
         ? new Seen.No(EnrolmentFault.USED)
@@ -129,7 +130,15 @@ final class CheckProof {
                 code.by(),
                 Optional.empty(),
                 session,
-                using -> isThere(using, code) && codes.use(using, code, clock.instant())));
+                using -> isThere(using, code) && use(using, ask, code)));
+  }
+
+  private boolean use(Handle handle, Ask ask, EnrolmentCode code) {
+    var used = codes.use(handle, code, clock.instant());
+    if (used) {
+      PhoneProfiles.used(handle, code.handle(), ask.request().keyHash());
+    }
+    return used;
   }
 
   private boolean isThere(Handle handle, EnrolmentCode code) {
