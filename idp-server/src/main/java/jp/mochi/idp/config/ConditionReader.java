@@ -110,10 +110,13 @@ final class ConditionReader {
     statusAge(device, "status-older-than", true);
   }
 
+  /** A known browser stands beside the keys: only whoever names it takes it. */
   private void atLeast(Section device, String least) {
     var strong = new LinkedHashSet<String>();
     for (var strength : BindingStrength.values()) {
-      strong.add(strength.text());
+      if (strength != BindingStrength.KNOWN_BROWSER || strength.text().equals(least)) {
+        strong.add(strength.text());
+      }
       if (strength.text().equals(least)) {
         break;
       }

@@ -266,7 +266,7 @@ final class PlatformCheckTest {
             + " | permit: true | ALONE",
         "'binding-at-least: known-browser' | 'require: [password]' | ALONE",
         "'binding-at-least: device-identifier, accept-forgeable-identifier: true'"
-            + " | 'require: [password]' | ALONE",
+            + " | 'require: [password]' | ''",
         "'binding: [copyable-key, known-browser]' | 'require: [{factor: password, max-age: 5m}]'"
             + " | ALONE",
         "'binding: known-browser' | 'require: [password, one-time-code]' | UNTOLD",
