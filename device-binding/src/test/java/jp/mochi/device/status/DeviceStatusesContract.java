@@ -427,24 +427,6 @@ abstract class DeviceStatusesContract {
   }
 
   @Test
-  void aSourceIsReadAsItIsWritten() {
-    for (var source :
-        List.of(StatusSource.API, StatusSource.SELF, StatusSource.APPLE_MDM_APPS, api("a:b c"))) {
-      assertEquals(Optional.of(source), StatusSource.of(source.text()));
-    }
-    assertEquals(StatusSource.API, api(" \n"));
-    assertEquals("api:intune", api("intune\n").text());
-    assertEquals("api:" + "x".repeat(100), api("x".repeat(200)).text());
-    for (var text : List.of("", "API", "api:", "self:x", "intune", "api:" + "x".repeat(101))) {
-      assertEquals(Optional.empty(), StatusSource.of(text), text);
-    }
-  }
-
-  private static StatusSource api(String name) {
-    return StatusSource.api(name);
-  }
-
-  @Test
   void takesTheSameReportTwiceWithoutKeepingItTwice() {
     var report = report(StatusSource.API, NOW.plusNanos(1), version("18.5"));
     var kept = taken(report);

@@ -2,7 +2,7 @@ package jp.mochi.idp.posture;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.Devices;
@@ -49,10 +49,11 @@ public final class ReportedPostures {
   }
 
   private static List<DevicePosture.Word> words(List<KeptStatus> standing) {
-    var byKeys = standing.stream().collect(Collectors.partitioningBy(ReportedPostures::isAttested));
+    Predicate<KeptStatus> attested = ReportedPostures::isAttested;
+    var besideKeys = standing.stream().filter(attested).toList();
     return Stream.concat(
-            byKeys.get(false).stream().map(ReportedPostures::word),
-            worst(byKeys.get(true)).stream())
+            standing.stream().filter(attested.negate()).map(ReportedPostures::word),
+            worst(besideKeys).stream())
         .toList();
   }
 
