@@ -73,6 +73,7 @@ public final class IdpServer implements AutoCloseable {
 
   private final Ground ground;
   private final ServerLock lock;
+  private final Opened opened;
   private final Housekeeping house = new Housekeeping();
 
   /** Alone, so that records never wait for what a slow network keeps. */
@@ -103,18 +104,20 @@ public final class IdpServer implements AutoCloseable {
   private final PledgeInPlace pledge;
   private final PostureInPlace posture;
   private final HttpServers http;
-  private final PolicyWatch policyWatch;
 
-  private IdpServer(Ground ground, ServerLock lock, Mode mode)
+  private IdpServer(Ground ground, ServerLock lock, Opened opened, Mode mode)
       throws IOException, GeneralSecurityException, StartFailure {
     this.ground = ground;
     this.lock = lock;
+    this.opened = opened;
     var config = ground.configuration();
     this.visitors = new Visitors(new ClientAddress(config.trustedProxies()), ground.clock());
     this.tokens = new SignOnToken(ground.sealer());
-    this.outside = outside(config.outside());
-    this.signals = SignalInPlace.open(ground, outside);
-    this.authority = new AuthorityInPlace(ground, outside);
+    this.outside = opened.add(outside(config.outside()), OutsideCalls::close);
+    this.authority = opened.add(new AuthorityInPlace(ground, outside), AuthorityInPlace::close);
+    this.gate = opened.add(gate(), Gate::close);
+    endRoundsFirst();
+    this.signals = opened.add(SignalInPlace.open(ground, outside), SignalInPlace::close);
     this.certificates = CertificateInPlace.open(ground, authority);
     this.keys = new KeysInPlace(ground);
     this.pages =
@@ -134,20 +137,20 @@ public final class IdpServer implements AutoCloseable {
     var people = new People(ground.directory(), clock, config.directory().grace());
     var browserSessions =
         new BrowserSessions(ground.database(), sessions, ground.limits(), ground.audit(), clock);
-    this.gate = gate();
     PolicyInPlace.refuseNamesTwice(ground, gate);
     var logout =
         LogoutInPlace.open(ground, ourSide, outside, services, browserSessions, visitors, pages);
-    this.later = LogoutInPlace.later(ground, logout);
+    this.later = opened.add(LogoutInPlace.later(ground, logout), TellLater::close);
     var allowed = allowed(people);
     this.enrolment = new EnrolmentInPlace(ground, authority.own(), allowed, later);
     this.devices = DeviceInPlace.register(ground, people, allowed, authority, logout);
     this.portal =
         new PortalInPlace(
             ground, people, devices, enrolment.enrolment(), logout, later, policy.policy());
-    this.apps = new AppsInPlace(ground, later, outside);
+    this.apps = opened.add(new AppsInPlace(ground, later, outside), AppsInPlace::close);
     this.pledge = new PledgeInPlace(ground, tokens);
     this.posture = new PostureInPlace(ground, apps.fromStatus(), devices, outside);
+    opened.add(posture, PostureInPlace::close);
     var signOn = signOn(browserSessions, people, sso.requester());
     var routes = routes(sso, signOn, browserSessions, logout);
     this.management = ManagementAccess.fresh(config.data());
@@ -157,12 +160,30 @@ public final class IdpServer implements AutoCloseable {
     var checks = checks(encryption);
     ground.numbers().watch(encryption);
     this.routes = List.copyOf(routes);
-    this.http =
-        Listening.start(
-            ground, routes, checks, certificates.asking(), pages::error, mode == Mode.PRODUCTION);
-    leaveManagementAccess();
-    this.policyWatch = policy.watch();
+    this.http = listen(checks, mode);
+    opened.add(policy.watch(), PolicyWatch::close);
     keepHouse(encryption);
+  }
+
+  private HttpServers listen(List<HealthCheck> checks, Mode mode)
+      throws IOException, GeneralSecurityException {
+    var asking = certificates.asking();
+    var hsts = mode == Mode.PRODUCTION;
+    var servers =
+        opened.add(
+            Listening.start(ground, routes, checks, asking, pages::error, hsts),
+            HttpServers::close);
+    opened.add(management, ManagementAccess::close);
+    var host = ground.configuration().listen().management().host();
+    management.leave(host, servers.port(Listener.MANAGEMENT));
+    return servers;
+  }
+
+  /** Rounds end before what they use does, and calls before them: none is waited for in vain. */
+  private void endRoundsFirst() {
+    opened.add(records, Housekeeping::close);
+    opened.add(house, Housekeeping::close);
+    opened.add(outside, OutsideCalls::close);
   }
 
   /** How many devices somebody may have, by the policy in force. */
@@ -280,13 +301,15 @@ public final class IdpServer implements AutoCloseable {
   }
 
   private static IdpServer start(Ground ground, ServerLock lock, Mode mode) throws StartFailure {
+    var opened = new Opened();
+    opened.add(ground, Ground::close);
     try {
-      return new IdpServer(ground, lock, mode);
+      return new IdpServer(ground, lock, opened, mode);
     } catch (StartFailure nothingToBeginWith) {
-      ground.close();
+      opened.close();
       throw nothingToBeginWith;
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
-      ground.close();
+      opened.close();
       throw failure(e);
     }
   }
@@ -298,16 +321,6 @@ public final class IdpServer implements AutoCloseable {
       case WrongMasterKey wrong -> StartFailure.of("keys.wrong", e);
       default -> StartFailure.saying(e);
     };
-  }
-
-  private void leaveManagementAccess() throws IOException {
-    var address = ground.configuration().listen().management();
-    try {
-      management.leave(address.host(), port(Listener.MANAGEMENT));
-    } catch (IOException e) {
-      http.close();
-      throw e;
-    }
   }
 
   private ApiParts api(People people, TellServices logout, TestSignOn.Trial signOnTrial) {
@@ -390,20 +403,11 @@ public final class IdpServer implements AutoCloseable {
 
   @Override
   public void close() {
-    management.close();
-    http.close();
-    policyWatch.close();
-    apps.close();
-    posture.close();
-    later.close();
-    signals.close();
-    outside.close();
-    house.close();
-    records.close();
-    authority.close();
-    gate.close();
-    ground.close();
-    lock.close();
+    try {
+      opened.close();
+    } finally {
+      lock.close();
+    }
   }
 
   private Gate gate() {

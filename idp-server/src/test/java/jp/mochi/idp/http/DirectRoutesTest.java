@@ -9,10 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.javalin.http.HandlerType;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +17,6 @@ import jp.mochi.idp.database.DatabaseBusy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** Routes that are answered before a servlet look from outside as all others do. */
 class DirectRoutesTest {
@@ -169,11 +164,8 @@ class DirectRoutesTest {
   void aBodyThatStopsComingIsTheClientsFaultInTheAnswerTheNumbersAndTheLog() throws Exception {
     var route =
         Route.direct(MAIN, HandlerType.POST, "/said", new Direct(MOST, DirectRoutesTest::said));
-    var root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-    var logged = new ListAppender<ILoggingEvent>();
-    logged.start();
-    root.addAppender(logged);
-    try (var impatient = House.of(List.of(route), DirectRoutesTest::endingSoon, Optional.empty())) {
+    try (var warnings = new Warnings();
+        var impatient = House.of(List.of(route), DirectRoutesTest::endingSoon, Optional.empty())) {
       var answer =
           impatient.raw(MAIN, "POST /said HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel");
       assertTrue(answer.startsWith("HTTP/1.1 408"), answer);
@@ -188,14 +180,7 @@ class DirectRoutesTest {
                           && line.contains("route=\"POST /said\"")
                           && line.contains("status=\"4xx\"")),
           numbers);
-      assertEquals(
-          List.of(),
-          List.copyOf(logged.list).stream()
-              .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-              .map(ILoggingEvent::getFormattedMessage)
-              .toList());
-    } finally {
-      root.detachAppender(logged);
+      assertEquals(List.of(), warnings.said());
     }
   }
 

@@ -7,10 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
@@ -22,16 +18,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** What becomes of a body that doesn't come, or is longer than it may be, however it is read. */
 class IncomingBodyTest {
   private static final int LARGER = 1 << 20;
-  private static final Logger ROOT = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
 
   private static final Direct DIRECT =
       new Direct(
@@ -50,7 +43,7 @@ class IncomingBodyTest {
   private static House house;
   private static House impatient;
 
-  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+  private final Warnings warnings = new Warnings();
 
   @BeforeAll
   static void open() throws Exception {
@@ -86,15 +79,9 @@ class IncomingBodyTest {
     impatient.close();
   }
 
-  @BeforeEach
-  void listen() {
-    logged.start();
-    ROOT.addAppender(logged);
-  }
-
   @AfterEach
   void stop() {
-    ROOT.detachAppender(logged);
+    warnings.close();
   }
 
   private static String head(String path, String length) {
@@ -116,16 +103,7 @@ class IncomingBodyTest {
     }
     assertTrue(counted(house, path, "4xx"), path);
     assertFalse(counted(house, path, "5xx"), path);
-    assertNothingLogged();
-  }
-
-  private void assertNothingLogged() {
-    assertEquals(
-        List.of(),
-        List.copyOf(logged.list).stream()
-            .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-            .map(ILoggingEvent::getFormattedMessage)
-            .toList());
+    assertEquals(List.of(), warnings.said());
   }
 
   private static boolean counted(House house, String path, String status) throws Exception {
@@ -167,7 +145,7 @@ class IncomingBodyTest {
     var answer = impatient.raw(MAIN, head("/form", "Content-Length: " + LARGER) + "f=x");
     assertTrue(answer.startsWith("HTTP/1.1 413"), answer);
     assertTrue(answer.contains("X-Reference: "), answer);
-    assertNothingLogged();
+    assertEquals(List.of(), warnings.said());
   }
 
   /** The connection is reset in the middle, as by a phone that has lost its network. */
