@@ -102,7 +102,7 @@ public final class CheckRegistration {
       // The library has many words for what can't be read, and strangers can make it say each.
       return new Registered.Refused(KeyFault.MALFORMED, FaultOf.detail(unreadable));
     } catch (StackOverflowError tooDeep) {
-      // It goes down a level for each value within another, in extensions of certificates, too.
+      // It goes down a level for each value within another.
       return new Registered.Refused(KeyFault.MALFORMED, "values within values without an end");
     }
   }
@@ -117,7 +117,7 @@ public final class CheckRegistration {
         root.flatMap(its -> byItsPhone(good)));
   }
 
-  /** Before anything is computed with a key: it is one that may be used at all. */
+  /** Before anything is computed with a key: it and its certificates may be used at all. */
   private static Optional<Registered> unfit(RegistrationData data) {
     var key = credential(data).getCOSEKey();
     if (key.getPublicKey() instanceof RSAPublicKey rsa) {
@@ -125,6 +125,12 @@ public final class CheckRegistration {
       if (bits < LEAST_RSA || bits > MOST_RSA) {
         return Optional.of(new Registered.Refused(KeyFault.ALGORITHM, "RSA of " + bits + " bits"));
       }
+    }
+    if (Objects.requireNonNull(data.getAttestationObject()).getAttestationStatement()
+            instanceof CertificateBaseAttestationStatement statement
+        && !DerBounds.hold(statement.getX5c())) {
+      var detail = "an extension of a certificate is longer than what it holds, or too deep";
+      return Optional.of(new Registered.Refused(KeyFault.MALFORMED, detail));
     }
     return Optional.empty();
   }

@@ -13,14 +13,19 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import jp.mochi.device.register.BindingLevel;
+import org.bouncycastle.asn1.DEROctetString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys that a phone's maker vouches for, and what that is worth here. */
 class AttestedKeysTest {
@@ -168,12 +173,53 @@ class AttestedKeysTest {
     assertEquals(Optional.empty(), checked(maker.apple(key, challenge), maker.root()).byItsPhone());
   }
 
+  private void assertUnreadable(RegistrationAnswer answer) {
+    var check = new CheckRegistration(PARTY, new AttestationRoots(List.of(maker.root())));
+    var refused = assertInstanceOf(Registered.Refused.class, check.check(answer, challenge, now));
+    assertEquals(KeyFault.MALFORMED, refused.fault(), refused.detail());
+    assertTrue(refused.detail().startsWith("an extension of a certificate is"), refused.detail());
+  }
+
   /** Else a few kilobytes of nothing but beginnings would take the thread's whole stack. */
   @Test
   void aStatementOfBeginningsAloneIsRefused() {
-    var deep = maker.androidNesting(key, challenge, 6_000);
-    var check = new CheckRegistration(PARTY, new AttestationRoots(List.of(maker.root())));
-    var refused = assertInstanceOf(Registered.Refused.class, check.check(deep, challenge, now));
-    assertEquals(KeyFault.MALFORMED, refused.fault(), refused.detail());
+    byte[] said = {5, 0};
+    for (int i = 0; i < 6_000; i++) {
+      var begin = new byte[] {0x30, (byte) 0x82, (byte) (said.length >> 8), (byte) said.length};
+      said = SoftKey.joined(begin, said);
+    }
+    assertUnreadable(maker.androidSaying(key, challenge, said));
+  }
+
+  /** Else six octets would have the library make room for two gigabytes. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "30820003", // longer than all there is
+        "30060484200000ff", // within a value
+        "30060484200000ffa0", // within a value, and something behind it
+        "300604847fffffff",
+        "30060484ffffffff", // more than an int holds
+        "3085000000000205000500", // in more octets than a length has here
+        "30800500050000000000", // without an end
+        "30050500050004", // the last one has no length
+        "3005050005007f82", // nor has this one, whose number goes on
+        "30020500ff",
+        "7f",
+        "04"
+      })
+  void aStatementThatSaysMoreThanItHoldsIsRefused(String said) {
+    var octets = HexFormat.of().parseHex(said);
+    assertUnreadable(maker.androidSaying(key, challenge, octets));
+    assertUnreadable(maker.appleSaying(key, challenge, octets));
+  }
+
+  @Test
+  void numbersAndLengthsOfManyOctetsAreRead() {
+    var hardware = new TreeMap<>(AndroidSays.of(150_000, 202_611).hardware());
+    hardware.put(709, new DEROctetString(new byte[300]));
+    assertLevel(
+        BindingLevel.ATTESTED_KEY,
+        maker.android(key, challenge, new AndroidSays(1, Map.of(), hardware)));
   }
 }

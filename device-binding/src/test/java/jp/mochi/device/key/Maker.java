@@ -100,23 +100,21 @@ public final class Maker {
     return key.register(challenge, "android-key", statement);
   }
 
-  /** A phone that describes its key by so many beginnings, each within the one before. */
-  RegistrationAnswer androidNesting(SoftKey key, String challenge, int depth) {
-    byte[] said = {5, 0};
-    for (int i = 0; i < depth; i++) {
-      said =
-          SoftKey.joined(
-              new byte[] {0x30, (byte) 0x82, (byte) (said.length >> 8), (byte) said.length}, said);
-    }
-    var leaf =
-        certificate(
-            "CN=Phone",
-            phonePair,
-            "CN=Android Keystore Key",
-            key.pair().getPublic(),
-            false,
-            Map.of(KEY_DESCRIPTION, said));
-    return android(key, challenge, List.of(octets(leaf), octets(phone)));
+  /** A phone that describes its key in these octets, whatever they are. */
+  RegistrationAnswer androidSaying(SoftKey key, String challenge, byte[] said) {
+    return android(
+        key, challenge, List.of(octets(saying(key, KEY_DESCRIPTION, said)), octets(phone)));
+  }
+
+  /** A phone of Apple's whose nonce is these octets, whatever they are. */
+  RegistrationAnswer appleSaying(SoftKey key, String challenge, byte[] said) {
+    return apple(key, challenge, saying(key, APPLES_NONCE, said));
+  }
+
+  private X509Certificate saying(SoftKey key, ASN1ObjectIdentifier extension, byte[] said) {
+    var subject = "CN=Android Keystore Key";
+    return certificate(
+        "CN=Phone", phonePair, subject, key.pair().getPublic(), false, Map.of(extension, said));
   }
 
   private byte[] phoneKey(SoftKey key, String challenge, AndroidSays says) {
@@ -159,6 +157,10 @@ public final class Maker {
     var said = Map.of(APPLES_NONCE, nonce(nonce));
     var leaf =
         certificate("CN=Phone", phonePair, "CN=1", certified.pair().getPublic(), false, said);
+    return apple(key, challenge, leaf);
+  }
+
+  private RegistrationAnswer apple(SoftKey key, String challenge, X509Certificate leaf) {
     var statement = new LinkedHashMap<String, Object>();
     statement.put("x5c", List.of(octets(leaf), octets(phone)));
     return key.register(challenge, "apple", statement);
