@@ -89,7 +89,7 @@ class NothingLeftRunningTest {
   @Test
   void byAStartWhosePortIsTaken() throws Exception {
     var port = house.configuration().listen().management().port();
-    try (var taken = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (var taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       var failure = assertThrows(StartFailure.class, house::restart);
       assertTrue(failure.sentence(Locale.ENGLISH).contains("" + taken.getLocalPort()));
     }
