@@ -24,7 +24,6 @@ import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.inforce.PolicyVersions;
 import jp.mochi.idp.key.IdentifierKey;
 import jp.mochi.idp.lifecycle.device.DevicesAllowed;
-import jp.mochi.idp.lifecycle.device.EnterEnrolled;
 import jp.mochi.idp.lifecycle.enrolment.Enrolment;
 import jp.mochi.idp.lifecycle.enrolment.TakePhoneAnswer;
 import jp.mochi.idp.lifecycle.invite.Invitations;
@@ -138,7 +137,9 @@ final class EnrolmentInPlace {
     return new TakePhoneAnswer(
         new TakePhoneAnswer.Parts(
             ground.database(),
-            new EnterEnrolled(ground.audit(), allowed, ground.clock()),
+            own,
+            enrolment.register(),
+            enrolment.codes(),
             IdentifierKey.open(ground.database(), ground.master(), ground.clock()),
             ground.audit(),
             ground.clock()),

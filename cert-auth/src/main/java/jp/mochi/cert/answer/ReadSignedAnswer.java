@@ -35,9 +35,10 @@ import org.bouncycastle.util.Selector;
 
 /**
  * RFC 5652 §5: reads what a phone answers with its maker's certificate, as Apple's phones do where
- * a profile asks them for their numbers. Nothing of it is read before the signature is verified, by
- * a certificate that one of the configured authorities has issued itself: under its root a maker
- * has authorities for much else than phones, so that no chain of the message's leads anywhere.
+ * a profile asks them for their numbers, or with the one that it was given then. Nothing of it is
+ * read before the signature is verified, by a certificate that one of the given authorities has
+ * issued itself: under its root a maker has authorities for much else than phones, so that no chain
+ * of the message's leads anywhere.
  */
 public final class ReadSignedAnswer {
   /** A few lines with a signature and its certificates. */
@@ -91,7 +92,7 @@ public final class ReadSignedAnswer {
   /** What came of it. */
   public sealed interface Reading {
     /**
-     * What a phone of this maker's has signed.
+     * What a phone has signed.
      *
      * @param signer the phone's certificate
      */
@@ -109,8 +110,8 @@ public final class ReadSignedAnswer {
    * Reads an answer.
    *
    * @param ber as it came
-   * @param issuers the authorities that the maker issues phones' certificates by; they count
-   *     whether or not their own time has ended
+   * @param issuers the authorities that phones' certificates are issued by; they count whether or
+   *     not their own time has ended
    * @param old whether SHA-1 and RSA keys from 1024 bits on count, with which older phones sign
    */
   public static Reading read(byte[] ber, List<X509Certificate> issuers, boolean old, Instant now) {

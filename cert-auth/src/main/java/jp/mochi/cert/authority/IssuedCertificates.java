@@ -1,6 +1,8 @@
 package jp.mochi.cert.authority;
 
 import java.math.BigInteger;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -250,6 +252,18 @@ public final class IssuedCertificates {
   /** Those with that number, of whatever authority. */
   public List<IssuedCertificate> find(Handle handle, BigInteger serial) {
     return find(handle, SerialNumber.text(serial));
+  }
+
+  /** A certificate of ours that somebody has shown, byte for byte. */
+  public Optional<IssuedCertificate> find(Handle handle, X509Certificate shown) {
+    try {
+      var der = Der.of(shown.getEncoded());
+      return find(handle, shown.getSerialNumber()).stream()
+          .filter(each -> each.certificate().equals(der))
+          .findFirst();
+    } catch (CertificateEncodingException read) {
+      throw new IllegalStateException(read);
+    }
   }
 
   /** How the certificate of an authority with that number stands; nothing of its validity. */

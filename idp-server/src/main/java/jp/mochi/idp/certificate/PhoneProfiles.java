@@ -37,6 +37,14 @@ public final class PhoneProfiles {
       "DELETE FROM phone_profile WHERE (key_hash IS NULL AND handed < ?) OR handed < ?";
   private static final String USE =
       "UPDATE phone_profile SET key_hash = ? WHERE code = ? AND key_hash IS NULL";
+  private static final String SAY =
+      "UPDATE phone_profile SET answer = ?, asked_by = ? WHERE code = ? AND key_hash IS NULL";
+  private static final String SAID =
+      "SELECT code, answer, asked_by FROM phone_profile"
+          + " WHERE device = ? AND key_hash = ? AND answer IS NOT NULL"
+          + " ORDER BY handed DESC, code LIMIT 1";
+  private static final String FINISH =
+      "UPDATE phone_profile SET finished = ? WHERE code = ? AND finished IS NULL";
   private static final String OF_KEY =
       "SELECT 1 FROM phone_profile WHERE device = ? AND key_hash = ?";
 
@@ -93,6 +101,52 @@ public final class PhoneProfiles {
           statement.setString(1, keyHash);
           statement.setString(2, code);
         });
+  }
+
+  /**
+   * What a phone has said of itself before it got its profile.
+   *
+   * @param code the handle of the one-time code that is the profile's challenge
+   * @param answer a hash over it
+   * @param askedBy a hash of the challenge that it was asked by
+   */
+  public record Said(String code, String answer, String askedBy) {}
+
+  /** Notes what a phone has said that gets a profile; the last time counts. */
+  public static void said(Handle handle, Said said) {
+    Prepared.update(
+        handle,
+        SAY,
+        statement -> {
+          statement.setString(1, said.answer());
+          statement.setString(2, said.askedBy());
+          statement.setString(3, said.code());
+        });
+  }
+
+  /** What the phone had said whose key was certified by its profile's challenge. */
+  public static Optional<Said> said(Handle handle, String device, String keyHash) {
+    return Prepared.one(
+        handle,
+        SAID,
+        statement -> {
+          statement.setString(1, device);
+          statement.setString(2, keyHash);
+        },
+        row -> new Said(row.getString("code"), row.getString("answer"), row.getString("asked_by")));
+  }
+
+  /** Notes that a phone has got its last profile; false where it had before. */
+  public static boolean finish(Handle handle, Said said, Instant now) {
+    int rows =
+        Prepared.update(
+            handle,
+            FINISH,
+            statement -> {
+              statement.setLong(1, now.toEpochMilli());
+              statement.setString(2, said.code());
+            });
+    return rows == 1;
   }
 
   /** What it shows of the device that its certificate was shown; nothing, where it isn't such. */

@@ -19,6 +19,7 @@ import jp.mochi.idp.http.Visitors;
 import jp.mochi.idp.key.Sealer;
 import jp.mochi.idp.lifecycle.enrolment.Enrolment;
 import jp.mochi.idp.lifecycle.enrolment.EnrolmentReasons;
+import jp.mochi.idp.lifecycle.enrolment.LastAnswer;
 import jp.mochi.idp.lifecycle.enrolment.TakePhoneAnswer;
 import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.text.Language;
@@ -28,7 +29,8 @@ import jp.mochi.idp.text.Texts;
  * Where an iPhone says which one it is before it gets the profile with its challenge for SCEP:
  * Apple's Over-the-Air Profile Delivery. The first profile has a challenge that stands for the code
  * and opens nothing else; the phone sends its answer by itself, with no browser's cookie, signed by
- * the key that its maker gave it.
+ * the key that its maker gave it. With the certificate that it got by SCEP it comes once more, and
+ * gets its last profile, with the challenge for the certificate that it goes on with.
  */
 final class ProfileServiceRoute {
   static final String PATH = "/enrol/profile-service";
@@ -108,11 +110,20 @@ final class ProfileServiceRoute {
     switch (parts.taking().read(body)) {
       case TakePhoneAnswer.Outcome.No(var why) -> refuse(ctx, why, visitor);
       case TakePhoneAnswer.Outcome.Signed signed -> take(ctx, signed, visitor);
+      case TakePhoneAnswer.Outcome.Again again -> finish(ctx, again, visitor);
+    }
+  }
+
+  private void finish(Context ctx, TakePhoneAnswer.Outcome.Again again, Visitor visitor) {
+    switch (parts.taking().finish(visitor.circumstances(), again)) {
+      case LastAnswer.Outcome.No(var why) -> refuse(ctx, why, visitor);
+      case LastAnswer.Outcome.Done(var made) -> answer(ctx, ShownCode.of(made, ""), visitor);
     }
   }
 
   private void take(Context ctx, TakePhoneAnswer.Outcome.Signed signed, Visitor visitor) {
-    var shown = ShownCode.ofChallenge(parts.sealer(), signed.answer().challenge());
+    var shown =
+        signed.answer().challenge().flatMap(it -> ShownCode.ofChallenge(parts.sealer(), it));
     var code =
         shown
             .flatMap(it -> Challenge.read(it.code()))

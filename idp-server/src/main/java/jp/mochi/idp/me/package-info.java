@@ -7,7 +7,8 @@
  * phone  /enrol#code=…    the code, which no address brings to us, is used up for a way to go:
  *        /enrol/profile   iPhone: a signed profile with a challenge for SCEP
  *        /enrol/profile-service  where iPhones are asked which one they are, that comes first: the
- *                         phone's answer, signed by its maker's key, brings it the profile above
+ *                         phone's answer, signed by its maker's key, brings it the profile above,
+ *                         and one by the certificate that came of it the profile that it keeps
  *        /enrol/key       others: a key that the phone makes for its browsers, where these count
  *        /enrol/pkcs12    or else: a key made here, handed out once
  * </pre>

@@ -4,190 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
-import jp.mochi.cert.authority.OpenSsl;
-import jp.mochi.idp.Browser;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/**
- * An iPhone that says which one it is before it gets its profile: Apple's Over-the-Air Profile
- * Delivery, with a maker of our own in Apple's place and {@code openssl} in the phone's.
- */
-class ProfileServiceTest {
-  private static final String SERIAL = "F2LX1234ABCD";
-  private static final String UDID = "00008110-000A1B2C3D4E5F60";
-  private static final String PATH = "/enrol/profile-service";
-
-  @TempDir private Path dir;
-
-  @SuppressWarnings("NullAway.Init") // start() sets them
-  private EnrolHouse house;
-
-  @SuppressWarnings("NullAway.Init")
-  private OpenSsl openssl;
-
-  @BeforeEach
-  void start() throws Exception {
-    openssl = new OpenSsl(dir);
-    maker("apple");
-    phone("phone", "apple");
-    house =
-        EnrolHouse.start(
-            dir, Clock.systemUTC(), "enrolment: {apple-profile-service: {issuers: apple.pem}}\n");
-  }
-
-  @AfterEach
-  void stop() {
-    house.close();
-  }
-
-  private void maker(String name) throws Exception {
-    run(
-        "req -x509 -newkey rsa:2048 -nodes -days 30 -keyout NAME.key -out NAME.pem"
-            + " -addext keyUsage=critical,keyCertSign -subj /CN=Maker-NAME",
-        name);
-  }
-
-  /** A phone's key with its maker's word for it. */
-  private void phone(String name, String maker) throws Exception {
-    run("req -new -newkey rsa:2048 -nodes -keyout NAME.key -out NAME.csr -subj /CN=NAME", name);
-    run(
-        "x509 -req -in NAME.csr -CA MAKER.pem -CAkey MAKER.key -days 20 -out NAME.pem"
-            .replace("MAKER", maker),
-        name);
-  }
-
-  private void run(String line, String name) throws Exception {
-    openssl.done(line.replace("NAME", name).split(" "));
-  }
-
-  /** The profile that a person with a code gets on their iPhone. */
-  private String asked(String device) throws Exception {
-    var link = house.typed("certificate", "code", "--person", "tanaka", "--device", device).strip();
-    var browser = house.house().browser();
-    browser.get("/enrol");
-    var page = browser.post("/enrol", Map.of("platform", "ios", "code", link));
-    var cookies = new StringBuilder();
-    browser.cookies().forEach((name, value) -> cookies.append(name + "=" + value + "; "));
-    var address = address("/enrol/profile?" + Browser.encoded(page.fields()));
-    var request = HttpRequest.newBuilder(address).header("Cookie", cookies.toString());
-    try (var client = HttpClient.newHttpClient()) {
-      var got = client.send(request.build(), BodyHandlers.ofByteArray());
-      assertEquals(200, got.statusCode());
-      return plist(got.body());
-    }
-  }
-
-  private URI address(String path) {
-    return URI.create("http://127.0.0.1:" + house.house().port() + path);
-  }
-
-  /** What a profile's signature is around. */
-  private String plist(byte[] profile) throws Exception {
-    Files.write(dir.resolve("profile.p7"), profile);
-    openssl.done("cms -verify -noverify -inform DER -in profile.p7 -out profile.plist".split(" "));
-    return Files.readString(dir.resolve("profile.plist"));
-  }
-
-  private static String challenge(String profile) {
-    var found =
-        Pattern.compile("<key>Challenge</key>\\s*<string>([^<]+)</string>").matcher(profile);
-    assertTrue(found.find(), profile);
-    return found.group(1);
-  }
-
-  private static String answer(String challenge) {
-    return answer(challenge, "iPhone17,1", SERIAL);
-  }
-
-  private static String answer(String challenge, String product, String serial) {
-    return """
-    <?xml version="1.0" encoding="UTF-8"?>
-    <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
-    <plist version="1.0">
-    <dict>
-      <key>CHALLENGE</key><string>%s</string>
-      <key>IMEI</key><string>49 015420 323751 8</string>
-      <key>PRODUCT</key><string>%s</string>
-      <key>SERIAL</key><string>%s</string>
-      <key>UDID</key><string>%s</string>
-      <key>VERSION</key><string>23B85</string>
-    </dict>
-    </plist>
-    """
-        .formatted(challenge, product, serial, UDID);
-  }
-
-  private byte[] signed(String plist, String phone) throws Exception {
-    return signed(plist, phone, "");
-  }
-
-  private byte[] signed(String plist, String phone, String more) throws Exception {
-    Files.writeString(dir.resolve("answer.plist"), plist);
-    run(
-        "cms -sign -in answer.plist -signer NAME.pem -inkey NAME.key -outform DER -nodetach"
-            + " -binary -out answer.p7"
-            + more,
-        phone);
-    return Files.readAllBytes(dir.resolve("answer.p7"));
-  }
-
-  private HttpResponse<byte[]> post(byte[] body) throws Exception {
-    var request =
-        HttpRequest.newBuilder(address(PATH))
-            .header("Content-Type", "application/pkcs7-signature")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build();
-    try (var client = HttpClient.newHttpClient()) {
-      return client.send(request, BodyHandlers.ofByteArray());
-    }
-  }
-
-  private void assertRefused(String reason, String what, byte[] body) throws Exception {
-    var answer = post(body);
-    assertEquals(403, answer.statusCode());
-    assertEquals(reason, house.reasons().getFirst());
-    assertTrue(dump("audit").contains(what), dump("audit"));
-    assertTrue(answer.headers().firstValue("Content-Type").orElse("").startsWith("text/plain"));
+/** An iPhone that says which one it is before it gets its profile. */
+class ProfileServiceTest extends Iphones {
+  private void assertNothingKept(String reason, String what, byte[] body) throws Exception {
+    assertRefused(reason, what, body);
     assertEquals("", dump("phone_answer"));
-  }
-
-  private String dump(String table) {
-    return house
-        .house()
-        .database()
-        .read(
-            handle -> {
-              var all = new StringBuilder();
-              handle
-                  .createQuery("SELECT * FROM " + table)
-                  .mapToMap()
-                  .forEach(row -> all.append(row).append('\n'));
-              return all.toString();
-            });
-  }
-
-  /** What the answer brings it: the profile that phones got at once without all this. */
-  private String profile(byte[] answer) throws Exception {
-    var got = post(answer);
-    assertEquals(200, got.statusCode(), new String(got.body(), StandardCharsets.UTF_8));
-    assertEquals(
-        "application/x-apple-aspen-config", got.headers().firstValue("Content-Type").orElse(""));
-    return plist(got.body());
   }
 
   @Test
@@ -257,7 +82,7 @@ class ProfileServiceTest {
     maker("other");
     phone("stranger", "other");
     var plist = answer(challenge(asked("phone-1")));
-    assertRefused("ENROLMENT_REQUEST", "ISSUER: issued by", signed(plist, "stranger"));
+    assertNothingKept("ENROLMENT_REQUEST", "ISSUER: issued by", signed(plist, "stranger"));
     profile(signed(plist, "phone"));
   }
 
@@ -267,20 +92,21 @@ class ProfileServiceTest {
     var text = new String(signed, StandardCharsets.ISO_8859_1);
     var other = text.replace(SERIAL, "F2LX9999ABCD");
     assertFalse(other.equals(text));
-    assertRefused("ENROLMENT_REQUEST", "SIGNATURE", other.getBytes(StandardCharsets.ISO_8859_1));
+    assertNothingKept(
+        "ENROLMENT_REQUEST", "SIGNATURE", other.getBytes(StandardCharsets.ISO_8859_1));
     profile(signed);
   }
 
   @Test
   void isRefusedBySha1UnlessTheCompanyTakesIt() throws Exception {
     var plist = answer(challenge(asked("phone-1")));
-    assertRefused("ENROLMENT_REQUEST", "WEAK", signed(plist, "phone", " -md sha1"));
+    assertNothingKept("ENROLMENT_REQUEST", "WEAK", signed(plist, "phone", " -md sha1"));
     profile(signed(plist, "phone"));
   }
 
   @Test
   void isRefusedWithAChallengeOfNobodys() throws Exception {
-    assertRefused("ENROLMENT_CODE", "UNKNOWN_CODE", signed(answer("guessed"), "phone"));
+    assertNothingKept("ENROLMENT_CODE", "UNKNOWN_CODE", signed(answer("guessed"), "phone"));
   }
 
   @Test
@@ -293,10 +119,10 @@ class ProfileServiceTest {
             good.replace("PropertyList-1.0.dtd\">", "PropertyList-1.0.dtd\" [<!ENTITY a \"b\">]>"),
             good.replace("VERSION", "VERSIONS"),
             good.replace(SERIAL, "F2"))) {
-      assertRefused("ENROLMENT_REQUEST", "MALFORMED", signed(broken, "phone"));
+      assertNothingKept("ENROLMENT_REQUEST", "MALFORMED", signed(broken, "phone"));
     }
-    assertRefused("ENROLMENT_REQUEST", "MALFORMED", good.getBytes(StandardCharsets.UTF_8));
-    assertRefused("ENROLMENT_REQUEST", "TOO_LARGE", new byte[40_000]);
+    assertNothingKept("ENROLMENT_REQUEST", "MALFORMED", good.getBytes(StandardCharsets.UTF_8));
+    assertNothingKept("ENROLMENT_REQUEST", "TOO_LARGE", new byte[40_000]);
     profile(signed(good, "phone"));
   }
 
@@ -314,10 +140,10 @@ class ProfileServiceTest {
         "ios",
         "--serial",
         SERIAL);
-    assertRefused(
+    assertNothingKept(
         "ENROLMENT_DEVICE", "serial of s-1", signed(answer(challenge(asked("phone-1"))), "phone"));
     house.typed("device", "lost", "s-1", "--reason", "x");
-    assertRefused(
+    assertNothingKept(
         "ENROLMENT_DEVICE", "serial of s-1", signed(answer(challenge(asked("phone-2"))), "phone"));
     house.typed("device", "retire", "s-1", "--reason", "x");
     profile(signed(answer(challenge(asked("phone-3"))), "phone"));

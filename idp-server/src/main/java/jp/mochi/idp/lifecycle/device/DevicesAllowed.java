@@ -36,7 +36,7 @@ public final class DevicesAllowed {
    */
   public record Allowed(Most most, Optional<String> limit) {
     /** However many. */
-    static final Allowed ANY = new Allowed(Most.ANY, Optional.empty());
+    public static final Allowed ANY = new Allowed(Most.ANY, Optional.empty());
 
     /** Where it is written, for whoever may change it. */
     String where() {

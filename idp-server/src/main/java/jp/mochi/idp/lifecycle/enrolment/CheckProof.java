@@ -1,12 +1,10 @@
 package jp.mochi.idp.lifecycle.enrolment;
 
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import jp.mochi.cert.authority.Der;
 import jp.mochi.cert.authority.IssuedCertificate;
 import jp.mochi.cert.authority.IssuedCertificates;
 import jp.mochi.cert.enrolment.Ask;
@@ -171,7 +169,7 @@ final class CheckProof {
   /** A certificate that we issued, byte for byte, that is in force and past half of its life. */
   private Seen existing(Ask ask, X509Certificate shown) {
     var now = clock.instant();
-    var found = database.read(handle -> ours(handle, shown));
+    var found = database.read(handle -> issued.find(handle, shown));
     if (found.isEmpty()) {
       return new Seen.No(EnrolmentFault.UNKNOWN_CERTIFICATE);
     }
@@ -225,17 +223,6 @@ final class CheckProof {
         .find(handle, former.authority(), former.serial())
         .filter(now -> fault(handle, now, clock.instant()).isEmpty())
         .isPresent();
-  }
-
-  private Optional<IssuedCertificate> ours(Handle handle, X509Certificate shown) {
-    try {
-      var der = Der.of(shown.getEncoded());
-      return issued.find(handle, shown.getSerialNumber()).stream()
-          .filter(each -> each.certificate().equals(der))
-          .findFirst();
-    } catch (CertificateEncodingException read) {
-      throw new IllegalStateException(read);
-    }
   }
 
   private static Candidate candidate(IssuedCertificate former) {

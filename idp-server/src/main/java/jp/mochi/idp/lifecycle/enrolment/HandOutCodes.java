@@ -36,6 +36,9 @@ public final class HandOutCodes {
   /** From the page to the certificate: settings must be opened, and a passcode typed. */
   private static final Duration ONWARDS = Duration.ofMinutes(30);
 
+  /** A phone uses the last one at once. */
+  private static final Duration LAST = Duration.ofMinutes(10);
+
   private final Database database;
   private final EnterEnrolled register;
   private final AuditLog audit;
@@ -281,6 +284,20 @@ public final class HandOutCodes {
     var candidate = code.candidate();
     var actor = Actor.person(candidate.person(), candidate.username(), circumstances);
     var wish = new Wish(route, candidate, code.by(), code.session(), onwards(code), allowed);
+    return within(handle, actor, wish, 0);
+  }
+
+  /**
+   * The code for the certificate that a phone goes on with, once it has shown that it has the one
+   * that it got by this code; in the transaction of whoever has seen that, who holds the device.
+   */
+  Onwards last(Handle handle, Actor actor, EnrolmentCode code) {
+    var isThere = code.session().map(id -> sessions.isThere(handle, id)).orElse(true);
+    if (!isThere) {
+      return new Onwards.Refused(EnrolmentFault.USED);
+    }
+    var wish =
+        new Wish(code.route(), code.candidate(), code.by(), code.session(), LAST, Allowed.ANY);
     return within(handle, actor, wish, 0);
   }
 

@@ -11,13 +11,17 @@ import jp.mochi.device.register.Platform;
  * What an iPhone or iPad answers to a profile of the type {@code Profile Service}, by the
  * attributes that were asked for: Apple's Over-the-Air Profile Delivery.
  *
- * @param challenge that was in the profile
+ * @param challenge that was in the profile; Apple's example of what a phone says once it has its
+ *     certificate has none
  * @param identifiers the numbers that it says it bears; at least one
  * @param product what Apple calls the model: {@code iPhone17,1}
  * @param version the system's, as a build number
  */
 public record ProfileServiceAnswer(
-    String challenge, Map<IdentifierKind, String> identifiers, String product, String version) {
+    Optional<String> challenge,
+    Map<IdentifierKind, String> identifiers,
+    String product,
+    String version) {
   private static final Map<String, IdentifierKind> IDENTIFIERS =
       Map.of(
           "UDID", IdentifierKind.UDID,
@@ -38,15 +42,16 @@ public record ProfileServiceAnswer(
 
   private static Optional<ProfileServiceAnswer> of(PropertyList.Value.Dict answer) {
     var challenge = answer.text("CHALLENGE").filter(it -> it.length() <= LONGEST_CHALLENGE);
+    var unread = challenge.isEmpty() && answer.get("CHALLENGE").isPresent();
     var product = word(answer, "PRODUCT");
     var version = word(answer, "VERSION");
     var identifiers = new EnumMap<IdentifierKind, String>(IdentifierKind.class);
     IDENTIFIERS.forEach(
         (key, kind) -> word(answer, key).ifPresent(number -> identifiers.put(kind, number)));
-    return challenge.isEmpty() || product.isEmpty() || version.isEmpty() || identifiers.isEmpty()
+    return unread || product.isEmpty() || version.isEmpty() || identifiers.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new ProfileServiceAnswer(challenge.get(), identifiers, product.get(), version.get()));
+            new ProfileServiceAnswer(challenge, identifiers, product.get(), version.get()));
   }
 
   private static Optional<String> word(PropertyList.Value.Dict answer, String key) {
