@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import jp.mochi.cert.authority.OpenSsl;
@@ -50,7 +52,12 @@ abstract class Iphones {
         EnrolHouse.start(
             dir,
             () -> Clock.systemUTC().instant().plus(ahead),
-            "enrolment: {apple-profile-service: {issuers: apple.pem}}\n");
+            "enrolment: {apple-profile-service: {issuers: apple.pem}}\n" + more());
+  }
+
+  /** Further lines of the configuration. */
+  String more() throws Exception {
+    return "";
   }
 
   @AfterEach
@@ -80,7 +87,14 @@ abstract class Iphones {
 
   /** The profile that a person with a code gets on their iPhone. */
   String asked(String device) throws Exception {
-    var link = house.typed("certificate", "code", "--person", "tanaka", "--device", device).strip();
+    return asked(device, "corporate");
+  }
+
+  String asked(String device, String ownership) throws Exception {
+    var words = List.of("--person", "tanaka", "--device", device, "--ownership", ownership);
+    var line = new ArrayList<>(List.of("certificate", "code"));
+    line.addAll(words);
+    var link = house.typed(line.toArray(String[]::new)).strip();
     var browser = house.house().browser();
     browser.get("/enrol");
     var page = browser.post("/enrol", Map.of("platform", "ios", "code", link));
@@ -164,9 +178,13 @@ abstract class Iphones {
     var answer = post(body);
     assertEquals(403, answer.statusCode());
     assertEquals(reason, house.reasons().getFirst());
-    var latest = dump("audit WHERE result = 'REFUSED' ORDER BY id DESC LIMIT 1");
-    assertTrue(latest.contains(what), latest);
+    assertTrue(refusal().contains(what), refusal());
     assertTrue(answer.headers().firstValue("Content-Type").orElse("").startsWith("text/plain"));
+  }
+
+  /** The latest refusal on record. */
+  String refusal() {
+    return dump("audit WHERE result = 'REFUSED' ORDER BY id DESC LIMIT 1");
   }
 
   String dump(String table) {

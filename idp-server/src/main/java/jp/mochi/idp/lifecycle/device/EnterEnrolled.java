@@ -1,19 +1,16 @@
 package jp.mochi.idp.lifecycle.device;
 
 import java.time.Clock;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import jp.mochi.cert.authority.IssuedCertificates;
 import jp.mochi.cert.enrolment.By;
 import jp.mochi.cert.enrolment.Candidate;
 import jp.mochi.cert.enrolment.EnrolmentFault;
-import jp.mochi.device.register.Binding;
+import jp.mochi.cert.enrolment.EnrolmentOutcome.Refused;
 import jp.mochi.device.register.BindingKind;
 import jp.mochi.device.register.BindingLevel;
 import jp.mochi.device.register.Bindings;
 import jp.mochi.device.register.Device;
-import jp.mochi.device.register.DeviceState;
 import jp.mochi.device.register.Devices;
 import jp.mochi.device.register.Owner;
 import jp.mochi.device.register.Ownership;
@@ -23,21 +20,21 @@ import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.KeyOfDevice;
 import jp.mochi.idp.lifecycle.device.DevicesAllowed.Allowed;
+import jp.mochi.idp.lifecycle.device.FormerDevices.Found;
 import org.jdbi.v3.core.Handle;
 
 /**
  * Brings a device into the register that somebody enrols, in the transaction that records its
  * certificate. One that the register knows stays as it is: a pending one is approved by whoever
- * approves devices, not by a code.
+ * approves devices, not by a code. What it was before, by the numbers that it has told of itself,
+ * is {@linkplain FormerDevices replaced}.
  */
 public final class EnterEnrolled {
-  private static final Set<DeviceState> MISSING =
-      EnumSet.of(DeviceState.LOST, DeviceState.SUSPENDED);
-
   private final Devices devices = new Devices();
   private final Bindings bindings = new Bindings();
   private final IssuedCertificates issued = new IssuedCertificates();
   private final PhoneAnswers answers = new PhoneAnswers();
+  private final FormerDevices former;
   private final AuditLog audit;
   private final DevicesAllowed allowed;
   private final Clock clock;
@@ -46,6 +43,7 @@ public final class EnterEnrolled {
    * @param allowed how many devices people may have at hand
    */
   public EnterEnrolled(AuditLog audit, DevicesAllowed allowed, Clock clock) {
+    this.former = new FormerDevices(audit, clock);
     this.audit = audit;
     this.allowed = allowed;
     this.clock = clock;
@@ -83,8 +81,9 @@ public final class EnterEnrolled {
   public Optional<EnrolmentFault> enter(
       Handle handle, Actor actor, Candidate candidate, By by, boolean approved, Allowed allowed) {
     var answer = answers.find(handle, candidate.device(), candidate.person(), clock.instant());
-    if (answer.flatMap(it -> taken(handle, it)).isPresent()) {
-      return Optional.of(EnrolmentFault.DEVICE_REGISTERED_TO_ANOTHER);
+    var taken = answer.flatMap(it -> replaced(handle, actor, candidate, by, it));
+    if (taken.isPresent()) {
+      return taken;
     }
     var known = devices.find(handle, candidate.device());
     if (known.isPresent()) {
@@ -109,6 +108,11 @@ public final class EnterEnrolled {
     };
   }
 
+  private Optional<EnrolmentFault> replaced(
+      Handle handle, Actor actor, Candidate candidate, By by, PhoneAnswers.Answer answer) {
+    return former.replace(handle, actor, by, answer, ownership(handle, candidate));
+  }
+
   private static Ownership ownership(Candidate candidate) {
     return switch (candidate.ownership()) {
       case CORPORATE -> Ownership.CORPORATE;
@@ -125,44 +129,27 @@ public final class EnterEnrolled {
               BindingKind.IDENTIFIER,
               BindingLevel.DEVICE_IDENTIFIER,
               reference,
-              kind(reference));
+              FormerDevices.kind(reference));
       var unused = bindings.add(handle, fresh, by.name(), clock.instant());
     }
     answers.forget(handle, answer.device());
   }
 
-  private static String kind(String reference) {
-    return reference.substring(0, reference.indexOf(':'));
-  }
-
   /**
-   * Whether another device has one of the identifiers of a phone that is being enrolled, as an
-   * import would ask, or had it until it was lost: then it may be in anybody's hands until somebody
-   * resumes or retires it.
-   *
-   * @return which of them and whose, for records
+   * Why a phone isn't enrolled that bears these numbers, as far as can be told before it has its
+   * certificate; empty where nothing is against it.
    */
-  public Optional<String> taken(Handle handle, PhoneAnswers.Answer answer) {
-    return answer.references().stream()
-        .flatMap(
-            reference ->
-                holder(handle, reference).stream()
-                    .filter(other -> !other.equals(answer.device()))
-                    .map(other -> kind(reference) + " of " + other))
-        .findFirst();
+  public Optional<Refused> taken(Handle handle, Candidate candidate, PhoneAnswers.Answer answer) {
+    return former.found(handle, answer, ownership(handle, candidate)) instanceof Found.Taken taken
+        ? Optional.of(new Refused(taken.fault(), taken.what()))
+        : Optional.empty();
   }
 
-  private Optional<String> holder(Handle handle, String reference) {
-    return bindings
-        .open(handle, BindingKind.IDENTIFIER, reference)
-        .map(Binding::device)
-        .or(
-            () ->
-                bindings.ended(handle, BindingKind.IDENTIFIER, reference).stream()
-                    .flatMap(ended -> devices.find(handle, ended.device()).stream())
-                    .filter(device -> MISSING.contains(device.state()))
-                    .map(Device::id)
-                    .findFirst());
+  private Ownership ownership(Handle handle, Candidate candidate) {
+    return devices
+        .find(handle, candidate.device())
+        .map(Device::ownership)
+        .orElseGet(() -> ownership(candidate));
   }
 
   private static Device.Fresh fresh(

@@ -191,9 +191,9 @@ public final class TakePhoneAnswer {
             signed.answer().platform(),
             signed.answer().product(),
             references(signed.answer()));
-    var taken = parts.register().taken(handle, answer);
+    var taken = parts.register().taken(handle, candidate, answer);
     if (taken.isPresent()) {
-      return Optional.of(new Refused(EnrolmentFault.DEVICE_REGISTERED_TO_ANOTHER, taken.get()));
+      return taken;
     }
     var now = parts.clock().instant();
     var until = now.plus(REMEMBERED);
