@@ -87,21 +87,20 @@ public final class EnterEnrolled {
     }
     var known = devices.find(handle, candidate.device());
     if (known.isPresent()) {
-      known
+      return known
           .filter(device -> device.owner().person().equals(candidate.person()))
-          .ifPresent(device -> answer.ifPresent(it -> bind(handle, it, by)));
-      return Optional.empty();
+          .flatMap(device -> answer)
+          .flatMap(it -> bind(handle, it, by));
     }
     var doer = new jp.mochi.device.register.By(by.name(), by.person());
     return switch (devices.register(
         handle, fresh(candidate, answer, approved), doer, allowed.most(), clock.instant())) {
       case Devices.Registered.Done(var device) -> {
         bindFormer(handle, device, by);
-        answer.ifPresent(it -> bind(handle, it, by));
         var detail = Enter.detail(device);
         detail.put("by", by.name());
         audit.append(handle, actor.did("device add", device.id(), detail));
-        yield Optional.empty();
+        yield answer.flatMap(it -> bind(handle, it, by));
       }
       case Devices.Registered.IdTaken() -> Optional.empty(); // a moment ago: known by now
       case Devices.Registered.TooMany(var _) -> Optional.of(EnrolmentFault.TOO_MANY_DEVICES);
@@ -120,8 +119,11 @@ public final class EnterEnrolled {
     };
   }
 
-  /** What it said of itself is its own; a device that is shut out takes nothing. */
-  private void bind(Handle handle, PhoneAnswers.Answer answer, By by) {
+  /**
+   * What it said of itself is its own; unless another has come to bear it since that was looked up,
+   * or it takes no more: then the caller has all of it undone.
+   */
+  private Optional<EnrolmentFault> bind(Handle handle, PhoneAnswers.Answer answer, By by) {
     for (var reference : answer.references()) {
       var fresh =
           new Bindings.Fresh(
@@ -130,9 +132,24 @@ public final class EnterEnrolled {
               BindingLevel.DEVICE_IDENTIFIER,
               reference,
               FormerDevices.kind(reference));
-      var unused = bindings.add(handle, fresh, by.name(), clock.instant());
+      var fault = fault(bindings.add(handle, fresh, by.name(), clock.instant()));
+      if (fault.isPresent()) {
+        return fault;
+      }
     }
     answers.forget(handle, answer.device());
+    return Optional.empty();
+  }
+
+  private static Optional<EnrolmentFault> fault(Bindings.Added added) {
+    return switch (added) {
+      case Bindings.Added.Done done -> Optional.empty();
+      case Bindings.Added.Already already -> Optional.empty();
+      case Bindings.Added.OfAnother other ->
+          Optional.of(EnrolmentFault.DEVICE_REGISTERED_TO_ANOTHER);
+      case Bindings.Added.NotNow shut -> Optional.of(EnrolmentFault.DEVICE_SHUT_OUT);
+      case Bindings.Added.TooMany most -> Optional.of(EnrolmentFault.DEVICE_FULL);
+    };
   }
 
   /**

@@ -3,6 +3,7 @@ package jp.mochi.idp.lifecycle.enrolment;
 import static jp.mochi.idp.lifecycle.enrolment.Desk.csr;
 import static jp.mochi.idp.lifecycle.enrolment.Desk.issued;
 import static jp.mochi.idp.lifecycle.enrolment.Desk.proof;
+import static jp.mochi.idp.lifecycle.enrolment.Desk.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,14 +13,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import jp.mochi.cert.KeyPairs;
 import jp.mochi.cert.authority.EnrolmentRoute;
 import jp.mochi.cert.authority.IssuedCertificate;
+import jp.mochi.cert.enrolment.EnrolmentFault;
 import jp.mochi.cert.enrolment.EnrolmentOutcome;
 import jp.mochi.cert.enrolment.Proof;
+import jp.mochi.device.register.BindingKind;
+import jp.mochi.device.register.Device;
+import jp.mochi.device.register.DeviceState;
+import jp.mochi.device.register.Devices;
+import jp.mochi.device.register.PhoneAnswers;
+import jp.mochi.device.register.Platform;
 import jp.mochi.ldap.FreePorts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +149,75 @@ class EnrolAtOnceTest {
           Collections.frequency(
               got.stream().map(Object::getClass).toList(), EnrolmentOutcome.Issued.class));
       assertEquals(1, desk.inForce(device).size());
+    }
+  }
+
+  /** A phone that says that it bears this number. */
+  private Callable<EnrolmentOutcome> phone(String username, String device, String number)
+      throws Exception {
+    var proof = proof(desk.code(SCEP, username, device));
+    var request = csr(KeyPairs.p256(), "CN=" + username);
+    var person = desk.person(username).id().value();
+    var said = new PhoneAnswers.Answer(device, person, Platform.IOS, "iPhone17,1", List.of(number));
+    var now = desk.now().time();
+    desk.house
+        .database()
+        .<Boolean>write(
+            handle -> {
+              new PhoneAnswers().keep(handle, said, now, now.plus(HALF));
+              return true;
+            });
+    return () -> desk.ask(SCEP, request, proof);
+  }
+
+  private Optional<Devices.Bound> bearer(String number) {
+    return desk.house
+        .database()
+        .read(handle -> new Devices().bound(handle, BindingKind.IDENTIFIER, number));
+  }
+
+  private Optional<Device> device(String id) {
+    return desk.house.database().read(handle -> new Devices().find(handle, id));
+  }
+
+  @Test
+  void ofTwoPhonesThatSayTheSameNumberOneIsEnrolled() throws Exception {
+    for (var round = 0; round < ROUNDS; round++) {
+      var number = "serial:" + round;
+      var devices = List.of("a-" + round, "b-" + round);
+      var got =
+          atOnce(
+              List.of(
+                  phone("tanaka", devices.getFirst(), number),
+                  phone("suzuki", devices.getLast(), number)));
+      var won = got.getFirst() instanceof EnrolmentOutcome.Issued ? 0 : 1;
+      assertEquals(devices.get(won), issued(got.get(won)).device());
+      assertEquals(EnrolmentFault.DEVICE_REGISTERED_TO_ANOTHER, refused(got.get(1 - won)));
+      assertEquals(devices.get(won), bearer(number).orElseThrow().device().id());
+      assertEquals(Optional.empty(), device(devices.get(1 - won)));
+      assertEquals(List.of(), desk.inForce(devices.get(1 - won)));
+    }
+  }
+
+  /** Whichever is the later: it is refused, or takes the place of the other as well. */
+  @Test
+  void ofTwoThatTakeThePlaceOfOneDeviceOneIsLeft() throws Exception {
+    for (var round = 0; round < ROUNDS; round++) {
+      var number = "serial:" + round;
+      issued(phone("tanaka", "old-" + round, number).call());
+      var devices = List.of("a-" + round, "b-" + round);
+      var got =
+          atOnce(
+              List.of(
+                  phone("tanaka", devices.getFirst(), number),
+                  phone("tanaka", devices.getLast(), number)));
+      assertTrue(got.stream().anyMatch(EnrolmentOutcome.Issued.class::isInstance), got.toString());
+      var bearer = bearer(number).orElseThrow().device().id();
+      for (var id : List.of("old-" + round, devices.getFirst(), devices.getLast())) {
+        var there = device(id).filter(it -> it.state() != DeviceState.RETIRED).isPresent();
+        assertEquals(id.equals(bearer), there, id);
+        assertEquals(there ? 1 : 0, desk.inForce(id).size(), id);
+      }
     }
   }
 }
