@@ -109,6 +109,11 @@ public final class IssuePhoneCertificate {
       return Optional.empty();
     }
 
+    /** The sessions that ended by what was brought in: services are told of them afterwards. */
+    default List<Session> ended() {
+      return List.of();
+    }
+
     /** Uses up what lets the request in; a fault means that nothing was used and none is issued. */
     Optional<EnrolmentFault> before(Handle handle);
 
@@ -180,6 +185,7 @@ public final class IssuePhoneCertificate {
                 record(handle, order, marked, together, ended).ifPresent(Undone::undo);
                 return marked;
               });
+      ended.addAll(together.ended());
       SessionsOfCertificate.tell(later, ended, order.actor());
       return new EnrolmentOutcome.Issued(recorded, chain);
     } catch (Undone undone) {

@@ -1,6 +1,7 @@
 package jp.mochi.idp.lifecycle.device;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import jp.mochi.cert.authority.IssuedCertificates;
 import jp.mochi.cert.enrolment.By;
@@ -21,6 +22,7 @@ import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.KeyOfDevice;
 import jp.mochi.idp.lifecycle.device.DevicesAllowed.Allowed;
 import jp.mochi.idp.lifecycle.device.FormerDevices.Found;
+import jp.mochi.idp.session.Session;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -71,17 +73,27 @@ public final class EnterEnrolled {
   }
 
   /**
-   * Enters it where the register doesn't know it.
+   * What is to come into the register.
    *
    * @param by who let it in
    * @param approved whether it may be used at once
    * @param allowed how many devices its owner may have
+   */
+  public record Entering(Candidate candidate, By by, boolean approved, Allowed allowed) {}
+
+  /**
+   * Enters it where the register doesn't know it.
+   *
+   * @param ended takes the sessions that end with what the phone was before; services hear of them
+   *     with whatever else is owed
    * @return why it can't be; whether one that is known may be enrolled, others ask
    */
   public Optional<EnrolmentFault> enter(
-      Handle handle, Actor actor, Candidate candidate, By by, boolean approved, Allowed allowed) {
+      Handle handle, Actor actor, Entering entering, List<Session> ended) {
+    var candidate = entering.candidate();
+    var by = entering.by();
     var answer = answers.find(handle, candidate.device(), candidate.person(), clock.instant());
-    var taken = answer.flatMap(it -> replaced(handle, actor, candidate, by, it));
+    var taken = answer.flatMap(it -> replaced(handle, actor, entering, it, ended));
     if (taken.isPresent()) {
       return taken;
     }
@@ -94,7 +106,11 @@ public final class EnterEnrolled {
     }
     var doer = new jp.mochi.device.register.By(by.name(), by.person());
     return switch (devices.register(
-        handle, fresh(candidate, answer, approved), doer, allowed.most(), clock.instant())) {
+        handle,
+        fresh(candidate, answer, entering.approved()),
+        doer,
+        entering.allowed().most(),
+        clock.instant())) {
       case Devices.Registered.Done(var device) -> {
         bindFormer(handle, device, by);
         var detail = Enter.detail(device);
@@ -108,8 +124,13 @@ public final class EnterEnrolled {
   }
 
   private Optional<EnrolmentFault> replaced(
-      Handle handle, Actor actor, Candidate candidate, By by, PhoneAnswers.Answer answer) {
-    return former.replace(handle, actor, by, answer, ownership(handle, candidate));
+      Handle handle,
+      Actor actor,
+      Entering entering,
+      PhoneAnswers.Answer answer,
+      List<Session> ended) {
+    var ownership = ownership(handle, entering.candidate());
+    return former.replace(handle, actor, entering.by(), answer, ownership, ended);
   }
 
   private static Ownership ownership(Candidate candidate) {

@@ -21,6 +21,7 @@ import jp.mochi.device.register.Ownership;
 import jp.mochi.device.register.PhoneAnswers;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.lifecycle.Actor;
+import jp.mochi.idp.session.Session;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -119,14 +120,19 @@ final class FormerDevices {
 
   /**
    * Retires what a phone was before, in the transaction that enrols it; the caller has it undone
-   * where the phone isn't enrolled after all. Services are told of the sessions that end by it with
-   * whatever else is owed.
+   * where the phone isn't enrolled after all.
    *
    * @param by who let the phone in
+   * @param ended takes the sessions that end by it
    * @return why it isn't enrolled
    */
   Optional<EnrolmentFault> replace(
-      Handle handle, Actor actor, By by, PhoneAnswers.Answer answer, Ownership ownership) {
+      Handle handle,
+      Actor actor,
+      By by,
+      PhoneAnswers.Answer answer,
+      Ownership ownership,
+      List<Session> ended) {
     return switch (found(handle, answer, ownership)) {
       case Found.Taken(var fault, var what) -> Optional.of(fault);
       case Found.Former(var before) when before.isEmpty() -> Optional.empty();
@@ -135,22 +141,22 @@ final class FormerDevices {
         new TreeSet<>(before).forEach(id -> devices.hold(handle, id));
         yield found(handle, answer, ownership) instanceof Found.Former(var now)
                 && now.equals(before)
-            ? retired(handle, actor, by, answer, before)
+            ? retired(handle, actor, by, "replaced by " + answer.device(), before, ended)
             : Optional.of(EnrolmentFault.DEVICE_REGISTERED_TO_ANOTHER);
       }
     };
   }
 
   private Optional<EnrolmentFault> retired(
-      Handle handle, Actor actor, By by, PhoneAnswers.Answer answer, Set<String> before) {
+      Handle handle, Actor actor, By by, String why, Set<String> before, List<Session> ended) {
     var doer = new jp.mochi.device.register.By(by.name(), by.person());
-    var why = "replaced by " + answer.device();
     for (var id : new TreeSet<>(before)) {
       if (!(devices.move(handle, id, DeviceAct.RETIRE, doer, why, clock.instant())
           instanceof Devices.Moved.Done(var from, var device))) {
         return Optional.of(EnrolmentFault.DEVICE_SHUT_OUT);
       }
       var ending = ends.end(handle, actor, device, DeviceAct.RETIRE);
+      ended.addAll(ending.sessions());
       var detail = new TreeMap<>(Enter.detail(device));
       detail.put("before", from.state().text());
       detail.put("reason", why);

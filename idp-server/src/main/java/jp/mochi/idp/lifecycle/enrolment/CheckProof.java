@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import jp.mochi.cert.authority.IssuedCertificate;
 import jp.mochi.cert.authority.IssuedCertificates;
@@ -59,7 +60,11 @@ final class CheckProof {
   /** Uses a proof up; false where somebody else was faster. */
   @FunctionalInterface
   interface Using {
-    boolean of(Handle handle);
+    /**
+     * @param ended sessions that this very use has ended: one that has shown the code may be of the
+     *     phone itself as it was before
+     */
+    boolean of(Handle handle, List<Session> ended);
   }
 
   /** A proof was looked at: it lets in, or is refused, or was used for a request under way. */
@@ -128,7 +133,7 @@ final class CheckProof {
                 code.by(),
                 Optional.empty(),
                 session,
-                using -> isThere(using, code) && use(using, ask, code)));
+                (using, ended) -> isThere(using, code, ended) && use(using, ask, code)));
   }
 
   private boolean use(Handle handle, Ask ask, EnrolmentCode code) {
@@ -139,8 +144,13 @@ final class CheckProof {
     return used;
   }
 
-  private boolean isThere(Handle handle, EnrolmentCode code) {
-    return code.session().map(id -> sessions.isThere(handle, id)).orElse(true);
+  private boolean isThere(Handle handle, EnrolmentCode code, List<Session> ended) {
+    return code.session().map(id -> isOf(ended, id) || sessions.isThere(handle, id)).orElse(true);
+  }
+
+  /** Whether this is one of those sessions. */
+  static boolean isOf(List<Session> ended, String id) {
+    return ended.stream().anyMatch(session -> session.id().equals(id));
   }
 
   /** RFC 7030 §4.2.3: whoever waits asks again with the same request. */
@@ -161,7 +171,7 @@ final class CheckProof {
                           device.by(),
                           Optional.empty(),
                           Optional.empty(),
-                          using -> awaited.take(using, device)));
+                          (using, ended) -> awaited.take(using, device)));
               case AwaitedDevices.Shown.Refused(var fault) -> new Seen.No(fault);
             });
   }
@@ -191,7 +201,7 @@ final class CheckProof {
                         by,
                         Optional.of(former),
                         Optional.empty(),
-                        using -> stillThere(using, former))));
+                        (using, ended) -> stillThere(using, former))));
   }
 
   private Optional<EnrolmentFault> fault(Handle handle, IssuedCertificate former, Instant now) {

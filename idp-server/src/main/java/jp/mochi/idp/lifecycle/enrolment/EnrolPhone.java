@@ -1,6 +1,7 @@
 package jp.mochi.idp.lifecycle.enrolment;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -179,22 +180,35 @@ public final class EnrolPhone {
 
   /** A code that somebody else has made, or an approval, is a word for the device, too. */
   private Optional<EnrolmentFault> entered(
-      Handle handle, Actor actor, Candidate candidate, By by, Allowed allowed) {
+      Handle handle,
+      Actor actor,
+      Candidate candidate,
+      By by,
+      Allowed allowed,
+      List<Session> ended) {
+    ended.clear(); // of a try before this one
     var approved = !by.is(candidate.person()) || parts.config().ownDevices() == OwnDevices.ACTIVE;
-    return parts.register().enter(handle, actor, candidate, by, approved, allowed);
+    var entering = new EnterEnrolled.Entering(candidate, by, approved, allowed);
+    return parts.register().enter(handle, actor, entering, ended);
   }
 
   private IssuePhoneCertificate.Together together(
       Actor actor, EnrolmentRequests.Filing filing, Ask ask, Entry entry) {
     var allowed = parts.register().allowed(entry.candidate());
     return new IssuePhoneCertificate.Together() {
+      private final List<Session> ended = new ArrayList<>();
       private Optional<EnrolmentRequest> request = Optional.empty();
+
+      @Override
+      public List<Session> ended() {
+        return ended;
+      }
 
       @Override
       public Optional<EnrolmentFault> enter(Handle handle) {
         return entry.renewed().isPresent()
             ? Optional.empty()
-            : entered(handle, actor, entry.candidate(), entry.by(), allowed);
+            : entered(handle, actor, entry.candidate(), entry.by(), allowed, ended);
       }
 
       @Override
@@ -202,7 +216,7 @@ public final class EnrolPhone {
         if (ask.transaction().filter(id -> requests.begun(handle, ask.route(), id)).isPresent()) {
           return Optional.of(EnrolmentFault.REPLAYED);
         }
-        if (!entry.using().of(handle)) {
+        if (!entry.using().of(handle, ended)) {
           return Optional.of(
               entry.renewed().isPresent() ? EnrolmentFault.REVOKED : EnrolmentFault.USED);
         }
@@ -261,7 +275,7 @@ public final class EnrolPhone {
               if (requests.tooMany(handle, filing.candidate().person(), now)) {
                 return new Refused(EnrolmentFault.TOO_MANY);
               }
-              if (!entry.using().of(handle)) {
+              if (!entry.using().of(handle, List.of())) {
                 return new Refused(EnrolmentFault.USED);
               }
               var request = requests.file(handle, filing, now, parts.config().requests());
@@ -327,9 +341,16 @@ public final class EnrolPhone {
   private IssuePhoneCertificate.Together once(EnrolmentRequest request, Actor actor, By by) {
     var allowed = parts.register().allowed(request.candidate());
     return new IssuePhoneCertificate.Together() {
+      private final List<Session> ended = new ArrayList<>();
+
+      @Override
+      public List<Session> ended() {
+        return ended;
+      }
+
       @Override
       public Optional<EnrolmentFault> enter(Handle handle) {
-        return entered(handle, actor, request.candidate(), by, allowed);
+        return entered(handle, actor, request.candidate(), by, allowed, ended);
       }
 
       @Override

@@ -289,15 +289,13 @@ public final class HandOutCodes {
 
   /**
    * The code for the certificate that a phone goes on with, once it has shown that it has the one
-   * that it got by this code; in the transaction of whoever has seen that, who holds the device.
+   * that it got by this code; in the transaction of whoever has seen that, who holds the device. As
+   * for a renewal the certificate is what lets it in, and no longer the session that has shown the
+   * code: that may have been one from the phone as it was before.
    */
   Onwards last(Handle handle, Actor actor, EnrolmentCode code) {
-    var isThere = code.session().map(id -> sessions.isThere(handle, id)).orElse(true);
-    if (!isThere) {
-      return new Onwards.Refused(EnrolmentFault.USED);
-    }
     var wish =
-        new Wish(code.route(), code.candidate(), code.by(), code.session(), LAST, Allowed.ANY);
+        new Wish(code.route(), code.candidate(), code.by(), Optional.empty(), LAST, Allowed.ANY);
     return within(handle, actor, wish, 0);
   }
 

@@ -2,6 +2,7 @@ package jp.mochi.idp.lifecycle.enrolment;
 
 import java.io.Serial;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -230,9 +231,9 @@ public final class RegisterKey {
       Allowed allowed) {
     var candidate = code.candidate();
     var actor = Actor.person(candidate.person(), candidate.username(), circumstances);
-    var device = device(handle, actor, code, allowed);
-    var isThere = code.session().map(id -> sessions.isThere(handle, id)).orElse(true);
-    if (!isThere || !codes.use(handle, code, parts.clock().instant())) {
+    var ended = new ArrayList<Session>();
+    var device = device(handle, actor, code, allowed, ended);
+    if (!isThere(handle, code, ended) || !codes.use(handle, code, parts.clock().instant())) {
       throw new Undone(Fault.of(EnrolmentFault.USED));
     }
     if (keys.ofDevice(handle, device.id()).size() >= DeviceKeys.MOST_PER_DEVICE) {
@@ -249,12 +250,25 @@ public final class RegisterKey {
     return new Outcome.Done(added, device);
   }
 
-  /** The device as the register has it, held; brought in where it isn't there. */
-  private Device device(Handle handle, Actor actor, EnrolmentCode code, Allowed allowed) {
+  /** Also where it ended just now, with what the phone was before. */
+  private boolean isThere(Handle handle, EnrolmentCode code, List<Session> ended) {
+    return code.session()
+        .map(id -> CheckProof.isOf(ended, id) || sessions.isThere(handle, id))
+        .orElse(true);
+  }
+
+  /**
+   * The device as the register has it, held; brought in where it isn't there.
+   *
+   * @param ended takes the sessions that end with what the phone was before
+   */
+  private Device device(
+      Handle handle, Actor actor, EnrolmentCode code, Allowed allowed, List<Session> ended) {
     var candidate = code.candidate();
+    var entering = new EnterEnrolled.Entering(candidate, code.by(), isApproved(code), allowed);
     parts
         .register()
-        .enter(handle, actor, candidate, code.by(), isApproved(code), allowed)
+        .enter(handle, actor, entering, ended)
         .or(() -> parts.register().fault(handle, candidate, allowed))
         .ifPresent(
             fault -> {

@@ -5,7 +5,9 @@ import static jp.mochi.idp.lifecycle.enrolment.Desk.issued;
 import static jp.mochi.idp.lifecycle.enrolment.Desk.proof;
 import static jp.mochi.idp.lifecycle.enrolment.Desk.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -23,8 +25,11 @@ import jp.mochi.cert.enrolment.Challenge;
 import jp.mochi.cert.enrolment.EnrolmentFault;
 import jp.mochi.cert.enrolment.EnrolmentOutcome;
 import jp.mochi.cert.enrolment.Proof;
+import jp.mochi.device.register.PhoneAnswers;
+import jp.mochi.device.register.Platform;
 import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.lifecycle.enrolment.HandOutCodes.Onwards;
+import jp.mochi.idp.session.Sessions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -272,5 +277,42 @@ class EnrolledDevicesTest {
     var bindings = json("device", "show", "phone-1").path("bindings");
     assertEquals(2, bindings.size());
     assertEquals(List.of("phone-1"), List.of(first.device()));
+  }
+
+  private void said(String username, String device, String number) {
+    var person = desk.person(username).id().value();
+    var said = new PhoneAnswers.Answer(device, person, Platform.IOS, "iPhone17,1", List.of(number));
+    var now = desk.now().time();
+    desk.house
+        .database()
+        .<Boolean>write(
+            handle -> {
+              new PhoneAnswers().keep(handle, said, now, now.plusSeconds(600));
+              return true;
+            });
+  }
+
+  private boolean isThere(String session) {
+    return desk.house.database().read(handle -> new Sessions().isThere(handle, session));
+  }
+
+  /** Somebody who is signed on with the phone enrols it anew: that session ends by it. */
+  @Test
+  void aPhoneThatShowedTheCodeItselfTakesThePlaceOfWhatItWas() throws Exception {
+    start("");
+    said("tanaka", "old", "serial:1");
+    issued(asked(SCEP, onwards(desk.ownCode("tanaka", "old"), SCEP)));
+    var session = desk.session("tanaka");
+    desk.house
+        .database()
+        .write(handle -> handle.execute("UPDATE session SET device = 'old' WHERE id = ?", session));
+    var code = onwards(desk.ownCode("tanaka", "new", session), SCEP);
+    said("tanaka", "new", "serial:1");
+    assertTrue(isThere(session));
+    issued(asked(SCEP, code));
+    assertFalse(isThere(session));
+    assertEquals(
+        "tanaka byod ios active tanaka [device-bound-key, device-identifier]", registered("new"));
+    assertEquals(List.of("old"), recorded("device retire"));
   }
 }
