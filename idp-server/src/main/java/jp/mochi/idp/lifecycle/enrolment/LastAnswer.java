@@ -37,7 +37,7 @@ import org.jdbi.v3.core.Handle;
  * and the challenge as well, where the phone repeats it, which Apple's example doesn't. In Apple's
  * description the certificate so far is the phone's for this exchange; the one that it goes on with
  * comes by the last profile. So this has a code in it that opens the way to that one, which takes
- * the other's place.
+ * the other's place (docs/decisions/0045).
  *
  * <p>The device and its certificates are held while it is looked at: of somebody who takes it back
  * at the same moment, the code is ended, too.
