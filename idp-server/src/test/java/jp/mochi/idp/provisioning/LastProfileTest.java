@@ -26,12 +26,12 @@ class LastProfileTest extends Iphones {
    *
    * @param asked the challenge that it was asked by first
    */
-  private record Enrolled(String device, String asked, X509Certificate certificate) {}
+  private record Enrolled(String asked, X509Certificate certificate) {}
 
-  private Enrolled enrolled(String device, String serial) throws Exception {
+  private Enrolled enrolled(String device) throws Exception {
     var asked = challenge(asked(device));
-    var profile = profile(signed(answer(asked, "iPhone17,1", serial), "phone"));
-    return new Enrolled(device, asked, certified(device, challenge(profile)));
+    var profile = profile(signed(answer(asked), "phone"));
+    return new Enrolled(asked, certified(device, challenge(profile)));
   }
 
   private X509Certificate certified(String name, String challenge) throws Exception {
@@ -60,7 +60,7 @@ class LastProfileTest extends Iphones {
 
   @Test
   void getsItsLastProfileAndTheCertificateThatItGoesOnWith() throws Exception {
-    var phone = enrolled("phone-1", SERIAL);
+    var phone = enrolled("phone-1");
     var last = profile(signed(again(SERIAL), "phone-1", " -stream"));
     assertTrue(last.contains("<string>jp.mochi.phone.phone-1</string>"), last);
     assertTrue(last.contains("<string>Configuration</string>"), last);
@@ -80,14 +80,14 @@ class LastProfileTest extends Iphones {
 
   @Test
   void mayRepeatTheChallengeThatItWasAskedBy() throws Exception {
-    var phone = enrolled("phone-1", SERIAL);
+    var phone = enrolled("phone-1");
     var profile = profile(signed(answer(phone.asked()), "phone-1"));
     Handset.certificate(Handset.fresh(house).enrol(challenge(profile)));
   }
 
   @Test
   void isRefusedWithAChallengeOfAnother() throws Exception {
-    enrolled("phone-1", SERIAL);
+    enrolled("phone-1");
     var other = challenge(asked("phone-2"));
     for (var wrong : List.of(other, "guessed")) {
       assertRefused("ENROLMENT_REQUEST", "OTHER_ENROLMENT", signed(answer(wrong), "phone-1"));
@@ -99,7 +99,7 @@ class LastProfileTest extends Iphones {
 
   @Test
   void isRefusedByTheCertificateOfAnotherDevice() throws Exception {
-    var phone = enrolled("phone-1", SERIAL);
+    var phone = enrolled("phone-1");
     var imei = "<key>IMEI</key><string>49 015420 323751 8</string>";
     var asked = challenge(asked("phone-2"));
     var others =
@@ -117,7 +117,7 @@ class LastProfileTest extends Iphones {
 
   @Test
   void isRefusedWhereItSaysOtherThanBefore() throws Exception {
-    enrolled("phone-1", SERIAL);
+    enrolled("phone-1");
     for (var other :
         List.of(
             again(OTHER_SERIAL),
@@ -131,7 +131,7 @@ class LastProfileTest extends Iphones {
 
   @Test
   void isRefusedOnceItsCertificateWasTakenBack() throws Exception {
-    var phone = enrolled("phone-1", SERIAL);
+    var phone = enrolled("phone-1");
     var answer = signed(again(SERIAL), "phone-1");
     house.typed("certificate", "revoke", serial(phone.certificate()), "--reason", "superseded");
     assertRefused("ENROLMENT_RENEWAL", "REVOKED", answer);
@@ -140,7 +140,7 @@ class LastProfileTest extends Iphones {
 
   @Test
   void isRefusedWhereItsDeviceIsShutOut() throws Exception {
-    enrolled("phone-1", SERIAL);
+    enrolled("phone-1");
     var answer = signed(again(SERIAL), "phone-1");
     house.typed("device", "suspend", "phone-1", "--reason", "x");
     assertRefused("ENROLMENT_DEVICE", "DEVICE_SHUT_OUT", answer);
@@ -152,7 +152,7 @@ class LastProfileTest extends Iphones {
 
   @Test
   void isRefusedByACertificateThatIsNotOnRecord() throws Exception {
-    enrolled("phone-1", SERIAL);
+    enrolled("phone-1");
     house
         .house()
         .database()
@@ -178,7 +178,7 @@ class LastProfileTest extends Iphones {
 
   @Test
   void isRefusedAfterAnHour() throws Exception {
-    enrolled("phone-1", SERIAL);
+    enrolled("phone-1");
     ahead = Duration.ofMinutes(61);
     assertRefused("ENROLMENT_CODE_EXPIRED", "EXPIRED", signed(again(SERIAL), "phone-1"));
     ahead = Duration.ofMinutes(59);
@@ -188,7 +188,7 @@ class LastProfileTest extends Iphones {
   /** The certificate lets it in: the session may have been one from the phone as it was before. */
   @Test
   void goesOnWithoutTheSessionThatShowedItsCode() throws Exception {
-    enrolled("phone-1", SERIAL);
+    enrolled("phone-1");
     house
         .house()
         .database()
