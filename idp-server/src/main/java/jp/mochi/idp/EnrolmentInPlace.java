@@ -44,13 +44,11 @@ final class EnrolmentInPlace {
 
   private final Ground ground;
   private final OwnAuthority own;
-  private final DevicesAllowed allowed;
   private final Enrolment enrolment;
 
   EnrolmentInPlace(Ground ground, OwnAuthority own, DevicesAllowed allowed, TellLater later) {
     this.ground = ground;
     this.own = own;
-    this.allowed = allowed;
     this.enrolment =
         new Enrolment(
             new Enrolment.Parts(

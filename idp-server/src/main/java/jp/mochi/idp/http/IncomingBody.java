@@ -1,6 +1,9 @@
 package jp.mochi.idp.http;
 
+import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -13,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * BodyUnread}.
  */
 final class IncomingBody extends Request.Wrapper {
+  /** In a form or a query; each costs whoever takes it apart a hundred times its letters. */
+  static final int MOST_FIELDS = 1_000;
+
   private final long most;
+  private final Fields fields;
   private long came;
   private boolean over;
 
@@ -23,6 +30,7 @@ final class IncomingBody extends Request.Wrapper {
   IncomingBody(Request request, long most) {
     super(request);
     this.most = most;
+    this.fields = new Fields(isForm(request));
   }
 
   @Override
@@ -34,15 +42,43 @@ final class IncomingBody extends Request.Wrapper {
       }
       boolean failure = Content.Chunk.isFailure(chunk);
       came += chunk.remaining();
-      if (came <= most) {
-        return failure ? failed(chunk) : chunk;
+      if (failure && came <= most) {
+        return failed(chunk);
+      }
+      if (came <= most && fields.take(chunk.getByteBuffer())) {
+        return chunk;
       }
       over = failure || chunk.isLast() || came > RestOfBody.MOST;
       chunk.release();
     }
     return Content.Chunk.from(
         new HttpException.RuntimeException(
-            HttpStatus.PAYLOAD_TOO_LARGE_413, "the body is too long"));
+            HttpStatus.PAYLOAD_TOO_LARGE_413, "the body is too long, or has too many fields"));
+  }
+
+  private static boolean isForm(Request request) {
+    var type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    return type != null && type.toLowerCase(Locale.ROOT).contains("form-urlencoded");
+  }
+
+  /** Counts the fields of a form. */
+  private static final class Fields {
+    private final boolean counted;
+    private int separators;
+
+    Fields(boolean counted) {
+      this.counted = counted;
+    }
+
+    /** Whether there are still few enough. */
+    boolean take(ByteBuffer octets) {
+      for (int i = octets.position(); counted && i < octets.limit(); i++) {
+        if (octets.get(i) == '&') {
+          separators++;
+        }
+      }
+      return separators < MOST_FIELDS;
+    }
   }
 
   /** What isn't HTTP is told as such; all else is that nothing came. */

@@ -76,6 +76,9 @@ public final class BrowserSessions {
    */
   public Optional<Session> find(String secret) {
     NestedTransactions.refuse();
+    if (SessionCookie.parse(secret).isEmpty()) {
+      return Optional.empty(); // and nothing is kept of what a stranger made up, however long
+    }
     var known = found.getIfPresent(secret);
     // One that looks past its limits may have been used a moment ago: the database tells.
     if (known != null && known.filter(s -> limits.exceeded(s, clock.instant())).isEmpty()) {

@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -174,6 +176,65 @@ class IncomingBodyTest {
   void passesWithoutSayingHowLongItIs(String path) throws IOException {
     var answer = house.raw(MAIN, chunked(path, 200 << 10));
     assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
+  }
+
+  /** Its letters are few enough; what they are taken apart into is not. */
+  @Test
+  void ofTooManyFieldsIsRefused() throws Exception {
+    for (var path : List.of("/form", "/read")) {
+      var few = "f=" + "&a".repeat(999);
+      var answer = house.raw(MAIN, closing(path, "Content-Length: 2000") + few);
+      assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
+      var more = house.raw(MAIN, closing(path, "Content-Length: 2002") + few + "&a");
+      assertTheClientsFault(house, path, more, "413");
+    }
+  }
+
+  @Test
+  void ofAQueryWithTooManyFieldsIsNotRead() throws Exception {
+    var few = house.raw(MAIN, closing("/read?" + "a&".repeat(999), "Content-Length: 1") + "x");
+    assertTrue(few.startsWith("HTTP/1.1 200"), few);
+    var more = house.raw(MAIN, closing("/read?" + "a&".repeat(1_000), "Content-Length: 1") + "x");
+    assertTrue(more.startsWith("HTTP/1.1 400"), more);
+  }
+
+  /** Slowly sent, each would keep its memory for as long as a body may take. */
+  @Test
+  void thatIsLongWaitsWhileTooManyAreOnTheirWay() throws Exception {
+    var length = 200 << 10;
+    var whole = closing("/read", "Content-Length: " + length) + "x".repeat(length);
+    var slow = new ArrayList<Socket>();
+    try {
+      for (int i = 0; i < (12 << 20) / length; i++) {
+        slow.add(house.socket(MAIN));
+        var begun = head("/read", "Content-Length: " + length) + "x";
+        slow.getLast().getOutputStream().write(begun.getBytes(ISO_8859_1));
+      }
+      var busy = until("503", whole);
+      assertTrue(busy.contains("Retry-After: 5"), busy);
+      var small = house.raw(MAIN, closing("/read", "Content-Length: 1") + "x");
+      assertTrue(small.startsWith("HTTP/1.1 200"), small);
+    } finally {
+      for (var socket : slow) {
+        socket.close();
+      }
+    }
+    assertTrue(until("200", whole).endsWith("" + length));
+  }
+
+  /** What is on its way elsewhere has a moment to arrive, or to be given up. */
+  private static String until(String status, String request) throws IOException {
+    var answer = house.raw(MAIN, request);
+    for (int i = 0; i < 50 && !answer.startsWith("HTTP/1.1 " + status); i++) {
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      answer = house.raw(MAIN, request);
+    }
+    assertTrue(answer.startsWith("HTTP/1.1 " + status), answer);
+    return answer;
+  }
+
+  private static String closing(String path, String length) {
+    return head(path, "Connection: close\r\n" + length);
   }
 
   private static String chunked(String path, int length) {

@@ -35,6 +35,7 @@ final class StixObjects {
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(60)
+                          .maxTokenCount(600_000)
                           .maxStringLength(1 << 20)
                           .maxNumberLength(50)
                           .maxNameLength(1_000)

@@ -1,6 +1,8 @@
 package jp.mochi.idp.lifecycle.status;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -38,8 +40,16 @@ public final class StatusBody {
   public static final int MOST_BYTES = 2 << 20;
 
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
+  /** Twice what a report with the most apps has. */
+  private static final int MOST_TOKENS = 700_000;
+
   private static final JsonMapper JSON =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build())
+                  .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();

@@ -10,10 +10,14 @@ final class XmlBounds {
   static final int MAX_ELEMENTS = 2_000;
   static final int MAX_ATTRIBUTES = 64;
 
+  /** In all elements together: each costs a tree several times its letters. */
+  static final int MAX_ALL_ATTRIBUTES = 1_000;
+
   private final String text;
   private int at;
   private int depth;
   private int elements;
+  private int allAttributes;
   private boolean asides;
 
   private XmlBounds(String text) {
@@ -78,6 +82,9 @@ final class XmlBounds {
       if (c == '"' || c == '\'') {
         if (++attributes > MAX_ATTRIBUTES) {
           throw new MalformedMessage("more than " + MAX_ATTRIBUTES + " attributes in an element");
+        }
+        if (++allAttributes > MAX_ALL_ATTRIBUTES) {
+          throw new MalformedMessage("more than " + MAX_ALL_ATTRIBUTES + " attributes");
         }
         i = text.indexOf(c, i + 1);
         if (i < 0) {

@@ -188,6 +188,20 @@ class RequestReadingTest {
     refuses(request("_a", ISSUER, open + many + " z='>'/></samlp:Extensions>"));
   }
 
+  /** Each is within its element's bound; together they would cost thirty times their letters. */
+  @Test
+  void boundsAttributesInAllElementsTogether() {
+    int some = 50;
+    int elements = XmlBounds.MAX_ALL_ATTRIBUTES / some - 1;
+    var many = new StringBuilder("<x");
+    for (int i = 0; i < some; i++) {
+      many.append(" a").append(i).append("=''");
+    }
+    var within = "<samlp:Extensions>" + (many + "/>").repeat(elements);
+    read(request("_a", ISSUER, within + "</samlp:Extensions>"));
+    refuses(request("_a", ISSUER, within + (many + "/>").repeat(2) + "</samlp:Extensions>"));
+  }
+
   @Test
   void boundsTheForm() {
     int room = PostRequests.MAX_BODY - post(PLAIN).length() - 3;

@@ -1,6 +1,8 @@
 package jp.mochi.idp.lifecycle.status.apple;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -15,7 +17,16 @@ import jp.mochi.device.status.InstalledApp;
  * list in Base64 as {@code raw_payload}.
  */
 final class MdmEvent {
-  private static final JsonMapper JSON = new JsonMapper();
+  /** What a phone says stands in few and long texts. */
+  private static final int MOST_TOKENS = 50_000;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build())
+                  .build())
+          .build();
 
   private MdmEvent() {}
 

@@ -32,13 +32,20 @@ import jp.mochi.device.status.OsVersion;
  */
 record Fields(ObjectNode node, String pointer) {
   private static final int DEEPEST = 40;
+
+  /** A page of a thousand devices has a fifth of that; letters alone would bound no tree. */
+  private static final int MOST_TOKENS = 600_000;
+
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final Pattern VERSION = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9}){0,5}");
   private static final JsonMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEEPEST)
+                          .maxTokenCount(MOST_TOKENS)
+                          .build())
                   .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

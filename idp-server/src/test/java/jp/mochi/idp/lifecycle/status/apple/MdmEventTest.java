@@ -53,6 +53,16 @@ class MdmEventTest {
     assertEquals(new MdmEvent.Read.Nothing(), read("{\"topic\": \"mdm.TokenUpdate\"}"));
   }
 
+  /** A tree of empty objects takes thirty times their letters. */
+  @Test
+  void refusesMoreThanATreeShouldHave() {
+    var many = "{\"topic\": \"mdm.TokenUpdate\", \"x\": [{}%s]}";
+    assertEquals(new MdmEvent.Read.Nothing(), read(many.formatted(",{}".repeat(20_000))));
+    var refused =
+        assertInstanceOf(MdmEvent.Read.Bad.class, read(many.formatted(",{}".repeat(25_000))));
+    assertEquals("", refused.pointer());
+  }
+
   @Test
   void namesWhatIsWrong() throws Exception {
     assertEquals("", pointer("{"));
