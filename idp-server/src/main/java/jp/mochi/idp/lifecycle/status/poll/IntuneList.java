@@ -98,7 +98,12 @@ final class IntuneList implements ManagementList {
     try {
       var address = new URI(link);
       var query = address.getRawQuery();
-      if (link.length() <= LONGEST_LINK && query != null && link.equals(list + "?" + query)) {
+      // The JDK takes letters beyond RFC 3986 for good; on the way to a server they have no
+      // meaning.
+      if (link.length() <= LONGEST_LINK
+          && query != null
+          && link.equals(address.toASCIIString())
+          && link.equals(list + "?" + query)) {
         return Optional.of(query);
       }
     } catch (URISyntaxException noAddress) {
