@@ -168,7 +168,7 @@ public final class Witness {
       var file = Files.createTempFile("mochi-message", ".xml");
       try {
         Files.writeString(file, xml);
-        var said = Programs.run(command(owner, file.toString()));
+        var said = said(command(owner, file.toString()));
         assertEquals(1, said.lines().filter("OK"::equals).count(), said);
       } finally {
         Files.delete(file);
@@ -176,6 +176,17 @@ public final class Witness {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+  }
+
+  /** What the program says; one that ends well and says nothing is asked twice more. */
+  private static String said(List<String> command) throws IOException {
+    for (int more = 2; more > 0; more--) {
+      var said = Programs.run(command);
+      if (!said.isBlank()) {
+        return said;
+      }
+    }
+    return Programs.run(command);
   }
 
   private static List<String> command(String owner, String file) {

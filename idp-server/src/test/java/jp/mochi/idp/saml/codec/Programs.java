@@ -3,11 +3,15 @@ package jp.mochi.idp.saml.codec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs Debian's programs; one that is missing fails the test with a sentence. */
 public final class Programs {
+  private static final String INTO_A_FILE = "exec \"$@\" > \"$0\" 2>&1";
+  private static final int NO_SUCH_PROGRAM = 127;
+
   private Programs() {}
 
   /** The program's status; what it printed is of no interest. */
@@ -16,14 +20,20 @@ public final class Programs {
   }
 
   /**
-   * What the program printed; a status other than 0 fails. It prints to a file: of a pipe, what
-   * came just before the end was once not there to be read.
+   * What the program printed; a status other than 0 fails. It prints to a file that a shell opens:
+   * of a pipe, and once of a file opened here, what the program said was not there to be read.
    */
   public static String run(List<String> command) throws IOException {
     var file = Files.createTempFile("mochi-printed", ".txt");
     try {
-      var status = ended(command, ProcessBuilder.Redirect.to(file.toFile()));
+      var shell = new ArrayList<>(List.of("sh", "-c", INTO_A_FILE, file.toString()));
+      shell.addAll(command);
+      var status = ended(shell, ProcessBuilder.Redirect.DISCARD);
       var said = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      if (status == NO_SUCH_PROGRAM) {
+        throw new AssertionError(
+            "this test needs the program " + command.getFirst() + ": apt-get install it");
+      }
       if (status != 0) {
         throw new AssertionError(command.getFirst() + " failed: " + said);
       }
