@@ -33,6 +33,9 @@ final class BadMessages extends ErrorHandler {
     var path = Request.getPathInContext(request);
     var byPrograms = path != null && path.startsWith(Problem.PROGRAMS);
     describe(response.getHeaders(), byPrograms, reference);
+    if (status == 503 && !response.getHeaders().contains(HttpHeader.RETRY_AFTER)) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, BodyBounds.RETRY_AFTER);
+    }
     var body =
         byPrograms
             ? Problem.bytes(status, Faults.reason(status), reference)

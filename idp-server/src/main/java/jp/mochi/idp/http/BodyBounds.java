@@ -27,7 +27,7 @@ final class BodyBounds extends Handler.Wrapper {
   /** A body up to here is taken whatever else is on its way; a person's form is shorter. */
   private static final int SHORT = 16 << 10;
 
-  private static final String RETRY_AFTER = "5";
+  static final String RETRY_AFTER = "5";
 
   private final Semaphore octets = new Semaphore(MOST_AT_ONCE);
   private final int bytes;

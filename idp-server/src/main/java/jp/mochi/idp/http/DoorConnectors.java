@@ -23,6 +23,7 @@ final class DoorConnectors {
   private final Scheduler scheduler;
   private final HttpSettings settings;
   private final Health health;
+  private final HeadMemory heads = new HeadMemory();
 
   DoorConnectors(Server server, Scheduler scheduler, HttpSettings settings, Health health) {
     this.server = server;
@@ -51,7 +52,7 @@ final class DoorConnectors {
   }
 
   private ConnectionFactory[] factories(Door door) throws IOException, GeneralSecurityException {
-    var http = new HttpConnectionFactory(configuration(door));
+    var http = new BoundedHeads(configuration(door), heads);
     List<ConnectionFactory> factories = new ArrayList<>(List.of(http));
     if (door.tls().isPresent()) {
       factories.addFirst(tls(door, door.tls().get(), http));

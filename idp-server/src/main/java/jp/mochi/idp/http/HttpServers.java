@@ -119,13 +119,20 @@ public final class HttpServers implements AutoCloseable {
     server.setHandler(new GracefulHandler(new ByConnector(entries)));
     server.setErrorHandler(new BadMessages());
     server.setStopTimeout(settings.stopLimit().toMillis());
-    server.addBean(new NetworkConnectionLimit(settings.limits().connections(), server));
+    server.addBean(connectionLimit());
     if (settings.accessLog()) {
       server.setRequestLog(accessLog());
     }
     start();
     health.open(true);
     scheduler.schedule(health::bindJvm, 1, TimeUnit.SECONDS);
+  }
+
+  /** Where all are taken, the idle ones end sooner, so that others get in. */
+  private NetworkConnectionLimit connectionLimit() {
+    var limit = new NetworkConnectionLimit(settings.limits().connections(), server);
+    limit.setEndPointIdleTimeout(settings.limits().idle().dividedBy(6).toMillis());
+    return limit;
   }
 
   /** No query, no cookie, no header of the client's: those can hold secrets. */

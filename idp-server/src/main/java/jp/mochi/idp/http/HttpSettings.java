@@ -56,6 +56,8 @@ public record HttpSettings(
       Duration bodyTime,
       int connections,
       int requestsAtOnce) {
+    private static final int CONNECTION = 64 << 10;
+
     public static final Limits STANDARD =
         new Limits(
             72 << 10,
@@ -63,7 +65,15 @@ public record HttpSettings(
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
             Duration.ofSeconds(20),
-            4000,
+            connections(Runtime.getRuntime().maxMemory()),
             1024);
+
+    /**
+     * How many connections a heap bears at their dearest: a TLS handshake left half done takes 16
+     * KiB of it, a head of the usual length {@link HeadMemory} allows 12 KiB beside that.
+     */
+    static int connections(long heap) {
+      return (int) Math.clamp(heap / CONNECTION, 500, 4000);
+    }
   }
 }
