@@ -24,8 +24,11 @@ class BoundedHeadsTest {
   private static final String END = "Connection: close\r\n\r\n";
   private static final String LONG = "X: " + "x".repeat(66_000);
 
-  /** As many as fill the room for long heads, two octets of memory for each of theirs. */
-  private static final int FULL = (16 << 20) / (2 * (START.length() + LONG.length()));
+  /**
+   * Half as many fill the room for long heads, two octets of memory for each of theirs; the others
+   * take the places of those that met one more just then.
+   */
+  private static final int FULL = 2 * (16 << 20) / (2 * (START.length() + LONG.length()));
 
   private final List<Socket> open = new ArrayList<>();
   private House house;

@@ -210,6 +210,7 @@ class IncomingBodyTest {
         var begun = head("/read", "Content-Length: " + length) + "x";
         slow.getLast().getOutputStream().write(begun.getBytes(ISO_8859_1));
       }
+      awaitInFlight(slow.size());
       var busy = until("503", whole);
       assertTrue(busy.contains("Retry-After: 5"), busy);
       var small = house.raw(MAIN, closing("/read", "Content-Length: 1") + "x");
@@ -220,6 +221,14 @@ class IncomingBodyTest {
       }
     }
     assertTrue(until("200", whole).endsWith("" + length));
+  }
+
+  private static void awaitInFlight(int requests) throws Exception {
+    var line = "http_requests_active{listener=\"main\"} " + requests;
+    for (int i = 0; i < 100 && !house.get(MANAGEMENT, "/metrics").body().contains(line); i++) {
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+    }
+    assertTrue(house.get(MANAGEMENT, "/metrics").body().contains(line), line);
   }
 
   /** What is on its way elsewhere has a moment to arrive, or to be given up. */
