@@ -1,8 +1,6 @@
 package jp.mochi.idp.api;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import jp.mochi.idp.text.BoundedJson;
 
 /**
  * A JSON object that was sent, read bounded and field by field; what is of the wrong kind is noted
@@ -24,16 +23,9 @@ final class RequestBody {
    */
   static final int MOST_BYTES = 9 << 18;
 
-  /** An object of three letters costs a tree thirty times as much: letters alone bound nothing. */
   private static final int MOST_TOKENS = 50_000;
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build())
-                  .build())
-          .build();
+  private static final JsonMapper JSON = BoundedJson.of(MOST_TOKENS);
 
   private final ObjectNode node;
   private Optional<String> wrong = Optional.empty();

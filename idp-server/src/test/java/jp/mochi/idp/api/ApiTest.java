@@ -362,6 +362,21 @@ class ApiTest {
       }
     }
 
+    /** A megabyte of empty objects would be thirty in memory. */
+    @Test
+    void aBodyOfTooManyPartsIsRefusedHoweverShort() throws Exception {
+      var few = "{\"name\":[" + "{},".repeat(24_000) + "{}]}";
+      assertEquals("FIELD", error(few));
+      assertEquals("NOT_JSON", error(few.replace("[", "[" + "{},".repeat(1_000))));
+      assertEquals("NOT_JSON", error("{\"name\":\"a\",\"name\":\"b\"}"));
+    }
+
+    private static String error(String body) throws Exception {
+      var answer = send(false, "POST", "/service-providers", local(), body);
+      assertEquals(400, answer.statusCode(), answer.body());
+      return json(answer).path("error").asText();
+    }
+
     @Test
     void metadataIsNotFetchedFromAPrivateNetwork() throws Exception {
       var body = "{\"url\":\"https://10.0.0.1/metadata\"}";

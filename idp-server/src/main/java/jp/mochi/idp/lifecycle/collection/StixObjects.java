@@ -1,10 +1,7 @@
 package jp.mochi.idp.lifecycle.collection;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -15,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import jp.mochi.idp.text.BoundedJson;
 
 /**
  * Reads a page of a collection: TAXII 2.1 §3.7's envelope with STIX objects in it. An object that
@@ -30,20 +28,14 @@ final class StixObjects {
   private static final Pattern CANNOT_BE_SHOWN =
       Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}]");
   private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(60)
-                          .maxTokenCount(600_000)
-                          .maxStringLength(1 << 20)
-                          .maxNumberLength(50)
-                          .maxNameLength(1_000)
-                          .build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+      BoundedJson.of(
+          StreamReadConstraints.builder()
+              .maxNestingDepth(60)
+              .maxTokenCount(600_000)
+              .maxStringLength(1 << 20)
+              .maxNumberLength(50)
+              .maxNameLength(1_000)
+              .build());
 
   private StixObjects() {}
 

@@ -1,10 +1,6 @@
 package jp.mochi.idp.lifecycle.status;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -28,6 +24,7 @@ import jp.mochi.device.status.StatusFacts;
 import jp.mochi.device.status.StatusFlag;
 import jp.mochi.device.status.StatusReport;
 import jp.mochi.device.status.StatusSource;
+import jp.mochi.idp.text.BoundedJson;
 
 /**
  * A report in our own format, a JSON object (RFC 8259). Its size is bounded before anything is
@@ -44,15 +41,7 @@ public final class StatusBody {
   /** Twice what a report with the most apps has. */
   private static final int MOST_TOKENS = 700_000;
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build())
-                  .build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  private static final JsonMapper JSON = BoundedJson.of(MOST_TOKENS);
 
   private static final Map<StatusFlag, String> FLAGS = flags();
   private static final Set<String> FIELDS = fields();

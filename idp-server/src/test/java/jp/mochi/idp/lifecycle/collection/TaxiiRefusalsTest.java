@@ -86,6 +86,7 @@ class TaxiiRefusalsTest {
       value = {
         "NOT_TAXII | doesn't speak TAXII 2.1 (406)",
         "BROKEN | isn't the JSON of a TAXII envelope",
+        "CROWDED | isn't the JSON of a TAXII envelope",
         "HUGE | larger than 8388608 bytes",
         "ENDLESS | there is more, and not where",
         "HTML | its type is text/html",

@@ -46,6 +46,7 @@ final class TaxiiServer implements AutoCloseable {
     NOT_TAXII,
     BROKEN,
     HUGE,
+    CROWDED,
     HANGS,
     ENDLESS,
     HTML,
@@ -85,6 +86,7 @@ final class TaxiiServer implements AutoCloseable {
         case NOT_TAXII -> send(exchange, 406, "{}");
         case BROKEN -> send(exchange, 200, "{\"objects\": [{\"type\": \"indicator\", ");
         case HUGE -> send(exchange, 200, "{\"x\": \"" + "x".repeat(10 << 20) + "\"}");
+        case CROWDED -> send(exchange, 200, "{\"objects\": [" + "{},".repeat(300_000) + "{}]}");
         case HANGS -> hang();
         case ENDLESS -> send(exchange, 200, "{\"more\": true, \"next\": \"1\", \"objects\": []}");
         case HTML -> html(exchange);

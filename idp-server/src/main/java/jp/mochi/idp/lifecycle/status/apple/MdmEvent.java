@@ -1,8 +1,6 @@
 package jp.mochi.idp.lifecycle.status.apple;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -10,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import jp.mochi.device.status.InstalledApp;
+import jp.mochi.idp.text.BoundedJson;
 
 /**
  * An event as MicroMDM's webhook has it, and NanoMDM's after it: {@code topic}, {@code created_at},
@@ -20,13 +19,7 @@ final class MdmEvent {
   /** What a phone says stands in few and long texts. */
   private static final int MOST_TOKENS = 50_000;
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build())
-                  .build())
-          .build();
+  private static final JsonMapper JSON = BoundedJson.of(MOST_TOKENS);
 
   private MdmEvent() {}
 

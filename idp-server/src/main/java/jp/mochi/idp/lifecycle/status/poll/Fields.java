@@ -1,10 +1,7 @@
 package jp.mochi.idp.lifecycle.status.poll;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,6 +18,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import jp.mochi.device.status.InstalledApp;
 import jp.mochi.device.status.OsVersion;
+import jp.mochi.idp.text.BoundedJson;
 
 /**
  * The fields of a JSON object from a device management, by their names. A field that is left out,
@@ -39,17 +37,11 @@ record Fields(ObjectNode node, String pointer) {
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final Pattern VERSION = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9}){0,5}");
   private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(DEEPEST)
-                          .maxTokenCount(MOST_TOKENS)
-                          .build())
-                  .build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+      BoundedJson.of(
+          StreamReadConstraints.builder()
+              .maxNestingDepth(DEEPEST)
+              .maxTokenCount(MOST_TOKENS)
+              .build());
 
   /** Ends the reading of one device. */
   static final class Wrong extends RuntimeException {

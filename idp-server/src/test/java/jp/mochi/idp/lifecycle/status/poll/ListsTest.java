@@ -213,4 +213,13 @@ class ListsTest {
     assertInstanceOf(ListPage.Bad.class, INTUNE.read(text.getBytes(UTF_8)));
     assertTrue(INTUNE.read("[".repeat(5000).getBytes(UTF_8)) instanceof ListPage.Bad);
   }
+
+  /** Empty objects take thirty times the memory of their letters. */
+  @Test
+  void aPageOfTooManyPartsIsBadHoweverShort() {
+    var few = "{\"value\": [" + "{},".repeat(299_000) + "{}]}";
+    assertInstanceOf(ListPage.Read.class, INTUNE.read(few.getBytes(UTF_8)));
+    var many = few.replace("[", "[" + "{},".repeat(1_000)).getBytes(UTF_8);
+    assertInstanceOf(ListPage.Bad.class, INTUNE.read(many));
+  }
 }
