@@ -82,7 +82,7 @@ class DeviceKeyTest {
 
   /** The phone opens its link, and stands before the button that makes its key. */
   private static void asked(Page page, String person, String device) {
-    page.navigate(done("certificate", "code", "--person", person, "--device", device));
+    page.navigate(done(Typed.code(person, device)));
     page.click("button.main");
     page.waitForSelector("form[data-key=create]:visible");
   }

@@ -45,7 +45,7 @@ class EnrolmentLinkTest {
   }
 
   private static String link(String device) {
-    return done("certificate", "code", "--person", "tanaka", "--device", device);
+    return done(Typed.code("tanaka", device));
   }
 
   @ParameterizedTest

@@ -132,7 +132,7 @@ class PhonePagesTest {
         "--model",
         "Pixel 9");
     done("device", "approve", device, "--reason", "handed over");
-    page.navigate(done("certificate", "code", "--person", person, "--device", device));
+    page.navigate(done(Typed.code(person, device)));
     page.click("button.main");
     page.waitForSelector("form[data-key=create]:visible");
     page.click("form[data-key=create] button.main");

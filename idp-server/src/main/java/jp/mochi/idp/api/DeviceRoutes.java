@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.DeviceAct;
@@ -44,6 +45,9 @@ final class DeviceRoutes {
           DeviceAct.LOSE,
           DeviceAct.FIND,
           DeviceAct.RETIRE);
+
+  /** Those that give a phone back: whoever asks for it may be the one who has stolen it. */
+  private static final Set<DeviceAct> BACK = Set.of(DeviceAct.RESUME, DeviceAct.FIND);
 
   private final DeviceRegister devices;
   private final Directory directory;
@@ -199,10 +203,16 @@ final class DeviceRoutes {
     return RequestBody.with(
         ctx,
         body -> {
+          if (BACK.contains(act)) {
+            return Giving.with(body, "reason", true, why -> act(caller, id, act, why));
+          }
           var reason = body.text("reason").orElse("");
-          return body.refusal()
-              .orElseGet(() -> answer(devices.act(doer(caller), id, act, reason), 200));
+          return body.refusal().orElseGet(() -> act(caller, id, act, reason));
         });
+  }
+
+  private Answer act(Caller caller, String id, DeviceAct act, String why) {
+    return answer(devices.act(doer(caller), id, act, why), 200);
   }
 
   private Answer pin(Context ctx, Caller caller) throws IOException {

@@ -23,6 +23,7 @@ import jp.mochi.cert.enrolment.EnrolmentRequest;
 import jp.mochi.cert.enrolment.EnrolmentRequest.State;
 import jp.mochi.cert.enrolment.EnrolmentRequests;
 import jp.mochi.idp.lifecycle.CertificateNotice;
+import jp.mochi.idp.lifecycle.Role;
 import jp.mochi.idp.lifecycle.enrolment.DecideRequests;
 import jp.mochi.idp.lifecycle.enrolment.HandOutCodes;
 import jp.mochi.ldap.Directory;
@@ -145,21 +146,37 @@ final class EnrolmentRoutes {
           var named = Named.of(body);
           var route = choice(body, "route", EnrolmentRoute::of, EnrolmentRoute.PHONE);
           var lifetime = lifetime(body);
-          return with(
-              caller,
-              body,
-              person ->
-                  shown(
-                      codes.forAnother(
-                          caller.actor(),
-                          caller.by(named.why()),
-                          route,
-                          named.candidate(person),
-                          lifetime),
-                      made -> Answer.created(json.made(made, page))),
-              named.person(),
-              named.device());
+          Function<String, Answer> made =
+              why ->
+                  with(
+                      caller,
+                      body,
+                      person -> made(caller, why, route, named.candidate(person), lifetime),
+                      named.person(),
+                      named.device());
+          return Giving.with(body, "why", isAsked(caller, route), made);
         });
+  }
+
+  private Answer made(
+      Caller caller,
+      String why,
+      EnrolmentRoute route,
+      Candidate candidate,
+      Optional<Duration> lifetime) {
+    return shown(
+        codes.forAnother(caller.actor(), caller.by(why), route, candidate, lifetime),
+        made -> Answer.created(json.made(made, page)));
+  }
+
+  /**
+   * Whether somebody asks for the code. A device management draws challenges for a list of phones,
+   * with a token of IT's: nobody has called it. The helpdesk is called, whichever way its code
+   * opens.
+   */
+  private static boolean isAsked(Caller caller, EnrolmentRoute route) {
+    return caller.role() != Role.ADMIN
+        || (route != EnrolmentRoute.SCEP && route != EnrolmentRoute.EST);
   }
 
   /** How long from now: {@code 30m}, {@code 24h}, {@code 7d}. */

@@ -132,6 +132,15 @@ enum Refused {
           + " minutes whether it was done, it is made anew.",
       "この「%1$s」の呼び出しは処理中です。しばらくしてやり直してください。5 分たっても結果がわからないときは、改めて実行します。"),
   NOT_JSON(400, "The body can't be read as JSON: %1$s.", "本文を JSON として読み取れません：%1$s。"),
+  REASON_NEEDED(
+      400,
+      "“%1$s” must say why, in one line of at most %2$s characters: it is kept on record.",
+      "「%1$s」に理由を 1 行、%2$s 文字以内で書いてください（記録に残ります）。"),
+  PROOF_NEEDED(
+      400,
+      "“%1$s” must say how you made sure who is asking for it: one of %2$s. If you haven't, do so"
+          + " first.",
+      "「%1$s」に本人確認の方法（%2$s のどれか）を指定してください。まだの場合は、先に確認してください。"),
   FIELD(400, "“%1$s” is missing or not of the right kind.", "「%1$s」がないか、形式が正しくありません。"),
   TOO_LARGE(413, "The body has more than %1$s bytes.", "本文が %1$s バイトを超えています。");
 
@@ -148,7 +157,13 @@ enum Refused {
   Answer.Refusal of(String... details) {
     var element =
         switch (this) {
-          case FIELD, IDEMPOTENCY_KEY, IDEMPOTENCY_OTHER, IDEMPOTENCY_UNDER_WAY -> details[0];
+          case FIELD,
+              REASON_NEEDED,
+              PROOF_NEEDED,
+              IDEMPOTENCY_KEY,
+              IDEMPOTENCY_OTHER,
+              IDEMPOTENCY_UNDER_WAY ->
+              details[0];
           default -> "";
         };
     return new Answer.Refusal(

@@ -1,6 +1,7 @@
 package jp.mochi.idp.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,15 +43,37 @@ final class DeviceActCommands {
       this.word = word;
     }
 
+    ObjectNode body() {
+      return Remote.JSON.createObjectNode().put("reason", what.reason);
+    }
+
     @Override
     void ask(Remote server) {
-      var body = Remote.JSON.createObjectNode().put("reason", what.reason);
-      var device = server.post(DeviceCommands.path(what.id) + "/" + word, body);
+      var device = server.post(DeviceCommands.path(what.id) + "/" + word, body());
       if (json()) {
         print(device);
       } else {
         DevicePrint.done(device, terminal());
       }
+    }
+  }
+
+  /** One that gives a device back to whoever asks for it. */
+  abstract static class GiveBack extends Act {
+    @Option(
+        names = "--proof",
+        required = true,
+        paramLabel = "in-person|called-back|manager|video",
+        descriptionKey = "device.proof")
+    private String proof = "";
+
+    GiveBack(Terminal terminal, String word) {
+      super(terminal, word);
+    }
+
+    @Override
+    ObjectNode body() {
+      return super.body().put("proof", proof);
     }
   }
 
@@ -72,7 +95,7 @@ final class DeviceActCommands {
 
   /** {@code device resume}. */
   @Command(name = "resume")
-  static final class Resume extends Act {
+  static final class Resume extends GiveBack {
     Resume(Terminal terminal) {
       super(terminal, "resume");
     }
@@ -88,7 +111,7 @@ final class DeviceActCommands {
 
   /** {@code device found}. */
   @Command(name = "found")
-  static final class Found extends Act {
+  static final class Found extends GiveBack {
     Found(Terminal terminal) {
       super(terminal, "found");
     }

@@ -17,7 +17,7 @@ final class EnrolmentCommands {
 
   private EnrolmentCommands() {}
 
-  /** Which device of whom, and why. */
+  /** Which device of whom. */
   static final class Device {
     @Mixin private final CertificateCommands.Holder holder = new CertificateCommands.Holder();
 
@@ -33,10 +33,7 @@ final class EnrolmentCommands {
         descriptionKey = "enrolment.platform")
     private @Nullable String platform;
 
-    @Option(names = "--why", paramLabel = "TEXT", descriptionKey = "enrolment.why")
-    private String why = "";
-
-    ObjectNode body() {
+    ObjectNode body(String why) {
       var body = holder.body().put("why", why);
       RemoteCommand.put(body, "ownership", ownership);
       RemoteCommand.put(body, "platform", platform);
@@ -58,13 +55,23 @@ final class EnrolmentCommands {
     @Option(names = "--lifetime", paramLabel = "TIME", descriptionKey = "enrolment.lifetime")
     private @Nullable String lifetime;
 
+    @Option(names = "--why", required = true, paramLabel = "TEXT", descriptionKey = "enrolment.why")
+    private String why = "";
+
+    @Option(
+        names = "--proof",
+        paramLabel = "in-person|called-back|manager|video",
+        descriptionKey = "enrolment.proof")
+    private @Nullable String proof;
+
     Code(Terminal terminal) {
       super(terminal);
     }
 
     @Override
     void ask(Remote server) {
-      var body = device.body();
+      var body = device.body(why);
+      put(body, "proof", proof);
       put(body, "route", route);
       put(body, "lifetime", lifetime);
       var made = server.post(CODES, body);
@@ -98,6 +105,9 @@ final class EnrolmentCommands {
     @Option(names = "--key-on-device", descriptionKey = "certificate.key-on-device")
     private boolean keyOnDevice;
 
+    @Option(names = "--why", paramLabel = "TEXT", descriptionKey = "enrolment.why")
+    private String why = "";
+
     Request(Terminal terminal) {
       super(terminal);
     }
@@ -106,7 +116,7 @@ final class EnrolmentCommands {
     void ask(Remote server) {
       var body =
           device
-              .body()
+              .body(why)
               .put("csr", CertificateCommands.request(csr, terminal()))
               .put("keyOnDevice", keyOnDevice);
       var filed = server.post(REQUESTS, body);
@@ -269,6 +279,9 @@ final class EnrolmentCommands {
 
     @Mixin private final Device device = new Device();
 
+    @Option(names = "--why", paramLabel = "TEXT", descriptionKey = "enrolment.why")
+    private String why = "";
+
     Await(Terminal terminal) {
       super(terminal);
     }
@@ -276,7 +289,7 @@ final class EnrolmentCommands {
     @Override
     void ask(Remote server) {
       var path = MDMS + "/" + Remote.segment(mdm) + "/devices";
-      var filed = server.post(path, device.body());
+      var filed = server.post(path, device.body(why));
       tell(
           filed,
           "enrolment.awaited",

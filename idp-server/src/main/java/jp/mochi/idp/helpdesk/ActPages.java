@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import jp.mochi.cert.enrolment.Candidate;
 import jp.mochi.idp.helpdesk.DoAct.Target;
+import jp.mochi.idp.lifecycle.IdentityProof;
 import jp.mochi.idp.lifecycle.Notice;
 import jp.mochi.idp.lifecycle.device.Phone;
 import jp.mochi.idp.lifecycle.enrolment.HandOutCodes;
@@ -111,7 +112,7 @@ final class ActPages {
               Stream.of(Candidate.Ownership.values()).map(Candidate.Ownership::text).toList()));
     }
     if (target.act().gives()) {
-      choices.add(choices(texts, "proof", Asked.PROOFS));
+      choices.add(choices(texts, "proof", IdentityProof.words()));
     }
     return choices;
   }

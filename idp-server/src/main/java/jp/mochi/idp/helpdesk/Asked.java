@@ -1,9 +1,9 @@
 package jp.mochi.idp.helpdesk;
 
 import io.javalin.http.Context;
-import java.util.List;
 import java.util.Optional;
 import jp.mochi.cert.enrolment.Candidate;
+import jp.mochi.idp.lifecycle.IdentityProof;
 import jp.mochi.idp.lifecycle.Notice;
 import jp.mochi.idp.portal.Door;
 
@@ -17,18 +17,13 @@ import jp.mochi.idp.portal.Door;
  */
 record Asked(
     String reason,
-    Optional<String> proof,
+    Optional<IdentityProof> proof,
     Optional<Candidate.Platform> platform,
     Optional<Candidate.Ownership> ownership) {
-  /** The ways in which a caller is made sure of, as fields and records have them. */
-  static final List<String> PROOFS = List.of("in-person", "called-back", "manager", "video");
-
-  private static final int LONGEST = 300;
-
   static Asked of(Context ctx) {
     return new Asked(
         Door.field(ctx, "reason").orElse("").strip(),
-        Door.field(ctx, "proof").filter(PROOFS::contains),
+        Door.field(ctx, "proof").flatMap(IdentityProof::of),
         Door.field(ctx, "platform").flatMap(Candidate.Platform::of),
         Door.field(ctx, "ownership").flatMap(Candidate.Ownership::of));
   }
@@ -39,9 +34,7 @@ record Asked(
    * @param newPhone whether the act is about a phone that nobody knows yet
    */
   Optional<Notice> missing(Act act, boolean newPhone) {
-    if (reason.isEmpty()
-        || reason.length() > LONGEST
-        || reason.chars().anyMatch(Character::isISOControl)) {
+    if (!IdentityProof.isReason(reason)) {
       return Optional.of(HelpdeskNotice.REASON.notice());
     }
     if (act.gives() && proof.isEmpty()) {
@@ -54,6 +47,6 @@ record Asked(
 
   /** The reason as it is kept: with how the caller was made sure of. */
   String why() {
-    return proof.map(how -> "[" + how + "] " + reason).orElse(reason);
+    return proof.map(how -> how.with(reason)).orElse(reason);
   }
 }

@@ -14,12 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.Stream;
 import jp.mochi.cert.KeyPairs;
 import jp.mochi.cert.LocalAuthority;
 import jp.mochi.cert.Pem;
 import jp.mochi.cert.authority.MakeRequest;
 import jp.mochi.idp.Described;
 import jp.mochi.idp.ManualClock;
+import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.portal.PortalHouse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,7 +80,7 @@ class HelpdeskTokensTest {
     var issued =
         house.done(
             "certificate", "issue", "a.csr", "--person", name, "--device", name + "-1", "--json");
-    house.done("certificate", "code", "--person", name, "--device", name + "-2", "--why", "a call");
+    house.done(Typed.code(name, name + "-2"));
     var asked =
         house.done(
             "certificate",
@@ -152,6 +154,48 @@ class HelpdeskTokensTest {
       assertEquals(2, done.statusCode() / 100, number + done.body());
     }
     assertEquals(List.of("0", "0", "0", "denied"), left(tanaka));
+  }
+
+  private void refusedForLackOf(String error, String path, String body) throws Exception {
+    var refused = call("POST", path, body);
+    assertEquals(400, refused.statusCode(), refused.body());
+    var type = refused.headers().firstValue("Content-Type").orElse("");
+    assertTrue(type.startsWith("application/problem+json"), type);
+    var problem = new JsonMapper().readTree(refused.body());
+    assertEquals(error, problem.path("error").asText());
+    assertEquals("1", house.one("SELECT COUNT(*) FROM audit WHERE detail LIKE '%" + error + "%'"));
+  }
+
+  /** The helpdesk's page asks for the same before it gives anything. */
+  @Test
+  void givesAPhoneBackOnlyWithTheProofOfWhoAsks() throws Exception {
+    var add = List.of("--id", "phone-1", "--ownership", "byod", "--platform", "ios");
+    house.done(
+        Stream.concat(Stream.of("device", "add", "tanaka"), add.stream()).toArray(String[]::new));
+    house.done(Typed.act("approve", "phone-1"));
+    house.done(Typed.act("suspend", "phone-1"));
+    var without = "{\"reason\": \"at the desk\"}";
+    refusedForLackOf("PROOF_NEEDED", "/devices/phone-1/resume", without);
+    refusedForLackOf("REASON_NEEDED", "/devices/phone-1/resume", "{\"proof\": \"video\"}");
+    assertEquals("suspended", house.one("SELECT state FROM device"));
+    var proved = without.replace("}", ", \"proof\": \"in-person\"}");
+    assertEquals(200, call("POST", "/devices/phone-1/resume", proved).statusCode());
+    assertEquals("active", house.one("SELECT state FROM device"));
+    var kept = "SELECT COUNT(*) FROM audit WHERE detail LIKE '%[in-person] at the desk%'";
+    assertEquals("1", house.one(kept));
+  }
+
+  @Test
+  void givesACodeOnlyWithAReasonAndTheProofOfWhoAsks() throws Exception {
+    var code = "{\"person\": \"tanaka\", \"device\": \"phone-1\", \"route\": \"scep\"}";
+    var proved = code.replace("}", ", \"proof\": \"in-person\"}");
+    refusedForLackOf("REASON_NEEDED", "/enrolment-codes", proved);
+    refusedForLackOf(
+        "PROOF_NEEDED", "/enrolment-codes", code.replace("}", ", \"why\": \"a call\"}"));
+    assertEquals("0", house.one("SELECT COUNT(*) FROM enrolment_code"));
+    var whole = proved.replace("}", ", \"why\": \"a call\"}");
+    assertEquals(201, call("POST", "/enrolment-codes", whole).statusCode());
+    assertEquals("[in-person] a call", house.one("SELECT why FROM enrolment_code"));
   }
 
   private LocalAuthority mdm() throws Exception {

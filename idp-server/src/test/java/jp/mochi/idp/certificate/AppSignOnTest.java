@@ -21,6 +21,7 @@ import jp.mochi.idp.AppReporter;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.SignOns;
 import jp.mochi.idp.audit.Circumstances;
+import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.login.AppWarningRequester;
 import jp.mochi.idp.login.TestSealer;
 import jp.mochi.idp.network.Visitor;
@@ -215,7 +216,7 @@ class AppSignOnTest {
     assertTrue(
         last.path("reason").asText().contains("Evil App (com.evil.app) 3.1"), last::toString);
     assertTrue(last.path("reason").asText().contains(entry), last::toString);
-    phones.done("device", "resume", "work", "--reason", "a look at it");
+    phones.done(Typed.act("resume", "work"));
     assertShutOut(signOn(phone)); // the app is there still
     reporter.report("work", FINE);
     SignOns.success(signOn(phone));

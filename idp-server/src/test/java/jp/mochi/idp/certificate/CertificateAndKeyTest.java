@@ -91,7 +91,7 @@ class CertificateAndKeyTest {
   }
 
   private void enrol(SoftKey phone, String person, String device) throws Exception {
-    var link = done("certificate", "code", "--person", person, "--device", device).strip();
+    var link = done(Typed.code(person, device)).strip();
     KeyHouse.enrolled(house.house().browser(), phone, link);
   }
 

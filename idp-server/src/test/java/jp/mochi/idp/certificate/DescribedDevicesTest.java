@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
  */
 class DescribedDevicesTest extends ReportedPhones {
   private static final String REASON = "{\"reason\": \"a reason\"}";
+  private static final String PROVED = REASON.replace("}", ", \"proof\": \"manager\"}");
 
   private JsonNode done(int status, String method, String path, String body) throws Exception {
     var management = Files.readString(dir.resolve("data/management.token")).strip();
@@ -60,9 +61,10 @@ class DescribedDevicesTest extends ReportedPhones {
     assertEquals(2, dryRun.path("rows").size(), dryRun.toString());
     assertTrue(post("/devices/import", list(false, "sato,byod,ios,")).path("written").asInt() == 1);
     done(422, "POST", "/devices/import", list(false, "x,byod,ios,"));
-    for (var act : List.of("approve", "suspend", "resume")) {
-      post("/devices/p-1/" + act, REASON);
-    }
+    post("/devices/p-1/approve", REASON);
+    post("/devices/p-1/suspend", REASON);
+    done(400, "POST", "/devices/p-1/resume", REASON);
+    post("/devices/p-1/resume", PROVED);
     done(422, "POST", "/devices/p-1/approve", REASON);
     var number = "{\"identifier\": \"serial\", \"value\": \"F2LX1234ABCD\"}";
     assertEquals(1, post("/devices/find", number).path("devices").size());
@@ -71,7 +73,7 @@ class DescribedDevicesTest extends ReportedPhones {
     assertTrue(get("/devices/p-1/history?limit=2").has("next"));
     done(404, "GET", "/devices/nobody", "");
     assertEquals(1, post("/devices/p-1/lost", REASON).path("wipe").size());
-    post("/devices/p-1/found", REASON);
+    post("/devices/p-1/found", PROVED);
     var next = "{\"person\": \"sato\", \"id\": \"p-2\", \"reason\": \"a reason\"}";
     assertEquals("p-2", post("/devices/p-1/transfer", next).path("id").asText());
     post("/devices/p-2/retire", REASON);

@@ -77,7 +77,7 @@ class DeviceSignOnTest {
   }
 
   private String act(String word, String id) {
-    return phones.done("device", word, id, "--reason", "a reason");
+    return phones.done(Typed.act(word, id));
   }
 
   private Browser.Page signOn(Browser browser, String service, ClientKey phone) throws Exception {

@@ -251,7 +251,7 @@ class IdentifierInCertificateTest {
       var phone = numbered("tanaka");
       done("device", "suspend", "t-1", "--reason", "x");
       assertRefused("DEVICE_SUSPENDED", signOn("phone", phone));
-      done("device", "resume", "t-1", "--reason", "x");
+      done(Typed.act("resume", "t-1"));
       SignOns.success(signOn("phone", phone));
       done("device", "lost", "t-1", "--reason", "x");
       assertRefused("DEVICE_LOST", signOn("phone", phone));
@@ -360,7 +360,7 @@ class IdentifierInCertificateTest {
       SignOns.success(signOn("phone", phone));
       done("device", "suspend", "t-1", "--reason", "x");
       assertRefused("DEVICE_SUSPENDED", signOn("phone", phone));
-      done("device", "resume", "t-1", "--reason", "x");
+      done(Typed.act("resume", "t-1"));
       var file = house.file(phone).toString();
       done("device", "pin", "t-1", "--certificate", file, "--reason", "x");
       assertHidden(dump());
@@ -437,7 +437,7 @@ class IdentifierInCertificateTest {
     private final SoftKey key = KeyHouse.phone();
 
     private void enrol(String device) throws Exception {
-      var link = done("certificate", "code", "--person", "tanaka", "--device", device).strip();
+      var link = done(Typed.code("tanaka", device)).strip();
       KeyHouse.enrolled(house.house().browser(), key, link);
     }
 

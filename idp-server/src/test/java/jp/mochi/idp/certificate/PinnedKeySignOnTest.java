@@ -324,7 +324,7 @@ class PinnedKeySignOnTest {
       done("device", "suspend", "t-1", "--reason", "x");
       refused("suspended", "device", "pin", "t-1", "--certificate", file, "--reason", "x");
       refused("t-9", "device", "pin", "t-9", "--certificate", file, "--reason", "x");
-      done("device", "resume", "t-1", "--reason", "x");
+      done(Typed.act("resume", "t-1"));
       done("device", "pin", "t-1", "--certificate", file, "--reason", "x");
     }
 

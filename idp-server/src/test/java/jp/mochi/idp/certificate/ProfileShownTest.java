@@ -28,6 +28,7 @@ import jp.mochi.idp.Browser;
 import jp.mochi.idp.Browser.Page;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.SignOns;
+import jp.mochi.idp.cli.Typed;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -92,8 +93,8 @@ class ProfileShownTest {
 
   /** What an iPhone does with the helpdesk's link, up to the challenge in the profile. */
   private String challenge(String device, String ownership) throws Exception {
-    var words = "certificate code --person tanaka --platform ios --device %s --ownership %s";
-    var link = phones.done(words.formatted(device, ownership).split(" "));
+    var kind = List.of("--platform", "ios", "--ownership", ownership);
+    var link = phones.done(Typed.code("tanaka", device, kind.toArray(String[]::new)));
     var phone = house.house().browser();
     assertEquals(200, phone.get("/enrol").status());
     var page = phone.post("/enrol", Map.of("platform", "ios", "code", link.strip()));

@@ -11,6 +11,7 @@ import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.device.key.SoftKey;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.SignOns;
+import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.devicekey.KeyHouse;
 import jp.mochi.idp.signal.MailBox;
 import jp.mochi.idp.signal.MailBox.Speech;
@@ -83,7 +84,7 @@ class RetiredPhoneTest {
   }
 
   private void enrol(SoftKey phone, String person, String device) throws Exception {
-    var link = phones.done("certificate", "code", "--person", person, "--device", device).strip();
+    var link = phones.done(Typed.code(person, device)).strip();
     KeyHouse.enrolled(house.house().browser(), phone, link);
   }
 

@@ -69,7 +69,7 @@ class DeviceCommandsTest {
   }
 
   private String[] act(String word, String id) {
-    return new String[] {"device", word, id, "--reason", "a reason"};
+    return Typed.act(word, id);
   }
 
   private String as(String role, String person) throws IOException {
@@ -122,6 +122,29 @@ class DeviceCommandsTest {
     assertTrue(audit.contains("device lost") && audit.contains("device retire"), audit);
     assertEquals(1, typed("device", "show", "phone-9").status());
     assertEquals(2, typed("device", "lost", "phone-1").status(), "without a reason");
+  }
+
+  @Test
+  void whoGivesAPhoneBackSaysHowTheyMadeSureWhoIsAsking() throws IOException {
+    added("tanaka", "phone-1");
+    done("device", "approve", "phone-1", "--reason", "handed over");
+    done("device", "lost", "phone-1", "--reason", "a call"); // shutting out asks nothing
+    for (var act : List.of("found", "resume")) {
+      var before = state("phone-1");
+      var without = new String[] {"device", act, "phone-1", "--reason", "at the desk"};
+      assertEquals(2, typed(without).status());
+      assertRefused("how you made sure who is asking", with(without, "--proof", "somehow"));
+      var noReason = new String[] {"device", act, "phone-1", "--proof", "video", "--reason"};
+      assertRefused("must say why", with(noReason, " "));
+      assertEquals(before, state("phone-1"));
+      done(with(without, "--proof", "called-back"));
+      var last = json("device", "show", "phone-1").path("history").path(0);
+      assertEquals("[called-back] at the desk", last.path("reason").asText());
+      assertEquals(act, last.path("act").asText().replace("find", "found"));
+      var records = done("audit", "search", "--json").out();
+      assertTrue(records.contains("[called-back] at the desk"), records);
+    }
+    assertEquals("active", state("phone-1"));
   }
 
   @Test

@@ -99,17 +99,7 @@ class DeviceLimitsTest {
   @Test
   void holdForCodesThatRegisterAPhone() {
     owns("tanaka", "own-1", "byod");
-    assertRefused(
-        OWN_PHONES,
-        said(
-            "certificate",
-            "code",
-            "--person",
-            "tanaka",
-            "--device",
-            "own-2",
-            "--ownership",
-            "byod"));
+    assertRefused(OWN_PHONES, said(Typed.code("tanaka", "own-2", "--ownership", "byod")));
   }
 
   @Test

@@ -96,7 +96,7 @@ class EnrolmentCommandsTest {
 
   @Test
   void aCodeIsALinkToOpenOnThePhone() throws Exception {
-    var code = done("certificate", "code", "--person", "tanaka", "--device", "phone-1");
+    var code = done(Typed.code("tanaka", "phone-1"));
     assertTrue(
         code.out().matches(House.BASE_URL + "/enrol#code=[a-z0-9]{26}\\.[a-z0-9]{26}\\s*"),
         code.out());
@@ -109,43 +109,53 @@ class EnrolmentCommandsTest {
             "tanaka",
             "--device",
             "phone-1",
+            "--why",
+            "our list of phones",
             "--route",
             "scep",
             "--lifetime",
             "7d");
     assertEquals(
         clock.instant().plus(Duration.ofDays(7)).toString(), scep.path("expires").asText());
-    assertRefused(
-        "7 days at most",
-        "certificate",
-        "code",
-        "--person",
-        "tanaka",
-        "--device",
-        "phone-1",
-        "--lifetime",
-        "8d");
-    assertRefused(
-        "knows nobody", "certificate", "code", "--person", "nobody", "--device", "phone-1");
-    assertRefused(
-        "can't be a device's id",
-        "certificate",
-        "code",
-        "--person",
-        "tanaka",
-        "--device",
-        "phone 1");
-    assertRefused(
-        "Nobody approves their own",
-        as(
-            "helpdesk",
-            "nakamura",
-            "certificate",
-            "code",
-            "--person",
-            "nakamura",
-            "--device",
-            "phone-2"));
+    assertRefused("7 days at most", Typed.code("tanaka", "phone-1", "--lifetime", "8d"));
+    assertRefused("knows nobody", Typed.code("nobody", "phone-1"));
+    assertRefused("can't be a device's id", Typed.code("tanaka", "phone 1"));
+    var own = as("helpdesk", "nakamura", Typed.code("nakamura", "phone-2"));
+    assertRefused("Nobody approves their own", own);
+  }
+
+  @Test
+  void aCodeIsGivenForAReasonToSomebodyWhomTheHelpdeskHasMadeSureOf() {
+    var one = List.of("--person", "tanaka", "--device", "phone-1");
+    var code = words(one, "certificate", "code", "--why", "a call of 9:40");
+    assertRefused("how you made sure who is asking", code);
+    assertRefused("how you made sure", words(List.of("--proof", "somehow"), code));
+    var noReason = words(one, "certificate", "code", "--proof", "video");
+    assertEquals(2, typed(noReason).status());
+    assertRefused("must say why", words(List.of("--why", " "), noReason));
+    assertRefused("must say why", words(List.of("--why", "x".repeat(301)), noReason));
+    assertFalse(done("audit", "search").out().contains("enrolment code"));
+    done(words(List.of("--proof", "video"), code));
+    var records = done("audit", "search", "--json").out();
+    assertTrue(records.contains("[video] a call of 9:40"), records);
+  }
+
+  /** Nobody has called a program that goes through a list; the helpdesk is called. */
+  @Test
+  void anAdministratorsChallengesForADeviceManagementNeedNobodysProof() throws Exception {
+    var one = List.of("--person", "tanaka", "--device", "phone-1", "--why", "our list");
+    for (var route : List.of("scep", "est")) {
+      var code = words(one, "certificate", "code", "--route", route);
+      assertRefused("how you made sure", as("helpdesk", "nakamura", code));
+      done(words(List.of("--proof", "manager"), as("helpdesk", "nakamura", code)));
+      done(as("admin", "yamada", code));
+    }
+    var other = List.of("--person", "suzuki", "--device", "phone-2", "--why", "our list");
+    for (var route : List.of("phone", "pkcs12")) {
+      var code = words(other, "certificate", "code", "--route", route);
+      assertRefused("how you made sure", as("admin", "yamada", code));
+      done(words(List.of("--proof", "manager"), as("admin", "yamada", code)));
+    }
   }
 
   @Test
@@ -192,7 +202,7 @@ class EnrolmentCommandsTest {
   void theHelpdeskLetsInNoPhoneOfAnAdministrators() throws Exception {
     var refused = "an administrator's device";
     var device = List.of("--person", "yamada", "--device", "phone-9");
-    assertRefused(refused, as("helpdesk", "nakamura", words(device, "certificate", "code")));
+    assertRefused(refused, as("helpdesk", "nakamura", Typed.code("yamada", "phone-9")));
     done("certificate", "mdm", "intune");
     var await = words(device, "certificate", "await", "intune");
     assertRefused(refused, as("helpdesk", "nakamura", await));
@@ -205,7 +215,7 @@ class EnrolmentCommandsTest {
     var deny = new String[] {"certificate", "deny", id, "--why", "not seen it"};
     assertRefused(refused, as("helpdesk", "nakamura", deny));
     assertTrue(done("certificate", "requests").out().contains("phone-9"));
-    done(words(device, "certificate", "code"));
+    done(Typed.code("yamada", "phone-9"));
   }
 
   private static String[] words(List<String> last, String... first) {

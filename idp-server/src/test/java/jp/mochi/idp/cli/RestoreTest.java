@@ -71,7 +71,7 @@ class RestoreTest {
 
   @Test
   void noCodeOpensAnythingAgainThatMayHaveBeenUsedSince() throws Exception {
-    var made = done("certificate", "code", "--person", "tanaka", "--device", "phone-1").out();
+    var made = done(Typed.code("tanaka", "phone-1")).out();
     var code = CODE.matcher(made);
     assertTrue(code.find(), made);
     done("certificate", "mdm", "intune");
@@ -93,7 +93,7 @@ class RestoreTest {
 
   @Test
   void saysFromWhenOnChangesMustBeDoneAgain() throws Exception {
-    done("certificate", "code", "--person", "tanaka", "--device", "before");
+    done(Typed.code("tanaka", "before"));
     var before = Clock.systemUTC().instant();
     done("backup", "b.mochi");
     var after = Clock.systemUTC().instant();

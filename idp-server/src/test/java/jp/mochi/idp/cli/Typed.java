@@ -28,6 +28,33 @@ public final class Typed {
   /** What came of a command line. */
   public record Said(int status, String out, String err) {}
 
+  /** The words by which somebody who stands there gets a code for a phone. */
+  public static String[] code(String person, String device, String... more) {
+    var words =
+        Stream.of(
+            "certificate",
+            "code",
+            "--person",
+            person,
+            "--device",
+            device,
+            "--why",
+            "a new phone",
+            "--proof",
+            "in-person");
+    return Stream.concat(words, Stream.of(more)).toArray(String[]::new);
+  }
+
+  /** The words of an act on a device, for a reason; nobody gives one back without more. */
+  public static String[] act(String act, String device) {
+    var proof =
+        act.equals("resume") || act.equals("found")
+            ? Stream.of("--proof", "in-person")
+            : Stream.<String>empty();
+    return Stream.concat(Stream.of("device", act, device, "--reason", "a reason"), proof)
+        .toArray(String[]::new);
+  }
+
   public Typed speaking(Locale language) {
     this.locale = language;
     return this;

@@ -22,6 +22,7 @@ import jp.mochi.device.key.SoftKey;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.SignOns;
+import jp.mochi.idp.cli.Typed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,19 +91,8 @@ class AttestedPhoneTest {
   }
 
   private String link(String device, String ownership) {
-    return mochi
-        .done(
-            "certificate",
-            "code",
-            "--person",
-            "tanaka",
-            "--device",
-            device,
-            "--platform",
-            "android",
-            "--ownership",
-            ownership)
-        .strip();
+    var code = Typed.code("tanaka", device, "--platform", "android", "--ownership", ownership);
+    return mochi.done(code).strip();
   }
 
   private void enrolled(Maker whose, SoftKey phone, AndroidSays says, String link)

@@ -58,7 +58,7 @@ class KeyEndTest {
     mochi.done("device", "suspend", "phone-1", "--reason", "left at home");
     SignOns.assertAsks(mochi.opens(browser, "lax")); // the session has ended
     mochi.assertRefused("DEVICE_SUSPENDED", mochi.signOn(mochi.browser(), "lax", "tanaka", phone));
-    mochi.done("device", "resume", "phone-1", "--reason", "found at home");
+    mochi.done(Typed.act("resume", "phone-1"));
     SignOns.success(mochi.signOn(mochi.browser(), "lax", "tanaka", phone));
   }
 
@@ -75,7 +75,7 @@ class KeyEndTest {
     SignOns.assertAsks(mochi.opens(thiefs, "lax"));
     mochi.assertRefused("DEVICE_KEY_NONE", mochi.goes(mochi.browser(), "lax", "tanaka"));
     assertTrue(mochi.done("device", "key", "list", "--device", "phone-1").contains("No keys"));
-    mochi.done("device", "found", "phone-1", "--reason", "in the train");
+    mochi.done(Typed.act("found", "phone-1"));
     mochi.assertRefused("DEVICE_KEY_NONE", mochi.goes(mochi.browser(), "lax", "tanaka"));
   }
 

@@ -192,7 +192,7 @@ public final class KeyHouse implements AutoCloseable {
 
   /** A link with a code from the helpdesk. */
   String link(String person, String device) {
-    return done("certificate", "code", "--person", person, "--device", device).strip();
+    return done(Typed.code(person, device)).strip();
   }
 
   /** The page that makes a key, on a phone that opens a link. */

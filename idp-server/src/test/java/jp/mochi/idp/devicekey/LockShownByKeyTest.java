@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import jp.mochi.device.key.Maker;
@@ -15,6 +14,7 @@ import jp.mochi.device.key.SoftKey;
 import jp.mochi.idp.Browser.Page;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.SignOns;
+import jp.mochi.idp.cli.Typed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,10 +75,8 @@ class LockShownByKeyTest {
   }
 
   private String link(String device, String ownership) {
-    var code = List.of("certificate", "code", "--person", "tanaka", "--device", device);
-    var words = new ArrayList<>(code);
-    words.addAll(List.of("--platform", "android", "--ownership", ownership));
-    return mochi.done(words.toArray(String[]::new)).strip();
+    var code = Typed.code("tanaka", device, "--platform", "android", "--ownership", ownership);
+    return mochi.done(code).strip();
   }
 
   /** One whose maker vouches for its key, and says nothing else of it. */

@@ -292,11 +292,7 @@ class EnrolmentPagesTest {
   }
 
   private String helpdesksCode(String... more) {
-    var words =
-        new java.util.ArrayList<>(
-            List.of("certificate", "code", "--person", "tanaka", "--device", "phone-1"));
-    words.addAll(List.of(more));
-    var said = new Typed(dir).run(words.toArray(String[]::new));
+    var said = new Typed(dir).run(Typed.code("tanaka", "phone-1", more));
     assertEquals(0, said.status(), said.err());
     return said.out().strip();
   }

@@ -132,8 +132,7 @@ class PledgeTest {
   @Test
   void aPhoneIsEnrolledOnlyAfterItsPledge() throws Exception {
     assertEquals(0, new Typed(dir).run("certificate", "ca", "init").status());
-    var said =
-        new Typed(dir).run("certificate", "code", "--person", "tanaka", "--device", "phone-1");
+    var said = new Typed(dir).run(Typed.code("tanaka", "phone-1"));
     assertEquals(0, said.status(), said.err());
     var code = said.out().strip().replaceFirst(".*code=", "");
     var phone = house.browser();

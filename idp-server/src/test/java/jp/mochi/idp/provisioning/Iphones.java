@@ -13,12 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import jp.mochi.cert.authority.OpenSsl;
 import jp.mochi.idp.Browser;
+import jp.mochi.idp.cli.Typed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,10 +90,7 @@ abstract class Iphones {
   }
 
   String asked(String device, String ownership) throws Exception {
-    var words = List.of("--person", "tanaka", "--device", device, "--ownership", ownership);
-    var line = new ArrayList<>(List.of("certificate", "code"));
-    line.addAll(words);
-    var link = house.typed(line.toArray(String[]::new)).strip();
+    var link = house.typed(Typed.code("tanaka", device, "--ownership", ownership)).strip();
     var browser = house.house().browser();
     browser.get("/enrol");
     var page = browser.post("/enrol", Map.of("platform", "ios", "code", link));

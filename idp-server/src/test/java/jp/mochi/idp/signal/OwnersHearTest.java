@@ -75,7 +75,7 @@ class OwnersHearTest {
   }
 
   private void act(String word) {
-    done("device", word, "phone-1", "--reason", "a reason");
+    done(Typed.act(word, "phone-1"));
   }
 
   private String issued() throws IOException {

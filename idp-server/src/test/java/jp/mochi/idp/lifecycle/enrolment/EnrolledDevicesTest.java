@@ -210,7 +210,7 @@ class EnrolledDevicesTest {
     assertEquals("DEVICE_SHUT_OUT", notice("tanaka", "phone-1"));
     assertEquals("REGISTERED_TO_ANOTHER", notice("suzuki", "phone-1"));
     issued(asked(SCEP, three)); // it wasn't used up
-    done("certificate", "code", "--person", "tanaka", "--device", "phone-3"); // it is theirs
+    done(Typed.code("tanaka", "phone-3")); // it is theirs
   }
 
   /** Why nobody gets a code for a device. */

@@ -18,6 +18,7 @@ import jp.mochi.idp.Browser;
 import jp.mochi.idp.Browser.Page;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.SignOns;
+import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.devicekey.KeyHouse;
 import jp.mochi.idp.portal.PortalHouse;
 import jp.mochi.idp.saml.logout.TestService.Given;
@@ -119,7 +120,7 @@ class LossIsToldTest {
 
   /** A phone of tanaka's with a key of its own, signed on to all services; what chat was told. */
   private Given signedOn(Browser browser, String device) throws Exception {
-    var link = house.done("certificate", "code", "--person", "tanaka", "--device", device).strip();
+    var link = house.done(Typed.code("tanaka", device)).strip();
     var key = KeyHouse.phone();
     assertEquals(200, KeyHouse.enrolled(house.house().browser(), key, link).status());
     var page = browser.signIn(asks(browser, "mute"), "tanaka", "tanaka-demo-1");
