@@ -45,6 +45,8 @@ public final class KnownBrowsers {
   /** People of a browser beyond this number are forgotten by it, least recently used first. */
   public static final int PEOPLE_PER_BROWSER = 20;
 
+  private static final Duration LATELY = Duration.ofDays(1);
+
   private static final String LIVE =
       "SELECT id, secret_hash, seen, previous_hash, rotated FROM known_browser"
           + " WHERE id = ? AND expires > ?";
@@ -53,6 +55,8 @@ public final class KnownBrowsers {
   private static final String VOUCH =
       "UPDATE known_browser_person SET vouched = ? WHERE browser = ? AND person = ?"
           + " AND vouched IS NULL";
+  private static final String VOUCHED_SINCE =
+      "SELECT browser FROM known_browser_person WHERE person = ? AND vouched > ?";
   private static final String VOUCHED = USED + " AND vouched < ?";
   private static final String USED_AGAIN =
       "UPDATE known_browser_person SET last_used = ? WHERE browser = ? AND person = ?";
@@ -66,6 +70,14 @@ public final class KnownBrowsers {
   public KnownBrowsers(UnaryOperator<String> mark) {
     this.mark = mark;
   }
+
+  /**
+   * That a browser has become one that is vouched for.
+   *
+   * @param browser its id
+   * @param lately how many of the person's have within a day, this one among them
+   */
+  public record Vouched(String browser, int lately) {}
 
   private enum Standing {
     CURRENT,
@@ -131,15 +143,23 @@ public final class KnownBrowsers {
    * Notes that a person has shown more than a password in this browser: whoever has found out a
    * password signs on with it, and has a browser that is known as theirs from then on. It is kept
    * since when that is so.
+   *
+   * @return the first time, that it has become so; empty from then on
    */
-  public void vouch(Handle handle, Optional<String> cookie, String person, Instant now) {
-    good(handle, cookie, now).ifPresent(row -> vouch(handle, row.id(), person, now));
+  public Optional<Vouched> vouch(
+      Handle handle, Optional<String> cookie, String person, Instant now) {
+    return good(handle, cookie, now).flatMap(row -> vouch(handle, row.id(), person, now));
   }
 
-  private static void vouch(Handle handle, String browser, String person, Instant now) {
-    if (Rows.change(handle, VOUCH, now.toEpochMilli(), browser, person) > 0) {
-      keepNewest(handle, "vouched IS NOT NULL AND person", person, "browser", BROWSERS_PER_PERSON);
+  private static Optional<Vouched> vouch(
+      Handle handle, String browser, String person, Instant now) {
+    if (Rows.change(handle, VOUCH, now.toEpochMilli(), browser, person) == 0) {
+      return Optional.empty();
     }
+    keepNewest(handle, "vouched IS NOT NULL AND person", person, "browser", BROWSERS_PER_PERSON);
+    var since = now.minus(LATELY).toEpochMilli();
+    var lately = Rows.all(handle, VOUCHED_SINCE, row -> row.getString(1), person, since);
+    return Optional.of(new Vouched(browser, lately.size()));
   }
 
   /** The browser's id, if they have. A copied secret is left for the next password to find out. */

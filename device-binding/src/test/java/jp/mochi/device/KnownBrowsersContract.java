@@ -196,6 +196,28 @@ abstract class KnownBrowsersContract {
     assertFalse(isVouchedFor(cookie, "suzuki", NOW.plusSeconds(61)));
   }
 
+  @Test
+  void saysOnceThatABrowserHasBecomeAPersonsAndHowManyHaveWithinADay() {
+    var first = signOn(Optional.empty(), "tanaka", NOW);
+    var shared = signOn(first, "suzuki", NOW);
+    assertEquals(1, vouched(first, "tanaka", NOW));
+    assertEquals(0, vouched(first, "tanaka", NOW.plusSeconds(1)));
+    assertEquals(1, vouched(shared, "suzuki", NOW.plusSeconds(2)), "of another person");
+    var renewed = signOn(shared, "tanaka", NOW.plusSeconds(60));
+    assertEquals(0, vouched(renewed, "tanaka", NOW.plusSeconds(61)), "by its next cookie");
+    assertEquals(0, vouched(Optional.of("x"), "tanaka", NOW));
+    var second = signOn(Optional.empty(), "tanaka", NOW.plusSeconds(70));
+    assertEquals(2, vouched(second, "tanaka", NOW.plusSeconds(71)));
+    var dayLater = NOW.plus(Duration.ofDays(1));
+    var third = signOn(Optional.empty(), "tanaka", dayLater);
+    assertEquals(2, vouched(third, "tanaka", dayLater), "the first was a day ago");
+  }
+
+  /** How many within a day; 0 where nothing has changed. */
+  private int vouched(Optional<String> cookie, String person, Instant now) {
+    return browsers.vouch(handle, cookie, person, now).map(KnownBrowsers.Vouched::lately).orElse(0);
+  }
+
   /** What was shown in a sign-on doesn't make its browser one that was known before it. */
   @Test
   void saysSinceWhenAPersonHasShownMoreThanAPassword() {

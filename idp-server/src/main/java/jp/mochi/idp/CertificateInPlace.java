@@ -31,6 +31,7 @@ import jp.mochi.idp.login.PostedForms;
 import jp.mochi.idp.login.WitnessRoutes;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.ConsumedRequests;
+import jp.mochi.idp.session.ProvedBrowsers;
 import jp.mochi.idp.signon.Holding;
 import jp.mochi.idp.signon.SignOn;
 import jp.mochi.idp.signon.SignOnToken;
@@ -125,7 +126,7 @@ final class CertificateInPlace {
             judge,
             sessions,
             new ConsumedRequests(),
-            ground.browsers(),
+            new ProvedBrowsers(ground.browsers(), ground.audit()),
             signOn,
             auditor,
             visitors::posting,

@@ -26,6 +26,7 @@ import jp.mochi.idp.key.IdentifierKey;
 import jp.mochi.idp.lifecycle.device.DevicesAllowed;
 import jp.mochi.idp.lifecycle.enrolment.Enrolment;
 import jp.mochi.idp.lifecycle.enrolment.TakePhoneAnswer;
+import jp.mochi.idp.lifecycle.enrolment.TellOfEnds;
 import jp.mochi.idp.lifecycle.invite.Invitations;
 import jp.mochi.idp.lifecycle.pledge.Pledges;
 import jp.mochi.idp.login.LoginPages;
@@ -83,6 +84,11 @@ final class EnrolmentInPlace {
 
   void keepHouse(Housekeeping house) {
     house.every(ROUND, "ending replaced certificates", enrolment.ending());
+    house.every(
+        TellOfEnds.ROUND,
+        "telling of certificates that ended",
+        new TellOfEnds(
+            ground.database(), ground.audit(), ground.tell()::hasRoomForMany, ground.clock()));
   }
 
   /** Who asks the loop for a session that wants to show a code. */

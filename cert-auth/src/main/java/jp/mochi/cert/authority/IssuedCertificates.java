@@ -41,7 +41,7 @@ public final class IssuedCertificates {
           + OF_AUTHORITY
           + ")) AS reason, route, key_outside, attested_by, replaced";
 
-  private static final String ALL = "SELECT " + COLUMNS + " FROM issued_certificate c";
+  static final String ALL = "SELECT " + COLUMNS + " FROM issued_certificate c";
 
   /** What came of recording a certificate. */
   public enum Recorded {
@@ -393,7 +393,7 @@ public final class IssuedCertificates {
             : " AND not_after < ?");
   }
 
-  private static IssuedCertificate issued(ResultSet row) throws SQLException {
+  static IssuedCertificate issued(ResultSet row) throws SQLException {
     return new IssuedCertificate(
         row.getString("authority"),
         row.getString("serial"),

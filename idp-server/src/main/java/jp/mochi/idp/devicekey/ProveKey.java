@@ -30,6 +30,7 @@ import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.ConsumedRequests;
 import jp.mochi.idp.session.ForRequest;
 import jp.mochi.idp.session.NewSession;
+import jp.mochi.idp.session.ProvedBrowsers;
 import jp.mochi.ldap.PersonId;
 import org.jdbi.v3.core.Handle;
 
@@ -50,6 +51,7 @@ public final class ProveKey {
 
   private final Parts parts;
   private final CheckAssertion check;
+  private final ProvedBrowsers browsers;
   private final EndKey endKey;
   private final Devices devices = new Devices();
   private final DeviceKeys keys = new DeviceKeys();
@@ -68,6 +70,7 @@ public final class ProveKey {
   public ProveKey(Parts parts) {
     this.parts = parts;
     this.check = new CheckAssertion(parts.party());
+    this.browsers = new ProvedBrowsers(parts.browsers(), parts.audit());
     this.endKey = new EndKey(parts.audit(), parts.clock());
   }
 
@@ -181,13 +184,21 @@ public final class ProveKey {
     return parts
         .sessions()
         .prove(handle, proof, new PersonId(ask.person()), visitor)
-        .<KeyProved>map(opened -> opened(handle, ask, opened, visitor))
+        .<KeyProved>map(opened -> opened(handle, key, opened, visitor))
         .orElseGet(() -> refused(Reason.CHANGED_MEANWHILE, key, "the session ended or changed"));
   }
 
   /** More than a password was shown in this browser. */
-  private KeyProved opened(Handle handle, KeyAsk ask, NewSession opened, Visitor visitor) {
-    parts.browsers().vouch(handle, visitor.knownBrowser(), ask.person(), parts.clock().instant());
+  private KeyProved opened(Handle handle, DeviceKey key, NewSession opened, Visitor visitor) {
+    var holder = key.holder();
+    var owner = new AuditEvent.Who(Optional.of(holder.person()), holder.username());
+    browsers.vouch(
+        handle,
+        visitor.knownBrowser(),
+        owner,
+        Optional.of(holder.device()),
+        visitor.circumstances(),
+        parts.clock().instant());
     return new KeyProved.Opened(opened);
   }
 

@@ -5,11 +5,11 @@ import java.util.TreeMap;
 import jp.mochi.cert.authority.IssuedCertificate;
 
 /** What records say of a certificate, beside its serial number. */
-final class CertificateDetail {
+public final class CertificateDetail {
   private CertificateDetail() {}
 
   /** To be added to. */
-  static Map<String, String> of(IssuedCertificate certificate) {
+  public static Map<String, String> of(IssuedCertificate certificate) {
     var detail = new TreeMap<String, String>();
     detail.put("person", certificate.person());
     detail.put("username", certificate.username());

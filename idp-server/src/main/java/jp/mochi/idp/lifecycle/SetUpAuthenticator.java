@@ -6,11 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import jp.mochi.device.KnownBrowsers;
+import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.onetime.OneTimeCodes;
 import jp.mochi.idp.onetime.TypedCode;
 import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.ProvedBrowsers;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signout.TellLater;
 import org.jdbi.v3.core.Handle;
@@ -21,7 +23,7 @@ public final class SetUpAuthenticator {
 
   private final Database database;
   private final OneTimeCodes codes;
-  private final KnownBrowsers browsers;
+  private final ProvedBrowsers browsers;
   private final EndAuthenticator ending;
   private final AuditLog audit;
   private final TellLater later;
@@ -40,7 +42,7 @@ public final class SetUpAuthenticator {
       Clock clock) {
     this.database = database;
     this.codes = codes;
-    this.browsers = browsers;
+    this.browsers = new ProvedBrowsers(browsers, audit);
     this.ending = new EndAuthenticator(audit);
     this.audit = audit;
     this.later = later;
@@ -88,7 +90,8 @@ public final class SetUpAuthenticator {
       Handle handle, Actor owner, OneTimeCodes.Fresh fresh, Optional<String> browser, Instant now) {
     var ended = ending.of(handle, owner, fresh.person(), REPLACED);
     var recovery = codes.put(handle, fresh, now);
-    browsers.vouch(handle, browser, fresh.person(), now);
+    var who = new AuditEvent.Who(Optional.of(fresh.person()), fresh.username());
+    browsers.vouch(handle, browser, who, Optional.empty(), owner.circumstances(), now);
     var detail = new HashMap<String, String>();
     detail.put("person", fresh.person());
     detail.put("username", fresh.username());

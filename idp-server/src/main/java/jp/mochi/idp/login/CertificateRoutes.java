@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import jp.mochi.device.KnownBrowsers;
 import jp.mochi.device.app.AppMatch;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.certificate.CertificateTokens;
@@ -29,6 +28,7 @@ import jp.mochi.idp.session.BrowserSessions.Certified;
 import jp.mochi.idp.session.ConsumedRequests;
 import jp.mochi.idp.session.ForRequest;
 import jp.mochi.idp.session.NewSession;
+import jp.mochi.idp.session.ProvedBrowsers;
 import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.SignOn;
 import jp.mochi.idp.signon.SignOnRequest;
@@ -64,7 +64,7 @@ public final class CertificateRoutes {
       JudgeCertificate judge,
       BrowserSessions sessions,
       ConsumedRequests used,
-      KnownBrowsers browsers,
+      ProvedBrowsers browsers,
       SignOn signOn,
       Auditor auditor,
       Function<Context, Visitor> visitors,
@@ -152,7 +152,7 @@ public final class CertificateRoutes {
                 proof,
                 visitor,
                 handle -> isFirst(handle, witnessed, visitor),
-                handle -> vouch(handle, theirs.person(), visitor));
+                handle -> vouch(handle, theirs, visitor));
     switch (certified) {
       case Certified.Opened(var session) -> {
         proved(context, request, theirs.person(), session, visitor);
@@ -205,10 +205,17 @@ public final class CertificateRoutes {
   }
 
   /** More than a password was shown in this browser. */
-  private void vouch(Handle handle, Person person, Visitor visitor) {
+  private void vouch(Handle handle, Judged.Theirs theirs, Visitor visitor) {
+    var person = theirs.person();
     parts
         .browsers()
-        .vouch(handle, visitor.knownBrowser(), person.id().value(), parts.clock().instant());
+        .vouch(
+            handle,
+            visitor.knownBrowser(),
+            new AuditEvent.Who(Optional.of(person.id().value()), person.username()),
+            theirs.device(),
+            visitor.circumstances(),
+            parts.clock().instant());
   }
 
   private boolean isFirst(Handle handle, Witnessed witnessed, Visitor visitor) {

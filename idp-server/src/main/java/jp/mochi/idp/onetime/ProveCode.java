@@ -22,6 +22,7 @@ import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
 import jp.mochi.idp.session.NewSession;
+import jp.mochi.idp.session.ProvedBrowsers;
 import jp.mochi.idp.session.Session;
 import org.jdbi.v3.core.Handle;
 
@@ -56,6 +57,7 @@ public final class ProveCode {
   private final BrowserSessions sessions;
   private final AuditLog audit;
   private final KnownBrowsers browsers;
+  private final ProvedBrowsers proved;
   private final GuessLimits app = new GuessLimits(Guessed.CODE, APP);
   private final GuessLimits recovery = new GuessLimits(Guessed.RECOVERY_CODE, RECOVERY);
   private final Clock clock;
@@ -71,6 +73,7 @@ public final class ProveCode {
     this.codes = codes;
     this.sessions = sessions;
     this.browsers = browsers;
+    this.proved = new ProvedBrowsers(browsers, audit);
     this.audit = audit;
     this.clock = clock;
   }
@@ -157,7 +160,14 @@ public final class ProveCode {
     if (renewed.isEmpty()) {
       return refused(Reason.CHANGED_MEANWHILE);
     }
-    browsers.vouch(handle, it.visitor().knownBrowser(), it.person(), it.now());
+    var owner = new AuditEvent.Who(Optional.of(it.person()), it.session().username());
+    proved.vouch(
+        handle,
+        it.visitor().knownBrowser(),
+        owner,
+        Optional.empty(),
+        it.visitor().circumstances(),
+        it.now());
     if (it.isRecovery()) {
       audit.append(handle, used(it, OneTimeCodes.of(handle, it.person()).orElseThrow()));
     }

@@ -84,6 +84,13 @@ record Letter(List<Item> items, String device, String by, Instant at, Optional<S
     return new Letter(all, device.isEmpty() ? notice.device() : device, by, at, sealed);
   }
 
+  /** Whether nobody has done anything that the owner might know nothing of. */
+  boolean isOfItself() {
+    return items.stream()
+        .map(Item::event)
+        .allMatch(event -> event.equals(MORE) || RecordedActs.OF_THEMSELVES.contains(event));
+  }
+
   private Letter withItems(List<Item> all) {
     return new Letter(all, device, by, at, sealed);
   }

@@ -74,7 +74,7 @@ record LetterText(String subject, String body) {
       text.append(texts.get("mail.reference", line(reference))).append("\n\n");
     }
     todo(letter, language).forEach(todo -> text.append(todo).append("\n\n"));
-    if (letter.sealed().isEmpty()) {
+    if (letter.sealed().isEmpty() && !letter.isOfItself()) {
       text.append(texts.get("mail.notYou")).append("\n\n");
     }
     return text.append(texts.get("mail.footer", title(language, house), house.baseUrl()))

@@ -10,7 +10,8 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Reads off the record of an act whom it is to be told to, in the transaction that records it:
- * owners hear of every new, renewed, changed or ended certificate, key and device.
+ * owners hear of every new, renewed, changed or ended certificate, key and device, and of browsers
+ * that have become known as theirs.
  *
  * <p>An act whose record is in {@link #ACTS} with {@code person} and {@code username} in its detail
  * is told; the sentence is the text {@code mail.} and the event's name. That a certificate has been
@@ -19,14 +20,22 @@ import org.jdbi.v3.core.Handle;
 public final class RecordedActs implements AuditLog.Listener {
   private static final String CODES_GUESSED = "code.guessed";
 
+  private static final String EXPIRED = "certificate.expired";
+  private static final String ENDED = "certificate.ended";
+
+  /** Events that nobody has brought about for this owner: there is nothing to suspect in them. */
+  static final Set<String> OF_THEMSELVES = Set.of(EXPIRED, ENDED);
+
   /** Events that owners are to do something about themselves, beside calling the helpdesk. */
-  private static final Set<String> WITH_TODO = Set.of(CODES_GUESSED);
+  private static final Set<String> WITH_TODO = Set.of(CODES_GUESSED, EXPIRED, ENDED);
 
   /** Records' operations, and what the events are called. */
   private static final Map<String, String> ACTS =
       Map.ofEntries(
           Map.entry("certificate issue", "certificate.issued"),
           Map.entry("certificate revoke", "certificate.revoked"),
+          Map.entry("certificate expire", EXPIRED),
+          Map.entry("certificate end", ENDED),
           Map.entry("device key add", "key.registered"),
           Map.entry("device key end", "key.ended"),
           Map.entry("device add", "device.registered"),
@@ -38,6 +47,7 @@ public final class RecordedActs implements AuditLog.Listener {
           Map.entry("device retire", "device.retired"),
           Map.entry("device pin", "certificate.bound"),
           Map.entry("device unpin", "certificate.unbound"),
+          Map.entry("browser add", "browser.known"),
           Map.entry("one-time-code add", "code.added"),
           Map.entry("one-time-code end", "code.ended"),
           Map.entry("one-time-code guessed", CODES_GUESSED),
@@ -45,6 +55,9 @@ public final class RecordedActs implements AuditLog.Listener {
 
   /** In the record of a certificate that was revoked: the serial number of what replaced it. */
   public static final String REPLACED_BY = "replacedBy";
+
+  /** In a record: why its owner is told nothing, as they were told enough of its kind. */
+  public static final String UNTOLD = "untold";
 
   private final Tell tell;
 
@@ -74,7 +87,10 @@ public final class RecordedActs implements AuditLog.Listener {
   private void operated(Handle handle, AuditEvent.Operated operated) {
     var act = ACTS.get(operated.operation());
     var detail = operated.detail();
-    if (act == null || !detail.containsKey("person") || detail.containsKey(REPLACED_BY)) {
+    if (act == null
+        || !detail.containsKey("person")
+        || detail.containsKey(REPLACED_BY)
+        || detail.containsKey(UNTOLD)) {
       return;
     }
     var event = detail.containsKey("renews") ? "certificate.renewed" : act;

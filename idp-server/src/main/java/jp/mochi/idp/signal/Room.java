@@ -61,6 +61,12 @@ final class Room {
     return true;
   }
 
+  /** Whether fewer than half of what may wait for a channel does, as far as was counted. */
+  boolean isHalfEmpty(String name) {
+    var channel = channels.get(name);
+    return channel == null || channel.waiting.get() < (most + 1) / 2;
+  }
+
   /** So many wait, by channel, as the table has it now. */
   void counted(Map<String, Long> now) {
     channels.forEach((name, channel) -> channel.waiting.set(now.getOrDefault(name, 0L)));

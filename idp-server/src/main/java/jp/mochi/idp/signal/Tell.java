@@ -63,6 +63,14 @@ public final class Tell {
   }
 
   /**
+   * Whether mails may be written of which there are thousands and which can wait: the other half of
+   * the room is left to acts that are told at once.
+   */
+  public boolean hasRoomForMany() {
+    return !mail || room.isHalfEmpty(MAIL);
+  }
+
+  /**
    * Has a device's owner told by mail, and webhooks that want to know of such events. Several
    * notices of one act, which one reference names, come in one mail.
    *

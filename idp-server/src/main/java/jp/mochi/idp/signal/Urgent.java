@@ -12,6 +12,7 @@ final class Urgent {
 
   /** Whether an event of this name is. */
   static boolean is(String event) {
-    return EVENTS.contains(event) || event.startsWith("certificate.");
+    return EVENTS.contains(event)
+        || (event.startsWith("certificate.") && !RecordedActs.OF_THEMSELVES.contains(event));
   }
 }

@@ -1,11 +1,14 @@
 package jp.mochi.idp.devicekey;
 
 import static jp.mochi.idp.devicekey.KeyHouse.phone;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.regex.Pattern;
+import jp.mochi.idp.SignOns;
 import jp.mochi.idp.signal.MailBox;
 import jp.mochi.idp.signal.MailBox.Speech;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,23 @@ class KeyMailTest {
     var all = mail.getSubject() + "\n" + MailBox.text(mail);
     for (var sentence : sentences) {
       assertTrue(all.contains(sentence), all);
+    }
+  }
+
+  @Test
+  void theOwnerHearsOnceThatABrowserIsKnownInWhichTheKeyWasShown(@TempDir Path dir)
+      throws Exception {
+    try (var box = MailBox.start(dir, Speech.SMTPS);
+        var mochi = KeyHouse.start(dir, Clock.systemUTC(), box.settings(Speech.SMTPS))) {
+      var phone = phone();
+      mochi.enrolled(phone, "tanaka", "phone-1");
+      hears(box, "端末 phone-1 の鍵が登録されました");
+      var browser = mochi.browser();
+      for (var service : List.of("lax", "other")) {
+        SignOns.success(mochi.signOn(browser, service, "tanaka", phone));
+      }
+      hears(box, "新しいブラウザーがあなたのブラウザーとして記録されました", "端末：phone-1");
+      assertEquals(0, box.waiting());
     }
   }
 

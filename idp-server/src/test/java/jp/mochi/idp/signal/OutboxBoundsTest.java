@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Engine;
@@ -92,6 +93,25 @@ class OutboxBoundsTest {
     tell(full, "device.suspended", "L3");
     assertEquals(4, all().size());
     assertEquals(3, operations().size(), "two of the others, and the one beyond the reserve");
+  }
+
+  @Test
+  void halfOfTheRoomIsKeptFromWhatIsToldToThousandsAndTheReserveWhole() {
+    var narrow = new Tell(true, List.of(), audit, new Room(4, 1), clock);
+    assertTrue(narrow.hasRoomForMany());
+    tell(narrow, "certificate.ended", "R1");
+    assertTrue(narrow.hasRoomForMany());
+    tell(narrow, "certificate.expired", "R2");
+    assertFalse(narrow.hasRoomForMany());
+    for (var i = 3; i < 6; i++) {
+      tell(narrow, "certificate.ended", "R" + i);
+    }
+    assertEquals(4, all().size(), "they aren't urgent");
+    tell(narrow, "certificate.revoked", "R6");
+    assertEquals("R6", claimed().getFirst().reference());
+    narrow.counted(Map.of("mail", 1L));
+    assertTrue(narrow.hasRoomForMany(), "as far as was counted");
+    assertTrue(new Tell(false, List.of(), audit, new Room(0, 0), clock).hasRoomForMany());
   }
 
   @Test

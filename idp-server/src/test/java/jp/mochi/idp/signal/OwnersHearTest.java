@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import jp.mochi.cert.KeyPairs;
@@ -117,8 +119,14 @@ class OwnersHearTest {
   }
 
   private String reference(String operation) throws IOException {
+    return reference(operation, "tanaka");
+  }
+
+  private String reference(String operation, String person) throws IOException {
     for (var record : json("audit", "search").path("records")) {
-      if (record.path("detail").path("operation").asText().equals(operation)) {
+      var detail = record.path("detail");
+      if (detail.path("operation").asText().equals(operation)
+          && detail.toString().contains("\"" + person + "\"")) {
         return record.path("reference").asText();
       }
     }
@@ -142,6 +150,48 @@ class OwnersHearTest {
     act("lost");
     var lost = MailBox.text(hears("端末 phone-1 が紛失として記録されました"));
     assertTrue(lost.contains("端末 phone-1 の証明書が失効しました"), lost);
+    assertEquals(0, box.waiting());
+  }
+
+  private void issued(String person, String device) throws Exception {
+    done("device", "add", person, "--id", device, "--ownership", "byod", "--platform", "ios");
+    done("device", "approve", device, "--reason", "x");
+    var request = MakeRequest.of(KeyPairs.p256());
+    Files.write(dir.resolve("a.csr"), request.encoded().bytes());
+    done("certificate", "issue", "a.csr", "--person", person, "--device", device);
+  }
+
+  private Map<String, MimeMessage> next(int mails) throws Exception {
+    var all = new HashMap<String, MimeMessage>();
+    for (var i = 0; i < mails; i++) {
+      var mail = box.next();
+      all.put(mail.getAllRecipients()[0].toString(), mail);
+    }
+    return all;
+  }
+
+  @Test
+  void theOwnersHearThatAWholeAuthorityWasTakenBackEachInOneMail() throws Exception {
+    house.directory().set("suzuki", "preferredLanguage", "en");
+    done("certificate", "ca", "init");
+    issued("tanaka", "phone-1");
+    issued("tanaka", "tablet-1");
+    issued("suzuki", "phone-2");
+    next(9);
+    var authority = json("certificate", "ca", "list").path("authorities").path(0).path("id");
+    done("certificate", "ca", "revoke", authority.asText(), "--reason", "ca-compromise");
+    var mails = next(2);
+    var tanaka = MailBox.text(mails.get("tanaka@demo.mochi.example"));
+    for (var device : List.of("phone-1", "tablet-1")) {
+      assertTrue(tanaka.contains("・端末 " + device + " の証明書が、発行用の認証局とともに失効しました。"), tanaka);
+    }
+    assertTrue(tanaka.contains("もう一度登録してください"), tanaka);
+    assertFalse(tanaka.contains("心当たりがない場合"), tanaka);
+    assertTrue(tanaka.contains("お問い合わせ番号：" + reference("certificate end", "tanaka")), tanaka);
+    var suzuki = mails.get("suzuki@demo.mochi.example");
+    var said = "The certificate of your device phone-2 was revoked, with all others";
+    assertTrue(suzuki.getSubject().contains(said), suzuki.getSubject());
+    assertTrue(MailBox.text(suzuki).contains("register it again"), MailBox.text(suzuki));
     assertEquals(0, box.waiting());
   }
 

@@ -8,7 +8,9 @@
  * jp.mochi.idp.lifecycle.device.EnterEnrolled}) and tells the owner. {@link
  * jp.mochi.idp.lifecycle.enrolment.HandOutCodes} makes what opens the desk; {@link
  * jp.mochi.idp.lifecycle.enrolment.DecideRequests} is for those that wait for somebody; {@link
- * jp.mochi.idp.lifecycle.enrolment.EndReplaced} ends what a renewal has replaced.
+ * jp.mochi.idp.lifecycle.enrolment.EndReplaced} ends what a renewal has replaced; {@link
+ * jp.mochi.idp.lifecycle.enrolment.TellOfEnds} has owners hear of certificates that ended of
+ * themselves.
  *
  * <p>Whether a session may show a code at all is a matter of the policy, and asked above. Nobody
  * approves their own: neither the person whom a request is for nor who filed it, and a code made by

@@ -1,0 +1,280 @@
+package jp.mochi.idp.lifecycle.enrolment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import jp.mochi.cert.authority.Der;
+import jp.mochi.cert.authority.EnrolmentRoute;
+import jp.mochi.cert.authority.Holder;
+import jp.mochi.cert.authority.IssuedCertificate;
+import jp.mochi.cert.authority.IssuedCertificates;
+import jp.mochi.cert.trust.RevocationReason;
+import jp.mochi.idp.ManualClock;
+import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.database.Engine;
+import jp.mochi.idp.database.OpenDatabase;
+import jp.mochi.idp.signal.RecordedActs;
+import jp.mochi.idp.signal.Tell;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Of which certificates that ended owners hear, how often, and in how many mails. */
+@ParameterizedClass
+@EnumSource(Engine.class)
+class TellOfEndsTest {
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private final OpenDatabase database;
+  private final ManualClock time = new ManualClock();
+  private final Clock clock = time.withZone(ZoneOffset.UTC);
+  private final AuditLog audit =
+      new AuditLog(false, new RecordedActs(new Tell(true, List.of(), new AuditLog(false), clock)));
+  private final IssuedCertificates issued = new IssuedCertificates();
+
+  TellOfEndsTest(Engine engine) {
+    database = engine.open();
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private TellOfEnds node() {
+    return new TellOfEnds(database, audit, () -> true, clock);
+  }
+
+  private IssuedCertificate certificate(int number, String person, Instant notAfter) {
+    var device = "phone-" + number;
+    var certificate =
+        new IssuedCertificate(
+            "ca-1",
+            String.format(Locale.ROOT, "%032x", number),
+            person,
+            "name-" + person,
+            device,
+            "key-" + number,
+            notAfter.minus(DAY.multipliedBy(365)),
+            notAfter,
+            notAfter.minus(DAY.multipliedBy(365)),
+            "nakamura",
+            Der.of(new byte[] {3, 4, 5}),
+            Optional.empty(),
+            new IssuedCertificate.How(EnrolmentRoute.SCEP, false),
+            Optional.empty());
+    var holder = new Holder(person, "name-" + person, person, List.of(), Optional.empty(), device);
+    database.write(handle -> issued.record(handle, certificate, holder));
+    return certificate;
+  }
+
+  private void authority() {
+    database.write(
+        handle ->
+            handle.execute(
+                "INSERT INTO authority (id, role, state, issuer, certificate, created)"
+                    + " VALUES ('ca-1', 'issuing', 'current', 'root-1', ?, 0)",
+                new byte[] {1}));
+  }
+
+  private void revokeAuthority() {
+    database.write(
+        handle ->
+            handle.execute(
+                "UPDATE authority SET revoked = ?, reason = ?, state = 'revoked'",
+                clock.instant().toEpochMilli(),
+                RevocationReason.CA_COMPROMISE.code()));
+  }
+
+  /** What waits to be sent: the event, and what it says, by person. */
+  private List<Map.Entry<String, String>> mails() {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT person, event, content FROM outbox ORDER BY person, created")
+                .map(
+                    (row, ctx) ->
+                        Map.entry(
+                            row.getString("person") + " " + row.getString("event"),
+                            row.getString("content")))
+                .list());
+  }
+
+  private List<String> told() {
+    return mails().stream().map(Map.Entry::getKey).toList();
+  }
+
+  private List<String> records() {
+    return database.read(
+        handle ->
+            handle.createQuery("SELECT detail FROM audit ORDER BY id").mapTo(String.class).list());
+  }
+
+  @Test
+  void ofACertificateThatHasEndedByTimeItsOwnerHearsOnceAndNotBefore() {
+    authority();
+    var ends = clock.instant().plus(DAY);
+    certificate(1, "p-1", ends);
+    var node = node();
+    node.run();
+    time.pass(DAY);
+    node.run();
+    assertEquals(List.of(), told(), "it counts to the end of that moment");
+    time.pass(Duration.ofMillis(1));
+    node.run();
+    node.run();
+    node().run();
+    assertEquals(List.of("p-1 certificate.expired"), told());
+    var content = mails().getFirst().getValue();
+    assertTrue(content.contains("The certificate of your device phone-1 has expired"), content);
+    assertTrue(content.contains("端末 phone-1 の証明書の有効期限が切れました"), content);
+    assertTrue(records().getFirst().contains("certificate expire"), records().toString());
+  }
+
+  @Test
+  void whatEndedWhileNoServerRanIsToldForAWeek() {
+    authority();
+    certificate(1, "p-1", clock.instant().minus(TellOfEnds.LOOK_BACK).minusMillis(1));
+    certificate(2, "p-2", clock.instant().minus(TellOfEnds.LOOK_BACK));
+    node().run();
+    assertEquals(List.of("p-2 certificate.expired"), told());
+  }
+
+  @Test
+  void ofWhatWasReplacedOrRevokedNobodyHearsThatItHasExpired() {
+    authority();
+    var ends = clock.instant().plus(DAY);
+    replaced(certificate(1, "p-1", ends));
+    var revoked = certificate(2, "p-2", ends);
+    var reason = RevocationReason.AFFILIATION_CHANGED;
+    database.write(handle -> issued.revoke(handle, revoked, reason, clock.instant()));
+    time.pass(DAY.multipliedBy(2));
+    node().run();
+    assertEquals(List.of(), told());
+  }
+
+  @Test
+  void ofAnAuthorityThatWasTakenBackEachOwnerHearsInOneMailThatNamesAllTheyHad() {
+    authority();
+    var later = clock.instant().plus(DAY.multipliedBy(30));
+    certificate(1, "p-1", later);
+    certificate(2, "p-2", later);
+    certificate(3, "p-1", later);
+    certificate(4, "p-3", clock.instant().minusMillis(1)); // had ended before
+    replaced(certificate(5, "p-5", later));
+    time.pass(Duration.ofSeconds(1));
+    revokeAuthority();
+    var node = node();
+    node.run();
+    node.run();
+    node().run();
+    assertEquals(
+        List.of("p-1 certificate.ended", "p-2 certificate.ended", "p-3 certificate.expired"),
+        told());
+    var first = mails().getFirst().getValue();
+    for (var device : List.of("phone-1", "phone-3")) {
+      assertTrue(
+          first.contains("The certificate of your device " + device + " was revoked"), first);
+      assertTrue(first.contains("端末 " + device + " の証明書が、発行用の認証局とともに"), first);
+    }
+    assertFalse(first.contains("phone-2"), first);
+    assertTrue(records().toString().contains("ca-compromise"), records().toString());
+
+    time.pass(DAY.multipliedBy(31));
+    node.run();
+    node().run();
+    assertEquals(3, told().size(), "nobody hears of the same end twice: " + told());
+  }
+
+  private void replaced(IssuedCertificate certificate) {
+    database.write(
+        handle -> {
+          issued.replace(handle, certificate, clock.instant());
+          return true;
+        });
+  }
+
+  @Test
+  void manyAreToldInPagesAndAPersonOfTwoPagesInOneMailAllTheSame() {
+    authority();
+    var later = clock.instant().plus(DAY.multipliedBy(30));
+    var people = TellOfEnds.PAGE + 100;
+    for (var i = 0; i < people; i++) {
+      certificate(i, "p-" + i, later);
+    }
+    certificate(people, "p-0", later);
+    revokeAuthority();
+    var left = new AtomicInteger(1);
+    var narrow = new TellOfEnds(database, audit, () -> left.getAndDecrement() > 0, clock);
+    narrow.run();
+    assertEquals(TellOfEnds.PAGE, told().size(), "then there was no room for more");
+    narrow.run();
+    assertEquals(TellOfEnds.PAGE, told().size());
+    left.set(9);
+    narrow.run();
+    assertEquals(people, told().size());
+    assertEquals(people, told().stream().distinct().count());
+    assertEquals(people + 1, records().size());
+  }
+
+  @Test
+  void nodesThatGoRoundAtOnceTellEachEndOnce() throws Exception {
+    authority();
+    var later = clock.instant().plus(DAY.multipliedBy(30));
+    for (var i = 0; i < 40; i++) {
+      certificate(i, "p-" + i % 10, later);
+      certificate(100 + i, "q-" + i, clock.instant().minusMillis(1 + 40 - i));
+    }
+    revokeAuthority();
+    var ready = new CountDownLatch(4);
+    var threads = new ArrayList<Thread>();
+    for (var i = 0; i < 4; i++) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    ready.countDown();
+                    node().run();
+                  }));
+    }
+    assertTrue(ready.await(10, TimeUnit.SECONDS));
+    for (var thread : threads) {
+      thread.join();
+    }
+    assertEquals(50, told().size(), told().toString());
+    assertEquals(50, told().stream().distinct().count());
+    assertEquals(80, records().size());
+  }
+
+  @Test
+  void whatIsNotRecordedIsToldInTheNextRound() {
+    authority();
+    certificate(1, "p-1", clock.instant().minusMillis(1));
+    var failing =
+        new AuditLog(
+            false,
+            (handle, event) -> {
+              throw new IllegalStateException("the node stops here");
+            });
+    var broken = new TellOfEnds(database, failing, () -> true, clock);
+    assertThrows(IllegalStateException.class, broken::run);
+    assertEquals(List.of(), told());
+    node().run();
+    assertEquals(List.of("p-1 certificate.expired"), told());
+  }
+}
