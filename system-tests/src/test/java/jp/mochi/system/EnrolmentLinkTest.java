@@ -13,12 +13,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The link by which a phone is registered, opened in a real browser at a phone's size. */
 class EnrolmentLinkTest {
   private static final String IPHONE =
       "Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1";
+
+  private static final String MAC =
+      "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+          + " Version/26.0 Safari/605.1.15";
+  private static final String WINDOWS =
+      "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+          + " Chrome/140.0.0.0 Safari/537.36";
 
   private static TlsHouse mochi;
   private static Chromium chromium;
@@ -45,7 +53,11 @@ class EnrolmentLinkTest {
   }
 
   private static String link(String device) {
-    return done(Typed.code("tanaka", device));
+    return link("tanaka", device);
+  }
+
+  private static String link(String person, String device) {
+    return done(Typed.code(person, device));
   }
 
   @ParameterizedTest
@@ -65,6 +77,34 @@ class EnrolmentLinkTest {
       assertIphone(page, language);
       DeskPagesTest.assertWell(page, "enrol-ios-" + language.substring(0, 2));
       assertTrue(addresses.stream().noneMatch(each -> each.contains(code)), addresses.toString());
+    }
+  }
+
+  /** An iPad whose Safari says that it is a Mac, or a Mac: whoever holds it knows. */
+  @ParameterizedTest
+  @CsvSource({"ja-JP, Mac の場合", "en-US, This is a Mac"})
+  void asksWhoeverHoldsItWhetherItIsAnIpadOrAMac(String language, String label) {
+    try (var tablet = chromium.open(Chromium.phone(language).setUserAgent(MAC))) {
+      var page = tablet.newPage();
+      page.navigate(link("suzuki", "mac-" + language));
+      assertEquals(2, page.locator("button.main").count());
+      DeskPagesTest.assertWell(page, "enrol-which-" + language.substring(0, 2));
+      page.click("button:text('" + label + "')");
+      assertIphone(page, language);
+      DeskPagesTest.assertWell(page, "enrol-mac-" + language.substring(0, 2));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ja-JP", "en-US"})
+  void tellsWhoeverSitsAtAComputerThatTheLinkIsForIt(String language) {
+    try (var pc = chromium.open(Chromium.phone(language).setUserAgent(WINDOWS))) {
+      var page = pc.newPage();
+      page.navigate(link("yamada", "pc-" + language));
+      DeskPagesTest.assertWell(page, "enrol-computer-" + language.substring(0, 2));
+      page.click("button.main");
+      page.waitForSelector("form[action='/enrol/pkcs12']"); // no keys of devices' own here
+      DeskPagesTest.assertWell(page, "enrol-windows-" + language.substring(0, 2));
     }
   }
 

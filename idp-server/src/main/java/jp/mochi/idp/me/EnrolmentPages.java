@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import jp.mochi.cert.authority.EnrolmentRoute;
-import jp.mochi.cert.enrolment.Candidate.Platform;
-import jp.mochi.idp.config.EnrolmentConfig.KeyFiles;
+import jp.mochi.device.register.Platform;
 import jp.mochi.idp.jte.JteenrolGenerated;
 import jp.mochi.idp.lifecycle.enrolment.OwnerNotices;
 import jp.mochi.idp.login.LoginPages;
@@ -24,16 +23,16 @@ import jp.mochi.idp.text.Texts;
 final class EnrolmentPages {
   private final LoginPages pages;
   private final URI baseUrl;
-  private final KeyFiles keyFiles;
+  private final StrongestWay ways;
   private final Clock clock;
 
   /**
-   * @param keyFiles whose codes lead to a key that is made here
+   * @param ways on which devices are led
    */
-  EnrolmentPages(LoginPages pages, URI baseUrl, KeyFiles keyFiles, Clock clock) {
+  EnrolmentPages(LoginPages pages, URI baseUrl, StrongestWay ways, Clock clock) {
     this.pages = pages;
     this.baseUrl = baseUrl;
-    this.keyFiles = keyFiles;
+    this.ways = ways;
     this.clock = clock;
   }
 
@@ -54,50 +53,55 @@ final class EnrolmentPages {
         });
   }
 
-  /** On the PC: which kind of phone; others than iPhones where a person's own code leads on. */
+  /** On the PC: which kind of device; only those that a person's own code leads on. */
   void begin(Context ctx) {
     var texts = pages.texts(ctx);
-    var others = keyFiles == KeyFiles.ALLOW;
-    var kinds = others ? List.of(Platform.IOS, Platform.ANDROID) : List.of(Platform.IOS);
+    var android = ways.isOpen(Platform.ANDROID, true);
+    var kinds =
+        Stream.of(Platform.IOS, Platform.ANDROID, Platform.OTHER)
+            .filter(kind -> kind != Platform.ANDROID || android);
     var said = Stream.of("enrol.begin.text", "enrol.begin.lost").map(texts::get);
-    var ways =
-        kinds.stream()
+    var posts =
+        kinds
             .map(
-                platform ->
+                kind ->
                     Way.of(
                         "post",
                         "/me/enrol",
-                        texts.get("enrol.begin." + platform.text()),
-                        Map.of("platform", platform.text())))
+                        texts.get("enrol.begin." + kind.text()),
+                        Map.of("platform", kind.text())))
             .toList();
     show(
         ctx,
         texts.get("enrol.begin.heading"),
-        (others ? said : Stream.concat(said, Stream.of(texts.get("enrol.begin.others")))).toList(),
+        (android ? said : Stream.concat(said, Stream.of(texts.get("enrol.begin.others")))).toList(),
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        ways);
+        posts);
   }
 
   /** On the PC: the code, and what its owner must hear of. */
   void code(Context ctx, ShownCode code, List<OwnerNotices.Notice> notices) {
     var texts = pages.texts(ctx);
     var link = code.link(baseUrl + "/enrol");
+    var computer = code.isOf(Platform.OTHER);
     show(
         ctx,
-        texts.get("enrol.code.heading"),
+        texts.get(computer ? "enrol.code.computer.heading" : "enrol.code.heading"),
         Stream.concat(
                 notices.stream().map(notice -> said(notice, texts)),
                 Stream.of(
                     texts.get("enrol.code.text", until(code, texts)),
                     texts.get("enrol.code.secret")))
             .toList(),
-        Optional.of(QrPath.of(link)),
+        computer ? Optional.empty() : Optional.of(QrPath.of(link)),
         Optional.of(new EnrolView.Shown(texts.get("enrol.code.link"), link)),
-        List.of(
-            new Step(Sign.CAMERA, texts.get("enrol.code.step.camera")),
-            new Step(Sign.DONE, texts.get("enrol.code.step.open"))),
+        computer
+            ? List.of(new Step(Sign.DONE, texts.get("enrol.code.computer.open")))
+            : List.of(
+                new Step(Sign.CAMERA, texts.get("enrol.code.step.camera")),
+                new Step(Sign.DONE, texts.get("enrol.code.step.open"))),
         List.of());
   }
 
@@ -112,16 +116,20 @@ final class EnrolmentPages {
   }
 
   /**
-   * On the phone: what will happen, and the button that uses the code up. The code comes in the
+   * On the device: what will happen, and the buttons that use the code up. The code comes in the
    * link's fragment, which a script fills in; where none runs it is typed, or the link pasted.
+   *
+   * @param likely what the browser seems to run on: where that may be more than one thing, its
+   *     person says which
+   * @param inApp whether it seems to be an app's own browser, where nothing binds a device
    */
-  void onPhone(Context ctx, Optional<String> code, Platform platform) {
+  void onPhone(Context ctx, Optional<String> code, List<Platform> likely, boolean inApp) {
     var texts = pages.texts(ctx);
-    var isApples = platform == Platform.IOS;
-    var kinds = keyFiles == KeyFiles.REFUSE ? List.of(Platform.IOS) : ordered(isApples);
+    var asked = new AskedKind(likely, inApp);
     var buttons =
-        kinds.stream()
-            .map(kind -> button(texts, kind, (kind == Platform.IOS) == isApples))
+        asked.offered().stream()
+            .filter(kind -> ways.isOpen(kind, false))
+            .map(kind -> asked.button(texts, kind))
             .toList();
     var way =
         new Way(
@@ -130,50 +138,42 @@ final class EnrolmentPages {
             code.map(text -> Map.of("code", text)).orElseGet(Map::of),
             code.isPresent() ? Optional.empty() : Optional.of(texts.get("enrol.phone.code")),
             buttons);
-    var said = Stream.of(texts.get("enrol.phone.text"));
-    var others = isApples || kinds.size() > 1 ? "" : texts.get("enrol.phone.others");
+    var closed =
+        likely.stream()
+            .filter(kind -> !ways.isOpen(kind, false))
+            .map(kind -> texts.get("enrol.phone.closed." + kind.text()));
     show(
         ctx,
-        texts.get("enrol.phone.heading"),
-        Stream.concat(said, Stream.of(others).filter(text -> !text.isEmpty())).toList(),
+        asked.heading(texts),
+        Stream.concat(asked.said(texts), closed).toList(),
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        List.of(way));
+        buttons.isEmpty() ? List.of() : List.of(way));
   }
 
-  private static List<Platform> ordered(boolean isApples) {
-    return isApples
-        ? List.of(Platform.IOS, Platform.ANDROID)
-        : List.of(Platform.ANDROID, Platform.IOS);
-  }
-
-  private static EnrolView.Button button(Texts texts, Platform kind, boolean main) {
-    var label = texts.get(main ? "enrol.phone.go" : "enrol.phone.as." + kind.text());
-    return new EnrolView.Button(label, "platform", kind.text(), main);
-  }
-
-  /** On an iPhone: where its profile is, and what to tap. */
+  /** Where a profile is that has the key made on the device, and what to tap. */
   void profile(Context ctx, ShownCode code, String token) {
     var texts = pages.texts(ctx);
+    var steps = code.isOf(Platform.MACOS) ? "enrol.mac.step." : "enrol.ios.step.";
     show(
         ctx,
         texts.get("enrol.ios.heading"),
         List.of(texts.get("enrol.ios.text", until(code, texts))),
         Optional.empty(),
         Optional.empty(),
-        List.of(
-            new Step(Sign.DOWNLOAD, texts.get("enrol.ios.step.download")),
-            new Step(Sign.SETTINGS, texts.get("enrol.ios.step.settings")),
-            new Step(Sign.INSTALL, texts.get("enrol.ios.step.install")),
-            new Step(Sign.DONE, texts.get("enrol.ios.step.done"))),
+        steps(texts, steps),
         List.of(
             Way.of("get", "/enrol/profile", texts.get("enrol.ios.go"), ShownCode.field(token))));
   }
 
-  /** On Android: the password, the file, and what to tap. */
+  /** The password, the file, and what to tap. */
   void keyFile(Context ctx, ShownCode code, String token) {
     var texts = pages.texts(ctx);
+    var steps =
+        code.isOf(Platform.ANDROID)
+            ? "enrol.android.step."
+            : code.isOf(Platform.WINDOWS) ? "enrol.windows.step." : "enrol.computer.step.";
     show(
         ctx,
         texts.get("enrol.android.heading"),
@@ -181,13 +181,17 @@ final class EnrolmentPages {
             texts.get("enrol.android.text", until(code, texts)), texts.get("enrol.android.once")),
         Optional.empty(),
         Optional.of(new EnrolView.Shown(texts.get("enrol.android.password"), code.password())),
-        List.of(
-            new Step(Sign.DOWNLOAD, texts.get("enrol.android.step.download")),
-            new Step(Sign.SETTINGS, texts.get("enrol.android.step.settings")),
-            new Step(Sign.INSTALL, texts.get("enrol.android.step.install")),
-            new Step(Sign.DONE, texts.get("enrol.android.step.done"))),
+        steps(texts, steps),
         List.of(
             Way.of(
                 "post", "/enrol/pkcs12", texts.get("enrol.android.go"), ShownCode.field(token))));
+  }
+
+  private static List<Step> steps(Texts texts, String prefix) {
+    return List.of(
+        new Step(Sign.DOWNLOAD, texts.get(prefix + "download")),
+        new Step(Sign.SETTINGS, texts.get(prefix + "settings")),
+        new Step(Sign.INSTALL, texts.get(prefix + "install")),
+        new Step(Sign.DONE, texts.get(prefix + "done")));
   }
 }

@@ -13,12 +13,12 @@ import jp.mochi.cert.authority.EnrolmentRoute;
 import jp.mochi.cert.authority.MakeRequest;
 import jp.mochi.cert.enrolment.Ask;
 import jp.mochi.cert.enrolment.Candidate;
-import jp.mochi.cert.enrolment.Candidate.Platform;
 import jp.mochi.cert.enrolment.Challenge;
 import jp.mochi.cert.enrolment.EnrolmentFault;
 import jp.mochi.cert.enrolment.EnrolmentOutcome;
 import jp.mochi.cert.enrolment.Proof;
 import jp.mochi.device.register.Ownership;
+import jp.mochi.device.register.Platform;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.FloodCounter;
 import jp.mochi.idp.certificate.PhoneProfiles;
@@ -47,6 +47,7 @@ public final class EnrolmentPagesRoutes {
   private static final String KEY_FILE = "application/x-pkcs12";
 
   private final Parts parts;
+  private final StrongestWay ways;
   private final EnrolmentPages pages;
   private final PledgePage pledge;
   private final Optional<ProfileServiceRoute> service;
@@ -86,8 +87,8 @@ public final class EnrolmentPagesRoutes {
   public EnrolmentPagesRoutes(Parts parts) {
     this.parts = parts;
     this.pledge = new PledgePage(parts.pages());
-    var keyFiles = parts.enrolment().codes().config().keyFiles();
-    this.pages = new EnrolmentPages(parts.pages(), parts.baseUrl(), keyFiles, parts.clock());
+    this.ways = new StrongestWay(parts.enrolment().codes().config(), parts.keys().isPresent());
+    this.pages = new EnrolmentPages(parts.pages(), parts.baseUrl(), ways, parts.clock());
     this.service = parts.phones().map(this::service);
   }
 
@@ -128,7 +129,8 @@ public final class EnrolmentPagesRoutes {
       return;
     }
     var visitor = parts.visitors().of(ctx);
-    var platform = one(ctx, "platform").flatMap(Platform::of).orElse(Platform.OTHER);
+    var platform =
+        one(ctx, "platform").flatMap(Candidate.Platform::of).orElse(Candidate.Platform.OTHER);
     var request = EnrolmentRequester.request(platform, visitor.circumstances().time());
     parts.pages().show(ctx, parts.signOn().proceed(request, visitor), visitor);
   }
@@ -175,15 +177,15 @@ public final class EnrolmentPagesRoutes {
    * fragment; one that somebody has put together with it in the query opens the same page.
    */
   private void onPhone(Context ctx) {
-    parts.visitors().of(ctx);
+    var visitor = parts.visitors().of(ctx);
     var codes = ctx.queryParams("code");
     var code = codes.size() == 1 ? Challenge.read(codes.getFirst()) : Optional.<Challenge>empty();
-    pages.onPhone(ctx, code.map(Challenge::text), platform(ctx));
+    var inApp = parts.pages().isInApp(visitor);
+    pages.onPhone(ctx, code.map(Challenge::text), likely(visitor), inApp);
   }
 
-  private static Platform platform(Context ctx) {
-    var agent = String.valueOf(ctx.userAgent());
-    return agent.contains("iPhone") || agent.contains("iPad") ? Platform.IOS : Platform.ANDROID;
+  private static List<Platform> likely(Visitor visitor) {
+    return LikelyPlatforms.of(visitor.circumstances().userAgent());
   }
 
   private void go(Context ctx) {
@@ -191,8 +193,9 @@ public final class EnrolmentPagesRoutes {
       return;
     }
     var visitor = parts.visitors().of(ctx);
-    var platform = one(ctx, "platform").flatMap(Platform::of).orElse(Platform.ANDROID);
-    var route = strongest(platform);
+    var platform =
+        one(ctx, "platform").flatMap(Platform::of).orElseGet(() -> likely(visitor).getFirst());
+    var route = ways.of(platform);
     var shown = one(ctx, "code").flatMap(EnrolmentPagesRoutes::oneTime);
     if (shown.isEmpty()) {
       refused(ctx, EnrolmentFault.UNKNOWN_CODE, visitor);
@@ -205,28 +208,25 @@ public final class EnrolmentPagesRoutes {
     switch (codes.onwards(visitor.circumstances(), shown.get(), route)) {
       case Onwards.Refused(var fault) -> refused(ctx, fault, visitor);
       case Onwards.To(var made) when route == EnrolmentRoute.SCEP -> {
-        var code = ShownCode.of(made, "");
+        var code = ShownCode.of(made, "", led(platform, made.candidate()));
         pages.profile(ctx, code, code.sealed(parts.sealer(), ShownCode.Purpose.PROFILE, visitor));
       }
       case Onwards.To(var made) when route == EnrolmentRoute.KEY ->
           parts.keys().orElseThrow().ask(ctx, made, visitor);
-      case Onwards.To(var made) -> keyFile(ctx, made, visitor);
+      case Onwards.To(var made) -> keyFile(ctx, made, platform, visitor);
     }
   }
 
   /**
-   * An iPhone's keys for browsers are copied to all devices of one account, so that its certificate
-   * is the stronger; elsewhere the phone's own key is stronger than one that was made here.
+   * Where iPhones are asked which one they are, a code for one leads on no Mac, which isn't asked.
    */
-  private EnrolmentRoute strongest(Platform platform) {
-    if (platform == Platform.IOS) {
-      return EnrolmentRoute.SCEP;
-    }
-    return parts.keys().isPresent() ? EnrolmentRoute.KEY : EnrolmentRoute.PKCS12;
+  private Platform led(Platform platform, Candidate candidate) {
+    var isIphones = candidate.platform() == Candidate.Platform.IOS;
+    return service.isPresent() && isIphones ? Platform.IOS : platform;
   }
 
-  private void keyFile(Context ctx, HandOutCodes.Made made, Visitor visitor) {
-    var code = ShownCode.of(made, KeyFile.password());
+  private void keyFile(Context ctx, HandOutCodes.Made made, Platform platform, Visitor visitor) {
+    var code = ShownCode.of(made, KeyFile.password(), platform);
     pages.keyFile(ctx, code, code.sealed(parts.sealer(), ShownCode.Purpose.PKCS12, visitor));
   }
 
@@ -250,7 +250,7 @@ public final class EnrolmentPagesRoutes {
         .codes()
         .onwards(visitor.circumstances(), shown, EnrolmentRoute.KEY, EnrolmentRoute.PKCS12)) {
       case Onwards.Refused(var fault) -> refused(ctx, fault, visitor);
-      case Onwards.To(var made) -> keyFile(ctx, made, visitor);
+      case Onwards.To(var made) -> keyFile(ctx, made, likely(visitor).getFirst(), visitor);
     }
   }
 
@@ -304,7 +304,8 @@ public final class EnrolmentPagesRoutes {
 
   /**
    * May be fetched more than once: the challenge in it is good once. Where iPhones are asked which
-   * one they are, this profile asks that, and the other one follows.
+   * one they are, this profile asks that, and the other one follows; a Mac has nothing to say it
+   * by.
    */
   private void profile(Context ctx) {
     var tokens = ctx.queryParams("token");
@@ -312,7 +313,8 @@ public final class EnrolmentPagesRoutes {
     opened(ctx, ShownCode.Purpose.PROFILE, token)
         .ifPresent(
             code -> {
-              var asking = service.map(it -> it.asking(code));
+              var asked = service.filter(it -> !code.isOf(Platform.MACOS));
+              var asking = asked.map(it -> it.asking(code));
               var signed = asking.map(this::signed).orElseGet(() -> signed(code));
               signed.ifPresentOrElse(
                   bytes -> handOut(ctx, code, bytes),

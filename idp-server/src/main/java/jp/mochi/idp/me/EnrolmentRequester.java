@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import jp.mochi.cert.enrolment.Candidate;
+import jp.mochi.device.register.Platform;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.FloodCounter;
@@ -152,7 +153,9 @@ public final class EnrolmentRequester implements Requester {
   }
 
   private Answer shown(HandOutCodes.Made made, Visitor visitor) {
-    var token = ShownCode.of(made, "").sealed(parts.sealer(), ShownCode.Purpose.CODE, visitor);
+    var kind = Platform.of(made.candidate().platform().text()).orElse(Platform.OTHER);
+    var code = ShownCode.of(made, "", kind);
+    var token = code.sealed(parts.sealer(), ShownCode.Purpose.CODE, visitor);
     return new Answer.PostForm(parts.origin() + SHOWN, ShownCode.field(token), true);
   }
 

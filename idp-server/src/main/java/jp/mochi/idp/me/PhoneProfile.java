@@ -6,9 +6,10 @@ import java.util.UUID;
 import jp.mochi.idp.policy.StatusCheck;
 
 /**
- * A configuration profile that has an iPhone make a key of its own and ask for its certificate by
- * SCEP ({@code com.apple.security.scep} of Apple's Configuration Profile Reference). The identifier
- * is the device's: installed again it replaces itself.
+ * A configuration profile that has an iPhone, an iPad or a Mac make a key of its own and ask for
+ * its certificate by SCEP ({@code com.apple.security.scep} of Apple's Configuration Profile
+ * Reference). A Mac would let the key be exported unless it is told not to; the others never do.
+ * The identifier is the device's: installed again it replaces itself.
  */
 final class PhoneProfile {
   private PhoneProfile() {}
@@ -41,6 +42,7 @@ final class PhoneProfile {
             <key>Key Type</key><string>RSA</string>
             <key>Keysize</key><integer>2048</integer>
             <key>Key Usage</key><integer>5</integer>
+            <key>KeyIsExtractable</key><false/>
             <key>Retries</key><integer>3</integer>
             <key>RetryDelay</key><integer>10</integer>
           </dict>

@@ -12,6 +12,7 @@ import jp.mochi.cert.authority.EnrolmentRoute;
 import jp.mochi.cert.enrolment.Challenge;
 import jp.mochi.cert.enrolment.EnrolmentFault;
 import jp.mochi.cert.enrolment.EnrolmentOutcome;
+import jp.mochi.device.register.Platform;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Reference;
 import jp.mochi.idp.http.Route;
@@ -117,7 +118,8 @@ final class ProfileServiceRoute {
   private void finish(Context ctx, TakePhoneAnswer.Outcome.Again again, Visitor visitor) {
     switch (parts.taking().finish(visitor.circumstances(), again)) {
       case LastAnswer.Outcome.No(var why) -> refuse(ctx, why, visitor);
-      case LastAnswer.Outcome.Done(var made) -> answer(ctx, ShownCode.of(made, ""), visitor);
+      case LastAnswer.Outcome.Done(var made) ->
+          answer(ctx, ShownCode.of(made, "", Platform.IOS), visitor);
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import jp.mochi.device.register.Platform;
 import jp.mochi.idp.key.SealedJson;
 import jp.mochi.idp.key.Sealer;
 import jp.mochi.idp.lifecycle.enrolment.HandOutCodes;
@@ -19,9 +20,16 @@ import jp.mochi.idp.network.Visitor;
  * @param device for which device
  * @param expires until when it opens something
  * @param password of the file in which a key made here is handed out; empty elsewhere
+ * @param platform of the device, as the register writes it, by the word of whoever goes on with it
  */
 record ShownCode(
-    String code, String person, String username, String device, Instant expires, String password) {
+    String code,
+    String person,
+    String username,
+    String device,
+    Instant expires,
+    String password,
+    String platform) {
   private static final ObjectMapper JSON = SealedJson.MAPPER;
 
   /** To which page it goes. */
@@ -39,14 +47,19 @@ record ShownCode(
     }
   }
 
-  static ShownCode of(HandOutCodes.Made made, String password) {
+  static ShownCode of(HandOutCodes.Made made, String password, Platform platform) {
     return new ShownCode(
         made.challenge().text(),
         made.candidate().person(),
         made.candidate().username(),
         made.candidate().device(),
         made.expires(),
-        password);
+        password,
+        platform.text());
+  }
+
+  boolean isOf(Platform kind) {
+    return kind.text().equals(platform);
   }
 
   /**

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How surely each kind of browser can show which device it is on, at best. It is the table that the
- * check of a policy uses, and the one that docs/devices.md prints; a test holds the two together.
+ * check of a policy uses, by which enrolment leads each device to its strongest, and that
+ * docs/devices.md prints; a test holds it and the handbook together.
  *
  * <p>An iPhone makes its certificate's key itself, led by a profile, and keeps it; its passkeys go
  * to all devices of an account, and its maker vouches for none of them. Android's own key is asked
@@ -73,6 +74,30 @@ public enum PlatformReach {
     this.inApp = inApp;
     this.certificate = Optional.ofNullable(certificate);
     this.key = Optional.ofNullable(key);
+  }
+
+  /** The row of such a device's own browser, where no MDM manages it. */
+  public static PlatformReach of(Platform platform) {
+    return Stream.of(values())
+        .filter(row -> row.platforms.contains(platform) && !row.managed && !row.inApp)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * The one of these factors by which it shows most surely which device it is; empty where none of
+   * them does. Of two that are worth the same it is the key, for which nothing is installed.
+   *
+   * @param means the factors that tell here which device it is
+   */
+  public Optional<Factor> strongest(Set<Factor> means) {
+    var byKey = key.filter(best -> means.contains(Factor.DEVICE));
+    var byCertificate = certificate.filter(best -> means.contains(Factor.CERTIFICATE));
+    var isKey =
+        byKey
+            .filter(it -> byCertificate.map(other -> it.compareTo(other) <= 0).orElse(true))
+            .isPresent();
+    return isKey ? Optional.of(Factor.DEVICE) : byCertificate.map(best -> Factor.CERTIFICATE);
   }
 
   /** Whether it is an iPhone's or an iPad's own browser. */

@@ -100,7 +100,7 @@ class AttestedPhoneTest {
     var browser = mochi.browser();
     var page = asked(browser, link);
     var done = browser.post("/enrol/key", form(page, whose.android(phone, challenge(page), says)));
-    assertTrue(done.body().contains("This phone is registered"), done.body());
+    assertTrue(done.body().contains("This device is registered"), done.body());
   }
 
   /** Of the company's phone. */

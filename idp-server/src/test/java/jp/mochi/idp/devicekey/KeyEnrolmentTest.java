@@ -53,7 +53,7 @@ class KeyEnrolmentTest {
     var again = browser.post("/enrol/key", form(page, wrong));
     mochi.assertRefused("DEVICE_KEY_ORIGIN", again);
     var second = browser.post("/enrol/key", form(page, phone.register(challenge(page))));
-    assertTrue(second.body().contains("This phone is registered"), second.body());
+    assertTrue(second.body().contains("This device is registered"), second.body());
     var third = browser.post("/enrol/key", form(page, phone().register(challenge(page))));
     mochi.assertRefused("ENROLMENT_CODE_USED", third);
     mochi.assertRefused("DEVICE_KEY_KNOWN", mochi.enrolled(phone, "suzuki", "phone-2"));
@@ -82,7 +82,7 @@ class KeyEnrolmentTest {
     vouched.put("attestation", phone.registerSigned("another").attestationObject());
     mochi.assertRefused("DEVICE_KEY_ATTESTATION", browser.post("/enrol/key", vouched));
     var good = browser.post("/enrol/key", form(page, phone.register(challenge(page))));
-    assertTrue(good.body().contains("This phone is registered"), good.body());
+    assertTrue(good.body().contains("This device is registered"), good.body());
   }
 
   @Test
@@ -105,7 +105,7 @@ class KeyEnrolmentTest {
     assertEquals(List.of("DEVICE_KEY_ALGORITHM", "DEVICE_KEY_ALGORITHM"), mochi.reasons());
     assertTrue(mochi.done("device", "key", "list", "--person", "tanaka").contains("No keys"));
     var good = browser.post("/enrol/key", form(page, phone.register(challenge(page))));
-    assertTrue(good.body().contains("This phone is registered"), good.body());
+    assertTrue(good.body().contains("This device is registered"), good.body());
   }
 
   @Test
@@ -117,7 +117,7 @@ class KeyEnrolmentTest {
     var answer = form(page, phone.register(challenge(page)));
     mochi.assertRefused("FLOW_EXPIRED", mochi.browser().post("/enrol/key", answer));
     mochi.assertRefused("WRONG_BROWSER", browser.postFromElsewhere("/enrol/key", answer));
-    assertTrue(browser.post("/enrol/key", answer).body().contains("This phone is registered"));
+    assertTrue(browser.post("/enrol/key", answer).body().contains("This device is registered"));
   }
 
   private String ownLink(Browser pc) throws Exception {
@@ -135,7 +135,7 @@ class KeyEnrolmentTest {
     start("");
     var phone = phone();
     var done = mochi.enrolled(phone, ownLink(mochi.browser().from(OFFICE)));
-    assertTrue(done.body().contains("This phone is registered"), done.body());
+    assertTrue(done.body().contains("This device is registered"), done.body());
     SignOns.success(mochi.signOn(mochi.browser(), "lax", "tanaka", phone));
   }
 
@@ -184,7 +184,7 @@ class KeyEnrolmentTest {
     var full = browser.post("/enrol/key", form(page, phone().register(challenge(page))));
     mochi.assertRefused("ENROLMENT_FULL", full);
     var second = mochi.enrolled(phone(), "tanaka", "phone-1"); // another key of the same phone
-    assertTrue(second.body().contains("This phone is registered"), second.body());
+    assertTrue(second.body().contains("This device is registered"), second.body());
   }
 
   @Test

@@ -47,7 +47,7 @@ class KeySignOnTest {
   void aPhoneMakesAKeyAndSignsOnByIt() throws Exception {
     var phone = phone().counting(4);
     var done = mochi.enrolled(phone, "tanaka", "phone-1");
-    assertTrue(done.body().contains("This phone is registered"), done.body());
+    assertTrue(done.body().contains("This device is registered"), done.body());
     var shown = mochi.done("device", "show", "phone-1");
     assertTrue(shown.contains("device-bound-key") && shown.contains("webauthn"), shown);
     assertTrue(shown.contains("通勤用"), shown);

@@ -86,7 +86,7 @@ class LockShownByKeyTest {
     var page = KeyHouse.asked(browser, link("phone-1", "corporate"));
     var answer = maker.apple(phone, KeyHouse.challenge(page));
     var done = browser.post("/enrol/key", KeyHouse.form(page, answer));
-    assertTrue(done.body().contains("This phone is registered"), done.body());
+    assertTrue(done.body().contains("This device is registered"), done.body());
     return phone;
   }
 

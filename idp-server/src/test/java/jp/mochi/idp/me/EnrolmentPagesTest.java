@@ -365,6 +365,7 @@ class EnrolmentPagesTest {
       verified();
       assertEquals(signer, Files.readString(dir.resolve("signer.pem")), "certified once");
       assertTrue(profile.contains("com.apple.security.scep"), profile);
+      assertTrue(profile.contains("<key>KeyIsExtractable</key><false/>"), "a Mac would export it");
       assertTrue(profile.contains(House.BASE_URL + "/pki/scep"), profile);
       assertTrue(profile.contains("<string>tanaka</string>"), profile);
       var challenge =

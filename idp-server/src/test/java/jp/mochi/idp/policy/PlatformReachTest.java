@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,6 +57,28 @@ final class PlatformReachTest {
     assertTrue(ownKey.contains(BindingStrength.ATTESTED_KEY));
     assertFalse(
         android.reaches(EnumSet.of(Factor.CERTIFICATE)).contains(BindingStrength.DEVICE_BOUND_KEY));
+  }
+
+  /** In so far as one is to lead to it, a certificate or a key is what is stronger in the table. */
+  @Test
+  void tellsByWhatEachPlatformIsBoundTheMostStrongly() {
+    for (var platform : Platform.values()) {
+      var row = PlatformReach.of(platform);
+      assertEquals(List.of("–", "–"), List.of(row.row().get(1), row.row().get(5)), "no MDM");
+      assertFalse(row.isInApp());
+      var strongest = row.strongest(BOTH).orElseThrow();
+      assertEquals(best(row, BOTH), best(row, EnumSet.of(strongest)), platform.text());
+    }
+    assertEquals(Optional.of(Factor.CERTIFICATE), PlatformReach.MAC.strongest(BOTH));
+    assertEquals(Optional.of(Factor.DEVICE), PlatformReach.PC_WINDOWS.strongest(BOTH));
+    assertEquals(Optional.of(Factor.CERTIFICATE), PlatformReach.PC_LINUX.strongest(BOTH));
+    assertEquals(Optional.empty(), PlatformReach.PC_LINUX.strongest(EnumSet.of(Factor.DEVICE)));
+    assertEquals(Optional.of(Factor.DEVICE), PlatformReach.ANDROID_MANAGED.strongest(BOTH));
+    assertEquals(Optional.empty(), PlatformReach.IPHONE_IN_APP.strongest(BOTH));
+  }
+
+  private static BindingStrength best(PlatformReach row, Set<Factor> means) {
+    return row.reaches(means).stream().min(BindingStrength::compareTo).orElseThrow();
   }
 
   @Test
