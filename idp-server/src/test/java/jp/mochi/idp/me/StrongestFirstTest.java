@@ -150,7 +150,7 @@ class StrongestFirstTest {
 
   /** Where a page that was opened by a link leads, by what is on it. */
   private static Factor led(House house, Path dir, String agent, String platform) throws Exception {
-    var link = done(dir, "certificate", "code", "--person", "tanaka", "--device", "d-" + platform);
+    var link = done(dir, Typed.code("tanaka", "d-" + platform));
     var device = house.browser().saying("User-Agent", agent);
     assertEquals(200, device.get("/enrol").status());
     var page = device.post("/enrol", Map.of("platform", platform, "code", link));
@@ -190,7 +190,7 @@ class StrongestFirstTest {
   /** A press without a button's word, as when Enter is pressed in the field. */
   @Test
   void whoNamesNothingGoesTheWayOfTheFirstButton() throws Exception {
-    var link = done(home, "certificate", "code", "--person", "tanaka", "--device", "d-enter");
+    var link = done(home, Typed.code("tanaka", "d-enter"));
     var mac = house.browser().saying("User-Agent", Says.IPAD_OR_MAC_WITH_SAFARI.agent);
     mac.get("/enrol");
     var page = mac.post("/enrol", Map.of("code", link));
@@ -201,7 +201,7 @@ class StrongestFirstTest {
   void aMacsOwnerIsToldWhatToDoOnAMacAndAnIpadsOnAnIpad() throws Exception {
     var steps = Map.of("macos", "System Settings, General", "ipados", "tap Profile Downloaded");
     for (var kind : steps.keySet()) {
-      var link = done(home, "certificate", "code", "--person", "tanaka", "--device", "s-" + kind);
+      var link = done(home, Typed.code("tanaka", "s-" + kind));
       var device = house.browser().saying("User-Agent", Says.IPAD_OR_MAC_WITH_SAFARI.agent);
       device.get("/enrol");
       var body = device.post("/enrol", Map.of("platform", kind, "code", link)).body();
@@ -257,9 +257,9 @@ class StrongestFirstTest {
       for (var platform : List.of("android", "windows", "linux", "macos")) {
         assertEquals(Factor.CERTIFICATE, led(keyless, dir, "unheard of", platform), platform);
       }
-      var link = done(dir, "certificate", "code", "--person", "tanaka", "--device", "pc");
+      var link = done(dir, Typed.code("tanaka", "pc"));
       assertTrue(pressed(keyless, link, "windows").contains("Certificate Import Wizard"));
-      link = done(dir, "certificate", "code", "--person", "tanaka", "--device", "tux");
+      link = done(dir, Typed.code("tanaka", "tux"));
       assertTrue(pressed(keyless, link, "linux").contains("View Certificates"));
     }
   }
