@@ -46,7 +46,7 @@ final class BoundedHeads extends HttpConnectionFactory {
     }
 
     @Override
-    protected RequestHandler newRequestHandler() {
+    protected HttpConnection.RequestHandler newRequestHandler() {
       return new Counting();
     }
 
@@ -67,7 +67,7 @@ final class BoundedHeads extends HttpConnectionFactory {
     }
 
     /** Counts the fields, and refuses a head that there is no room for. */
-    private final class Counting extends RequestHandler {
+    private final class Counting extends HttpConnection.RequestHandler {
       private int fields;
 
       @Override
@@ -115,7 +115,7 @@ final class BoundedHeads extends HttpConnectionFactory {
 
     /** Looks after each turn at what an unfinished head, or what follows a body, has grown to. */
     private final class Measured extends HttpParser {
-      Measured(RequestHandler handler, int maxHeaderBytes, HttpCompliance compliance) {
+      Measured(HttpParser.RequestHandler handler, int maxHeaderBytes, HttpCompliance compliance) {
         super(handler, maxHeaderBytes, compliance);
       }
 

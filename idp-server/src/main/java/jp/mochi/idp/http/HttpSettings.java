@@ -73,7 +73,7 @@ public record HttpSettings(
      * KiB of it, a head of the usual length {@link HeadMemory} allows 12 KiB beside that.
      */
     static int connections(long heap) {
-      return (int) Math.clamp(heap / CONNECTION, 500, 4000);
+      return Math.clamp(heap / CONNECTION, 500, 4000);
     }
   }
 }
