@@ -1,11 +1,12 @@
 package jp.mochi.cert.authority;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Certificates in the table {@code issued_certificate} that ended without anybody's act on them: by
+ * Certificates in the table {@code issued_certificate} that end without anybody's act on them: by
  * time, or with the authority that had signed them. Those that another had taken the place of are
  * not among them: that one goes on.
  */
@@ -20,22 +21,31 @@ public final class EndedCertificates {
   private static final String WITH_AUTHORITY = LEFT + " AND authority = ? AND " + TAKEN;
 
   /**
-   * Certificates that have ended by time, the first to end first.
+   * Certificates that end by time, the first to end first.
    *
-   * @param after not those that ended before this time, nor at it up to this serial number
-   * @param now not those that still count
+   * @param after not those that end before this time, nor at it up to this serial number
+   * @param until not those that end later
+   * @param life only those that were issued for so long at least
    */
   public List<IssuedCertificate> byTime(
-      Handle handle, Instant after, String serial, Instant now, int most) {
+      Handle handle, Instant after, String serial, Instant until, Duration life, int most) {
     var sql =
         LEFT
             + " AND NOT "
             + TAKEN
             + " AND not_after >= ? AND not_after < ? AND (not_after > ? OR serial > ?)"
-            + " ORDER BY not_after, serial LIMIT ?";
+            + " AND not_after - not_before >= ? ORDER BY not_after, serial LIMIT ?";
     var from = after.toEpochMilli();
     return Rows.all(
-        handle, sql, IssuedCertificates::issued, from, now.toEpochMilli(), from, serial, most);
+        handle,
+        sql,
+        IssuedCertificates::issued,
+        from,
+        until.toEpochMilli(),
+        from,
+        serial,
+        life.toMillis(),
+        most);
   }
 
   /** The issuing authorities that were taken back since that time, by their ids. */

@@ -1,11 +1,14 @@
 package jp.mochi.idp.signal;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.text.ClockTime;
+import jp.mochi.idp.text.Texts;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -20,20 +23,22 @@ import org.jdbi.v3.core.Handle;
 public final class RecordedActs implements AuditLog.Listener {
   private static final String CODES_GUESSED = "code.guessed";
 
+  private static final String EXPIRING = "certificate.expiring";
   private static final String EXPIRED = "certificate.expired";
   private static final String ENDED = "certificate.ended";
 
   /** Events that nobody has brought about for this owner: there is nothing to suspect in them. */
-  static final Set<String> OF_THEMSELVES = Set.of(EXPIRED, ENDED);
+  static final Set<String> OF_THEMSELVES = Set.of(EXPIRING, EXPIRED, ENDED);
 
   /** Events that owners are to do something about themselves, beside calling the helpdesk. */
-  private static final Set<String> WITH_TODO = Set.of(CODES_GUESSED, EXPIRED, ENDED);
+  private static final Set<String> WITH_TODO = Set.of(CODES_GUESSED, EXPIRING, EXPIRED, ENDED);
 
   /** Records' operations, and what the events are called. */
   private static final Map<String, String> ACTS =
       Map.ofEntries(
           Map.entry("certificate issue", "certificate.issued"),
           Map.entry("certificate revoke", "certificate.revoked"),
+          Map.entry("certificate warn", EXPIRING),
           Map.entry("certificate expire", EXPIRED),
           Map.entry("certificate end", ENDED),
           Map.entry("device key add", "key.registered"),
@@ -100,7 +105,7 @@ public final class RecordedActs implements AuditLog.Listener {
     var notice =
         new Notice(
             event,
-            Said.of(texts -> texts.get("mail." + event, device)),
+            Said.of(texts -> texts.get("mail." + event, device, end(texts, detail))),
             WITH_TODO.contains(event)
                 ? Optional.of(Said.of(texts -> texts.get("mail." + event + ".todo")))
                 : Optional.empty(),
@@ -110,6 +115,13 @@ public final class RecordedActs implements AuditLog.Listener {
             more);
     var username = detail.getOrDefault("username", "");
     tell.owner(handle, detail.getOrDefault("person", ""), username, notice);
+  }
+
+  /** Until when a certificate is good; empty where the record says nothing of one. */
+  private String end(Texts texts, Map<String, String> detail) {
+    return Optional.ofNullable(detail.get("notAfter"))
+        .map(end -> ClockTime.of(Instant.parse(end), tell.zone(), texts.language()))
+        .orElse("");
   }
 
   private void sessionEnded(Handle handle, AuditEvent.SessionEnded ended) {

@@ -3,6 +3,7 @@ package jp.mochi.idp.signal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,11 @@ public final class Tell {
   /** Whether people get mail. */
   public boolean mails() {
     return mail;
+  }
+
+  /** By whose clocks people are told times. */
+  ZoneId zone() {
+    return clock.getZone();
   }
 
   /**

@@ -21,7 +21,7 @@ public final class OwnerNotices {
   /** What is shown at once at most; the latest. */
   private static final int MOST = 20;
 
-  private static final String ENDED = "ended";
+  private static final String OF_ITSELF = "of-itself";
 
   private static final Duration SHOWN = Duration.ofDays(30);
 
@@ -101,22 +101,23 @@ public final class OwnerNotices {
   }
 
   /**
-   * A certificate ended without anybody's act on it; its owner reads how it stands on their page,
-   * so this is shown nowhere.
+   * Something of a certificate is told that nobody has done; its owner reads how it stands on their
+   * page, so this is shown nowhere.
    *
+   * @param what three letters
    * @return whether nobody has noted that before: of nodes that do so at once one has
    */
-  public boolean ended(Handle handle, IssuedCertificate certificate, Instant now) {
+  boolean once(Handle handle, String what, IssuedCertificate certificate, Instant now) {
     var notice =
         new Notice(
-            "end-" + certificate.serial(),
+            what + "-" + certificate.serial(),
             certificate.device(),
             certificate.serial(),
             certificate.how().route().text(),
             certificate.how().keyOutside(),
             AuditEvent.Who.HOUSE,
             now);
-    return write(handle, certificate.person(), certificate.username(), ENDED, notice);
+    return write(handle, certificate.person(), certificate.username(), OF_ITSELF, notice);
   }
 
   /** What is shown to a person, the latest first. */
@@ -124,10 +125,10 @@ public final class OwnerNotices {
     return handle
         .createQuery(
             "SELECT id, device, serial, route, key_outside, made_by, at FROM owner_notice WHERE"
-                + " person = :person AND kind <> :ended AND at > :since ORDER BY at DESC, id LIMIT"
+                + " person = :person AND kind <> :itself AND at > :since ORDER BY at DESC, id LIMIT"
                 + " :most")
         .bind("person", person)
-        .bind("ended", ENDED)
+        .bind("itself", OF_ITSELF)
         .bind("since", now.minus(SHOWN).toEpochMilli())
         .bind("most", MOST)
         .map((row, ctx) -> notice(row))

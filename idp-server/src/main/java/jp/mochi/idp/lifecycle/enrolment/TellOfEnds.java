@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,9 +23,10 @@ import jp.mochi.idp.lifecycle.CertificateDetail;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Has owners hear of certificates that ended without anybody's act on them: by time, or with the
- * authority that had signed them, which may be tens of thousands. It records each, and by that
- * record the owner is told; what a person has had of one authority comes in one mail.
+ * Has owners hear of certificates that end without anybody's act on them: by time, and before that
+ * time where nobody has renewed them, or with the authority that had signed them, which may be tens
+ * of thousands. It records each, and by that record the owner is told; what a person has had of one
+ * authority comes in one mail.
  *
  * <p>Every node goes round. That a certificate has ended is a row that can be written once, in the
  * transaction that records it: so each end is told once, whichever node comes first and whenever
@@ -38,6 +40,13 @@ public final class TellOfEnds implements Runnable {
   public static final Duration ROUND = Duration.ofSeconds(5);
 
   static final Duration LOOK_BACK = Duration.ofDays(7);
+
+  /** So long before a certificate ends its owner is told that nobody has renewed it yet. */
+  static final Duration WARNING = Duration.ofDays(14);
+
+  /** Only where it was issued for so long at least: what is briefer is renewed by machines. */
+  static final Duration WARNED = WARNING.multipliedBy(4);
+
   static final int PAGE = 200;
   private static final int PAGES = 5;
 
@@ -45,19 +54,35 @@ public final class TellOfEnds implements Runnable {
   private final AuditLog audit;
   private final BooleanSupplier room;
   private final Clock clock;
-  private final EndedCertificates ended = new EndedCertificates();
+  private final EndedCertificates certificates = new EndedCertificates();
   private final OwnerNotices notices = new OwnerNotices();
 
-  /** The last that ended by time of those that were looked at: when, and its serial number. */
-  private Instant until = Instant.MIN;
-
-  private String last = "";
+  /** The last that was told of those that end by time. */
+  private final Map<Word, Reached> through = new EnumMap<>(Word.class);
 
   /** By authority the last serial number that was looked at. */
   private final Map<String, String> reached = new HashMap<>();
 
-  /** Authorities that are through. */
-  private final Set<String> through = new HashSet<>();
+  /** Authorities of which all was told. */
+  private final Set<String> done = new HashSet<>();
+
+  /** What is told of a certificate, each once. */
+  private enum Word {
+    EXPIRING("certificate warn", "due"),
+    EXPIRED("certificate expire", "end"),
+    WITH_AUTHORITY("certificate end", "end");
+
+    private final String operation;
+    private final String notice;
+
+    Word(String operation, String notice) {
+      this.operation = operation;
+      this.notice = notice;
+    }
+  }
+
+  /** How far a span of time was looked through: when a certificate ends, and which it is. */
+  private record Reached(Instant end, String serial) {}
 
   /**
    * @param room whether mails may be written that can wait
@@ -79,44 +104,50 @@ public final class TellOfEnds implements Runnable {
 
   /** Tells of a page; false where there was nothing to tell. */
   private boolean next(Instant now) {
-    return byTime(now) || withAuthority(now);
+    return expired(now) || expiring(now) || withAuthority(now);
   }
 
-  private boolean byTime(Instant now) {
-    var earliest = now.minus(LOOK_BACK);
-    if (until.isBefore(earliest)) {
-      until = earliest;
-      last = "";
-    }
-    var page = database.read(handle -> ended.byTime(handle, until, last, now, PAGE));
+  private boolean expired(Instant now) {
+    return byTime(Word.EXPIRED, now.minus(LOOK_BACK), now, Duration.ZERO);
+  }
+
+  private boolean expiring(Instant now) {
+    return byTime(Word.EXPIRING, now, now.plus(WARNING), WARNED);
+  }
+
+  private boolean byTime(Word word, Instant earliest, Instant until, Duration life) {
+    var before = through.getOrDefault(word, new Reached(earliest, ""));
+    var from = before.end().isBefore(earliest) ? new Reached(earliest, "") : before;
+    var page =
+        database.read(
+            handle -> certificates.byTime(handle, from.end(), from.serial(), until, life, PAGE));
     if (page.isEmpty()) {
       return false;
     }
-    database.write(handle -> told(handle, page, "certificate expire", now));
-    until = page.getLast().notAfter();
-    last = page.getLast().serial();
+    database.write(handle -> told(handle, word, page));
+    var last = page.getLast();
+    through.put(word, new Reached(last.notAfter(), last.serial()));
     return true;
   }
 
   private boolean withAuthority(Instant now) {
     var authority =
-        database.read(handle -> ended.authorities(handle, now.minus(LOOK_BACK))).stream()
-            .filter(id -> !through.contains(id))
+        database.read(handle -> certificates.authorities(handle, now.minus(LOOK_BACK))).stream()
+            .filter(id -> !done.contains(id))
             .findFirst();
-    authority.ifPresent(id -> withAuthority(id, now));
+    authority.ifPresent(this::withAuthority);
     return authority.isPresent();
   }
 
-  private void withAuthority(String authority, Instant now) {
+  private void withAuthority(String authority) {
     var from = reached.getOrDefault(authority, "");
-    var page = database.read(handle -> ended.withAuthority(handle, authority, from, PAGE));
+    var page = database.read(handle -> certificates.withAuthority(handle, authority, from, PAGE));
     if (!page.isEmpty()) {
-      database.write(
-          handle -> told(handle, ofWhom(handle, authority, page), "certificate end", now));
+      database.write(handle -> told(handle, Word.WITH_AUTHORITY, ofWhom(handle, authority, page)));
       reached.put(authority, page.getLast().serial());
     }
     if (page.size() < PAGE) {
-      through.add(authority);
+      done.add(authority);
     }
   }
 
@@ -126,24 +157,24 @@ public final class TellOfEnds implements Runnable {
     return page.stream()
         .map(IssuedCertificate::person)
         .distinct()
-        .flatMap(person -> ended.withAuthority(handle, authority, person).stream())
+        .flatMap(person -> certificates.withAuthority(handle, authority, person).stream())
         .toList();
   }
 
   /** The rows first and in order, so that two nodes never wait for each other. */
-  private int told(
-      Handle handle, List<IssuedCertificate> certificates, String operation, Instant now) {
+  private int told(Handle handle, Word word, List<IssuedCertificate> all) {
+    var now = clock.instant();
     var first =
-        certificates.stream()
+        all.stream()
             .sorted(Comparator.comparing(IssuedCertificate::serial))
-            .filter(each -> notices.ended(handle, each, now))
+            .filter(each -> notices.once(handle, word.notice, each, now))
             .toList();
     var references = new HashMap<String, String>();
     for (var each : first) {
       var reference =
           references.computeIfAbsent(each.person(), person -> UUID.randomUUID().toString());
       var house = Actor.house(new Circumstances(now, reference, "", ""));
-      audit.append(handle, house.did(operation, each.serial(), detail(each)));
+      audit.append(handle, house.did(word.operation, each.serial(), detail(each)));
     }
     return first.size();
   }

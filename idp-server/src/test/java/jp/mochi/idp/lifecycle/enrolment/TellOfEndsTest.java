@@ -29,6 +29,8 @@ import jp.mochi.idp.database.Engine;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.signal.RecordedActs;
 import jp.mochi.idp.signal.Tell;
+import jp.mochi.idp.text.ClockTime;
+import jp.mochi.idp.text.Language;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -61,6 +63,11 @@ class TellOfEndsTest {
   }
 
   private IssuedCertificate certificate(int number, String person, Instant notAfter) {
+    return certificate(number, person, notAfter, DAY.multipliedBy(365));
+  }
+
+  private IssuedCertificate certificate(
+      int number, String person, Instant notAfter, Duration life) {
     var device = "phone-" + number;
     var certificate =
         new IssuedCertificate(
@@ -70,9 +77,9 @@ class TellOfEndsTest {
             "name-" + person,
             device,
             "key-" + number,
-            notAfter.minus(DAY.multipliedBy(365)),
+            notAfter.minus(life),
             notAfter,
-            notAfter.minus(DAY.multipliedBy(365)),
+            notAfter.minus(life),
             "nakamura",
             Der.of(new byte[] {3, 4, 5}),
             Optional.empty(),
@@ -128,8 +135,7 @@ class TellOfEndsTest {
   @Test
   void ofACertificateThatHasEndedByTimeItsOwnerHearsOnceAndNotBefore() {
     authority();
-    var ends = clock.instant().plus(DAY);
-    certificate(1, "p-1", ends);
+    certificate(1, "p-1", clock.instant().plus(DAY), DAY.multipliedBy(30));
     var node = node();
     node.run();
     time.pass(DAY);
@@ -144,6 +150,40 @@ class TellOfEndsTest {
     assertTrue(content.contains("The certificate of your device phone-1 has expired"), content);
     assertTrue(content.contains("端末 phone-1 の証明書の有効期限が切れました"), content);
     assertTrue(records().getFirst().contains("certificate expire"), records().toString());
+  }
+
+  @Test
+  void twoWeeksBeforeItEndsItsOwnerHearsThatNobodyHasRenewedIt() {
+    authority();
+    var ends = clock.instant().plus(DAY.multipliedBy(30));
+    certificate(1, "p-1", ends);
+    replaced(certificate(2, "p-2", ends));
+    certificate(3, "p-3", ends, TellOfEnds.WARNED.minusMillis(1));
+    certificate(4, "p-4", ends, TellOfEnds.WARNED);
+    var node = node();
+    time.pass(DAY.multipliedBy(16));
+    node.run();
+    assertEquals(List.of(), told());
+    time.pass(Duration.ofMillis(1));
+    for (var again = 0; again < 3; again++) {
+      node.run();
+      node().run();
+      time.pass(DAY);
+    }
+    assertEquals(List.of("p-1 certificate.expiring", "p-4 certificate.expiring"), told());
+    var content = mails().getFirst().getValue();
+    var english = ClockTime.of(ends, ZoneOffset.UTC, Language.EN);
+    var japanese = ClockTime.of(ends, ZoneOffset.UTC, Language.JA);
+    assertTrue(content.contains("of your device phone-1 ends on " + english), content);
+    assertTrue(content.contains("端末 phone-1 の証明書の有効期限は " + japanese + " です"), content);
+    time.pass(DAY.multipliedBy(15));
+    node.run();
+    var heard = List.of("certificate.expiring", "certificate.expired");
+    assertEquals(
+        heard.stream().map(event -> "p-1 " + event).toList(),
+        told().stream().filter(each -> each.startsWith("p-1")).toList());
+    assertTrue(told().contains("p-3 certificate.expired"), told().toString());
+    assertFalse(told().toString().contains("p-2"), told().toString());
   }
 
   @Test
