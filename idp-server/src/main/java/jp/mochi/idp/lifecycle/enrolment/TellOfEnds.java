@@ -57,7 +57,7 @@ public final class TellOfEnds implements Runnable {
   private final EndedCertificates certificates = new EndedCertificates();
   private final OwnerNotices notices = new OwnerNotices();
 
-  /** The last that was told of those that end by time. */
+  /** How far those were looked through that end by time. */
   private final Map<Word, Reached> through = new EnumMap<>(Word.class);
 
   /** By authority the last serial number that was looked at. */
@@ -82,7 +82,11 @@ public final class TellOfEnds implements Runnable {
   }
 
   /** How far a span of time was looked through: when a certificate ends, and which it is. */
-  private record Reached(Instant end, String serial) {}
+  private record Reached(Instant end, String serial) {
+    static Reached with(IssuedCertificate last) {
+      return new Reached(last.notAfter(), last.serial());
+    }
+  }
 
   /**
    * @param room whether mails may be written that can wait
@@ -121,13 +125,11 @@ public final class TellOfEnds implements Runnable {
     var page =
         database.read(
             handle -> certificates.byTime(handle, from.end(), from.serial(), until, life, PAGE));
-    if (page.isEmpty()) {
-      return false;
+    if (!page.isEmpty()) {
+      database.write(handle -> told(handle, word, page));
     }
-    database.write(handle -> told(handle, word, page));
-    var last = page.getLast();
-    through.put(word, new Reached(last.notAfter(), last.serial()));
-    return true;
+    through.put(word, page.size() < PAGE ? new Reached(until, "") : Reached.with(page.getLast()));
+    return !page.isEmpty();
   }
 
   private boolean withAuthority(Instant now) {

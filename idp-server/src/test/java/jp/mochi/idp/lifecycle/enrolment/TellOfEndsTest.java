@@ -273,6 +273,18 @@ class TellOfEndsTest {
   }
 
   @Test
+  void manyThatEndInOneMomentAreToldPageByPage() {
+    authority();
+    var people = TellOfEnds.PAGE + 50;
+    for (var i = 0; i < people; i++) {
+      certificate(i, "p-" + i, clock.instant().minusMillis(1));
+    }
+    node().run();
+    assertEquals(people, told().size());
+    assertEquals(people, told().stream().distinct().count());
+  }
+
+  @Test
   void nodesThatGoRoundAtOnceTellEachEndOnce() throws Exception {
     authority();
     var later = clock.instant().plus(DAY.multipliedBy(30));
