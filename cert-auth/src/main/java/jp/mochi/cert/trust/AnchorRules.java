@@ -43,7 +43,7 @@ final class AnchorRules {
       return Optional.empty();
     } catch (NameConstraintValidatorException outside) {
       return Optional.of("a name that the authority may not give: " + outside.getMessage());
-    } catch (IllegalArgumentException unreadable) {
+    } catch (IllegalArgumentException | IllegalStateException unreadable) {
       return Optional.of("name constraints or names that can't be read");
     }
   }

@@ -49,6 +49,14 @@ public record CertificateNames(
    * @throws IllegalArgumentException they can't be read, or are no names that a person has
    */
   public static CertificateNames of(X509Certificate certificate) {
+    try {
+      return read(certificate);
+    } catch (IllegalStateException implicit) { // the library's other word for it
+      throw new IllegalArgumentException("names that can't be read", implicit);
+    }
+  }
+
+  private static CertificateNames read(X509Certificate certificate) {
     var subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
     var upn = new ArrayList<String>();
     var mail = new ArrayList<String>();

@@ -73,7 +73,7 @@ public enum IdentifierPlace {
           attribute == null
               ? alternatives(certificate)
               : CertificateNames.values(subject(certificate), attribute);
-    } catch (IllegalArgumentException notNames) {
+    } catch (IllegalArgumentException | IllegalStateException notNames) {
       return Optional.empty();
     }
     return found.size() > MOST || found.stream().anyMatch(value -> value.length() > LONGEST)

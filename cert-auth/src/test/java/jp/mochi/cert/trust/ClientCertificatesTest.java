@@ -15,10 +15,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 import jp.mochi.cert.KeyPairs;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Nested;
@@ -34,6 +38,12 @@ class ClientCertificatesTest {
 
   private static TrustOutcome check(TestCa.Form form) {
     return check(CA.configured(), CA.sign(form));
+  }
+
+  /** RFC 5280 §4.2.1.6: another name is a sequence, and here its tag says that it is none. */
+  private static TestCa.Form misnamed(TestCa.Form form) {
+    var name = new DERTaggedObject(false, GeneralName.otherName, new DEROctetString(new byte[4]));
+    return form.with(Extension.subjectAlternativeName, new DERSequence(name));
   }
 
   private static void assertTrusted(TrustOutcome outcome) {
@@ -251,6 +261,18 @@ class ClientCertificatesTest {
     }
 
     @Test
+    void cannotBeHeldToByNamesThatNobodyCanRead() {
+      var limited =
+          CA.below("Limited", form -> form.authority(1).permittingMailOf("demo.mochi.example"));
+      var between = limited.below("Between", form -> form.authority(0));
+      assertTrusted(check(limited.configured(), between.phone(), between.certificate()));
+      var misnamed = limited.below("Misnamed", form -> misnamed(form.authority(0)));
+      assertInstanceOf(
+          TrustOutcome.OutsideConstraints.class,
+          check(limited.configured(), misnamed.phone(), misnamed.certificate()));
+    }
+
+    @Test
     void ofOneBetweenHoldToo() {
       var limited =
           CA.below("Limited", form -> form.authority(0).permittingMailOf("demo.mochi.example"));
@@ -388,6 +410,13 @@ class ClientCertificatesTest {
       assertEquals(List.of("Tanaka Taro"), names.cn());
       assertEquals(List.of("tanaka"), names.uid());
       assertEquals(certificate.getSerialNumber().toString(16), names.serial());
+    }
+
+    @Test
+    void thatTheLibraryCannotReadMakeItUnreadable() {
+      assertTrusted(check(form("CN=t").client().upn("tanaka@corp.example")));
+      var outcome = check(misnamed(form("CN=t").client()));
+      assertTrue(outcome instanceof TrustOutcome.Malformed, outcome::toString);
     }
 
     @Test
