@@ -38,6 +38,7 @@ class CorpusTest {
               "csr", CsrFuzz::takes,
               "description", DescriptionFuzz::takes,
               "header", HeaderFuzz::takes,
+              "identifier", IdentifierFuzz::takes,
               "ocsp", OcspFuzz::takes,
               "scep", ScepFuzz::takes));
 
