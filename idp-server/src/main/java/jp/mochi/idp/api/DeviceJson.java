@@ -3,11 +3,13 @@ package jp.mochi.idp.api;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import jp.mochi.device.register.Binding;
 import jp.mochi.device.register.BindingKind;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.DeviceState;
 import jp.mochi.device.register.HistoryEntry;
+import jp.mochi.idp.lifecycle.Notice;
 import jp.mochi.idp.lifecycle.device.ActWords;
 import jp.mochi.idp.lifecycle.device.Ending;
 
@@ -37,6 +39,17 @@ final class DeviceJson {
     var node = of(device);
     var array = node.putArray("bindings");
     bindings.forEach(binding -> array.add(of(binding)));
+    return node;
+  }
+
+  /** The same with what whoever reads it should know. */
+  static ObjectNode remarked(ObjectNode node, Optional<Notice> remark) {
+    remark.ifPresent(
+        it ->
+            node.putObject("remark")
+                .put("code", it.code())
+                .put("en", it.english())
+                .put("ja", it.japanese()));
     return node;
   }
 

@@ -73,7 +73,7 @@ final class DeviceListRoutes {
     return notices;
   }
 
-  /** What is wrong, with its place in front. */
+  /** What is wrong with it, or lacking, with its place in front. */
   private static Notice placed(JudgedDevice row) {
     var why = row.why().orElseThrow();
     return new Notice(
@@ -91,7 +91,8 @@ final class DeviceListRoutes {
             .put("written", account.written())
             .put("new", account.count(Verdict.NEW))
             .put("same", account.count(Verdict.SAME))
-            .put("faults", account.faults().size());
+            .put("faults", account.faults().size())
+            .put("unbound", account.unbound());
     var rows = node.putArray("rows");
     for (var row : account.rows()) {
       var each =
@@ -99,7 +100,8 @@ final class DeviceListRoutes {
               .put("row", row.row())
               .put("person", row.person())
               .put("device", row.device().orElse(""))
-              .put("verdict", row.verdict().name());
+              .put("verdict", row.verdict().name())
+              .put("unbound", row.isUnbound());
       if (row.why().isPresent()) {
         var notice = placed(row);
         each.put("en", notice.english()).put("ja", notice.japanese());

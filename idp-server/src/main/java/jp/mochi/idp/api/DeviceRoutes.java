@@ -134,7 +134,11 @@ final class DeviceRoutes {
     var id = ctx.pathParam("id");
     return devices
         .find(id)
-        .map(device -> Answer.of(DeviceJson.of(device, devices.bindings(device))))
+        .map(
+            device ->
+                Answer.of(
+                    DeviceJson.remarked(
+                        DeviceJson.of(device, devices.bindings(device)), devices.unbound(device))))
         .orElseGet(() -> Refused.NOT_THERE.of(id));
   }
 
@@ -171,7 +175,7 @@ final class DeviceRoutes {
                       withPerson(
                           person,
                           owner ->
-                              answer(
+                              remarked(
                                   devices.register(doer(caller), owner, wanted.orElseThrow()),
                                   201)));
         });
@@ -212,7 +216,7 @@ final class DeviceRoutes {
   }
 
   private Answer act(Caller caller, String id, DeviceAct act, String why) {
-    return answer(devices.act(doer(caller), id, act, why), 200);
+    return remarked(devices.act(doer(caller), id, act, why), 200);
   }
 
   private Answer pin(Context ctx, Caller caller) throws IOException {
@@ -240,7 +244,8 @@ final class DeviceRoutes {
           var key = body.needed("key");
           var reason = body.text("reason").orElse("");
           return body.refusal()
-              .orElseGet(() -> answer(devices.keys().release(doer(caller), id, key, reason), 200));
+              .orElseGet(
+                  () -> remarked(devices.keys().release(doer(caller), id, key, reason), 200));
         });
   }
 
@@ -258,7 +263,8 @@ final class DeviceRoutes {
                       withPerson(
                           person,
                           to ->
-                              answer(devices.transfer(doer(caller), id, to, newId, reason), 200)));
+                              remarked(
+                                  devices.transfer(doer(caller), id, to, newId, reason), 200)));
         });
   }
 
@@ -270,6 +276,14 @@ final class DeviceRoutes {
       case LookUp.Ambiguous several -> Refused.SEVERAL_PEOPLE.of(name);
       case LookUp.Unavailable away -> Refused.DIRECTORY_SILENT.of(name);
     };
+  }
+
+  /** The same, and that nothing tells the device yet where that is so. */
+  private Answer remarked(DeviceOutcome outcome, int status) {
+    return outcome instanceof DeviceOutcome.Done(var device, var ending)
+        ? new Answer.Document(
+            status, DeviceJson.remarked(DeviceJson.of(device, ending), devices.unbound(device)))
+        : answer(outcome, status);
   }
 
   static Answer answer(DeviceOutcome outcome, int status) {

@@ -198,6 +198,7 @@ final class DeviceActCommands {
                   device.path("id").asText(),
                   device.path("username").asText());
       terminal().out().println(Printable.line(text));
+      DevicePrint.remark(device, terminal());
       DevicePrint.ended(device, terminal());
     }
   }

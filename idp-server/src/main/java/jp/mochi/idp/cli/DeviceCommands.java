@@ -243,6 +243,7 @@ final class DeviceCommands extends Group {
         var added = device.path("id").asText();
         var text = terminal().words().of("device.added", added, device.path("username").asText());
         terminal().out().println(Printable.line(text));
+        DevicePrint.remark(device, terminal());
       }
     }
   }

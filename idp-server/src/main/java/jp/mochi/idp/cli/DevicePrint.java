@@ -30,6 +30,7 @@ final class DevicePrint {
     facts.print(terminal.out(), "");
     terminal.out().println(words.of("device.bindings", device.path("bindings").size()));
     bindings(device.path("bindings"), terminal);
+    remark(device, terminal);
     terminal.out().println(words.of("device.history"));
     var table = new Table();
     for (var entry : history) {
@@ -67,7 +68,16 @@ final class DevicePrint {
             device.path("username").asText(),
             words.of("device.is." + device.path("state").asText()));
     terminal.out().println(terminal.bold(Printable.line(text)));
+    remark(device, terminal);
     ended(device, terminal);
+  }
+
+  /** What whoever reads of it should know. */
+  static void remark(JsonNode device, Terminal terminal) {
+    var text = device.path("remark").path(terminal.words().of("language")).asText();
+    if (!text.isEmpty()) {
+      terminal.out().println(Printable.line(text));
+    }
   }
 
   /** What ended with it, what to wipe, and what remains at services. */

@@ -9,6 +9,9 @@ abstract class ImportCommand extends RemoteCommand {
   /** More than the server takes isn't worth sending. */
   private static final int MOST_BYTES = (1 << 20) + 1;
 
+  /** What isn't wrong with a row is said of these; with {@code --json} of all. */
+  private static final int MOST_REMARKS = 20;
+
   private final String path;
   private final String content;
   private final String words;
@@ -54,11 +57,19 @@ abstract class ImportCommand extends RemoteCommand {
 
   private void show(JsonNode account) {
     var texts = terminal().words();
+    int remarks = 0;
     for (var row : account.path("rows")) {
-      var text = row.path(texts.of("language")).asText();
-      if (!text.isEmpty()) {
-        terminal().out().println(terminal().red(Printable.line(text)));
+      var text = Printable.line(row.path(texts.of("language")).asText());
+      var remark = row.path("unbound").asBoolean();
+      if (remark) {
+        remarks++;
       }
+      if (!text.isEmpty() && (!remark || remarks <= MOST_REMARKS)) {
+        terminal().out().println(remark ? text : terminal().red(text));
+      }
+    }
+    if (remarks > 0) {
+      terminal().out().println(texts.of(words + ".unbound", remarks));
     }
     var sum =
         texts.of(

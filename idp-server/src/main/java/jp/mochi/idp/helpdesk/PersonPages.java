@@ -143,8 +143,11 @@ final class PersonPages {
       return List.of();
     }
     var state = phone.device().map(Device::state);
-    return Stream.of(Act.LOST, Act.SUSPEND, Act.RESUME, Act.APPROVE, Act.FOUND)
-        .filter(act -> act.fits(state))
+    var enrol = phone.isUnbound() ? Stream.of(Act.CODE) : Stream.<Act>empty();
+    var fitting =
+        Stream.of(Act.LOST, Act.SUSPEND, Act.RESUME, Act.APPROVE, Act.FOUND)
+            .filter(act -> act.fits(state));
+    return Stream.concat(fitting, enrol)
         .map(act -> link(texts, file.whom(), act, phone.id(), phone.called()))
         .toList();
   }

@@ -93,7 +93,7 @@ public final class PhoneCards {
     phone.device().ifPresent(it -> facts.add(fact(texts, "kind", kind(texts, it))));
     facts.add(fact(texts, "id", phone.id()));
     facts.add(fact(texts, "certificate", certificate(texts, phone)));
-    bound(texts, phone).ifPresent(level -> facts.add(fact(texts, "bound", level)));
+    bound(texts, phone, staff).ifPresent(level -> facts.add(fact(texts, "bound", level)));
     facts.add(
         fact(
             texts,
@@ -133,7 +133,10 @@ public final class PhoneCards {
         .orElseGet(() -> texts.get("phone.certificate.none"));
   }
 
-  private static Optional<String> bound(Texts texts, Phone phone) {
+  private static Optional<String> bound(Texts texts, Phone phone, boolean staff) {
+    if (phone.isUnbound()) {
+      return Optional.of(texts.get(staff ? "phone.unbound.staff" : "phone.unbound"));
+    }
     return phone.bindings().stream()
         .map(Binding::level)
         .min(BindingLevel::compareTo)

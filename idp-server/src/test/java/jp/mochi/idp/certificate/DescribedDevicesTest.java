@@ -77,6 +77,11 @@ class DescribedDevicesTest extends ReportedPhones {
     var next = "{\"person\": \"sato\", \"id\": \"p-2\", \"reason\": \"a reason\"}";
     assertEquals("p-2", post("/devices/p-1/transfer", next).path("id").asText());
     post("/devices/p-2/retire", REASON);
+    var bare =
+        "{\"person\": \"sato\", \"id\": \"b\", \"ownership\": \"byod\", \"platform\": \"ios\"}";
+    var added = done(201, "POST", "/devices", bare);
+    assertEquals("DEVICE_UNBOUND", added.path("remark").path("code").asText());
+    assertEquals(added.path("remark"), get("/devices/b").path("remark"));
   }
 
   @Test

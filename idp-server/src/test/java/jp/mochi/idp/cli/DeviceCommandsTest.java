@@ -327,6 +327,75 @@ class DeviceCommandsTest {
     assertRefused("The first row must name the columns", "device", "import", "devices.csv");
   }
 
+  /**
+   * Of a row that is to come in, and of a device that is there already and still isn't enrolled.
+   */
+  @Test
+  void anAssetListSaysWhichOfItsDevicesNothingTells() throws IOException {
+    var ofRow = "Row 3 (suzuki): The row has no serial, imei, imsi, udid or mdm-id";
+    var sum = "can't be recognised until they are enrolled: 1 (";
+    file(HEAD, "a,tanaka,,corporate,ios,,,F2LX1234ABCD", "b,suzuki,,byod,ios,,,");
+    var dryRun = done("device", "import", "devices.csv", "--dry-run").out();
+    assertTrue(dryRun.contains(ofRow) && dryRun.contains(sum), dryRun);
+    assertFalse(dryRun.contains("Row 2"), dryRun);
+    var japanese =
+        new Typed(dir)
+            .speaking(Locale.JAPANESE)
+            .run("device", "import", "devices.csv", "--dry-run");
+    assertTrue(japanese.out().contains("3 行目（suzuki）：serial、imei"), japanese.out());
+    assertTrue(japanese.out().contains("登録するまで確認できない端末：1 台"), japanese.out());
+    var account = json("device", "import", "devices.csv");
+    assertEquals(1, account.path("unbound").asInt(), account.toString());
+    assertFalse(account.path("rows").path(0).has("en"), account.toString());
+    assertTrue(account.path("rows").path(1).path("en").asText().startsWith(ofRow));
+    var again = done("device", "import", "devices.csv").out();
+    assertTrue(again.contains("Row 3 (suzuki): Nothing tells this device yet"), again);
+    assertTrue(again.contains("--person suzuki --device b"), again);
+    assertFalse(again.contains("Row 2"), again);
+  }
+
+  @Test
+  void ofManyDevicesThatNothingTellsTheFirstAreNamed() throws IOException {
+    var rows = new ArrayList<>(List.of(HEAD));
+    for (var person :
+        List.of("tanaka", "suzuki", "sato", "yamada", "nakamura", "mueller", "obrien")) {
+      for (int i = 1; i <= 3; i++) {
+        rows.add("%s-%s,%s,,corporate,ios,,,".formatted(person, i, person));
+      }
+    }
+    file(rows.toArray(String[]::new));
+    var out = done("device", "import", "devices.csv", "--dry-run").out();
+    assertTrue(out.contains("Row 21 (obrien)") && !out.contains("Row 22 (obrien)"), out);
+    assertTrue(out.contains("until they are enrolled: 21 ("), out);
+    var rowsOfAll = json("device", "import", "devices.csv", "--dry-run").path("rows");
+    assertTrue(rowsOfAll.path(20).has("en"), rowsOfAll.toString());
+  }
+
+  @Test
+  void aDeviceThatNothingTellsIsSaidToBeOneUntilSomethingDoes() throws IOException {
+    var nothing = "Nothing tells this device yet, neither a number nor a certificate or key";
+    var add = new String[] {"device", "add", "tanaka", "--ownership", "byod", "--platform", "ios"};
+    var bare = done(with(add, "--id", "bare")).out();
+    assertTrue(bare.contains(nothing) && bare.contains("--person tanaka --device bare"), bare);
+    assertEquals(
+        "DEVICE_UNBOUND", json("device", "show", "bare").path("remark").path("code").asText());
+    for (var words : List.of(new String[] {"device", "show", "bare"}, act("approve", "bare"))) {
+      assertTrue(done(words).out().contains(nothing), List.of(words).toString());
+    }
+    var japanese = new Typed(dir).speaking(Locale.JAPANESE).run("device", "show", "bare").out();
+    assertTrue(japanese.contains("番号も証明書も鍵もないため"), japanese);
+    var numbered = done(with(add, "--id", "numbered", "--serial", "F2LX1234ABCD")).out();
+    assertFalse(numbered.contains(nothing), numbered);
+    assertFalse(done("device", "show", "numbered").out().contains(nothing));
+    assertFalse(done(act("suspend", "bare")).out().contains(nothing), "it takes nothing now");
+    var bareAgain =
+        done("device", "transfer", "bare", "--to", "suzuki", "--id", "next", "--reason", "x").out();
+    assertTrue(bareAgain.contains("--person suzuki --device next"), bareAgain);
+    var handedOn =
+        done("device", "transfer", "numbered", "--to", "suzuki", "--reason", "a reason").out();
+    assertFalse(handedOn.contains(nothing), handedOn);
+  }
+
   @Test
   void nobodyImportsTheirOwnDeviceAsApproved() throws IOException {
     var yamada = as("admin", "yamada");

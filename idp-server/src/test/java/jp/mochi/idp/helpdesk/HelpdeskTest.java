@@ -72,6 +72,32 @@ class HelpdeskTest {
     assertTrue(japanese.body().contains("人を探す"), japanese.body());
   }
 
+  /** The code that it offers is for that device, so that no other one comes into the register. */
+  @Test
+  void aPhoneThatNothingTellsIsSaidToBeOneAndHasAWayOut() throws Exception {
+    house.device("tanaka", "bare", "--name", "Spare phone");
+    var browser = nakamura();
+    var person = "/helpdesk/people/" + house.id("tanaka");
+    var page = browser.get(person);
+    var bare = PortalHouse.card(page, "Spare phone");
+    assertTrue(bare.contains("nothing yet: it can't be recognised until it is enrolled"), bare);
+    assertTrue(bare.contains(person + "/code?on=bare"), bare);
+    var known = PortalHouse.card(page, "Work phone");
+    assertFalse(known.contains("nothing yet") || known.contains("/code?on="), known);
+    var about = browser.get(person + "/code?on=bare");
+    var form =
+        PortalHouse.form(about, person + "/code", "reason", "spare phone", "proof", "called-back");
+    assertEquals(200, browser.post(person + "/code", form).status());
+    assertEquals("bare", house.one("SELECT device FROM enrolment_code"));
+    var own = house.open(house.office(), "/me", "tanaka");
+    assertTrue(PortalHouse.card(own, "Spare phone").contains("Ask your helpdesk for a one-time"));
+    var japanese = house.open(house.office().speaking("ja"), "/me", "tanaka");
+    assertTrue(PortalHouse.card(japanese, "Spare phone").contains("まだなし（登録するまで"));
+    house.done("device", "suspend", "bare", "--reason", "nothing can be bound to it now");
+    var suspended = PortalHouse.card(browser.get(person), "Spare phone");
+    assertFalse(suspended.contains("nothing yet") || suspended.contains("/code?on="), suspended);
+  }
+
   @Test
   void aCookieAloneOpensNothingElsewhere() throws Exception {
     var browser = nakamura();

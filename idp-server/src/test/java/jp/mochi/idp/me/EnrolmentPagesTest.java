@@ -135,6 +135,20 @@ class EnrolmentPagesTest {
     }
   }
 
+  /** It has no camera to point at the screen that it is. */
+  @Test
+  void aComputersCodeIsALinkWithoutAPicture() throws Exception {
+    try (var house = house(OF_ITS_OWN)) {
+      var pc = house.browser().from("192.0.2.7");
+      assertTrue(pc.get("/me/enrol").body().contains("Mac or PC"));
+      var signIn = pc.post("/me/enrol", Map.of("platform", "other"));
+      var page = shown(pc, pc.signIn(signIn, "tanaka", PASSWORD));
+      assertTrue(page.body().contains("Open this on the computer"), page.body());
+      assertFalse(page.body().contains("<svg viewBox=\"0 0 "), page.body());
+      assertEquals(200, pressed(house.browser(), code(page), "macos").status());
+    }
+  }
+
   @Test
   void aPasswordAloneNeverEnrols() throws Exception {
     try (var house = house(OF_ITS_OWN + FOR_ALL)) {

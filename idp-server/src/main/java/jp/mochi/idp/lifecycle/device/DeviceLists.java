@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import jp.mochi.device.register.BindingKind;
+import jp.mochi.device.register.Bindings;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.Devices;
 import jp.mochi.device.register.Owner;
@@ -35,6 +36,7 @@ public final class DeviceLists {
   private final DevicesAllowed allowed;
   private final AuditLog audit;
   private final Devices devices = new Devices();
+  private final Bindings bindings = new Bindings();
 
   DeviceLists(
       Database database, Directory directory, Enter enter, DevicesAllowed allowed, AuditLog audit) {
@@ -60,6 +62,11 @@ public final class DeviceLists {
       /** How many rows came to that. */
       public long count(Verdict verdict) {
         return rows.stream().filter(row -> row.verdict() == verdict).count();
+      }
+
+      /** Rows of devices that can't be recognised until they are enrolled. */
+      public long unbound() {
+        return rows.stream().filter(JudgedDevice::isUnbound).count();
       }
 
       /** Rows that keep the file out. */
@@ -140,7 +147,8 @@ public final class DeviceLists {
         Map.of(
             "sha256", Hashing.sha256().hashBytes(csv).toString(),
             "new", String.valueOf(account.written()),
-            "same", String.valueOf(account.count(Verdict.SAME)));
+            "same", String.valueOf(account.count(Verdict.SAME)),
+            "unbound", String.valueOf(account.unbound()));
     audit.append(handle, doer.actor().did("device import", "", detail));
   }
 
@@ -201,7 +209,7 @@ public final class DeviceLists {
       if (known.isPresent()) {
         var device = known.get();
         return isSame(device, row, owner) && bearsAll(handle, device, row.device())
-            ? JudgedDevice.of(row, Verdict.SAME, device.id())
+            ? remarked(handle, JudgedDevice.of(row, Verdict.SAME, device.id()), device)
             : JudgedDevice.fault(row, DeviceNotice.DIFFERS.of(device.id(), words(device)));
       }
       return entered(handle, row, owner);
@@ -271,6 +279,17 @@ public final class DeviceLists {
           device.state().text());
     }
 
+    /** That nothing tells it yet; one that is there already isn't told anew by its row. */
+    private JudgedDevice remarked(Handle handle, JudgedDevice judged, Device device) {
+      if (!device.state().takesBindings() || !bindings.openOf(handle, device.id()).isEmpty()) {
+        return judged;
+      }
+      return judged.unbound(
+          judged.verdict() == Verdict.NEW
+              ? DeviceNotice.UNBOUND_ROW.of()
+              : DeviceNotice.unbound(device));
+    }
+
     private JudgedDevice entered(Handle handle, DeviceRow.Good row, Owner owner) {
       handle.execute("SAVEPOINT device");
       try {
@@ -279,7 +298,7 @@ public final class DeviceLists {
         var device =
             enter.enter(handle, doer, owner, row.device(), row.approved(), List.of(), allowed);
         handle.execute("RELEASE SAVEPOINT device");
-        return JudgedDevice.of(row, Verdict.NEW, device.id());
+        return remarked(handle, JudgedDevice.of(row, Verdict.NEW, device.id()), device);
       } catch (Undone undone) {
         handle.execute("ROLLBACK TO SAVEPOINT device");
         handle.execute("RELEASE SAVEPOINT device");

@@ -42,6 +42,22 @@ enum DeviceNotice {
       "This person has %1$s devices at hand that count here, and may have no more (%2$s): retire"
           + " one first.",
       "この人の端末は上限の %1$s 台（%2$s）に達しています。先に 1 台を廃止してください。"),
+  UNBOUND(
+      "",
+      "Nothing tells this device yet, neither a number nor a certificate or key: it can't be"
+          + " recognised until it is enrolled. Make its owner a code (mochi certificate code"
+          + " --person %1$s --device %2$s, with --why and --proof), or invite them for it (mochi"
+          + " device invite).",
+      "この端末には番号も証明書も鍵もないため、登録するまでこの端末と確認できません。コードを発行する（mochi certificate code --person %1$s"
+          + " --device %2$s に --why と --proof を付けます）か、招待して（mochi device invite）登録してもらってください。"),
+  UNBOUND_ROW(
+      "",
+      "The row has no serial, imei, imsi, udid or mdm-id, so nothing tells this device: it can't be"
+          + " recognised until it is enrolled. Write its number into the row before it is brought"
+          + " in, or have its owner enrol it afterwards (mochi certificate code, mochi device"
+          + " invite).",
+      "serial、imei、imsi、udid、mdm-id のどれもないため、登録するまでこの端末と確認できません。取り込む前に番号を書くか、"
+          + "取り込んだあとで登録してもらってください（mochi certificate code、mochi device invite）。"),
   WHY(
       "reason",
       "Say why, in one line of at most 500 characters: it is kept with the device.",
@@ -196,6 +212,11 @@ enum DeviceNotice {
             Texts.in(Language.JA).get("phone.state." + device.state().text()),
             ClockTime.of(last.at(), zone, Language.JA),
             last.by().name()));
+  }
+
+  /** {@link #UNBOUND} of a device. */
+  static Notice unbound(Device device) {
+    return UNBOUND.of(device.owner().username(), device.id());
   }
 
   Notice of(String... details) {

@@ -301,6 +301,13 @@ public final class DeviceRegister {
     return parts.database().read(handle -> history.of(handle, id, before, most));
   }
 
+  /** That nothing tells a device yet that something could be bound to; empty for any other. */
+  public Optional<Notice> unbound(Device device) {
+    return device.state().takesBindings() && bindings(device).isEmpty()
+        ? Optional.of(DeviceNotice.unbound(device))
+        : Optional.empty();
+  }
+
   /** What a device is known by now. */
   public List<Binding> bindings(Device device) {
     return device.state() == DeviceState.RETIRED

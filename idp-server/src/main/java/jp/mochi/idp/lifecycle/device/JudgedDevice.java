@@ -10,7 +10,7 @@ import jp.mochi.idp.lifecycle.Notice;
  * @param person whom it names
  * @param device the device's id, where there is one
  * @param verdict what became of it
- * @param why what is wrong with it
+ * @param why what is wrong with it; of one that isn't at fault, that nothing tells it yet
  */
 public record JudgedDevice(
     int row, String person, Optional<String> device, Verdict verdict, Optional<Notice> why) {
@@ -27,6 +27,16 @@ public record JudgedDevice(
   static JudgedDevice of(DeviceRow row, Verdict verdict, String device) {
     return new JudgedDevice(
         row.number(), row.person(), Optional.of(device), verdict, Optional.empty());
+  }
+
+  /** The same of one that nothing tells yet. */
+  JudgedDevice unbound(Notice why) {
+    return new JudgedDevice(row, person, device, verdict, Optional.of(why));
+  }
+
+  /** Whether it can't be recognised until it is enrolled. */
+  public boolean isUnbound() {
+    return verdict != Verdict.FAULT && why.isPresent();
   }
 
   static JudgedDevice fault(DeviceRow row, Notice why) {

@@ -38,6 +38,11 @@ public record Phone(
         .orElse(id);
   }
 
+  /** Whether nothing tells it yet, until it is enrolled. */
+  public boolean isUnbound() {
+    return bindings.isEmpty() && device.filter(it -> it.state().takesBindings()).isPresent();
+  }
+
   /** Whether something can be signed on with by it, or could be once it is let in. */
   public boolean isAtHand(Instant now) {
     return device
