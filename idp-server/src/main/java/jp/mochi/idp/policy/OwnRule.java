@@ -1,6 +1,9 @@
 package jp.mochi.idp.policy;
 
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * For what is ours and no service: whether a permit was meant for it. A rule for services in
@@ -13,9 +16,17 @@ import java.util.Optional;
  *     no longer ago than it says. What happens to have been proved in the session counts for
  *     nothing: nobody asks for it again
  * @param issues whether something is handed out once for each permit, so that a proof without an
- *     age is made for this alone; otherwise it would stay good as long as the session
+ *     age is made for this alone; otherwise it would stay good as long as the session. There a
+ *     condition on how the device is bound asks for one, too: it is met by the certificate or key
+ *     that is shown for this, and by what the session remembers of it only where the rule says how
+ *     old that may be
  */
 public record OwnRule(String service, boolean strong, boolean issues) {
+  private static final Set<String> KEYS =
+      EnumSet.range(BindingStrength.ATTESTED_KEY, BindingStrength.COPYABLE_KEY).stream()
+          .map(BindingStrength::text)
+          .collect(Collectors.toUnmodifiableSet());
+
   /**
    * Why a permit doesn't count, for the record; empty where it does.
    *
@@ -38,7 +49,21 @@ public record OwnRule(String service, boolean strong, boolean issues) {
 
   /** Whether a permit by this rule counts, where it names the page. */
   public boolean isEnough(Rule rule) {
-    return !strong || looksAtThePlace(rule) || asksForWhatIsHeld(rule);
+    return !strong
+        || looksAtThePlace(rule)
+        || asksForWhatIsHeld(rule)
+        || (issues && isOnADevicesKey(rule));
+  }
+
+  /** Of keys alone: a cookie and a number are copied. */
+  private static boolean isOnADevicesKey(Rule rule) {
+    return rule.clauses().stream()
+        .anyMatch(
+            clause ->
+                clause instanceof Clause.Among(var subject, var names, var negated)
+                    && subject == Subject.BINDING
+                    && !negated
+                    && KEYS.containsAll(names));
   }
 
   private boolean asksForWhatIsHeld(Rule rule) {

@@ -71,6 +71,27 @@ class OwnRuleTest {
     assertEquals(false, opens(HANDING_OUT, asking(ever(Factor.ONE_TIME_CODE))));
   }
 
+  /** It is shown for the one answer; at a page that is asked with every request it would stay. */
+  @Test
+  void aDevicesKeyOpensWhatIsHandedOutOnceAndNothingElse() {
+    var password = asking(ever(Factor.PASSWORD));
+    var keys = Set.of("attested-key", "device-bound-key", "copyable-key");
+    assertEquals(true, opens(HANDING_OUT, password, bound(keys, false)));
+    assertEquals(true, opens(HANDING_OUT, password, bound(Set.of("attested-key"), false)));
+    assertEquals(false, opens(STRONG, password, bound(keys, false)));
+    assertEquals(false, opens(HANDING_OUT, password, bound(keys, true)), "anything but these");
+    for (var copied : List.of("known-browser", "device-identifier")) {
+      var names = Set.of("attested-key", copied);
+      assertEquals(false, opens(HANDING_OUT, password, bound(names, false)), copied);
+    }
+    var owned = new Clause.Among(Subject.OWNERSHIP, Set.of("corporate"), false);
+    assertEquals(false, opens(HANDING_OUT, password, owned));
+  }
+
+  private static Clause bound(Set<String> names, boolean negated) {
+    return new Clause.Among(Subject.BINDING, names, negated);
+  }
+
   /** A rule for services in general was not written with our own pages in mind. */
   @Test
   void aPermitCountsOnlyByTheRuleThatDecidedAndNamesThePage() {
