@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import jp.mochi.cert.KeyPairs;
@@ -181,14 +182,14 @@ class OwnersHearTest {
     var authority = json("certificate", "ca", "list").path("authorities").path(0).path("id");
     done("certificate", "ca", "revoke", authority.asText(), "--reason", "ca-compromise");
     var mails = next(2);
-    var tanaka = MailBox.text(mails.get("tanaka@demo.mochi.example"));
+    var tanaka = MailBox.text(Objects.requireNonNull(mails.get("tanaka@demo.mochi.example")));
     for (var device : List.of("phone-1", "tablet-1")) {
       assertTrue(tanaka.contains("・端末 " + device + " の証明書が、発行用の認証局とともに失効しました。"), tanaka);
     }
     assertTrue(tanaka.contains("もう一度登録してください"), tanaka);
     assertFalse(tanaka.contains("心当たりがない場合"), tanaka);
     assertTrue(tanaka.contains("お問い合わせ番号：" + reference("certificate end", "tanaka")), tanaka);
-    var suzuki = mails.get("suzuki@demo.mochi.example");
+    var suzuki = Objects.requireNonNull(mails.get("suzuki@demo.mochi.example"));
     var said = "The certificate of your device phone-2 was revoked, with all others";
     assertTrue(suzuki.getSubject().contains(said), suzuki.getSubject());
     assertTrue(MailBox.text(suzuki).contains("register it again"), MailBox.text(suzuki));
