@@ -126,7 +126,7 @@ class EnrolmentPagesTest {
       var pc = house.browser().from("192.0.2.7");
       var page = shown(pc, asked(pc));
       assertEquals(200, page.status());
-      assertTrue(page.body().contains("<svg viewBox=\"0 0 "), page.body());
+      assertTrue(page.body().contains("<p class=\"qr\"><svg "), page.body());
       assertTrue(page.body().contains("Open this on your phone"), page.body());
       var again = pc.post("/me/enrol", Map.of("platform", "ios")); // signed on by now
       assertNotEquals(code(page), code(shown(pc, again)));
@@ -144,7 +144,7 @@ class EnrolmentPagesTest {
       var signIn = pc.post("/me/enrol", Map.of("platform", "other"));
       var page = shown(pc, pc.signIn(signIn, "tanaka", PASSWORD));
       assertTrue(page.body().contains("Open this on the computer"), page.body());
-      assertFalse(page.body().contains("<svg viewBox=\"0 0 "), page.body());
+      assertFalse(page.body().contains("<p class=\"qr\"><svg "), page.body());
       assertEquals(200, pressed(house.browser(), code(page), "macos").status());
     }
   }
