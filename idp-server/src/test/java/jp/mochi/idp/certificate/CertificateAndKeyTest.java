@@ -56,7 +56,7 @@ class CertificateAndKeyTest {
           require: [password, certificate]
         - name: known
           reason: {ja: 登録した端末で, en: With a phone that is known}
-          if: {services: [lax], device: {binding-at-least: copyable-key}}
+          if: {services: [lax, "mochi:enrolment"], device: {binding-at-least: copyable-key}}
           require: [password]
       """;
 
@@ -265,6 +265,27 @@ class CertificateAndKeyTest {
       var keys = browser.post("/login/key/instead", in(asked, "/login/key/instead"));
       KeyHouse.assertAsksForKey(keys);
       SignOns.success(KeyHouse.shown(browser, keys, key));
+    }
+
+    /** As the rule says that comes with the product: whoever has either needs no other. */
+    @Test
+    void isOfferedForACodeThatRegistersAnotherPhone() throws Exception {
+      var phone = pinned("phone-1");
+      for (var byKey : List.of(true, false)) {
+        var browser = house.house().browser();
+        house.afterPassword(browser, "phone", "tanaka");
+        browser.get("/me/enrol");
+        var asked = browser.post("/me/enrol", Map.of("platform", "android"));
+        var passing =
+            byKey
+                ? KeyHouse.shown(
+                    browser,
+                    browser.post("/login/key/instead", in(asked, "/login/key/instead")),
+                    key)
+                : show(browser, asked, phone);
+        var code = browser.post("/me/enrol/code", passing.fields());
+        assertTrue(code.body().contains("/enrol#code="), code.body());
+      }
     }
 
     @Test
