@@ -39,6 +39,7 @@ final class BoundedHeads extends HttpConnectionFactory {
 
   private final class Bounded extends HttpConnection {
     private final HeadMemory.Share share;
+    private int fields;
 
     Bounded(Connector connector, EndPoint endPoint, HeadMemory.Share share) {
       super(BoundedHeads.this.getHttpConfiguration(), connector, endPoint);
@@ -68,8 +69,6 @@ final class BoundedHeads extends HttpConnectionFactory {
 
     /** Counts the fields, and refuses a head that there is no room for. */
     private final class Counting extends HttpConnection.RequestHandler {
-      private int fields;
-
       @Override
       public void messageBegin() {
         fields = 0;
@@ -123,7 +122,7 @@ final class BoundedHeads extends HttpConnectionFactory {
       public boolean parseNext(ByteBuffer buffer) {
         boolean handle = super.parseNext(buffer);
         boolean unfinished = (inHeaderState() && !isStart()) || isState(State.TRAILER);
-        if (unfinished && !share.grow(getHeaderLength(), 0)) {
+        if (unfinished && !share.grow(getHeaderLength(), fields)) {
           BufferUtil.clear(buffer);
           badMessage(noRoom());
           return false;

@@ -12,8 +12,8 @@ final class HeadMemory {
   /** For all long heads at once, in octets of memory. */
   private static final int MOST_AT_ONCE = 16 << 20;
 
-  /** A head that takes no more than this isn't counted: four kilobytes in 25 fields take 11,000. */
-  private static final int SHORT = 12 << 10;
+  /** A head that takes no more than this isn't counted: six kilobytes in 30 fields take 16,000. */
+  private static final int SHORT = 16 << 10;
 
   /** What a field takes beside its octets: two strings, their arrays, and the field itself. */
   private static final int FIELD = 128;

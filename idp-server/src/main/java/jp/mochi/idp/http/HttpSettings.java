@@ -70,7 +70,7 @@ public record HttpSettings(
 
     /**
      * How many connections a heap bears at their dearest: a TLS handshake left half done takes 16
-     * KiB of it, a head of the usual length {@link HeadMemory} allows 12 KiB beside that.
+     * KiB of it, a head of the usual length {@link HeadMemory} allows 16 KiB beside that.
      */
     static int connections(long heap) {
       return Math.clamp(heap / CONNECTION, 500, 4000);

@@ -11,38 +11,46 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Ends connections whose client takes too long over one request. The idle timeout doesn't: a byte
- * every few seconds keeps a connection alive for ever. Once a second this looks at each connection:
- * one that has been in the same part of the same request for longer than that part may take is
- * closed. Jetty has no such limit of its own, so this reads the state of its parser, which is
- * volatile there; a state read a moment late only delays the end by a turn.
+ * Ends connections whose client takes too long over one request, over none, or over leaving. The
+ * idle timeout doesn't: a byte every few seconds keeps a connection alive for ever, be it of a
+ * header, of a TLS record, an empty line before a request, or anything after the last answer. Once
+ * a second this looks at each connection: one that has been in the same part of the same request
+ * for longer than that part may take is closed. Jetty has no such limit of its own, so this reads
+ * the state of its parser, which is volatile there; a state read a moment late only delays the end
+ * by a turn.
  */
 final class SlowClients extends AbstractLifeCycle implements Connection.Listener {
   private static final long TURN = 1;
 
   private enum Part {
-    BETWEEN,
+    BEFORE,
     HEADER,
-    BODY
+    BODY,
+    HANDLED,
+    LEAVING
   }
 
   private record Seen(Part part, long request, long since) {}
 
   private final Map<HttpConnection, Seen> connections = new ConcurrentHashMap<>();
   private final Scheduler scheduler;
-  private final Duration headerTime;
-  private final Duration bodyTime;
+  private final Map<Part, Duration> times;
 
   SlowClients(Scheduler scheduler, HttpSettings.Limits limits) {
     this.scheduler = scheduler;
-    this.headerTime = limits.headerTime();
-    this.bodyTime = limits.bodyTime();
+    var leaving = limits.headerTime().dividedBy(2);
+    this.times =
+        Map.of(
+            Part.BEFORE, limits.idle().plus(leaving), // an idle one has ended by then
+            Part.HEADER, limits.headerTime(),
+            Part.BODY, limits.bodyTime(),
+            Part.LEAVING, leaving);
   }
 
   @Override
   public void onOpened(Connection connection) {
     if (connection instanceof HttpConnection http) {
-      connections.put(http, new Seen(Part.BETWEEN, 0, System.nanoTime()));
+      connections.put(http, new Seen(Part.BEFORE, 0, System.nanoTime()));
     }
   }
 
@@ -75,24 +83,27 @@ final class SlowClients extends AbstractLifeCycle implements Connection.Listener
     long request = connection.getMessagesIn();
     if (part != seen.part() || request != seen.request()) {
       connections.replace(connection, seen, new Seen(part, request, now));
-    } else if (now - seen.since() > limit(part)) {
+    } else if (now - seen.since() > time(part)) {
       connections.remove(connection);
       connection.getEndPoint().close();
     }
   }
 
-  private long limit(Part part) {
-    return switch (part) {
-      case BETWEEN -> Long.MAX_VALUE;
-      case HEADER -> headerTime.toNanos();
-      case BODY -> bodyTime.toNanos();
-    };
+  private long time(Part part) {
+    var most = times.get(part);
+    return most == null ? Long.MAX_VALUE : most.toNanos();
   }
 
   private static Part part(HttpParser parser) {
+    if (parser.isTerminated()) {
+      return Part.LEAVING;
+    }
     if (parser.inContentState() && !parser.isComplete()) {
       return Part.BODY;
     }
-    return parser.inHeaderState() && !parser.isStart() ? Part.HEADER : Part.BETWEEN;
+    if (!parser.inHeaderState()) {
+      return Part.HANDLED;
+    }
+    return parser.isStart() && parser.getHeaderLength() == 0 ? Part.BEFORE : Part.HEADER;
   }
 }

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -44,7 +46,22 @@ class BoundedHeadsTest {
                     HandlerType.POST,
                     "/short",
                     ctx -> ctx.result(ctx.body()),
-                    8 << 10)));
+                    8 << 10)),
+            BoundedHeadsTest::patient,
+            Optional.empty());
+  }
+
+  /** However slow the machine is, what was begun first still stands when the last has come. */
+  private static HttpSettings.Limits patient(HttpSettings.Limits all) {
+    var minutes = Duration.ofMinutes(5);
+    return new HttpSettings.Limits(
+        all.headerBytes(),
+        all.bodyBytes(),
+        minutes,
+        minutes,
+        minutes,
+        all.connections(),
+        all.requestsAtOnce());
   }
 
   @AfterEach
@@ -109,6 +126,16 @@ class BoundedHeadsTest {
     assertTrue(house.raw(MAIN, START + END).startsWith("HTTP/1.1 200"));
     leave();
     longOneUntil("200");
+  }
+
+  /** Six octets of a field take a hundred and twenty more. */
+  @Test
+  void fieldsThatNeverEndAreCountedBesideTheirOctets() throws IOException {
+    var field = "x".repeat(52) + ":a\r\n";
+    for (int i = 0; i < 900; i++) {
+      open.add(sent(START + field.repeat(98)));
+    }
+    longOneUntil("503");
   }
 
   /** The other side hears of beginnings and ends a moment later. */
