@@ -18,7 +18,8 @@ public final class CertificateOwners {
   /** How old an answer may be while the directory answers. */
   static final Duration MAX_AGE = People.MAX_AGE;
 
-  private static final int MOST = 50_000;
+  /** A sixteenth of the heap, at half a kilobyte for each. */
+  private static final long MOST = Runtime.getRuntime().maxMemory() / 16 / 512;
 
   private final FindOwner directory;
   private final IssuedTo issued;

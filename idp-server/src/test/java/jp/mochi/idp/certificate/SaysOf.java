@@ -14,11 +14,12 @@ import jp.mochi.ldap.Person;
 import jp.mochi.ldap.PersonId;
 
 /** A directory that says the same of every name, and counts how often it is asked. */
-final class SaysOf implements Directory {
+public final class SaysOf implements Directory {
   private LookUp answer;
   private int asked;
 
-  SaysOf(LookUp answer) {
+  /** One that says this of every name. */
+  public SaysOf(LookUp answer) {
     this.answer = answer;
   }
 
