@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import jp.mochi.cert.authority.Der;
@@ -293,20 +295,21 @@ class TellOfEndsTest {
       certificate(100 + i, "q-" + i, clock.instant().minusMillis(1 + 40 - i));
     }
     revokeAuthority();
-    var ready = new CountDownLatch(4);
-    var threads = new ArrayList<Thread>();
-    for (var i = 0; i < 4; i++) {
-      threads.add(
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    ready.countDown();
-                    node().run();
-                  }));
+    var ready = new CyclicBarrier(4);
+    var nodes = new ArrayList<Future<?>>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var i = 0; i < 4; i++) {
+        nodes.add(
+            threads.submit(
+                () -> {
+                  ready.await(10, TimeUnit.SECONDS);
+                  node().run();
+                  return true;
+                }));
+      }
     }
-    assertTrue(ready.await(10, TimeUnit.SECONDS));
-    for (var thread : threads) {
-      thread.join();
+    for (var node : nodes) {
+      assertEquals(true, node.get(), "it throws what its node has thrown");
     }
     assertEquals(50, told().size(), told().toString());
     assertEquals(50, told().stream().distinct().count());
