@@ -31,6 +31,7 @@ public final class EndReplaced implements Runnable {
   private final AwaitedDevices awaited = new AwaitedDevices();
   private final EnrolmentRequests requests = new EnrolmentRequests();
   private final OwnerNotices notices = new OwnerNotices();
+  private final ToldEnds told = new ToldEnds();
 
   public EndReplaced(
       Database database, PhoneCertificates certificates, Duration overlap, Clock clock) {
@@ -53,6 +54,7 @@ public final class EndReplaced implements Runnable {
             codes.deleteExpired(handle, now.minus(KEPT))
                 + awaited.deleteExpired(handle, now)
                 + requests.deleteOld(handle, now.minus(KEPT))
-                + notices.deleteBefore(handle, now.minus(KEPT)));
+                + notices.deleteBefore(handle, now.minus(KEPT))
+                + told.deleteBefore(handle, now.minus(KEPT)));
   }
 }

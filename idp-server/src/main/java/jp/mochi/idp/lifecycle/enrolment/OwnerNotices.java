@@ -9,7 +9,6 @@ import java.util.UUID;
 import jp.mochi.cert.authority.EnrolmentRoute;
 import jp.mochi.cert.authority.IssuedCertificate;
 import jp.mochi.device.key.DeviceKey;
-import jp.mochi.idp.audit.AuditEvent;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -20,8 +19,6 @@ import org.jdbi.v3.core.Handle;
 public final class OwnerNotices {
   /** What is shown at once at most; the latest. */
   private static final int MOST = 20;
-
-  private static final String OF_ITSELF = "of-itself";
 
   private static final Duration SHOWN = Duration.ofDays(30);
 
@@ -44,91 +41,65 @@ public final class OwnerNotices {
 
   /** A certificate was issued: its owner is to hear of it. */
   public void issued(Handle handle, IssuedCertificate certificate) {
-    var unused =
-        write(
-            handle,
-            certificate.person(),
-            certificate.username(),
-            "certificate",
-            new Notice(
-                UUID.randomUUID().toString(),
-                certificate.device(),
-                certificate.serial(),
-                certificate.how().route().text(),
-                certificate.how().keyOutside(),
-                certificate.issuedBy(),
-                certificate.issued()));
-  }
-
-  /** A key was registered: its owner is to hear of it. */
-  public void registered(Handle handle, DeviceKey key) {
-    var unused =
-        write(
-            handle,
-            key.holder().person(),
-            key.holder().username(),
-            "key",
-            new Notice(
-                UUID.randomUUID().toString(),
-                key.holder().device(),
-                key.id(),
-                EnrolmentRoute.KEY.text(),
-                key.key().backupEligible(),
-                key.createdBy(),
-                key.created()));
-  }
-
-  private static boolean write(
-      Handle handle, String person, String username, String kind, Notice notice) {
-    return handle
-            .createUpdate(
-                "INSERT INTO owner_notice (id, person, username, kind, device, serial, route,"
-                    + " key_outside, made_by, at) VALUES (:id, :person, :username, :kind,"
-                    + " :device, :serial, :route, :outside, :by, :at)"
-                    + " ON CONFLICT (id) DO NOTHING")
-            .bind("id", notice.id())
-            .bind("person", person)
-            .bind("username", username)
-            .bind("kind", kind)
-            .bind("device", notice.device())
-            .bind("serial", notice.serial())
-            .bind("route", notice.route())
-            .bind("outside", notice.keyOutside() ? 1 : 0)
-            .bind("by", notice.by())
-            .bind("at", notice.at().toEpochMilli())
-            .execute()
-        == 1;
-  }
-
-  /**
-   * Something of a certificate is told that nobody has done; its owner reads how it stands on their
-   * page, so this is shown nowhere.
-   *
-   * @param what three letters
-   * @return whether nobody has noted that before: of nodes that do so at once one has
-   */
-  boolean once(Handle handle, String what, IssuedCertificate certificate, Instant now) {
-    var notice =
+    write(
+        handle,
+        certificate.person(),
+        certificate.username(),
+        "certificate",
         new Notice(
-            what + "-" + certificate.serial(),
+            UUID.randomUUID().toString(),
             certificate.device(),
             certificate.serial(),
             certificate.how().route().text(),
             certificate.how().keyOutside(),
-            AuditEvent.Who.HOUSE,
-            now);
-    return write(handle, certificate.person(), certificate.username(), OF_ITSELF, notice);
+            certificate.issuedBy(),
+            certificate.issued()));
+  }
+
+  /** A key was registered: its owner is to hear of it. */
+  public void registered(Handle handle, DeviceKey key) {
+    write(
+        handle,
+        key.holder().person(),
+        key.holder().username(),
+        "key",
+        new Notice(
+            UUID.randomUUID().toString(),
+            key.holder().device(),
+            key.id(),
+            EnrolmentRoute.KEY.text(),
+            key.key().backupEligible(),
+            key.createdBy(),
+            key.created()));
+  }
+
+  private static void write(
+      Handle handle, String person, String username, String kind, Notice notice) {
+    handle
+        .createUpdate(
+            "INSERT INTO owner_notice (id, person, username, kind, device, serial, route,"
+                + " key_outside, made_by, at) VALUES (:id, :person, :username, :kind,"
+                + " :device, :serial, :route, :outside, :by, :at)")
+        .bind("id", notice.id())
+        .bind("person", person)
+        .bind("username", username)
+        .bind("kind", kind)
+        .bind("device", notice.device())
+        .bind("serial", notice.serial())
+        .bind("route", notice.route())
+        .bind("outside", notice.keyOutside() ? 1 : 0)
+        .bind("by", notice.by())
+        .bind("at", notice.at().toEpochMilli())
+        .execute();
   }
 
   /** What is shown to a person, the latest first. */
   public List<Notice> shown(Handle handle, String person, Instant now) {
     return handle
         .createQuery(
-            "SELECT id, device, serial, route, key_outside, made_by, at FROM owner_notice WHERE"
-                + " person = :person AND kind <> :itself AND at > :since ORDER BY at DESC, id LIMIT"
-                + " :most")
+            "SELECT id, device, serial, route, key_outside, made_by, at FROM owner_notice"
+                + " WHERE person = :person AND at > :since ORDER BY at DESC, id LIMIT :most")
         .bind("person", person)
-        .bind("itself", OF_ITSELF)
         .bind("since", now.minus(SHOWN).toEpochMilli())
         .bind("most", MOST)
         .map((row, ctx) -> notice(row))

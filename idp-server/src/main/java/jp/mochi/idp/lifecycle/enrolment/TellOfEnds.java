@@ -55,7 +55,7 @@ public final class TellOfEnds implements Runnable {
   private final BooleanSupplier room;
   private final Clock clock;
   private final EndedCertificates certificates = new EndedCertificates();
-  private final OwnerNotices notices = new OwnerNotices();
+  private final ToldEnds told = new ToldEnds();
 
   /** How far those were looked through that end by time. */
   private final Map<Word, Reached> through = new EnumMap<>(Word.class);
@@ -73,11 +73,11 @@ public final class TellOfEnds implements Runnable {
     WITH_AUTHORITY("certificate end", "end");
 
     private final String operation;
-    private final String notice;
+    private final String told;
 
-    Word(String operation, String notice) {
+    Word(String operation, String told) {
       this.operation = operation;
-      this.notice = notice;
+      this.told = told;
     }
   }
 
@@ -169,7 +169,7 @@ public final class TellOfEnds implements Runnable {
     var first =
         all.stream()
             .sorted(Comparator.comparing(IssuedCertificate::serial))
-            .filter(each -> notices.once(handle, word.notice, each, now))
+            .filter(each -> told.once(handle, word.told, each, now))
             .toList();
     var references = new HashMap<String, String>();
     for (var each : first) {

@@ -189,6 +189,18 @@ class TellOfEndsTest {
   }
 
   @Test
+  void nothingOfItIsInTheTableOfWhichNodesOfTheReleaseBeforeShowEveryRow() {
+    authority();
+    certificate(1, "p-1", clock.instant().minusMillis(1));
+    certificate(2, "p-2", clock.instant().plus(DAY));
+    node().run();
+    assertEquals(2, told().size(), told().toString());
+    var rows = "SELECT COUNT(*) FROM owner_notice";
+    assertEquals(
+        0, database.read(handle -> handle.createQuery(rows).mapTo(Integer.class).one()).intValue());
+  }
+
+  @Test
   void whatEndedWhileNoServerRanIsToldForAWeek() {
     authority();
     certificate(1, "p-1", clock.instant().minus(TellOfEnds.LOOK_BACK).minusMillis(1));
