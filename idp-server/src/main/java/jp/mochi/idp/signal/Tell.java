@@ -69,11 +69,15 @@ public final class Tell {
   }
 
   /**
-   * Whether mails may be written of which there are thousands and which can wait: the other half of
-   * the room is left to acts that are told at once.
+   * Whether there may be written what thousands are told at once and what can wait, on each channel
+   * that would have it: the other half of the room is left to acts that are told at once.
    */
   public boolean hasRoomForMany() {
-    return !mail || room.isHalfEmpty(MAIL);
+    return (!mail || room.isHalfEmpty(MAIL))
+        && webhooks.stream()
+            .filter(webhook -> RecordedActs.OF_THEMSELVES.stream().anyMatch(webhook::wants))
+            .map(WebhookCarrier::channel)
+            .allMatch(room::isHalfEmpty);
   }
 
   /**

@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import jp.mochi.idp.audit.AuditLog;
+import jp.mochi.idp.config.Secret;
+import jp.mochi.idp.config.WebhookConfig;
 import jp.mochi.idp.database.Engine;
 import jp.mochi.idp.database.OpenDatabase;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +116,30 @@ class OutboxBoundsTest {
     narrow.counted(Map.of("mail", 1L));
     assertTrue(narrow.hasRoomForMany(), "as far as was counted");
     assertTrue(new Tell(false, List.of(), audit, new Room(0, 0), clock).hasRoomForMany());
+  }
+
+  private static WebhookConfig webhook(String name, String... events) {
+    var secret = new Secret("whsec_" + Base64.getEncoder().encodeToString(new byte[32]));
+    return new WebhookConfig(
+        name, URI.create("http://127.0.0.1:1/" + name), secret, List.of(events), List.of());
+  }
+
+  @Test
+  void whatIsToldToThousandsWaitsForEachWebhookThatWantsItToo() {
+    var wants = webhook("wants", "certificate.ended");
+    var other = webhook("other", "device.lost");
+    var narrow = new Tell(false, List.of(other, wants), audit, new Room(4, 1), clock);
+    for (var i = 0; i < 2; i++) {
+      assertTrue(narrow.hasRoomForMany());
+      tell(narrow, "device.lost", "L" + i);
+    }
+    for (var i = 0; i < 2; i++) {
+      assertTrue(narrow.hasRoomForMany(), "the other has none of it");
+      tell(narrow, "certificate.ended", "R" + i);
+    }
+    assertFalse(narrow.hasRoomForMany());
+    narrow.counted(Map.of(WebhookCarrier.channel(wants), 1L));
+    assertTrue(narrow.hasRoomForMany());
   }
 
   @Test

@@ -32,8 +32,9 @@ import org.jdbi.v3.core.Handle;
  * transaction that records it: so each end is told once, whichever node comes first and whenever
  * one stops. How far this one has come is kept in memory only to save looking at all of it again.
  *
- * <p>Each round takes a few pages, each a transaction, and none while mail waits in thousands. What
- * ended longer ago than {@link #LOOK_BACK} is told nobody: no server ran, and by now they know.
+ * <p>Each round takes a few pages, each a transaction, and none while messages wait in thousands.
+ * What ended longer ago than {@link #LOOK_BACK} is told nobody: no server ran, and by now they
+ * know.
  */
 public final class TellOfEnds implements Runnable {
   /** How often it goes round. */
@@ -89,7 +90,7 @@ public final class TellOfEnds implements Runnable {
   }
 
   /**
-   * @param room whether mails may be written that can wait
+   * @param room whether there may be written what can wait
    */
   public TellOfEnds(Database database, AuditLog audit, BooleanSupplier room, Clock clock) {
     this.database = database;
