@@ -41,15 +41,23 @@ final class PersonRoutes {
     return found(ctx, person -> Answer.of(json(person)));
   }
 
-  private Answer unlock(Context ctx, Caller caller) {
-    return found(
+  /** More tries of a password or a code are something that is given to whoever asks. */
+  private Answer unlock(Context ctx, Caller caller) throws IOException {
+    return RequestBody.with(
         ctx,
-        person ->
-            people.ofGiving(caller, person.id().value()).orElseGet(() -> unlocked(caller, person)));
+        body ->
+            Giving.with(
+                body, "reason", true, why -> found(ctx, person -> unlock(caller, person, why))));
   }
 
-  private Answer unlocked(Caller caller, Person person) {
-    return Answer.of(json(person).put("counters", unlocking.unlock(caller.actor(), person)));
+  private Answer unlock(Caller caller, Person person, String why) {
+    return people
+        .ofGiving(caller, person.id().value())
+        .orElseGet(() -> unlocked(caller, person, why));
+  }
+
+  private Answer unlocked(Caller caller, Person person, String why) {
+    return Answer.of(json(person).put("counters", unlocking.unlock(caller.actor(), person, why)));
   }
 
   private Answer endApp(Context ctx, Caller caller) throws IOException {

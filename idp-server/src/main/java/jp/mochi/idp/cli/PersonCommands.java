@@ -54,13 +54,28 @@ final class PersonCommands extends Group {
     @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "person.name")
     private String name = "";
 
+    @Option(
+        names = "--reason",
+        paramLabel = "TEXT",
+        required = true,
+        descriptionKey = "person.unlock.reason")
+    private String reason = "";
+
+    @Option(
+        names = "--proof",
+        required = true,
+        paramLabel = "in-person|called-back|manager|video",
+        descriptionKey = "device.proof")
+    private String proof = "";
+
     Unlock(Terminal terminal) {
       super(terminal);
     }
 
     @Override
     void ask(Remote server) {
-      var answer = server.post(path(name) + "/unlock", Remote.JSON.createObjectNode());
+      var body = Remote.JSON.createObjectNode().put("reason", reason).put("proof", proof);
+      var answer = server.post(path(name) + "/unlock", body);
       var counters = answer.path("counters").asInt();
       var text = counters == 0 ? "person.unlocked.none" : "person.unlocked";
       tell(answer, text, answer.path("username").asText());

@@ -228,7 +228,7 @@ final class DoAct {
       return new Came.Refused(HelpdeskNotice.NO_ACCOUNT.notice());
     }
     record(visit, target, asked);
-    var unused = parts.unlocking().unlock(visit.actor(), person.get());
+    var unused = parts.unlocking().unlock(visit.actor(), person.get(), asked.why());
     return new Came.Unlocked();
   }
 

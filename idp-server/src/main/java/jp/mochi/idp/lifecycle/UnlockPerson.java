@@ -21,15 +21,25 @@ public final class UnlockPerson {
     this.audit = audit;
   }
 
-  /** Lets the person's counters start over, with a record of who did so; how many there were. */
-  public int unlock(Actor actor, Person person) {
+  /**
+   * Lets the person's counters start over, with a record of who did so; how many there were.
+   *
+   * @param why the reason, with how whoever asks was made sure of
+   */
+  public int unlock(Actor actor, Person person, String why) {
     return database.write(
         handle -> {
           var id = person.id().value();
           int counters = GuessLimits.startOver(handle, id);
           OneTimeCodes.startOver(handle, id);
           var detail =
-              Map.of("username", person.username(), "counters", Integer.toString(counters));
+              Map.of(
+                  "username",
+                  person.username(),
+                  "counters",
+                  Integer.toString(counters),
+                  "reason",
+                  why);
           audit.append(handle, actor.did("person unlock", id, detail));
           return counters;
         });

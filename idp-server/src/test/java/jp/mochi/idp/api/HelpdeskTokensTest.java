@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A token of the helpdesk's does no more than its pages do. */
 class HelpdeskTokensTest {
+  private static final String FORGOT = "{\"reason\": \"forgot\", \"proof\": \"called-back\"}";
+
   private final ManualClock clock = new ManualClock();
   private final HttpClient client = HttpClient.newHttpClient();
   @TempDir private Path dir;
@@ -103,7 +105,7 @@ class HelpdeskTokensTest {
     return switch (number) {
       case 0 -> call("DELETE", "/sessions/" + theirs.session(), "");
       case 1 -> call("POST", "/sessions/end", "{\"person\": \"" + theirs.name() + "\"}");
-      case 2 -> call("POST", "/people/" + theirs.name() + "/unlock", "{}");
+      case 2 -> call("POST", "/people/" + theirs.name() + "/unlock", FORGOT);
       case 3 ->
           call(
               "POST",
@@ -235,9 +237,21 @@ class HelpdeskTokensTest {
 
   @Test
   void unlocksNotItsOwn() throws Exception {
-    var refused = call("POST", "/people/nakamura/unlock", "{}");
+    var refused = call("POST", "/people/nakamura/unlock", FORGOT);
     assertEquals(422, refused.statusCode(), refused.body());
     assertTrue(refused.body().contains("OWN_ACCOUNT"), refused.body());
-    assertEquals(200, call("POST", "/people/tanaka/unlock", "{}").statusCode());
+    assertEquals(200, call("POST", "/people/tanaka/unlock", FORGOT).statusCode());
+  }
+
+  /** Or whoever guesses has the helpdesk's script give them more tries. */
+  @Test
+  void unlocksOnlyWithAReasonAndTheProofOfWhoAsks() throws Exception {
+    var path = "/people/tanaka/unlock";
+    refusedForLackOf("REASON_NEEDED", path, "{\"proof\": \"called-back\"}");
+    refusedForLackOf("PROOF_NEEDED", path, "{\"reason\": \"forgot\"}");
+    var unlocked = "SELECT COUNT(*) FROM audit WHERE detail LIKE '%person unlock%'";
+    assertEquals("0", house.one(unlocked));
+    assertEquals(200, call("POST", path, FORGOT).statusCode());
+    assertEquals("1", house.one(unlocked + " AND detail LIKE '%[called-back] forgot%'"));
   }
 }

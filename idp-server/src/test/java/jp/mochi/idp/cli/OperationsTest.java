@@ -60,14 +60,14 @@ class OperationsTest {
     try (var house = House.start(dir)) {
       var typed = new Typed(dir);
       house.register("sp", "https://sp.example/saml", "https://sp.example/acs");
-      assertTrue(typed.run("person", "unlock", "tanaka").out().contains("No tries"));
+      assertTrue(typed.run(Typed.unlock("tanaka")).out().contains("No tries"));
       assertEquals(403, signOn(house, "tanaka", "Tanaka-demo-1").status());
       assertEquals(403, signOn(house, "tanaka", "tanaka-demo-2").status());
       assertEquals(403, signOn(house, "tanaka", "tanaka-demo-3").status());
       assertEquals(429, signOn(house, "tanaka", "tanaka-demo-1").status());
-      assertTrue(typed.run("person", "unlock", "tanaka").out().contains("may try again"));
+      assertTrue(typed.run(Typed.unlock("tanaka")).out().contains("may try again"));
       assertEquals(200, signOn(house, "tanaka", "tanaka-demo-1").status());
-      assertEquals(1, typed.run("person", "unlock", "nobody").status());
+      assertEquals(1, typed.run(Typed.unlock("nobody")).status());
       var found = typed.run("audit", "search", "--json");
       assertTrue(found.out().contains("person unlock"), found.out());
     }
@@ -78,8 +78,8 @@ class OperationsTest {
   void thatThereAreMoreRecordsIsSaidBesideTheTable() throws Exception {
     try (var house = House.start(dir)) {
       var typed = new Typed(dir);
-      assertEquals(0, typed.run("person", "unlock", "tanaka").status());
-      assertEquals(0, typed.run("person", "unlock", "sato").status());
+      assertEquals(0, typed.run(Typed.unlock("tanaka")).status());
+      assertEquals(0, typed.run(Typed.unlock("sato")).status());
       var page = typed.run("audit", "search", "--limit", "1");
       assertEquals(1, page.out().lines().count(), page.out());
       assertTrue(page.err().startsWith("There is more: --after "), page.err());

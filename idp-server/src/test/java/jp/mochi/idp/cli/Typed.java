@@ -55,6 +55,13 @@ public final class Typed {
         .toArray(String[]::new);
   }
 
+  /** The words that let somebody try again who has called. */
+  public static String[] unlock(String person) {
+    return new String[] {
+      "person", "unlock", person, "--reason", "forgot", "--proof", "called-back"
+    };
+  }
+
   public Typed speaking(Locale language) {
     this.locale = language;
     return this;

@@ -13,6 +13,7 @@ import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.Browser.Page;
 import jp.mochi.idp.SignOns;
+import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.portal.PortalHouse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -234,7 +235,7 @@ class OneTimeSignOnTest {
     type(owners, house.again(owners), house.code(app, 50));
     type(owners, house.again(owners), house.code(app));
     assertEquals(List.of("CODE_WRONG", "CODE_BLOCKED"), reasons());
-    house.portal().done("person", "unlock", "tanaka");
+    house.portal().done(Typed.unlock("tanaka"));
     SignOns.success(type(owners, house.again(owners), house.code(app)));
     house.failed("failures", 49);
     house.clock().pass(Duration.ofMinutes(61));

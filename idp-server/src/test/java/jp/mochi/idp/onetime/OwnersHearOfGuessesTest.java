@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import jp.mochi.idp.cli.Typed;
 import jp.mochi.ldap.Password;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,12 +103,12 @@ class OwnersHearOfGuessesTest {
   void whatTheOwnerHeardOfIsOverOnceTheHelpdeskLetsThemStartOver() throws Exception {
     var app = house.setUp("tanaka");
     guesses(app, 1, 3);
-    house.portal().done("person", "unlock", "tanaka");
+    house.portal().done(Typed.unlock("tanaka"));
     guesses(app, 2, 4);
     assertEquals(0, told());
     guesses(app, 3, 1);
     assertEquals(1, told());
-    house.portal().done("person", "unlock", "tanaka");
+    house.portal().done(Typed.unlock("tanaka"));
     guesses(app, 4, 5);
     assertEquals(2, told(), "within the week");
   }
