@@ -75,13 +75,15 @@ class DescribedDevicesTest extends ReportedPhones {
     assertEquals(1, post("/devices/p-1/lost", REASON).path("wipe").size());
     post("/devices/p-1/found", PROVED);
     var next = "{\"person\": \"sato\", \"id\": \"p-2\", \"reason\": \"a reason\"}";
-    assertEquals("p-2", post("/devices/p-1/transfer", next).path("id").asText());
-    post("/devices/p-2/retire", REASON);
+    var shutOut = done(422, "POST", "/devices/p-1/transfer", next);
+    assertTrue(shutOut.toString().contains("DEVICE_SUSPENDED_HANDED_ON"), shutOut.toString());
     var bare =
         "{\"person\": \"sato\", \"id\": \"b\", \"ownership\": \"byod\", \"platform\": \"ios\"}";
     var added = done(201, "POST", "/devices", bare);
     assertEquals("DEVICE_UNBOUND", added.path("remark").path("code").asText());
     assertEquals(added.path("remark"), get("/devices/b").path("remark"));
+    var toSuzuki = next.replace("sato", "suzuki");
+    assertEquals("p-2", post("/devices/b/transfer", toSuzuki).path("id").asText());
   }
 
   @Test

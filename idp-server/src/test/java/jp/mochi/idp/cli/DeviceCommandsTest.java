@@ -222,6 +222,27 @@ class DeviceCommandsTest {
     assertEquals("active", state("phone-1"));
   }
 
+  /** Or it would come back as somebody else's by one person's word, and without a proof. */
+  @Test
+  void handsNothingOnThatIsShutOut() throws IOException {
+    added("tanaka", "phone-1");
+    var transfer = List.of("device", "transfer", "phone-1", "--to", "suzuki", "--id", "phone-2");
+    var words = with(transfer.toArray(String[]::new), "--reason", "x");
+    done(act("approve", "phone-1"));
+    done(act("lost", "phone-1"));
+    assertRefused("A lost device can't be handed on", words);
+    assertEquals("lost", state("phone-1"));
+    done(act("found", "phone-1"));
+    assertRefused("A suspended device can't be handed on", words);
+    assertEquals("suspended", state("phone-1"));
+    assertEquals(0, with(as("admin", "yamada"), act("resume", "phone-1")).status());
+    done(act("suspend", "phone-1"));
+    assertRefused("A suspended device can't be handed on", words);
+    done(act("resume", "phone-1"));
+    done(words);
+    assertEquals("pending", state("phone-2"));
+  }
+
   @Test
   void handingOnRetiresAndRegistersAnewWithTheSameNumbers() throws IOException {
     added("tanaka", "phone-1", "--serial", "F2LX1234ABCD", "--imei", "490154203237518");
@@ -388,6 +409,7 @@ class DeviceCommandsTest {
     assertFalse(numbered.contains(nothing), numbered);
     assertFalse(done("device", "show", "numbered").out().contains(nothing));
     assertFalse(done(act("suspend", "bare")).out().contains(nothing), "it takes nothing now");
+    done(act("resume", "bare"));
     var bareAgain =
         done("device", "transfer", "bare", "--to", "suzuki", "--id", "next", "--reason", "x").out();
     assertTrue(bareAgain.contains("--person suzuki --device next"), bareAgain);

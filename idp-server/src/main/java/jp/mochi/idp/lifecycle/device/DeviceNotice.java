@@ -179,7 +179,21 @@ enum DeviceNotice {
       "",
       "The register has the device %1$s otherwise (%2$s): transfer it, retire it, or mend the row.",
       "端末 %1$s は別の内容で登録されています（%2$s）。譲渡か廃止をするか、行を直してください。"),
-  SAME_OWNER("person", "The device is %1$s's already.", "この端末はすでに %1$s のものです。");
+  SAME_OWNER("person", "The device is %1$s's already.", "この端末はすでに %1$s のものです。"),
+  LOST_HANDED_ON(
+      "",
+      "A lost device can't be handed on, or it would be let in as somebody else's. When it is at"
+          + " hand again, say so (mochi device found), and have a second person resume it (mochi"
+          + " device resume); then hand it on.",
+      "紛失中の端末は譲渡できません（別の人の端末として使えるようになってしまうため）。手元に戻ったら「見つかった」と記録し（mochi device found）、"
+          + "別の担当者が再開してから（mochi device resume）譲渡してください。"),
+  SUSPENDED_HANDED_ON(
+      "",
+      "A suspended device can't be handed on, or what it was shut out for would be forgotten."
+          + " Resume it first (mochi device resume, with --proof; one that was lost takes a second"
+          + " person), or retire it and have its new owner enrol it (mochi certificate code).",
+      "一時停止中の端末は譲渡できません（停止した理由が見過ごされてしまうため）。先に再開する（mochi device resume に --proof を付けます。"
+          + "紛失した端末では別の担当者が行います）か、廃止して新しい持ち主に登録してもらってください（mochi certificate code）。");
 
   private final String element;
   private final String english;

@@ -119,7 +119,7 @@ public final class DeviceRegister {
    * @param why the reason, for the device's history
    */
   public DeviceOutcome act(Doer doer, String id, DeviceAct act, String why) {
-    return act(doer, id, act, why, (handle, moved) -> moved);
+    return act(doer, id, act, why, (handle, before, moved) -> moved);
   }
 
   /**
@@ -140,7 +140,12 @@ public final class DeviceRegister {
               var entered =
                   enter.enter(handle, doer, owner, certified, false, List.of(), Allowed.ANY);
               return moved(
-                  handle, doer, entered.id(), DeviceAct.LOSE, why.strip(), (h, moved) -> moved);
+                  handle,
+                  doer,
+                  entered.id(),
+                  DeviceAct.LOSE,
+                  why.strip(),
+                  (h, before, moved) -> moved);
             });
     return switch (outcome) {
       case DeviceOutcome.Done(var device, var ending) ->
@@ -155,7 +160,7 @@ public final class DeviceRegister {
 
   /** What else comes of an act, in its transaction. */
   private interface Then {
-    DeviceOutcome.Done of(Handle handle, DeviceOutcome.Done moved);
+    DeviceOutcome.Done of(Handle handle, Device before, DeviceOutcome.Done moved);
   }
 
   private DeviceOutcome act(Doer doer, String id, DeviceAct act, String why, Then then) {
@@ -188,7 +193,7 @@ public final class DeviceRegister {
         detail.put("sessions", String.valueOf(ending.sessions().size()));
         detail.put("certificates", String.valueOf(ending.certificates().size()));
         parts.audit().append(handle, doer.actor().did(ActWords.operation(act), id, detail));
-        yield then.of(handle, new DeviceOutcome.Done(device, ending));
+        yield then.of(handle, from, new DeviceOutcome.Done(device, ending));
       }
       case Devices.Moved.Refused(var device, var verdict) -> refused(device, verdict);
       case Devices.Moved.NotThere() -> new DeviceOutcome.NotThere(id);
@@ -219,7 +224,8 @@ public final class DeviceRegister {
 
   /**
    * Hands a device on: it is retired, and comes back under another id as its new owner's, to be
-   * approved. The numbers that it bears stay known; nothing else does.
+   * approved. The numbers that it bears stay known; nothing else does. One that is shut out comes
+   * back by its own way first: this one asks for no proof, and for no second person.
    *
    * @param newId what it is called from now on; made up where it is left out
    */
@@ -243,7 +249,12 @@ public final class DeviceRegister {
   }
 
   private Then handOn(Doer doer, Person to, Optional<String> newId, Allowed allowed) {
-    return (handle, moved) -> {
+    return (handle, before, moved) -> {
+      unfitToHandOn(before.state())
+          .ifPresent(
+              why -> {
+                throw new Undone(why);
+              });
       var identifiers =
           moved.ending().bindings().stream()
               .filter(binding -> binding.kind() == BindingKind.IDENTIFIER)
@@ -252,6 +263,14 @@ public final class DeviceRegister {
           enter.enter(
               handle, doer, of(to), again(moved.device(), newId), false, identifiers, allowed);
       return new DeviceOutcome.Done(device, moved.ending());
+    };
+  }
+
+  private static Optional<Notice> unfitToHandOn(DeviceState state) {
+    return switch (state) {
+      case LOST -> Optional.of(DeviceNotice.LOST_HANDED_ON.of());
+      case SUSPENDED -> Optional.of(DeviceNotice.SUSPENDED_HANDED_ON.of());
+      case PENDING, ACTIVE, RETIRED -> Optional.empty();
     };
   }
 
