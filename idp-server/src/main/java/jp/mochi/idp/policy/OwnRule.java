@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
  * @param issues whether something is handed out once for each permit, so that a proof without an
  *     age is made for this alone; otherwise it would stay good as long as the session. There a
  *     condition on how the device is bound asks for one, too: it is met by the certificate or key
- *     that is shown for this, and by what the session remembers of it only where the rule says how
- *     old that may be
+ *     that is shown for this. A rule by which what the session remembers of it would do, without an
+ *     age, is none: it mentions in CEL when the device was proved, say
  */
 public record OwnRule(String service, boolean strong, boolean issues) {
   private static final Set<String> KEYS =
@@ -44,7 +44,10 @@ public record OwnRule(String service, boolean strong, boolean issues) {
         ? Optional.empty()
         : Optional.of(
             "a rule that asks for more than a password: zones, or a certificate or device with"
-                + " max-age");
+                + " max-age"
+                + (issues
+                    ? ", or device.binding by keys and nothing in when on proofs of it"
+                    : ""));
   }
 
   /** Whether a permit by this rule counts, where it names the page. */
@@ -52,7 +55,16 @@ public record OwnRule(String service, boolean strong, boolean issues) {
     return !strong
         || looksAtThePlace(rule)
         || asksForWhatIsHeld(rule)
-        || (issues && isOnADevicesKey(rule));
+        || (issues && isOnADevicesKey(rule) && !takesWhatTheSessionRemembers(rule));
+  }
+
+  /** Whether a condition on the device is met by a proof of whatever age the session has. */
+  private static boolean takesWhatTheSessionRemembers(Rule rule) {
+    return rule.saysHowOldProofOfDeviceMayBe()
+        && rule.clauses().stream()
+            .noneMatch(
+                clause ->
+                    clause instanceof Clause.Proved(var factor, var _) && factor.showsDevice());
   }
 
   /** Of keys alone: a cookie and a number are copied. */

@@ -114,6 +114,23 @@ class ShippedEnrolmentRulesTest {
     }
   }
 
+  /**
+   * Whoever mentions in CEL when the key was proved takes what the session, and its cookie, has.
+   */
+  @Test
+  void aKeyFromBeforeBringsNoneWithoutAnAge() throws Exception {
+    var condition = "device: {binding-at-least: copyable-key}}\n";
+    var older = condition + "    when: proved.device <= now\n";
+    try (var mochi = house(shipped(CONF, DEVICE).replace(condition, older))) {
+      var key = phone();
+      mochi.enrolled(key, "tanaka", "phone-1");
+      var home = mochi.browser().from("192.0.2.7");
+      var refused = shown(home, wanted(home), key);
+      assertFalse(refused.body().contains("/me/enrol/code"), "not even now: " + refused.body());
+      mochi.assertRefused("ENROLMENT_NO_RULE", wanted(home.copy()));
+    }
+  }
+
   @Test
   void aPasswordAloneBringsNoneElsewhere() throws Exception {
     try (var mochi = house(shipped(CONF, ZONE, OFFICE))) {

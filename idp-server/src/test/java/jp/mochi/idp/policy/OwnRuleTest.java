@@ -88,6 +88,29 @@ class OwnRuleTest {
     assertEquals(false, opens(HANDING_OUT, password, owned));
   }
 
+  /** What the session remembers of a key is worth no more than its cookie, unless it is young. */
+  @Test
+  void aDevicesKeyFromBeforeOpensNothingWithoutAnAge() {
+    var key = bound(Set.of("attested-key", "device-bound-key", "copyable-key"), false);
+    var password = asking(ever(Factor.PASSWORD));
+    for (var factor : List.of("certificate", "device")) {
+      var older = Sample.when("proved." + factor + " <= now || true");
+      assertEquals(false, HANDING_OUT.isEnough(rule(password, older, NAMED, key)), factor);
+    }
+    var other = Sample.when("proved.password <= now");
+    assertEquals(true, HANDING_OUT.isEnough(rule(password, other, NAMED, key)));
+    var lately = new Clause.Proved(Factor.DEVICE, Duration.ofMinutes(5));
+    var older = Sample.when("proved.device <= now");
+    assertEquals(true, HANDING_OUT.isEnough(rule(password, older, NAMED, key, lately)));
+    var anew = asking(ever(Factor.PASSWORD), ever(Factor.DEVICE));
+    assertEquals(true, HANDING_OUT.isEnough(rule(anew, older, NAMED, key)));
+  }
+
+  private static Rule rule(Effect effect, When when, Clause... clauses) {
+    return new Rule(
+        "r", new Words("理由", "Why"), List.of(clauses), Optional.of(when), effect, false);
+  }
+
   private static Clause bound(Set<String> names, boolean negated) {
     return new Clause.Among(Subject.BINDING, names, negated);
   }
