@@ -82,9 +82,14 @@ final class EnrolmentInPlace {
             ground.clock()));
   }
 
-  void keepHouse(Housekeeping house) {
+  /**
+   * Has what comes round with time done.
+   *
+   * @param ends for what takes long where a whole authority was revoked
+   */
+  void keepHouse(Housekeeping house, Housekeeping ends) {
     house.every(ROUND, "ending replaced certificates", enrolment.ending());
-    house.every(
+    ends.every(
         TellOfEnds.ROUND,
         "telling of certificates that ended",
         new TellOfEnds(

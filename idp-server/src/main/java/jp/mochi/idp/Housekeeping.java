@@ -15,9 +15,20 @@ final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
   private static final Duration LAST_WAIT = Duration.ofSeconds(5);
 
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("housekeeping").factory());
+  private final ScheduledExecutorService clock;
+
+  Housekeeping() {
+    this("housekeeping");
+  }
+
+  /**
+   * @param name what its thread is called
+   */
+  Housekeeping(String name) {
+    this.clock =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name(name).factory());
+  }
 
   /** Runs the task again and again, the first time after one interval. */
   void every(Duration interval, String what, Runnable task) {

@@ -79,6 +79,9 @@ public final class IdpServer implements AutoCloseable {
   /** Alone, so that records never wait for what a slow network keeps. */
   private final Housekeeping records = new Housekeeping();
 
+  /** Alone, so that nothing waits while tens of thousands of owners are told. */
+  private final Housekeeping ends = new Housekeeping("telling-of-ends");
+
   private final AuthorityInPlace authority;
   private final Visitors visitors;
   private final SignOnToken tokens;
@@ -183,6 +186,7 @@ public final class IdpServer implements AutoCloseable {
   private void endRoundsFirst() {
     opened.add(records, Housekeeping::close);
     opened.add(house, Housekeeping::close);
+    opened.add(ends, Housekeeping::close);
     opened.add(outside, OutsideCalls::close);
   }
 
@@ -241,7 +245,7 @@ public final class IdpServer implements AutoCloseable {
 
   private void keepHouse(EncryptionWatch encryption) {
     ground.keepHouse(house);
-    enrolment.keepHouse(house);
+    enrolment.keepHouse(house, ends);
     apps.keepHouse(house);
     posture.keepHouse(house);
     signals.keepHouse(house);

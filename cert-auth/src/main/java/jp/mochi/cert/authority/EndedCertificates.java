@@ -1,8 +1,12 @@
 package jp.mochi.cert.authority;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import jp.mochi.cert.trust.RevocationReason;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -12,13 +16,24 @@ import org.jdbi.v3.core.Handle;
  */
 public final class EndedCertificates {
   private static final String LEFT =
-      IssuedCertificates.ALL + " WHERE c.revoked IS NULL AND replaced IS NULL";
+      "SELECT authority, serial, person, username, device, issued, not_after, route, attested_by,"
+          + " (SELECT a.reason FROM authority a WHERE a.id = c.authority AND a.revoked IS NOT NULL)"
+          + " AS reason FROM issued_certificate c WHERE c.revoked IS NULL AND replaced IS NULL";
 
   /** Its authority was taken back while it counted. */
   private static final String TAKEN =
       "EXISTS (SELECT 1 FROM authority a WHERE a.id = c.authority AND a.revoked <= c.not_after)";
 
-  private static final String WITH_AUTHORITY = LEFT + " AND authority = ? AND " + TAKEN;
+  /**
+   * By the index of people, in whose order they are wanted: a term keeps a planner from that of
+   * authorities, by which each page would sort all that one has signed.
+   */
+  private static final String WITH_AUTHORITY =
+      LEFT
+          + " AND c.authority || '' = ? AND "
+          + TAKEN
+          + " AND person >= ? AND (person > ? OR issued > ? OR (issued = ? AND serial > ?))"
+          + " ORDER BY person, issued, serial LIMIT ?";
 
   /**
    * Certificates that end by time, the first to end first.
@@ -27,7 +42,7 @@ public final class EndedCertificates {
    * @param until not those that end later
    * @param life only those that were issued for so long at least
    */
-  public List<IssuedCertificate> byTime(
+  public List<EndingCertificate> byTime(
       Handle handle, Instant after, String serial, Instant until, Duration life, int most) {
     var sql =
         LEFT
@@ -39,7 +54,7 @@ public final class EndedCertificates {
     return Rows.all(
         handle,
         sql,
-        IssuedCertificates::issued,
+        EndedCertificates::ending,
         from,
         until.toEpochMilli(),
         from,
@@ -48,9 +63,9 @@ public final class EndedCertificates {
         most);
   }
 
-  /** The issuing authorities that were taken back since that time, by their ids. */
+  /** The issuing authorities that were taken back since that time, the latest first, by id. */
   public List<String> authorities(Handle handle, Instant since) {
-    var sql = "SELECT id FROM authority WHERE role = ? AND revoked >= ? ORDER BY revoked, id";
+    var sql = "SELECT id FROM authority WHERE role = ? AND revoked >= ? ORDER BY revoked DESC, id";
     return Rows.all(
         handle,
         sql,
@@ -60,19 +75,47 @@ public final class EndedCertificates {
   }
 
   /**
-   * Certificates that counted when their authority was taken back, by their serial numbers.
+   * Certificates that counted when their authority was taken back, person by person, each person's
+   * in the order in which they were issued.
    *
-   * @param serial only those beyond this one
+   * @param after only those beyond this one
    */
-  public List<IssuedCertificate> withAuthority(
-      Handle handle, String authority, String serial, int most) {
-    var sql = WITH_AUTHORITY + " AND serial > ? ORDER BY serial LIMIT ?";
-    return Rows.all(handle, sql, IssuedCertificates::issued, authority, serial, most);
+  public List<EndingCertificate> withAuthority(
+      Handle handle, String authority, Optional<EndingCertificate> after, int most) {
+    var person = after.map(EndingCertificate::person).orElse("");
+    var issued = after.map(it -> it.issued().toEpochMilli()).orElse(Long.MIN_VALUE);
+    var serial = after.map(EndingCertificate::serial).orElse("");
+    return Rows.all(
+        handle,
+        WITH_AUTHORITY,
+        EndedCertificates::ending,
+        authority,
+        person,
+        person,
+        issued,
+        issued,
+        serial,
+        most);
   }
 
-  /** Those of them that were for this person. */
-  public List<IssuedCertificate> withAuthority(Handle handle, String authority, String person) {
-    var sql = WITH_AUTHORITY + " AND person = ? ORDER BY serial";
-    return Rows.all(handle, sql, IssuedCertificates::issued, authority, person);
+  private static EndingCertificate ending(ResultSet row) throws SQLException {
+    return new EndingCertificate(
+        row.getString("authority"),
+        row.getString("serial"),
+        row.getString("person"),
+        row.getString("username"),
+        row.getString("device"),
+        Instant.ofEpochMilli(row.getLong("issued")),
+        Instant.ofEpochMilli(row.getLong("not_after")),
+        EnrolmentRoute.of(row.getString("route")).orElse(EnrolmentRoute.CSR),
+        Optional.ofNullable(row.getString("attested_by")),
+        reason(row));
+  }
+
+  private static Optional<RevocationReason> reason(ResultSet row) throws SQLException {
+    var code = row.getInt("reason");
+    return row.wasNull()
+        ? Optional.empty()
+        : Optional.of(RevocationReason.of(code).orElse(RevocationReason.UNSPECIFIED));
   }
 }

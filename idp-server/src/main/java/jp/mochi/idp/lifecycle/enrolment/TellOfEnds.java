@@ -9,12 +9,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import jp.mochi.cert.authority.EndedCertificates;
-import jp.mochi.cert.authority.IssuedCertificate;
+import jp.mochi.cert.authority.EndingCertificate;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.database.Database;
@@ -32,9 +32,10 @@ import org.jdbi.v3.core.Handle;
  * transaction that records it: so each end is told once, whichever node comes first and whenever
  * one stops. How far this one has come is kept in memory only to save looking at all of it again.
  *
- * <p>Each round takes a few pages, each a transaction, and none while messages wait in thousands.
- * What ended longer ago than {@link #LOOK_BACK} is told nobody: no server ran, and by now they
- * know.
+ * <p>It has a thread of its own, since a whole authority takes many rounds, and what else comes by
+ * the second waits for none of them. Each round takes a few pages, each a transaction, and none
+ * while messages wait in thousands. What ended longer ago than {@link #LOOK_BACK} is told nobody:
+ * no server ran, and by now they know.
  */
 public final class TellOfEnds implements Runnable {
   /** How often it goes round. */
@@ -61,8 +62,8 @@ public final class TellOfEnds implements Runnable {
   /** How far those were looked through that end by time. */
   private final Map<Word, Reached> through = new EnumMap<>(Word.class);
 
-  /** By authority the last serial number that was looked at. */
-  private final Map<String, String> reached = new HashMap<>();
+  /** By authority the last certificate that was looked at. */
+  private final Map<String, EndingCertificate> reached = new HashMap<>();
 
   /** Authorities of which all was told. */
   private final Set<String> done = new HashSet<>();
@@ -84,7 +85,7 @@ public final class TellOfEnds implements Runnable {
 
   /** How far a span of time was looked through: when a certificate ends, and which it is. */
   private record Reached(Instant end, String serial) {
-    static Reached with(IssuedCertificate last) {
+    static Reached with(EndingCertificate last) {
       return new Reached(last.notAfter(), last.serial());
     }
   }
@@ -107,9 +108,9 @@ public final class TellOfEnds implements Runnable {
     }
   }
 
-  /** Tells of a page; false where there was nothing to tell. */
+  /** Tells of a page, what was revoked first; false where there was nothing to tell. */
   private boolean next(Instant now) {
-    return expired(now) || expiring(now) || withAuthority(now);
+    return withAuthority(now) || expired(now) || expiring(now);
   }
 
   private boolean expired(Instant now) {
@@ -126,9 +127,7 @@ public final class TellOfEnds implements Runnable {
     var page =
         database.read(
             handle -> certificates.byTime(handle, from.end(), from.serial(), until, life, PAGE));
-    if (!page.isEmpty()) {
-      database.write(handle -> told(handle, word, page));
-    }
+    tell(word, page);
     through.put(word, page.size() < PAGE ? new Reached(until, "") : Reached.with(page.getLast()));
     return !page.isEmpty();
   }
@@ -143,33 +142,45 @@ public final class TellOfEnds implements Runnable {
   }
 
   private void withAuthority(String authority) {
-    var from = reached.getOrDefault(authority, "");
-    var page = database.read(handle -> certificates.withAuthority(handle, authority, from, PAGE));
-    if (!page.isEmpty()) {
-      database.write(handle -> told(handle, Word.WITH_AUTHORITY, ofWhom(handle, authority, page)));
-      reached.put(authority, page.getLast().serial());
-    }
-    if (page.size() < PAGE) {
+    var after = Optional.ofNullable(reached.get(authority));
+    var found =
+        database.read(handle -> certificates.withAuthority(handle, authority, after, PAGE + 1));
+    var page = wholePeople(found);
+    tell(Word.WITH_AUTHORITY, page);
+    if (found.size() > PAGE) {
+      reached.put(authority, page.getLast());
+    } else {
       done.add(authority);
     }
   }
 
-  /** All that the people of a page had of an authority, so that each gets one mail. */
-  private List<IssuedCertificate> ofWhom(
-      Handle handle, String authority, List<IssuedCertificate> page) {
-    return page.stream()
-        .map(IssuedCertificate::person)
-        .distinct()
-        .flatMap(person -> certificates.withAuthority(handle, authority, person).stream())
-        .toList();
+  /**
+   * A page without the last person, of whom there may be more: all that a person had comes in one
+   * mail, unless it is more than a page itself.
+   */
+  private static List<EndingCertificate> wholePeople(List<EndingCertificate> found) {
+    if (found.size() <= PAGE) {
+      return found;
+    }
+    var last = found.getLast().person();
+    var whole = found.stream().takeWhile(each -> !each.person().equals(last)).toList();
+    return whole.isEmpty() ? found.subList(0, PAGE) : whole;
+  }
+
+  /** After a restart most were told long ago: that is seen by reading. */
+  private void tell(Word word, List<EndingCertificate> page) {
+    var untold = database.read(handle -> told.untold(handle, word.told, page));
+    if (!untold.isEmpty()) {
+      database.write(handle -> recorded(handle, word, untold));
+    }
   }
 
   /** The rows first and in order, so that two nodes never wait for each other. */
-  private int told(Handle handle, Word word, List<IssuedCertificate> all) {
+  private int recorded(Handle handle, Word word, List<EndingCertificate> all) {
     var now = clock.instant();
     var first =
         all.stream()
-            .sorted(Comparator.comparing(IssuedCertificate::serial))
+            .sorted(Comparator.comparing(EndingCertificate::serial))
             .filter(each -> told.once(handle, word.told, each, now))
             .toList();
     var references = new HashMap<String, String>();
@@ -177,14 +188,8 @@ public final class TellOfEnds implements Runnable {
       var reference =
           references.computeIfAbsent(each.person(), person -> UUID.randomUUID().toString());
       var house = Actor.house(new Circumstances(now, reference, "", ""));
-      audit.append(handle, house.did(word.operation, each.serial(), detail(each)));
+      audit.append(handle, house.did(word.operation, each.serial(), CertificateDetail.of(each)));
     }
     return first.size();
-  }
-
-  private static Map<String, String> detail(IssuedCertificate certificate) {
-    var detail = new TreeMap<>(CertificateDetail.of(certificate));
-    certificate.revoked().ifPresent(it -> detail.put("reason", it.reason().text()));
-    return detail;
   }
 }

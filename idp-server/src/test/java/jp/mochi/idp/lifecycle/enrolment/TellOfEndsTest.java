@@ -276,14 +276,90 @@ class TellOfEndsTest {
     var left = new AtomicInteger(1);
     var narrow = new TellOfEnds(database, audit, () -> left.getAndDecrement() > 0, clock);
     narrow.run();
-    assertEquals(TellOfEnds.PAGE, told().size(), "then there was no room for more");
+    assertEquals(TellOfEnds.PAGE - 1, told().size(), "then there was no room for more");
+    assertEquals(TellOfEnds.PAGE, records().size(), "of one of them two, whom two pages hold");
     narrow.run();
-    assertEquals(TellOfEnds.PAGE, told().size());
+    assertEquals(TellOfEnds.PAGE - 1, told().size());
     left.set(9);
     narrow.run();
     assertEquals(people, told().size());
     assertEquals(people, told().stream().distinct().count());
     assertEquals(people + 1, records().size());
+  }
+
+  @Test
+  void noTransactionTakesMoreThanAPageWhateverAPersonHas() {
+    authority();
+    var later = clock.instant().plus(DAY.multipliedBy(30));
+    for (var i = 0; i < TellOfEnds.PAGE + 50; i++) {
+      certificate(i, "p-machines", later);
+    }
+    certificate(900, "p-a", later);
+    certificate(901, "p-z", later);
+    revokeAuthority();
+    var left = new AtomicInteger(2);
+    var narrow = new TellOfEnds(database, audit, () -> left.getAndDecrement() > 0, clock);
+    narrow.run();
+    assertEquals(List.of("p-a certificate.ended", "p-machines certificate.ended"), told());
+    assertEquals(1 + TellOfEnds.PAGE, records().size());
+    left.set(9);
+    narrow.run();
+    assertEquals(TellOfEnds.PAGE + 52, records().size());
+    assertEquals(3, told().stream().distinct().count());
+  }
+
+  @Test
+  void whatWasRevokedIsToldBeforeWhatHasEndedByTimeAndTheLatestFirst() {
+    authority();
+    var later = clock.instant().plus(DAY.multipliedBy(30));
+    certificate(1, "p-1", clock.instant().minusMillis(1));
+    certificate(2, "p-2", later);
+    certificate(3, "p-3", later);
+    revokeAuthority();
+    time.pass(DAY);
+    database.write(
+        handle ->
+            handle.execute(
+                "INSERT INTO authority (id, role, state, issuer, certificate, created, revoked,"
+                    + " reason) VALUES ('ca-0', 'issuing', 'revoked', 'root-1', ?, 0, ?, 2)",
+                new byte[] {2},
+                clock.instant().toEpochMilli()));
+    database.write(
+        handle ->
+            handle.execute(
+                "UPDATE issued_certificate SET authority = 'ca-0' WHERE person = 'p-3'"));
+    var left = new AtomicInteger();
+    var narrow = new TellOfEnds(database, audit, () -> left.getAndDecrement() > 0, clock);
+    var order = new ArrayList<String>();
+    for (var round = 0; round < 3; round++) {
+      left.set(1);
+      narrow.run();
+      told().stream().filter(each -> !order.contains(each)).forEach(order::add);
+      assertEquals(round + 1, order.size());
+    }
+    assertEquals(
+        List.of("p-3 certificate.ended", "p-2 certificate.ended", "p-1 certificate.expired"),
+        order);
+  }
+
+  /** A view takes no rows, and shows those that are there. */
+  @Test
+  void aNodeThatStartsAgainReadsWhatWasToldAndWritesNothing() {
+    authority();
+    certificate(1, "p-1", clock.instant().minusMillis(1));
+    certificate(2, "p-2", clock.instant().plus(DAY));
+    certificate(3, "p-3", clock.instant().plus(DAY.multipliedBy(30)));
+    node().run();
+    revokeAuthority();
+    node().run();
+    var told = told();
+    assertEquals(4, told.size(), told.toString());
+    database.write(
+        handle ->
+            handle.execute("ALTER TABLE told_end RENAME TO told_before")
+                + handle.execute("CREATE VIEW told_end AS SELECT DISTINCT * FROM told_before"));
+    node().run();
+    assertEquals(told, told());
   }
 
   @Test
