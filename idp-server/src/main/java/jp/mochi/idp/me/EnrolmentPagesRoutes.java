@@ -193,22 +193,23 @@ public final class EnrolmentPagesRoutes {
       return;
     }
     var visitor = parts.visitors().of(ctx);
-    var platform =
+    var said =
         one(ctx, "platform").flatMap(Platform::of).orElseGet(() -> likely(visitor).getFirst());
-    var route = ways.of(platform);
     var shown = one(ctx, "code").flatMap(EnrolmentPagesRoutes::oneTime);
     if (shown.isEmpty()) {
       refused(ctx, EnrolmentFault.UNKNOWN_CODE, visitor);
       return;
     }
+    var codes = parts.enrolment().codes();
+    var platform = codes.meant(shown.get()).map(it -> led(said, it, visitor)).orElse(said);
     if (!hasPledged(ctx, shown.get(), platform, visitor)) {
       return;
     }
-    var codes = parts.enrolment().codes();
+    var route = ways.of(platform);
     switch (codes.onwards(visitor.circumstances(), shown.get(), route)) {
       case Onwards.Refused(var fault) -> refused(ctx, fault, visitor);
       case Onwards.To(var made) when route == EnrolmentRoute.SCEP -> {
-        var code = ShownCode.of(made, "", led(platform, made.candidate()));
+        var code = ShownCode.of(made, "", platform);
         pages.profile(ctx, code, code.sealed(parts.sealer(), ShownCode.Purpose.PROFILE, visitor));
       }
       case Onwards.To(var made) when route == EnrolmentRoute.KEY ->
@@ -218,11 +219,23 @@ public final class EnrolmentPagesRoutes {
   }
 
   /**
-   * Where iPhones are asked which one they are, a code for one leads on no Mac, which isn't asked.
+   * Where iPhones are asked which one they are, a code for one leads there and nowhere else, and
+   * nobody gets past the question by saying that they are on a Mac, which isn't asked: only a code
+   * for a computer leads one, by a browser that says it is on one. An iPhone that asks for desktop
+   * pages says that, too: nothing but its code tells it.
+   *
+   * @param said by whoever opens the code
    */
-  private Platform led(Platform platform, Candidate candidate) {
-    var isIphones = candidate.platform() == Candidate.Platform.IOS;
-    return service.isPresent() && isIphones ? Platform.IOS : platform;
+  private Platform led(Platform said, Candidate candidate, Visitor visitor) {
+    if (service.isEmpty()) {
+      return said;
+    }
+    return switch (candidate.platform()) {
+      case IOS -> Platform.IOS;
+      case ANDROID -> said == Platform.MACOS ? Platform.IOS : said;
+      case OTHER ->
+          said == Platform.MACOS && !likely(visitor).contains(Platform.MACOS) ? Platform.IOS : said;
+    };
   }
 
   private void keyFile(Context ctx, HandOutCodes.Made made, Platform platform, Visitor visitor) {

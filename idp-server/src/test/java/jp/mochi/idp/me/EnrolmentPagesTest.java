@@ -107,6 +107,10 @@ class EnrolmentPagesTest {
                     .list());
   }
 
+  private static String one(House house, String sql) {
+    return house.database().read(handle -> handle.createQuery(sql).mapTo(String.class).one());
+  }
+
   private static List<String> certificates(House house) {
     return house
         .database()
@@ -129,6 +133,8 @@ class EnrolmentPagesTest {
       assertTrue(page.body().contains("<p class=\"qr\"><svg "), page.body());
       assertTrue(page.body().contains("Open this on your phone"), page.body());
       var again = pc.post("/me/enrol", Map.of("platform", "ios")); // signed on by now
+      var kinds = "SELECT COUNT(*) FROM enrolment_code WHERE platform = 'ios'";
+      assertEquals("2", one(house, kinds), "they lead no Mac");
       assertNotEquals(code(page), code(shown(pc, again)));
       var japanese = house.browser().from("192.0.2.7").speaking("ja");
       assertTrue(shown(japanese, asked(japanese)).body().contains("スマートフォンで開いてください"));

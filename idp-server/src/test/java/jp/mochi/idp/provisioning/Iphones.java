@@ -91,9 +91,13 @@ abstract class Iphones {
 
   String asked(String device, String ownership) throws Exception {
     var link = house.typed(Typed.code("tanaka", device, "--ownership", ownership)).strip();
-    var browser = house.house().browser();
+    return profile(house.house().browser(), link, "ios");
+  }
+
+  /** What comes of a code in a browser, by somebody who says that they are on this. */
+  String profile(Browser browser, String link, String platform) throws Exception {
     browser.get("/enrol");
-    var page = browser.post("/enrol", Map.of("platform", "ios", "code", link));
+    var page = browser.post("/enrol", Map.of("platform", platform, "code", link));
     var cookies = new StringBuilder();
     browser.cookies().forEach((name, value) -> cookies.append(name + "=" + value + "; "));
     var address = address("/enrol/profile?" + Browser.encoded(page.fields()));

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import jp.mochi.idp.cli.Typed;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An iPhone that says which one it is before it gets its profile. */
 class ProfileServiceTest extends Iphones {
@@ -37,6 +41,33 @@ class ProfileServiceTest extends Iphones {
       assertFalse(dump(table).contains(SERIAL), table);
       assertFalse(dump(table).contains(UDID), table);
     }
+  }
+
+  private static final String MAC = "Macintosh; Intel Mac OS X 10_15_7";
+  private static final String IPHONE = "iPhone; CPU iPhone OS 18_6 like Mac OS X";
+  private static final String ANDROID = "Linux; Android 10; K";
+
+  /** A Mac has nothing to say which one it is by: whoever passes for one isn't asked. */
+  @ParameterizedTest
+  @CsvSource({
+    "other, MAC, macos, false",
+    "other, IPHONE, macos, true",
+    "other, ANDROID, macos, true",
+    "other, '', macos, true",
+    "other, MAC, ipados, true",
+    "android, MAC, macos, true",
+    "ios, MAC, macos, true",
+    "ios, ANDROID, android, true",
+    "ios, MAC, linux, true"
+  })
+  void isAskedWhatHoldsACodeForAPhoneOrDoesNotSeemToBeAMac(
+      String madeFor, String browser, String said, boolean asked) throws Exception {
+    var link = house.typed(Typed.code("tanaka", "d-1", "--platform", madeFor)).strip();
+    var agent = Map.of("MAC", MAC, "IPHONE", IPHONE, "ANDROID", ANDROID).getOrDefault(browser, "");
+    var saying = house.house().browser().saying("User-Agent", "Mozilla/5.0 (" + agent + ")");
+    var profile = profile(saying, link, said);
+    assertEquals(asked, profile.contains("<string>Profile Service</string>"), profile);
+    assertEquals(!asked, profile.contains("com.apple.security.scep"), profile);
   }
 
   @Test
