@@ -73,12 +73,12 @@ class StrongestFirstTest {
         "(iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
             + " Version/26.0 Mobile/15E148 Safari/604.1",
         "ios! Register this phone · android This is an Android phone or tablet",
-        "ios! この端末を登録 · android Android のスマートフォン・タブレットの場合"),
+        "ios! この端末を登録 · android Android の場合"),
     IPAD(
         "(iPad; CPU OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0"
             + " Mobile/15E148 Safari/604.1",
         "ipados! Register this phone · android This is an Android phone or tablet",
-        "ipados! この端末を登録 · android Android のスマートフォン・タブレットの場合"),
+        "ipados! この端末を登録 · android Android の場合"),
     IPAD_OR_MAC_WITH_SAFARI(
         "(Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)"
             + " Version/26.0 Safari/605.1.15",
@@ -108,7 +108,7 @@ class StrongestFirstTest {
         "(X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0"
             + " Safari/537.36",
         "android! This is an Android phone or tablet · linux! This is a computer with Linux",
-        "android! Android のスマートフォン・タブレットの場合 · linux! Linux のパソコンの場合");
+        "android! Android の場合 · linux! Linux のパソコンの場合");
 
     private final String agent;
     private final String en;
