@@ -86,14 +86,19 @@ final class EnrolmentInPlace {
    * Has what comes round with time done.
    *
    * @param ends for what takes long where a whole authority was revoked
+   * @param rules those in force
    */
-  void keepHouse(Housekeeping house, Housekeeping ends) {
+  void keepHouse(Housekeeping house, Housekeeping ends, Supplier<RuleSet> rules) {
     house.every(ROUND, "ending replaced certificates", enrolment.ending());
     ends.every(
         TellOfEnds.ROUND,
         "telling of certificates that ended",
         new TellOfEnds(
-            ground.database(), ground.audit(), ground.tell()::hasRoomForMany, ground.clock()));
+            ground.database(),
+            ground.audit(),
+            ground.tell()::hasRoomForMany,
+            () -> EnrolmentRequester.isOpenedBy(rules.get()),
+            ground.clock()));
   }
 
   /** Who asks the loop for a session that wants to show a code. */

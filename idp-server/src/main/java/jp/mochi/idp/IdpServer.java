@@ -245,7 +245,7 @@ public final class IdpServer implements AutoCloseable {
 
   private void keepHouse(EncryptionWatch encryption) {
     ground.keepHouse(house);
-    enrolment.keepHouse(house, ends);
+    enrolment.keepHouse(house, ends, () -> policy.policy().rules().policy());
     apps.keepHouse(house);
     posture.keepHouse(house);
     signals.keepHouse(house);

@@ -98,6 +98,29 @@ public final class EndedCertificates {
         most);
   }
 
+  /**
+   * Whether another certificate of its device and person counts, and none has taken its place.
+   *
+   * @param from only one that lasts beyond this time
+   */
+  public boolean hasAnother(Handle handle, EndingCertificate certificate, Instant from) {
+    var sql =
+        "SELECT serial FROM issued_certificate c WHERE device = ? AND person = ?"
+            + " AND c.revoked IS NULL AND replaced IS NULL AND not_after > ?"
+            + " AND (c.authority <> ? OR serial <> ?) AND NOT EXISTS (SELECT 1 FROM authority a"
+            + " WHERE a.id = c.authority AND a.revoked IS NOT NULL) LIMIT 1";
+    return Rows.one(
+            handle,
+            sql,
+            row -> row.getString("serial"),
+            certificate.device(),
+            certificate.person(),
+            from.toEpochMilli(),
+            certificate.authority(),
+            certificate.serial())
+        .isPresent();
+  }
+
   private static EndingCertificate ending(ResultSet row) throws SQLException {
     return new EndingCertificate(
         row.getString("authority"),

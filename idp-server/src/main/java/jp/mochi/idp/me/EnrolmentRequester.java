@@ -90,6 +90,11 @@ public final class EnrolmentRequester implements Requester {
     this.grounds = new CurrentGrounds(parts.policies());
   }
 
+  /** Whether rules let anybody register a device of their own. */
+  public static boolean isOpenedBy(RuleSet rules) {
+    return RULE.isOpenedBy(rules);
+  }
+
   /** A person wants to register a phone of that kind. */
   static SignOnRequest request(Candidate.Platform platform, Instant now) {
     return SignOnRequest.begun(

@@ -50,6 +50,12 @@ public record OwnRule(String service, boolean strong, boolean issues) {
                     : ""));
   }
 
+  /** Whether one of the rules may give a permit that counts, to whomever. */
+  public boolean isOpenedBy(RuleSet rules) {
+    return rules.rules().stream()
+        .anyMatch(rule -> !rule.reportOnly() && !rule.refuses() && isNamed(rule) && isEnough(rule));
+  }
+
   /** Whether a permit by this rule counts, where it names the page. */
   public boolean isEnough(Rule rule) {
     return !strong

@@ -3,6 +3,7 @@ package jp.mochi.idp.signal;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jp.mochi.idp.audit.AuditEvent.Who;
 import jp.mochi.idp.config.DisplayName;
 import jp.mochi.idp.text.ClockTime;
@@ -81,11 +82,12 @@ record LetterText(String subject, String body) {
         .toString();
   }
 
+  /** In paragraphs; what is the same for several things is said once. */
   private static List<String> todo(Letter letter, Language language) {
     return letter.items().stream()
         .flatMap(item -> item.todo().stream())
+        .flatMap(todo -> Stream.of(in(language, todo).split("\n\n")))
         .distinct()
-        .map(todo -> in(language, todo))
         .toList();
   }
 

@@ -30,9 +30,6 @@ public final class RecordedActs implements AuditLog.Listener {
   /** Events that nobody has brought about for this owner: there is nothing to suspect in them. */
   static final Set<String> OF_THEMSELVES = Set.of(EXPIRING, EXPIRED, ENDED);
 
-  /** Events that owners are to do something about themselves, beside calling the helpdesk. */
-  private static final Set<String> WITH_TODO = Set.of(CODES_GUESSED, EXPIRING, EXPIRED, ENDED);
-
   /** Records' operations, and what the events are called. */
   private static final Map<String, String> ACTS =
       Map.ofEntries(
@@ -60,6 +57,18 @@ public final class RecordedActs implements AuditLog.Listener {
 
   /** In the record of a certificate that was revoked: the serial number of what replaced it. */
   public static final String REPLACED_BY = "replacedBy";
+
+  /** In the record of a certificate that ends: what its owner is to do, by one of the next. */
+  public static final String WAY_ON = "wayOn";
+
+  /** Nothing, as another certificate or a key of the device counts. */
+  public static final String NOTHING_TO_DO = "nothing";
+
+  /** Register it again, by the page of their phones or with the helpdesk's code. */
+  public static final String BY_PAGE = "page";
+
+  /** Register it again with the helpdesk's code. */
+  public static final String BY_HELPDESK = "helpdesk";
 
   /** In a record: why its owner is told nothing, as they were told enough of its kind. */
   public static final String UNTOLD = "untold";
@@ -106,15 +115,29 @@ public final class RecordedActs implements AuditLog.Listener {
         new Notice(
             event,
             Said.of(texts -> texts.get("mail." + event, device, end(texts, detail))),
-            WITH_TODO.contains(event)
-                ? Optional.of(Said.of(texts -> texts.get("mail." + event + ".todo")))
-                : Optional.empty(),
+            todo(event, device, detail),
             device,
             operated.actor().called(),
             operated.circumstances(),
             more);
     var username = detail.getOrDefault("username", "");
     tell.owner(handle, detail.getOrDefault("person", ""), username, notice);
+  }
+
+  /** What owners are to do about an event themselves, beside calling the helpdesk. */
+  private static Optional<Said> todo(String event, String device, Map<String, String> detail) {
+    if (event.equals(CODES_GUESSED)) {
+      return Optional.of(Said.of(texts -> texts.get("mail." + event + ".todo")));
+    }
+    if (!OF_THEMSELVES.contains(event)) {
+      return Optional.empty();
+    }
+    var way = "mail.way-on." + detail.getOrDefault(WAY_ON, BY_HELPDESK);
+    return Optional.of(
+        event.equals(ENDED)
+            ? Said.of(
+                texts -> texts.get("mail." + event + ".todo") + "\n\n" + texts.get(way, device))
+            : Said.of(texts -> texts.get(way, device)));
   }
 
   /** Until when a certificate is good; empty where the record says nothing of one. */

@@ -136,6 +136,26 @@ class OwnRuleTest {
     assertEquals(true, lacking.startsWith("a rule that asks for more than a password"), lacking);
   }
 
+  @Test
+  void itIsOpenedByARuleOfItsOwnThatPermitsAndIsEnough() {
+    var zone = new Clause.Among(Subject.ZONES, Set.of("office"), false);
+    var password = asking(ever(Factor.PASSWORD));
+    var other = new Clause.Among(Subject.SERVICES, Set.of("payroll"), false);
+    assertEquals(true, opened(rule("r", password, NAMED, zone)));
+    assertEquals(false, opened(rule("r", password, zone)));
+    assertEquals(false, opened(rule("r", password, other, zone)));
+    assertEquals(false, opened(rule("r", password, NAMED)));
+    assertEquals(false, opened(rule("r", new Effect.Refuse(), NAMED, zone)));
+    var reason = new Words("理由", "Why");
+    var tried = new Rule("r", reason, List.of(NAMED, zone), Optional.empty(), password, true);
+    assertEquals(false, opened(tried));
+    assertEquals(true, opened(tried, rule("s", password, NAMED, zone)));
+  }
+
+  private static boolean opened(Rule... rules) {
+    return STRONG.isOpenedBy(new RuleSet("v", List.of(rules), EnumSet.allOf(Factor.class)));
+  }
+
   private static Optional<String> lacking(OwnRule own, List<Rule> rules, String decided) {
     var trace = new Trace("v", Optional.of(decided), List.of());
     return own.lacking(

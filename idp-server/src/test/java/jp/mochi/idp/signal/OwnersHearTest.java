@@ -186,13 +186,15 @@ class OwnersHearTest {
     for (var device : List.of("phone-1", "tablet-1")) {
       assertTrue(tanaka.contains("・端末 " + device + " の証明書が、発行用の認証局とともに失効しました。"), tanaka);
     }
-    assertTrue(tanaka.contains("もう一度登録してください"), tanaka);
+    assertTrue(tanaka.contains("端末 tablet-1 で引き続きサインインするには、もう一度登録してください"), tanaka);
+    assertEquals(2, tanaka.split("認証局が発行した証明書すべて", -1).length, "once for both: " + tanaka);
     assertFalse(tanaka.contains("心当たりがない場合"), tanaka);
     assertTrue(tanaka.contains("お問い合わせ番号：" + reference("certificate end", "tanaka")), tanaka);
     var suzuki = Objects.requireNonNull(mails.get("suzuki@demo.mochi.example"));
     var said = "The certificate of your device phone-2 was revoked, with all others";
     assertTrue(suzuki.getSubject().contains(said), suzuki.getSubject());
-    assertTrue(MailBox.text(suzuki).contains("register it again"), MailBox.text(suzuki));
+    var way = "To go on signing in with phone-2, register it again: your helpdesk has a code";
+    assertTrue(MailBox.text(suzuki).contains(way), MailBox.text(suzuki));
     assertEquals(0, box.waiting());
   }
 

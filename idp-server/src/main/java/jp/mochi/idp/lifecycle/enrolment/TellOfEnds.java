@@ -20,6 +20,7 @@ import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.CertificateDetail;
+import jp.mochi.idp.signal.RecordedActs;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -55,6 +56,7 @@ public final class TellOfEnds implements Runnable {
   private final Database database;
   private final AuditLog audit;
   private final BooleanSupplier room;
+  private final WayOn wayOn;
   private final Clock clock;
   private final EndedCertificates certificates = new EndedCertificates();
   private final ToldEnds told = new ToldEnds();
@@ -91,12 +93,36 @@ public final class TellOfEnds implements Runnable {
   }
 
   /**
-   * @param room whether there may be written what can wait
+   * A certificate whose owner hears of its end.
+   *
+   * @param wayOn what they are to do
    */
-  public TellOfEnds(Database database, AuditLog audit, BooleanSupplier room, Clock clock) {
+  private record Untold(EndingCertificate certificate, String wayOn) {
+    String serial() {
+      return certificate.serial();
+    }
+
+    Map<String, String> detail() {
+      var detail = CertificateDetail.of(certificate);
+      detail.put(RecordedActs.WAY_ON, wayOn);
+      return detail;
+    }
+  }
+
+  /**
+   * @param room whether there may be written what can wait
+   * @param oneself whether a rule in force lets people register devices of their own
+   */
+  public TellOfEnds(
+      Database database,
+      AuditLog audit,
+      BooleanSupplier room,
+      BooleanSupplier oneself,
+      Clock clock) {
     this.database = database;
     this.audit = audit;
     this.room = room;
+    this.wayOn = new WayOn(oneself);
     this.clock = clock;
   }
 
@@ -169,26 +195,38 @@ public final class TellOfEnds implements Runnable {
 
   /** After a restart most were told long ago: that is seen by reading. */
   private void tell(Word word, List<EndingCertificate> page) {
-    var untold = database.read(handle -> told.untold(handle, word.told, page));
+    var untold = database.read(handle -> untold(handle, word, page));
     if (!untold.isEmpty()) {
       database.write(handle -> recorded(handle, word, untold));
     }
   }
 
+  private List<Untold> untold(Handle handle, Word word, List<EndingCertificate> page) {
+    var now = clock.instant();
+    return told.untold(handle, word.told, page).stream()
+        .map(
+            each -> {
+              var from = word == Word.EXPIRING ? each.notAfter() : now;
+              return new Untold(each, wayOn.of(handle, each, from));
+            })
+        .toList();
+  }
+
   /** The rows first and in order, so that two nodes never wait for each other. */
-  private int recorded(Handle handle, Word word, List<EndingCertificate> all) {
+  private int recorded(Handle handle, Word word, List<Untold> all) {
     var now = clock.instant();
     var first =
         all.stream()
-            .sorted(Comparator.comparing(EndingCertificate::serial))
-            .filter(each -> told.once(handle, word.told, each, now))
+            .sorted(Comparator.comparing(Untold::serial))
+            .filter(each -> told.once(handle, word.told, each.certificate(), now))
             .toList();
     var references = new HashMap<String, String>();
     for (var each : first) {
       var reference =
-          references.computeIfAbsent(each.person(), person -> UUID.randomUUID().toString());
+          references.computeIfAbsent(
+              each.certificate().person(), person -> UUID.randomUUID().toString());
       var house = Actor.house(new Circumstances(now, reference, "", ""));
-      audit.append(handle, house.did(word.operation, each.serial(), CertificateDetail.of(each)));
+      audit.append(handle, house.did(word.operation, each.serial(), each.detail()));
     }
     return first.size();
   }

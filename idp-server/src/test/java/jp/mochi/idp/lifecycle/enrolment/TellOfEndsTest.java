@@ -5,35 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import jp.mochi.cert.authority.Der;
-import jp.mochi.cert.authority.EnrolmentRoute;
-import jp.mochi.cert.authority.Holder;
-import jp.mochi.cert.authority.IssuedCertificate;
-import jp.mochi.cert.authority.IssuedCertificates;
 import jp.mochi.cert.trust.RevocationReason;
-import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Engine;
-import jp.mochi.idp.database.OpenDatabase;
-import jp.mochi.idp.signal.RecordedActs;
-import jp.mochi.idp.signal.Tell;
 import jp.mochi.idp.text.ClockTime;
 import jp.mochi.idp.text.Language;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,97 +26,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Of which certificates that ended owners hear, how often, and in how many mails. */
 @ParameterizedClass
 @EnumSource(Engine.class)
-class TellOfEndsTest {
-  private static final Duration DAY = Duration.ofDays(1);
-
-  private final OpenDatabase database;
-  private final ManualClock time = new ManualClock();
-  private final Clock clock = time.withZone(ZoneOffset.UTC);
-  private final AuditLog audit =
-      new AuditLog(false, new RecordedActs(new Tell(true, List.of(), new AuditLog(false), clock)));
-  private final IssuedCertificates issued = new IssuedCertificates();
-
+class TellOfEndsTest extends EndsToBeTold {
   TellOfEndsTest(Engine engine) {
-    database = engine.open();
-  }
-
-  @AfterEach
-  void close() {
-    database.close();
-  }
-
-  private TellOfEnds node() {
-    return new TellOfEnds(database, audit, () -> true, clock);
-  }
-
-  private IssuedCertificate certificate(int number, String person, Instant notAfter) {
-    return certificate(number, person, notAfter, DAY.multipliedBy(365));
-  }
-
-  private IssuedCertificate certificate(
-      int number, String person, Instant notAfter, Duration life) {
-    var device = "phone-" + number;
-    var certificate =
-        new IssuedCertificate(
-            "ca-1",
-            String.format(Locale.ROOT, "%032x", number),
-            person,
-            "name-" + person,
-            device,
-            "key-" + number,
-            notAfter.minus(life),
-            notAfter,
-            notAfter.minus(life),
-            "nakamura",
-            Der.of(new byte[] {3, 4, 5}),
-            Optional.empty(),
-            new IssuedCertificate.How(EnrolmentRoute.SCEP, false),
-            Optional.empty());
-    var holder = new Holder(person, "name-" + person, person, List.of(), Optional.empty(), device);
-    database.write(handle -> issued.record(handle, certificate, holder));
-    return certificate;
-  }
-
-  private void authority() {
-    database.write(
-        handle ->
-            handle.execute(
-                "INSERT INTO authority (id, role, state, issuer, certificate, created)"
-                    + " VALUES ('ca-1', 'issuing', 'current', 'root-1', ?, 0)",
-                new byte[] {1}));
-  }
-
-  private void revokeAuthority() {
-    database.write(
-        handle ->
-            handle.execute(
-                "UPDATE authority SET revoked = ?, reason = ?, state = 'revoked'",
-                clock.instant().toEpochMilli(),
-                RevocationReason.CA_COMPROMISE.code()));
-  }
-
-  /** What waits to be sent: the event, and what it says, by person. */
-  private List<Map.Entry<String, String>> mails() {
-    return database.read(
-        handle ->
-            handle
-                .createQuery("SELECT person, event, content FROM outbox ORDER BY person, created")
-                .map(
-                    (row, ctx) ->
-                        Map.entry(
-                            row.getString("person") + " " + row.getString("event"),
-                            row.getString("content")))
-                .list());
-  }
-
-  private List<String> told() {
-    return mails().stream().map(Map.Entry::getKey).toList();
-  }
-
-  private List<String> records() {
-    return database.read(
-        handle ->
-            handle.createQuery("SELECT detail FROM audit ORDER BY id").mapTo(String.class).list());
+    super(engine);
   }
 
   @Test
@@ -255,14 +152,6 @@ class TellOfEndsTest {
     assertEquals(3, told().size(), "nobody hears of the same end twice: " + told());
   }
 
-  private void replaced(IssuedCertificate certificate) {
-    database.write(
-        handle -> {
-          issued.replace(handle, certificate, clock.instant());
-          return true;
-        });
-  }
-
   @Test
   void manyAreToldInPagesAndAPersonOfTwoPagesInOneMailAllTheSame() {
     authority();
@@ -274,7 +163,8 @@ class TellOfEndsTest {
     certificate(people, "p-0", later);
     revokeAuthority();
     var left = new AtomicInteger(1);
-    var narrow = new TellOfEnds(database, audit, () -> left.getAndDecrement() > 0, clock);
+    var narrow =
+        new TellOfEnds(database, audit, () -> left.getAndDecrement() > 0, () -> oneself, clock);
     narrow.run();
     assertEquals(TellOfEnds.PAGE - 1, told().size(), "then there was no room for more");
     assertEquals(TellOfEnds.PAGE, records().size(), "of one of them two, whom two pages hold");
@@ -298,7 +188,8 @@ class TellOfEndsTest {
     certificate(901, "p-z", later);
     revokeAuthority();
     var left = new AtomicInteger(2);
-    var narrow = new TellOfEnds(database, audit, () -> left.getAndDecrement() > 0, clock);
+    var narrow =
+        new TellOfEnds(database, audit, () -> left.getAndDecrement() > 0, () -> oneself, clock);
     narrow.run();
     assertEquals(List.of("p-a certificate.ended", "p-machines certificate.ended"), told());
     assertEquals(1 + TellOfEnds.PAGE, records().size());
@@ -329,7 +220,8 @@ class TellOfEndsTest {
             handle.execute(
                 "UPDATE issued_certificate SET authority = 'ca-0' WHERE person = 'p-3'"));
     var left = new AtomicInteger();
-    var narrow = new TellOfEnds(database, audit, () -> left.getAndDecrement() > 0, clock);
+    var narrow =
+        new TellOfEnds(database, audit, () -> left.getAndDecrement() > 0, () -> oneself, clock);
     var order = new ArrayList<String>();
     for (var round = 0; round < 3; round++) {
       left.set(1);
@@ -414,7 +306,7 @@ class TellOfEndsTest {
             (handle, event) -> {
               throw new IllegalStateException("the node stops here");
             });
-    var broken = new TellOfEnds(database, failing, () -> true, clock);
+    var broken = new TellOfEnds(database, failing, () -> true, () -> oneself, clock);
     assertThrows(IllegalStateException.class, broken::run);
     assertEquals(List.of(), told());
     node().run();
