@@ -116,7 +116,7 @@ class BindingMailTest {
           i == 0 ? house.afterPassword(browser, "strict", "tanaka") : house.ask(browser, "strict");
       SignOns.success(house.show(browser, page, Phone.holding(phone)));
     }
-    var heard = hears("新しいブラウザーがあなたのブラウザーとして記録されました（パスワードのほかに、端末またはコードでもサインインがありました）");
+    var heard = hears("新しいブラウザーがあなたのブラウザーとして記録されました（パスワードのほかに端末かコードを使ったサインイン、または認証アプリの設定がありました）");
     assertTrue(heard.contains("端末：t-1"), heard);
     assertEquals(0, box.waiting());
   }

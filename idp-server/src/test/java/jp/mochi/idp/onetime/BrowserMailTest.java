@@ -64,7 +64,9 @@ class BrowserMailTest {
   void theFirstTimeAndNotForEachRenewalOfTheCookie() throws Exception {
     var app = house.setUp("tanaka");
     var setUp = hears("サインイン用の認証アプリが設定されました");
-    assertTrue(setUp.contains("・新しいブラウザーがあなたのブラウザーとして記録されました"), setUp);
+    assertTrue(
+        setUp.contains("・新しいブラウザーがあなたのブラウザーとして記録されました（パスワードのほかに端末かコードを使ったサインイン、または認証アプリの設定がありました）"),
+        setUp);
     var browser = house.elsewhere();
     signOn(browser, app);
     var heard = hears("新しいブラウザーがあなたのブラウザーとして記録されました");
@@ -77,7 +79,9 @@ class BrowserMailTest {
     assertEquals(1, written());
     house.portal().house().directory().set("tanaka", "preferredLanguage", "en");
     signOn(house.elsewhere(), app);
-    hears("A browser is known as yours from now on: somebody signed in there as you");
+    hears(
+        "A browser is known as yours from now on: somebody signed in there as you with more than"
+            + " the password, or set up an authenticator app there");
     assertEquals(2, written());
     assertEquals(0, box.waiting());
   }
