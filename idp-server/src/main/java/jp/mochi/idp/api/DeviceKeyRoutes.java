@@ -92,7 +92,7 @@ final class DeviceKeyRoutes {
     return RequestBody.with(
         ctx,
         body -> {
-          var reason = body.text("reason").orElse("");
+          var reason = body.reason("reason");
           return body.refusal()
               .orElseGet(
                   () -> answer(keys.end(new Doer(caller.actor(), caller.role()), id, reason)));

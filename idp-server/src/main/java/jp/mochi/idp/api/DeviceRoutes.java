@@ -210,7 +210,7 @@ final class DeviceRoutes {
           if (BACK.contains(act)) {
             return Giving.with(body, "reason", true, why -> act(caller, id, act, why));
           }
-          var reason = body.text("reason").orElse("");
+          var reason = body.reason("reason");
           return body.refusal().orElseGet(() -> act(caller, id, act, reason));
         });
   }
@@ -226,7 +226,7 @@ final class DeviceRoutes {
         body -> {
           var certificate = body.needed("certificate");
           var onDevice = body.yes("keyOnDevice");
-          var reason = body.text("reason").orElse("");
+          var reason = body.reason("reason");
           return body.refusal()
               .orElseGet(
                   () ->
@@ -242,7 +242,7 @@ final class DeviceRoutes {
         ctx,
         body -> {
           var key = body.needed("key");
-          var reason = body.text("reason").orElse("");
+          var reason = body.reason("reason");
           return body.refusal()
               .orElseGet(
                   () -> remarked(devices.keys().release(doer(caller), id, key, reason), 200));
@@ -256,7 +256,7 @@ final class DeviceRoutes {
         body -> {
           var person = body.needed("person");
           var newId = body.text("id");
-          var reason = body.text("reason").orElse("");
+          var reason = body.reason("reason");
           return body.refusal()
               .orElseGet(
                   () ->

@@ -100,7 +100,7 @@ final class DeviceStatusRoutes {
         ctx,
         body -> {
           var source = body.needed("source");
-          var reason = body.text("reason").orElse("");
+          var reason = body.reason("reason");
           return body.refusal()
               .orElseGet(
                   () ->

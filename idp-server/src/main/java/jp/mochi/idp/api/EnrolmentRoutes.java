@@ -121,7 +121,7 @@ final class EnrolmentRoutes {
           body.needed("device"),
           choice(body, "ownership", Candidate.Ownership::of, Candidate.Ownership.CORPORATE),
           choice(body, "platform", Candidate.Platform::of, Candidate.Platform.OTHER),
-          body.text("why").orElse(""));
+          body.reason("why"));
     }
 
     Candidate candidate(Person who) {
@@ -269,7 +269,7 @@ final class EnrolmentRoutes {
     return RequestBody.with(
         ctx,
         body -> {
-          var why = body.needed("why");
+          var why = body.neededReason("why");
           return body.refusal().orElseGet(() -> decide(caller, why, id, approve));
         });
   }
@@ -304,7 +304,7 @@ final class EnrolmentRoutes {
     return RequestBody.with(
         ctx,
         body -> {
-          var why = body.text("why").orElse("");
+          var why = body.reason("why");
           return body.refusal()
               .orElseGet(
                   () ->

@@ -20,7 +20,7 @@ final class Giving {
    */
   static Answer with(
       RequestBody body, String field, boolean isAsked, Function<String, Answer> use) {
-    var reason = body.text(field).orElse("").strip();
+    var reason = body.reason(field).strip();
     var word = body.text(PROOF);
     if (body.refusal().isPresent()) {
       return body.refusal().get();

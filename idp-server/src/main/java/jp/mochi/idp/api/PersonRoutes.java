@@ -64,7 +64,7 @@ final class PersonRoutes {
     return RequestBody.with(
         ctx,
         body -> {
-          var reason = body.needed("reason");
+          var reason = body.neededReason("reason");
           return body.refusal()
               .orElseGet(() -> found(ctx, person -> endApp(caller, person, reason)));
         });

@@ -136,6 +136,11 @@ enum Refused {
       400,
       "“%1$s” must say why, in one line of at most %2$s characters: it is kept on record.",
       "「%1$s」に理由を 1 行、%2$s 文字以内で書いてください（記録に残ります）。"),
+  REASON_MARKED(
+      400,
+      "“%1$s” begins like “[called-back]”, by which records tell how somebody was made sure of: say"
+          + " why in other words, and how you made sure in “proof” where it is asked.",
+      "「%1$s」が「[called-back]」のように始まっていますが、これは本人確認の方法の記録に使う書き方です。理由は別の言葉で、本人確認の方法は（必要なときに）「proof」に書いてください。"),
   PROOF_NEEDED(
       400,
       "“%1$s” must say how you made sure who is asking for it: one of %2$s. If you haven't, do so"
@@ -159,6 +164,7 @@ enum Refused {
         switch (this) {
           case FIELD,
               REASON_NEEDED,
+              REASON_MARKED,
               PROOF_NEEDED,
               IDEMPOTENCY_KEY,
               IDEMPOTENCY_OTHER,

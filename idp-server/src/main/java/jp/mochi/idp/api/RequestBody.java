@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import jp.mochi.idp.lifecycle.IdentityProof;
 import jp.mochi.idp.text.BoundedJson;
 
 /**
@@ -29,6 +30,7 @@ final class RequestBody {
 
   private final ObjectNode node;
   private Optional<String> wrong = Optional.empty();
+  private Optional<String> marked = Optional.empty();
 
   private RequestBody(ObjectNode node) {
     this.node = node;
@@ -67,9 +69,11 @@ final class RequestBody {
         : Refused.NOT_JSON.of("an object {…} is expected");
   }
 
-  /** The first field that was of the wrong kind. */
+  /** The first field that was of the wrong kind, or a reason that looks like a proof. */
   Optional<Answer> refusal() {
-    return wrong.map(Refused.FIELD::of);
+    return wrong
+        .<Answer>map(Refused.FIELD::of)
+        .or(() -> marked.<Answer>map(Refused.REASON_MARKED::of));
   }
 
   /** The same, by its name. */
@@ -99,6 +103,23 @@ final class RequestBody {
       note(field);
     }
     return text.orElse("");
+  }
+
+  /** Why something is done, which is no proof of who asks for it; empty where it is left out. */
+  String reason(String field) {
+    return unmarked(field, text(field).orElse(""));
+  }
+
+  /** The same that must be there and not be empty. */
+  String neededReason(String field) {
+    return unmarked(field, needed(field));
+  }
+
+  private String unmarked(String field, String reason) {
+    if (IdentityProof.isMarked(reason)) {
+      marked = marked.or(() -> Optional.of(field));
+    }
+    return reason;
   }
 
   /** A list of texts, or one text; empty where the field is left out. */

@@ -51,7 +51,7 @@ final class StatusSourceRoutes {
     return RequestBody.with(
         ctx,
         body -> {
-          var reason = body.text("reason").orElse("");
+          var reason = body.reason("reason");
           return body.refusal()
               .orElseGet(() -> answer(name, sources.forget(name, caller.actor(), reason)));
         });

@@ -37,6 +37,9 @@ record Asked(
     if (!IdentityProof.isReason(reason)) {
       return Optional.of(HelpdeskNotice.REASON.notice());
     }
+    if (IdentityProof.isMarked(reason)) {
+      return Optional.of(HelpdeskNotice.MARKED.notice());
+    }
     if (act.gives() && proof.isEmpty()) {
       return Optional.of(HelpdeskNotice.PROOF.notice());
     }

@@ -10,6 +10,10 @@ enum HelpdeskNotice {
   REASON(
       "Say why, in one line of at most 300 characters: it is kept on record.",
       "理由を 1 行、300 文字以内で書いてください（記録に残ります）。"),
+  MARKED(
+      "A reason that begins like “[called-back]” would read as a proof of who is calling. Say why"
+          + " in other words; where a proof is asked, the page has a choice for it.",
+      "「[called-back]」のような書き出しの理由は、本人確認の記録と紛らわしいため使えません。別の言葉で書いてください（本人確認の方法は、必要な画面で選びます）。"),
   PROOF(
       "Choose how you made sure who is calling. If you haven't, do so first.",
       "本人確認の方法を選んでください。まだの場合は、先に確認してください。"),

@@ -187,6 +187,30 @@ class HelpdeskTokensTest {
     assertEquals("1", house.one(kept));
   }
 
+  /** Or records tell of a proof that nobody was asked for. */
+  @Test
+  void takesNoReasonThatLooksLikeAProof() throws Exception {
+    var add = List.of("--id", "phone-1", "--ownership", "byod", "--platform", "ios");
+    house.done(
+        Stream.concat(Stream.of("device", "add", "tanaka"), add.stream()).toArray(String[]::new));
+    var claimed = "{\"reason\": \"[called-back] at the desk\"}";
+    for (var path : List.of("/devices/phone-1/approve", "/people/tanaka/unlock")) {
+      var proved = claimed.replace("}", ", \"proof\": \"video\"}");
+      var refused = call("POST", path, path.endsWith("unlock") ? proved : claimed);
+      assertEquals(400, refused.statusCode(), refused.body());
+      assertTrue(refused.body().contains("REASON_MARKED"), refused.body());
+    }
+    assertEquals("pending", house.one("SELECT state FROM device"));
+    token = house.done("token", "create", "--role", "admin", "--person", "yamada").strip();
+    var code = "{\"person\": \"tanaka\", \"device\": \"phone-2\", \"route\": \"scep\", \"why\": ";
+    var drawn = call("POST", "/enrolment-codes", code + "\"[in-person] a call\"}");
+    assertEquals(400, drawn.statusCode(), drawn.body());
+    assertEquals("0", house.one("SELECT COUNT(*) FROM enrolment_code"));
+    assertEquals(201, call("POST", "/enrolment-codes", code + "\"a call\"}").statusCode());
+    var honest = call("POST", "/devices/phone-1/approve", "{\"reason\": \"at the desk\"}");
+    assertEquals(200, honest.statusCode(), honest.body());
+  }
+
   @Test
   void givesACodeOnlyWithAReasonAndTheProofOfWhoAsks() throws Exception {
     var code = "{\"person\": \"tanaka\", \"device\": \"phone-1\", \"route\": \"scep\"}";

@@ -1,6 +1,7 @@
 package jp.mochi.idp.lifecycle.device;
 
 import java.util.Optional;
+import jp.mochi.idp.lifecycle.IdentityProof;
 import jp.mochi.idp.lifecycle.Notice;
 
 /** Why somebody acts on a device, in their own words. */
@@ -17,9 +18,7 @@ public final class Reasons {
   /** What is wrong with a reason. */
   static Optional<Notice> fault(String why, int longest) {
     var text = why.strip();
-    return text.isEmpty()
-            || text.length() > longest
-            || text.chars().anyMatch(Character::isISOControl)
+    return text.isEmpty() || text.length() > longest || !IdentityProof.isOneLine(text)
         ? Optional.of(DeviceNotice.WHY.of())
         : Optional.empty();
   }
