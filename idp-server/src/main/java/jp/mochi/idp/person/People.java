@@ -21,7 +21,7 @@ public final class People {
   /** How old an entry may be while the directory answers. */
   public static final Duration MAX_AGE = Duration.ofSeconds(60);
 
-  /** What entries may take of the heap: entries of two kilobytes for 8,000 people of 136 MiB. */
+  /** What entries may take of the heap: entries of two kilobytes for 7,000 people of 120 MiB. */
   private static final int PART = 8;
 
   /** What a value takes beside its characters, and an entry beside its values. */
