@@ -114,6 +114,26 @@ class RenewalTest {
   }
 
   @Test
+  void thatAnOwnerWasToldOfAnEndIsKeptLongerThanItCouldBeToldAgainAndThenNoMore() {
+    var now = desk.time.instant().toEpochMilli();
+    var insert = "INSERT INTO told_end (serial, authority, what, at) VALUES ('a1', 'ca', 'end', ?)";
+    desk.house.database().write(handle -> handle.execute(insert, now));
+    desk.time.pass(Duration.ofDays(90));
+    desk.enrolment.ending().run();
+    assertEquals(1, toldEnds());
+    desk.time.pass(Duration.ofMillis(1));
+    desk.enrolment.ending().run();
+    assertEquals(0, toldEnds());
+  }
+
+  private int toldEnds() {
+    var rows = "SELECT COUNT(*) FROM told_end";
+    return desk.house
+        .database()
+        .read(handle -> handle.createQuery(rows).mapTo(Integer.class).one());
+  }
+
+  @Test
   void aPhoneThatNeverGotTheAnswerAsksAgainAndTwoAreInForceAtMost() throws Exception {
     var former = first();
     desk.time.pass(HALF);
