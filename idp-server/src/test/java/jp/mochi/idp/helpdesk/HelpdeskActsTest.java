@@ -92,6 +92,18 @@ class HelpdeskActsTest {
         house.one("SELECT why FROM device_history WHERE act = 'lose'"));
   }
 
+  /** Nobody is made sure of before a loss is reported, so its record tells of no proof. */
+  @Test
+  void noReasonLooksLikeAProof() throws Exception {
+    var nakamura = as("nakamura");
+    var page = act(nakamura, "tanaka", "lost", "phone-1", "reason", "[video] a call");
+    assertEquals(400, page.status());
+    assertTrue(page.body().contains("would read as a proof"), page.body());
+    assertEquals("active", house.state("phone-1"));
+    act(nakamura, "tanaka", "lost", "phone-1", "reason", "a call by [video]");
+    assertEquals("lost", house.state("phone-1"));
+  }
+
   @Test
   void aFoundPhoneTakesTwoAndProofEachTime() throws Exception {
     var nakamura = as("nakamura");

@@ -23,7 +23,8 @@ class IdentityProofTest {
   void nothingInItEndsTheLineOrTurnsIt() {
     var turning =
         "\n\r"
-            + "\t\u0085\u2028\u2029\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
+            + "\t\u0085\u2028\u2029\u061C\u200E\u200F\u202A\u202B\u202C"
+            + "\u202D\u202E\u2066\u2067\u2068\u2069";
     turning
         .chars()
         .forEach(
