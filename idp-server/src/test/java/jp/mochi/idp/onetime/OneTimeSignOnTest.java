@@ -317,7 +317,8 @@ class OneTimeSignOnTest {
   void aForcedRequestTakesACodeOfItsOwn() throws Exception {
     var app = house.setUp("tanaka");
     var browser = house.elsewhere();
-    SignOns.success(type(browser, house.toTheCode(browser, "tanaka"), house.code(app)));
+    var code = house.code(app);
+    SignOns.success(type(browser, house.toTheCode(browser, "tanaka"), code));
     house.clock().pass(Duration.ofSeconds(1));
     var now = house.clock().instant();
     var forced = new AuthnRequests(OneTimeHouse.SERVICE, now).with("ForceAuthn=\"true\"");
@@ -325,7 +326,7 @@ class OneTimeSignOnTest {
     SignOns.assertAsks(login);
     var page = browser.signIn(login, "tanaka", "tanaka-demo-1");
     assertTrue(page.body().contains("Enter a code"), page.body());
-    var used = type(browser, page, house.code(app));
+    var used = type(browser, page, code);
     assertFalse(used.body().contains("SAMLResponse"), used.body());
     assertEquals(List.of("CODE_USED"), reasons());
     SignOns.success(type(browser, used, house.code(app, 1)));
