@@ -114,11 +114,21 @@ public enum IdentifierPlace {
   }
 
   /**
-   * A certificate's subject as records write it, with {@code *} for what they may not have.
+   * A certificate's subject as records write it, with {@code *} for what they may not have; that
+   * alone for one that can't be read.
    *
    * @param hidden whether a value there is to be left out
    */
   public static String subjectWithout(
+      X509Certificate certificate, BiPredicate<IdentifierPlace, String> hidden) {
+    try {
+      return written(certificate, hidden);
+    } catch (IllegalArgumentException | IllegalStateException notNames) {
+      return LEFT_OUT.getString();
+    }
+  }
+
+  private static String written(
       X509Certificate certificate, BiPredicate<IdentifierPlace, String> hidden) {
     var rdns =
         Stream.of(subject(certificate).getRDNs())
