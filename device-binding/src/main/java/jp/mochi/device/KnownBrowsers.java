@@ -61,6 +61,9 @@ public final class KnownBrowsers {
   private static final String USED_AGAIN =
       "UPDATE known_browser_person SET last_used = ? WHERE browser = ? AND person = ?";
 
+  /** Of a person's browsers those that nothing but a password vouches for. */
+  static final String UNVOUCHED = "vouched IS NULL AND person";
+
   private final UnaryOperator<String> mark;
 
   /**
@@ -266,7 +269,7 @@ public final class KnownBrowsers {
         now.toEpochMilli(),
         now.plus(LIFETIME).toEpochMilli());
     add(handle, cookie.id(), person, now);
-    keepNewest(handle, "vouched IS NULL AND person", person, "browser", BROWSERS_PER_PERSON);
+    keepNewest(handle, UNVOUCHED, person, "browser", BROWSERS_PER_PERSON);
     return cookie.value(mark);
   }
 
@@ -291,7 +294,7 @@ public final class KnownBrowsers {
     int again = Rows.change(handle, USED_AGAIN, now.toEpochMilli(), browser, person);
     if (again == 0) {
       add(handle, browser, person, now);
-      keepNewest(handle, "vouched IS NULL AND person", person, "browser", BROWSERS_PER_PERSON);
+      keepNewest(handle, UNVOUCHED, person, "browser", BROWSERS_PER_PERSON);
       keepNewest(handle, "browser", browser, "person", PEOPLE_PER_BROWSER);
     }
   }
@@ -308,17 +311,15 @@ public final class KnownBrowsers {
 
   /** Asked only when a pair is new: no other sign-on makes more of them. */
   private static void keepNewest(Handle handle, String of, String value, String what, int most) {
-    var surplus =
-        Rows.all(
-            handle,
-            ("SELECT %2$s FROM known_browser_person WHERE %1$s = ?"
-                    + " ORDER BY last_used DESC, %2$s DESC LIMIT 1000 OFFSET ?")
-                .formatted(of, what),
-            row -> row.getString(1),
-            value,
-            most);
+    var surplus = Rows.all(handle, surplus(of, what), row -> row.getString(1), value, most);
     var sql = "DELETE FROM known_browser_person WHERE %s = ? AND %s = ?".formatted(of, what);
     surplus.forEach(each -> Rows.change(handle, sql, value, each));
+  }
+
+  /** At a sign-on in a new browser the index alone has the answer. */
+  static String surplus(String of, String what) {
+    return "SELECT %2$s FROM known_browser_person WHERE %1$s = ? ORDER BY last_used DESC, %2$s DESC LIMIT 1000 OFFSET ?"
+        .formatted(of, what);
   }
 
   private static boolean used(Handle handle, String browser, String person) {

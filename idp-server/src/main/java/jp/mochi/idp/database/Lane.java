@@ -7,6 +7,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -29,6 +30,9 @@ final class Lane implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean closed;
+
+  /** Whether a worker waits for company; only then may a full batch have to wake it. */
+  private volatile boolean resting;
 
   /** Carries out a batch that was taken from the queue, on one thread of the lane. */
   interface Worker extends Consumer<List<Unit<?>>>, AutoCloseable {
@@ -103,6 +107,9 @@ final class Lane implements AutoCloseable {
     if (closed && queue.remove(unit)) {
       throw closing();
     }
+    if (resting && isFull()) {
+      threads.forEach(LockSupport::unpark);
+    }
     return unit.await();
   }
 
@@ -132,19 +139,34 @@ final class Lane implements AutoCloseable {
     }
   }
 
-  /** Replaces the last batch by the next; whoever is in it waits for company until then at most. */
+  /**
+   * Replaces the last batch by the next; whoever is in it waits for company until then at most. Who
+   * comes meanwhile wakes nobody, unless the batch is full by it.
+   */
   private void take(List<Unit<?>> taken, long until) throws InterruptedException {
     var crowded = taken.size() > 1;
     taken.clear();
     taken.add(queue.take());
-    queue.drainTo(taken, batch.most() - taken.size());
-    while (crowded && taken.size() < batch.most() && !taken.contains(stop)) {
-      var next = queue.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (next == null) {
-        return;
-      }
-      taken.add(next);
+    if (crowded) {
+      rest(until);
     }
+    queue.drainTo(taken, batch.most() - taken.size());
+  }
+
+  private void rest(long until) throws InterruptedException {
+    resting = true; // before the look at the queue: who comes after that look sees it
+    for (long left; (left = until - System.nanoTime()) > 0 && !closed && !isFull(); ) {
+      LockSupport.parkNanos(this, left);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+    resting = false;
+  }
+
+  /** Whether those who wait are all that the next batch takes, beside its first. */
+  private boolean isFull() {
+    return queue.size() >= batch.most() - 1;
   }
 
   /** Finishes what is queued, then ends the threads. */
@@ -156,6 +178,7 @@ final class Lane implements AutoCloseable {
     closed = true;
     ended.countDown();
     try {
+      threads.forEach(LockSupport::unpark);
       if (!queue.offer(stop, PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         threads.forEach(Thread::interrupt);
       }

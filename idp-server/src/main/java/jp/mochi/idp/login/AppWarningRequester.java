@@ -47,15 +47,17 @@ public final class AppWarningRequester extends StandsBefore {
 
   /**
    * A certificate that can't be judged for the moment proves no device in this turn; whose phone it
-   * is that the session was opened from, and what is on it, stays so.
+   * is that the session was opened from, and what is on it, stays so. One that nothing was noted in
+   * since it was opened is from no device, and needs no look.
    */
   private boolean unread(Session session) {
-    return database.read(
-        handle ->
-            session
-                .device()
-                .or(() -> sessions.byId(handle, session.id()).flatMap(Session::device))
-                .filter(device -> !matches.unconfirmed(handle, device).isEmpty())
-                .isPresent());
+    return !session.isAsOpened()
+        && database.read(
+            handle ->
+                session
+                    .device()
+                    .or(() -> sessions.byId(handle, session.id()).flatMap(Session::device))
+                    .filter(device -> !matches.unconfirmed(handle, device).isEmpty())
+                    .isPresent());
   }
 }

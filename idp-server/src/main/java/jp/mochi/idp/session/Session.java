@@ -39,11 +39,22 @@ public record Session(
     Optional<String> device,
     Optional<String> key,
     long version) {
+  /** The version of one that was just opened. */
+  static final long OPENED = 1;
+
   public Session {
     factors = List.copyOf(factors);
     Objects.requireNonNull(certificate);
     Objects.requireNonNull(device);
     Objects.requireNonNull(key);
+  }
+
+  /**
+   * Whether nothing was noted in it since it was opened, neither a device nor anything else: each
+   * such note is a change, and counted.
+   */
+  public boolean isAsOpened() {
+    return version == OPENED;
   }
 
   /** Whether a factor was proved for this request, and nothing was issued for that proof yet. */

@@ -36,7 +36,7 @@ public final class Sessions {
       "SELECT " + COLUMNS + ", secret_hash FROM session WHERE id = ?";
   private static final String INSERT =
       "INSERT INTO session (id, secret_hash, person_id, username, started, last_used, factors,"
-          + " password_state, client_address, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)";
+          + " password_state, client_address, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   private static final String RENEW =
       "UPDATE session SET secret_hash = ?, factors = ?, password_state = ?, last_used = ?,"
           + " version = version + 1 WHERE id = ? AND version = ? RETURNING "
@@ -86,7 +86,7 @@ public final class Sessions {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            1);
+            Session.OPENED);
     var cookie = SessionCookie.fresh(session.id());
     Prepared.update(
         handle,
@@ -101,6 +101,7 @@ public final class Sessions {
           statement.setString(7, FactorText.write(session.factors()));
           statement.setString(8, session.passwordState().orElse(null));
           statement.setString(9, session.clientAddress());
+          statement.setLong(10, session.version());
         });
     return new NewSession(session, cookie.value());
   }

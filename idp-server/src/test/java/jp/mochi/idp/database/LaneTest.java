@@ -108,6 +108,18 @@ class LaneTest {
   }
 
   @Test
+  void whoWaitsForCompanyIsServedWhenNobodyHasComeInTime() throws Exception {
+    var worker = new Counting();
+    var soon = new Lane.Batch(3, Duration.ofMillis(20));
+    try (var lane = new Lane("soon", 100, soon, List.of(worker));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      shareABatch(lane, worker, threads);
+      lane.call(handle -> "the next one");
+    }
+    assertEquals(List.of(1, 2, 1), worker.sizes);
+  }
+
+  @Test
   void whoComesAloneNeverWaitsForCompany() {
     var worker = new Counting();
     worker.goOn.countDown();

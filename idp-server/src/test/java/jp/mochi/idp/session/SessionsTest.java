@@ -119,6 +119,37 @@ class SessionsTest {
     assertNotEquals(made.secret(), renewed.secret());
   }
 
+  /** Whoever asks for a session's device may spare the look at one that is as it was opened. */
+  @Test
+  void whateverIsNotedInASessionShowsThatItIsNoLongerAsItWasOpened() {
+    var certificate = new HeldCertificate("00ff", "path");
+    var phone = Optional.of("phone-1");
+
+    assertTrue(stored(create(TANAKA, NOW).session()).isAsOpened());
+    var used = create(TANAKA, NOW).session();
+    write(handle -> touched(handle, used));
+    assertTrue(stored(used).isAsOpened(), "use notes nothing");
+    var certified = create(TANAKA, NOW).session();
+    write(handle -> sessions.hold(handle, certified, certificate, phone));
+    assertFalse(stored(certified).isAsOpened());
+    assertFalse(stored(certified).without(Factor.CERTIFICATE).isAsOpened(), "nor without it");
+    var keyed = create(TANAKA, NOW).session();
+    write(handle -> sessions.hold(handle, keyed, "key-1", "phone-1"));
+    assertFalse(stored(keyed).isAsOpened());
+    var renewed = create(TANAKA, NOW).session();
+    write(handle -> sessions.renew(handle, renewed, List.of(), Optional.empty(), NOW));
+    assertFalse(stored(renewed).isAsOpened());
+  }
+
+  private boolean touched(Handle handle, Session session) {
+    sessions.touch(handle, session, NOW.plus(Duration.ofMinutes(2)));
+    return true;
+  }
+
+  private Session stored(Session session) {
+    return database.read(handle -> sessions.byId(handle, session.id())).orElseThrow();
+  }
+
   @Test
   void aSessionThatChangedSinceItWasReadIsNotRenewed() {
     var made = create(TANAKA, NOW);

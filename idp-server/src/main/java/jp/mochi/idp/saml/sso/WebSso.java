@@ -2,10 +2,8 @@ package jp.mochi.idp.saml.sso;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -91,20 +89,27 @@ public final class WebSso {
     if (entries.isEmpty()) {
       return ended(Reason.UNKNOWN_SERVICE, Optional.empty(), Map.of("entity-id", issuer), visitor);
     }
-    var proofs = new LinkedHashMap<ServiceProvider, SignatureOutcome>();
-    entries.forEach(e -> proofs.put(e, RequestSignature.verify(request, e, clock.instant())));
-    var proved =
-        proofs.entrySet().stream()
-            .filter(proof -> proof.getValue() instanceof SignatureOutcome.Verified)
-            .map(Map.Entry::getKey)
-            .toList();
-    var service = proved.isEmpty() ? entries.getFirst() : proved.getFirst();
-    return switch (Objects.requireNonNull(proofs.get(service))) {
+    var now = clock.instant();
+    var proofs =
+        entries.stream().map(e -> new Proof(e, RequestSignature.verify(request, e, now))).toList();
+    var good = proofs.stream().filter(Proof::isGood).toList();
+    var first = good.isEmpty() ? proofs.getFirst() : good.getFirst();
+    var service = first.entry();
+    return switch (first.outcome()) {
       case SignatureOutcome.Refused(var reason, var detail) ->
           ended(reason, Optional.of(service.name()), detail, visitor);
-      case SignatureOutcome.Verified(var verified, var detail) ->
-          verified(new Proved(verified, service, proved), shown, visitor);
+      case SignatureOutcome.Verified(var verified, var detail) -> {
+        var by = good.stream().map(Proof::entry).toList();
+        yield verified(new Proved(verified, service, by), shown, visitor);
+      }
     };
+  }
+
+  /** What a request's signature comes to by the keys and demands of one entry. */
+  private record Proof(ServiceProvider entry, SignatureOutcome outcome) {
+    boolean isGood() {
+      return outcome instanceof SignatureOutcome.Verified;
+    }
   }
 
   /**
