@@ -23,7 +23,8 @@ final class DoorConnectors {
   private final Scheduler scheduler;
   private final HttpSettings settings;
   private final Health health;
-  private final HeadMemory heads = new HeadMemory();
+  private final HeadMemory strangers = new HeadMemory(HeadMemory.STRANGERS);
+  private final HeadMemory management = new HeadMemory(HeadMemory.MANAGEMENT);
 
   DoorConnectors(Server server, Scheduler scheduler, HttpSettings settings, Health health) {
     this.server = server;
@@ -52,6 +53,7 @@ final class DoorConnectors {
   }
 
   private ConnectionFactory[] factories(Door door) throws IOException, GeneralSecurityException {
+    var heads = door.listener() == Listener.MANAGEMENT ? management : strangers;
     var http = new BoundedHeads(configuration(door), heads);
     List<ConnectionFactory> factories = new ArrayList<>(List.of(http));
     if (door.tls().isPresent()) {

@@ -3,14 +3,17 @@ package jp.mochi.idp.http;
 import java.util.concurrent.Semaphore;
 
 /**
- * The memory that request heads may take, at all connections together. A parser keeps what it has
- * read of a head, and the room that it needed for it, until its connection ends; nobody has proved
- * anything by then. A head of the usual length is taken whatever else is on its way: so long ones,
- * however slowly they come, keep out nothing but other long ones.
+ * The memory that request heads may take, at all connections of some listeners together. A parser
+ * keeps what it has read of a head, and the room that it needed for it, until its connection ends;
+ * nobody has proved anything by then. A head of the usual length is taken whatever else is on its
+ * way: so long ones, however slowly they come, keep out nothing but other long ones.
  */
 final class HeadMemory {
-  /** For all long heads at once, in octets of memory. */
-  private static final int MOST_AT_ONCE = 16 << 20;
+  /** For all long heads at once of whoever reaches the listeners for browsers and phones. */
+  static final int STRANGERS = 14 << 20;
+
+  /** The same of the management listener: what strangers fill keeps nobody out there. */
+  static final int MANAGEMENT = 2 << 20;
 
   /** A head that takes no more than this isn't counted: six kilobytes in 30 fields take 16,000. */
   private static final int SHORT = 16 << 10;
@@ -18,7 +21,14 @@ final class HeadMemory {
   /** What a field takes beside its octets: two strings, their arrays, and the field itself. */
   private static final int FIELD = 128;
 
-  private final Semaphore octets = new Semaphore(MOST_AT_ONCE);
+  private final Semaphore octets;
+
+  /**
+   * @param mostAtOnce for all long heads at once, in octets of memory
+   */
+  HeadMemory(int mostAtOnce) {
+    octets = new Semaphore(mostAtOnce);
+  }
 
   /** What one connection holds; it is given back once, when the connection ends. */
   final class Share {

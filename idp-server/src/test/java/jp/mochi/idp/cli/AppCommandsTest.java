@@ -176,16 +176,18 @@ class AppCommandsTest {
     assertRefused("can't be looked back", add("--app", "a", "--look-back", "101d"));
     assertRefused("can't be looked back", add("--app", "a", "--look-back", "a month"));
     assertRefused("hexadecimal", add("--sha256", "abc"));
-    assertRefused(
-        "Say in both languages",
-        "blocklist",
-        "add",
-        "--app",
-        "a",
-        "--reason-ja",
-        "危険",
-        "--reason-en",
-        " ");
+    for (var reason : List.of(" ", "Two\nlines", "Two\u2028lines", "Two\u2029parts")) {
+      assertRefused(
+          "Say in both languages",
+          "blocklist",
+          "add",
+          "--app",
+          "a",
+          "--reason-ja",
+          "危険",
+          "--reason-en",
+          reason);
+    }
     done(add("--app", "a", "--look-back", "100d"));
     assertRefused("says the same already", add("--app", "A"));
     assertRefused("does something else (warn)", add("--app", "a", "--action", "sign-out"));

@@ -2,6 +2,7 @@ package jp.mochi.idp.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static jp.mochi.idp.http.Listener.MAIN;
+import static jp.mochi.idp.http.Listener.MANAGEMENT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,7 +31,7 @@ class BoundedHeadsTest {
    * Half as many fill the room for long heads, two octets of memory for each of theirs; the others
    * take the places of those that met one more just then.
    */
-  private static final int FULL = 2 * (16 << 20) / (2 * (START.length() + LONG.length()));
+  private static final int FULL = 2 * HeadMemory.STRANGERS / (2 * (START.length() + LONG.length()));
 
   private final List<Socket> open = new ArrayList<>();
   private House house;
@@ -41,6 +42,7 @@ class BoundedHeadsTest {
         House.of(
             List.of(
                 Route.get(MAIN, "/echo", ctx -> ctx.result("here")),
+                Route.get(MANAGEMENT, "/echo", ctx -> ctx.result("here")),
                 new Route(
                     Set.of(MAIN),
                     HandlerType.POST,
@@ -124,6 +126,10 @@ class BoundedHeadsTest {
     var refused = longOneUntil("503");
     assertTrue(refused.contains("Retry-After: 5\r\n"), refused);
     assertTrue(house.raw(MAIN, START + END).startsWith("HTTP/1.1 200"));
+    for (int i = 0; i < 50; i++) { // now and then one would find room among strangers, too
+      var ofIt = house.raw(MANAGEMENT, START + LONG + "\r\n" + END);
+      assertTrue(ofIt.startsWith("HTTP/1.1 200"), ofIt);
+    }
     leave();
     longOneUntil("200");
   }

@@ -99,10 +99,12 @@ public record EntryText(
         && text.strip().codePoints().noneMatch(EntryText::cannotBeShown);
   }
 
-  /** Control characters, and those that turn the direction of what follows. */
+  /** Control characters, ends of lines, and those that turn the direction of what follows. */
   private static boolean cannotBeShown(int character) {
     var type = Character.getType(character);
     return Character.isISOControl(character)
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR
         || type == Character.FORMAT
         || type == Character.SURROGATE;
   }
