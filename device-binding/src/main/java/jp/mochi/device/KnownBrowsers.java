@@ -316,7 +316,7 @@ public final class KnownBrowsers {
     surplus.forEach(each -> Rows.change(handle, sql, value, each));
   }
 
-  /** At a sign-on in a new browser the index alone has the answer. */
+  /** At a sign-on in a new browser an index has all columns of the answer. */
   static String surplus(String of, String what) {
     return "SELECT %2$s FROM known_browser_person WHERE %1$s = ? ORDER BY last_used DESC, %2$s DESC LIMIT 1000 OFFSET ?"
         .formatted(of, what);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,11 +73,15 @@ class LauncherCacheTest {
 
   /** As somebody who can't write everywhere: for root every folder is writable. */
   private void serve(boolean withPlace) throws Exception {
+    typed("serve", withPlace);
+  }
+
+  private void typed(String word, boolean withPlace) throws Exception {
     var command = new ArrayList<String>();
     if (System.getProperty("user.name").equals("root")) {
       command.addAll(List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"));
     }
-    command.addAll(List.of(home.resolve("mochi").toString(), "serve"));
+    command.addAll(List.of(home.resolve("mochi").toString(), word));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     var environment = builder.environment();
     environment.put("JAVA_HOME", dir.resolve("jdk").toString());
@@ -112,8 +117,12 @@ class LauncherCacheTest {
   }
 
   private String lastServe() throws IOException {
+    return last("serve");
+  }
+
+  private String last(String word) throws IOException {
     return Files.readAllLines(calls).stream()
-        .filter(line -> line.endsWith(" serve"))
+        .filter(line -> line.endsWith(" " + word))
         .reduce((first, second) -> second)
         .orElseThrow();
   }
@@ -127,6 +136,26 @@ class LauncherCacheTest {
     assertTrue(lastServe().contains("-XX:AOTCache=" + made + " "), lastServe());
     assertEquals(
         1, Files.readAllLines(calls).stream().filter(c -> c.endsWith(" rehearse")).count());
+  }
+
+  /** Java holds a cache against them, and would start a command that lacks one without any. */
+  @Test
+  void isForCommandsTooWhichUseWhatItWasMadeWith() throws Exception {
+    serve(true);
+    var made = made(List.of());
+    typed("doctor", true);
+    assertTrue(last("doctor").contains("-XX:AOTCache=" + made + " "), last("doctor"));
+    var used = used(last("rehearse"));
+    assertTrue(used.size() >= 2, used::toString);
+    assertEquals(used, used(last("doctor")));
+    assertEquals(used, used(last("serve")));
+  }
+
+  private static List<String> used(String call) {
+    return Stream.of(call.split(" ", -1))
+        .filter(word -> word.matches("-XX:[+-]Use.*"))
+        .sorted()
+        .toList();
   }
 
   @Test

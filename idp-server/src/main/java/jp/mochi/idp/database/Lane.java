@@ -62,6 +62,8 @@ final class Lane implements AutoCloseable {
 
   /**
    * @param patience how long work may wait for its start
+   * @throws IllegalArgumentException batches of several units for several workers, or too long for
+   *     the queue: one worker's wait for company would hide another's, or a full batch never show
    */
   Lane(
       String name,
@@ -69,6 +71,9 @@ final class Lane implements AutoCloseable {
       Batch batch,
       Duration patience,
       List<? extends Worker> workers) {
+    if (batch.most() > 1 && (workers.size() > 1 || queueLength < batch.most())) {
+      throw new IllegalArgumentException("one worker waits for company, and the queue holds it");
+    }
     this.queue = new ArrayBlockingQueue<>(queueLength);
     this.batch = batch;
     for (var worker : workers) {

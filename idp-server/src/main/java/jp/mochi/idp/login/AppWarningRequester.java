@@ -47,8 +47,8 @@ public final class AppWarningRequester extends StandsBefore {
 
   /**
    * A certificate that can't be judged for the moment proves no device in this turn; whose phone it
-   * is that the session was opened from, and what is on it, stays so. One that nothing was noted in
-   * since it was opened is from no device, and needs no look.
+   * is that the session was opened from, and what is on it, stays so. One in which nothing was
+   * proved since it was opened is from no device, and needs no look.
    */
   private boolean unread(Session session) {
     return !session.isAsOpened()

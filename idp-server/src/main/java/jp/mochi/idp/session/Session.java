@@ -50,8 +50,8 @@ public record Session(
   }
 
   /**
-   * Whether nothing was noted in it since it was opened, neither a device nor anything else: each
-   * such note is a change, and counted.
+   * Whether nothing was proved in it since it was opened, and so no certificate, device or key
+   * noted: each such note is a change, and counted.
    */
   public boolean isAsOpened() {
     return version == OPENED;

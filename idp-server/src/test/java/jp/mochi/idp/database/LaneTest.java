@@ -15,8 +15,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** The one writer of SQLite, under pressure. */
+/** The one writer of SQLite, under pressure. Whoever waits without end fails after five minutes. */
+@Timeout(300)
 class LaneTest {
   @Test
   void refusesRatherThanQueueWithoutEndAndFinishesWhatItTook() throws Exception {
@@ -161,6 +163,16 @@ class LaneTest {
       first.get(); // what has started is seen through
     }
     assertEquals(List.of(1), worker.sizes);
+  }
+
+  @Test
+  void onlyOneWorkerWaitsForCompanyAndItsQueueHoldsABatch() {
+    var company = new Lane.Batch(3, Duration.ofMillis(1));
+    var two = List.of(new Counting(), new Counting());
+    assertThrows(IllegalArgumentException.class, () -> new Lane("two", 100, company, two));
+    var one = List.of(new Counting());
+    assertThrows(IllegalArgumentException.class, () -> new Lane("short", 2, company, one));
+    new Lane("single", 2, Lane.Batch.SINGLE, two).close();
   }
 
   @Test
