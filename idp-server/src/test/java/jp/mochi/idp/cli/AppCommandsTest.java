@@ -176,7 +176,14 @@ class AppCommandsTest {
     assertRefused("can't be looked back", add("--app", "a", "--look-back", "101d"));
     assertRefused("can't be looked back", add("--app", "a", "--look-back", "a month"));
     assertRefused("hexadecimal", add("--sha256", "abc"));
-    for (var reason : List.of(" ", "Two\nlines", "Two\u2028lines", "Two\u2029parts")) {
+    for (var reason :
+        List.of(
+            " ",
+            "Two\nlines",
+            "Two\u2028lines",
+            "Two\u2029parts",
+            "un\u202eseen",
+            "un\u200bseen")) {
       assertRefused(
           "Say in both languages",
           "blocklist",

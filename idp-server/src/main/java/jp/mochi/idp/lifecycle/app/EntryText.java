@@ -7,6 +7,7 @@ import jp.mochi.device.app.BlocklistEntry;
 import jp.mochi.device.app.Criteria;
 import jp.mochi.device.app.ListAction;
 import jp.mochi.idp.config.AppsConfig;
+import jp.mochi.idp.lifecycle.IdentityProof;
 import jp.mochi.idp.lifecycle.Notice;
 
 /**
@@ -95,18 +96,16 @@ public record EntryText(
   }
 
   private static boolean isLine(String text) {
-    return text.strip().length() <= BlocklistEntry.LONGEST_REASON
-        && text.strip().codePoints().noneMatch(EntryText::cannotBeShown);
+    var line = text.strip();
+    return line.length() <= BlocklistEntry.LONGEST_REASON
+        && IdentityProof.isOneLine(line)
+        && line.codePoints().noneMatch(EntryText::cannotBeSeen);
   }
 
-  /** Control characters, ends of lines, and those that turn the direction of what follows. */
-  private static boolean cannotBeShown(int character) {
+  /** What has no width of its own, and half of a pair. */
+  private static boolean cannotBeSeen(int character) {
     var type = Character.getType(character);
-    return Character.isISOControl(character)
-        || type == Character.LINE_SEPARATOR
-        || type == Character.PARAGRAPH_SEPARATOR
-        || type == Character.FORMAT
-        || type == Character.SURROGATE;
+    return type == Character.FORMAT || type == Character.SURROGATE;
   }
 
   private static String shortened(String text) {
