@@ -6,6 +6,10 @@
 #   KINDS="plain encrypted ec ec-encrypted" bench/mochi.sh [DIR]
 #                            assertions alone, for services of these kinds in turn, in one run: encrypted to a key
 #                            of 2,048 bits in their metadata, signed by our EC key (P-256), both, and neither
+#   KEYCLOAK=FOLDER bench/mochi.sh [DIR]
+#                            Mochi and the Keycloak unpacked in FOLDER, set up by keycloak.py for the same job, measured
+#                            in turn in one run; KC_DB, KC_DB_URL… as Keycloak reads them (without: its own file), and
+#                            KC_DB_PID, whose CPU is then counted beside it
 #
 # Needs slapd, ldap-utils, curl, wrk, python3 and a JDK 25; builds nothing: run ./mochi help once before.
 set -eu
@@ -20,8 +24,8 @@ jdk=${JAVA_HOME:-}
 for candidate in "$jdk" /usr/lib/jvm/*25*; do [ -x "$candidate/bin/java" ] && grep -qs '^JAVA_VERSION="25' "$candidate/release" && jdk=$candidate && break; done
 JAVA=$jdk/bin/java; export JAVA
 
-slapd= idp=
-stop() { for pid in $idp $slapd; do kill "$pid" 2>/dev/null || true; done; wait 2>/dev/null || true; }
+slapd= idp= keycloak=
+stop() { for pid in $keycloak $idp $slapd; do kill "$pid" 2>/dev/null || true; done; wait 2>/dev/null || true; }
 trap stop EXIT INT TERM
 
 echo "directory: $people people"
@@ -150,6 +154,53 @@ if [ -n "${KINDS-}" ]; then
   exit
 fi
 export SP_ENTITY_ID=https://sp7.example.com/saml ACS_URL=https://sp7.example.com/acs
+if [ -n "${KEYCLOAK-}" ]; then
+  echo "Keycloak"
+  cp -r "$KEYCLOAK" "$dir/keycloak" && rm -rf "$dir/keycloak/data"
+  export KC_DB=${KC_DB:-dev-file} KC_BOOTSTRAP_ADMIN_USERNAME=admin KC_BOOTSTRAP_ADMIN_PASSWORD=bench-admin JAVA_HOME="$jdk"
+  "$dir/keycloak/bin/kc.sh" build --health-enabled=true --cache=local > "$dir/keycloak.log" 2>&1
+  kc="$dir/keycloak/bin/kc.sh start --optimized --http-enabled=true --http-host=127.0.0.1 --http-port=18090
+      --http-management-host=127.0.0.1 --http-management-port=18091 --hostname=http://127.0.0.1:18090"
+  $kc >> "$dir/keycloak.log" 2>&1 & keycloak=$!
+  until curl -fsS -o /dev/null http://127.0.0.1:18091/health/ready 2>/dev/null; do
+    kill -0 $keycloak || { cat "$dir/keycloak.log"; exit 1; }
+    sleep 0.5
+  done
+  python3 "$here/keycloak.py" http://127.0.0.1:18090 ldap://127.0.0.1:13890 $services
+  # One phase for one product; $1 is its label, $2 what is measured.
+  measure() {
+    case $1 in
+      mochi) SSO_URL=http://127.0.0.1:18080/saml/sso DESTINATION=https://idp.bench.example/saml/sso PIDS="idp=$idp slapd=$slapd" ;;
+      *) SSO_URL=http://127.0.0.1:18090/realms/${1#keycloak-}/protocol/saml DESTINATION=$SSO_URL
+         PIDS="idp=$keycloak ${KC_DB_PID:+db=$KC_DB_PID} slapd=$slapd" ;;
+    esac
+    CONNECTIONS=8 WARMUP_S=0 REPEAT=1 LABEL=$1 python3 "$here/bench.py" "$2"
+  }
+  # As they come, both servers find a person's entry again only so often; what is compared is the whole sign-on and
+  # the assertion with a session, after each has been warmed up by as many seconds.
+  for what in sso login; do
+    for product in mochi keycloak-plain keycloak-same; do
+      echo "warming up: $what, $product"
+      DURATION_S=${WARMUP_S:-60} RESULTS=/dev/null measure $product $what > /dev/null
+    done
+  done
+  round=1
+  while [ $round -le "${REPEAT:-3}" ]; do
+    for what in sso login; do
+      REPEAT=1 python3 "$here/bench.py" openssl
+      for product in mochi keycloak-plain keycloak-same; do measure $product $what; done
+    done
+    round=$((round + 1))
+  done
+  REPEAT=1 python3 "$here/bench.py" openssl
+  PIDS="mochi=$idp keycloak=$keycloak" LABEL=both python3 "$here/bench.py" rss
+  kill $idp $keycloak; wait $idp $keycloak 2>/dev/null || true; idp= keycloak=
+  REPEAT=3 LABEL=mochi python3 "$here/bench.py" coldstart http://127.0.0.1:18082/health/ready "$home/mochi" serve --config "$dir/mochi.yaml"
+  REPEAT=3 LABEL=keycloak python3 "$here/bench.py" coldstart http://127.0.0.1:18091/health/ready $kc
+  python3 "$here/bench.py" table results.jsonl
+  echo "figures: $dir/results.jsonl"
+  exit
+fi
 export LABEL=${LABEL:-mochi}
 python3 "$here/bench.py" openssl
 CONNECTIONS=${CONNECTIONS:-8} python3 "$here/bench.py" sso

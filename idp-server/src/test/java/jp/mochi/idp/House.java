@@ -15,6 +15,7 @@ import jp.mochi.idp.config.Configuration;
 import jp.mochi.idp.config.ConfigurationReader;
 import jp.mochi.idp.database.DatabaseSettings;
 import jp.mochi.idp.database.Databases;
+import jp.mochi.idp.database.Engine;
 import jp.mochi.idp.database.OpenDatabase;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.key.MasterKey;
@@ -52,6 +53,7 @@ public final class House implements AutoCloseable {
     this.configuration = configuration;
     this.directory = directory;
     this.clock = clock;
+    Engine.furnish(settings(configuration));
     this.server = IdpServer.start(configuration, Map.of(), clock, IdpServer.Mode.PRODUCTION);
     this.database = Databases.open(settings(configuration), List.of());
   }

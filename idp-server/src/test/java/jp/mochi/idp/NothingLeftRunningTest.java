@@ -14,7 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +62,7 @@ class NothingLeftRunningTest {
   private void assertNothingLeft() {
     var end = System.nanoTime() + LONGEST.toNanos();
     while (!left().isEmpty() && System.nanoTime() < end) {
-      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      Pause.of(Duration.ofMillis(100));
     }
     assertEquals(List.of(), left());
   }

@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import jp.mochi.ldap.DirectorySettings.Limits;
@@ -154,7 +153,7 @@ class ResilienceTest {
         first.comeBack();
         String now = title(directory);
         for (int i = 0; i < 100 && !now.equals("first"); i++) {
-          LockSupport.parkNanos(Duration.ofMillis(30).toNanos());
+          Pause.of(Duration.ofMillis(30));
           now = title(directory);
         }
         assertEquals("first", now);
@@ -240,7 +239,7 @@ class ResilienceTest {
         server.comeBack();
         boolean bound = false;
         for (int i = 0; i < 200 && !bound; i++) {
-          LockSupport.parkNanos(Duration.ofMillis(30).toNanos());
+          Pause.of(Duration.ofMillis(30));
           bound = tried(directory) instanceof BindOutcome.Bound;
         }
         assertTrue(bound);

@@ -12,11 +12,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Debian's own slapd as a child of the test, on loopback, with ppolicy and memberof. */
@@ -94,7 +93,7 @@ public final class Slapd implements AutoCloseable {
       if (listens(port) && listens(tlsPort)) {
         return;
       }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(25));
+      Pause.of(Duration.ofMillis(25));
     }
     throw new AssertionError("slapd doesn't start: " + Files.readString(folder.resolve("log")));
   }

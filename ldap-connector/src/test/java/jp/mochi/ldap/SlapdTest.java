@@ -15,8 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.ldap.DirectorySettings.Groups;
 import jp.mochi.ldap.DirectorySettings.Limits;
 import jp.mochi.ldap.DirectorySettings.Source;
@@ -217,7 +215,7 @@ class SlapdTest {
 
     /** The policies of carol and dave let a password live for one second. */
     private void untilASecondHasGone() {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2100));
+      Pause.of(Duration.ofMillis(2100));
     }
 
     @Test
@@ -340,7 +338,7 @@ class SlapdTest {
       if (servedBy(directory).equals("first")) {
         return true;
       }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      Pause.of(Duration.ofMillis(50));
     }
     return false;
   }

@@ -102,6 +102,15 @@ class HouseRulesTest {
     }
 
     @Test
+    void parksInATest() throws Exception {
+      var parks = "class A { void a() { java.util.concurrent.locks.LockSupport.parkNanos(1); } }\n";
+      source(parks);
+      assertEquals(List.of(), rules.bannedCalls());
+      write("module/src/test/java/a/ATest.java", parks);
+      assertEquals(1, rules.bannedCalls().size());
+    }
+
+    @Test
     void hasASilentPackage() throws Exception {
       source("class A {}\n");
       assertEquals(List.of("module/src/main/java/a"), rules.packagesWithoutProse());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -16,12 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,8 +65,7 @@ class KillTest {
         ends.add(threads.submit(() -> signOnUntilTheEnd(person)));
       }
       waitFor(50);
-      LockSupport.parkNanos(
-          TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(1000)));
+      Pause.of(Duration.ofMillis(ThreadLocalRandom.current().nextLong(1000)));
       server.kill();
     }
     for (var end : ends) {
@@ -98,7 +97,7 @@ class KillTest {
 
   private void waitFor(int assertions) {
     for (int tries = 0; tries < 600 && received.size() < assertions; tries++) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      Pause.of(Duration.ofMillis(50));
     }
     assertTrue(received.size() >= assertions, "only " + received.size() + " assertions came");
   }

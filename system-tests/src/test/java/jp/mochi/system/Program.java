@@ -6,12 +6,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import jp.mochi.ldap.FreePorts;
+import jp.mochi.ldap.Pause;
 
 /**
  * A program of Debian's as a child of the test: there, or the test fails saying which package has
@@ -86,7 +87,7 @@ final class Program implements AutoCloseable {
       if (there.getAsBoolean()) {
         return this;
       }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      Pause.of(Duration.ofMillis(50));
     }
     close();
     throw new AssertionError(

@@ -9,14 +9,14 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.idp.cli.Typed;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +37,7 @@ class ShibbolethTest {
   static void start(@TempDir Path dir) throws Exception {
     mochi = TlsHouse.start(dir.resolve("idp"));
     typed("key", "add", "--for", "ec");
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_050)); // what a node may still remember
+    Pause.of(Duration.ofMillis(1_050)); // what a node may still remember
     var stranger = new Surfer(List.of(mochi.certificate()));
     var idp =
         new ShibbolethSp.OtherSide(
@@ -225,7 +225,7 @@ class ShibbolethTest {
     var set = new ArrayList<>(List.of("sp", "set", "apache"));
     set.addAll(List.of(options));
     typed(set.toArray(String[]::new));
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_050)); // what a node may still remember
+    Pause.of(Duration.ofMillis(1_050)); // what a node may still remember
     openABrowser(); // one that has no session yet
     try {
       var page = surfer.signIn(surfer.get(login("")), "tanaka", "tanaka-demo-1");
@@ -242,7 +242,7 @@ class ShibbolethTest {
           "encrypt=never",
           "encrypt-name-id=",
           "encryption-algorithm=");
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_050));
+      Pause.of(Duration.ofMillis(1_050));
     }
   }
 
@@ -274,13 +274,13 @@ class ShibbolethTest {
   /** What the service's page says while the entry has this option. */
   private String shownWith(String option) throws Exception {
     typed("sp", "set", "apache", option);
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_050)); // what a node may still remember
+    Pause.of(Duration.ofMillis(1_050)); // what a node may still remember
     openABrowser(); // one that has no session yet
     try {
       return signOn(surfer.get(login(""))).body();
     } finally {
       typed("sp", "set", "apache", option.substring(0, option.indexOf('=') + 1));
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_050));
+      Pause.of(Duration.ofMillis(1_050));
     }
   }
 

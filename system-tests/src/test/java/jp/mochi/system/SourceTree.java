@@ -26,6 +26,9 @@ final class SourceTree {
           "(java\\.time\\.)?Instant\\.now|(java\\.lang\\.)?System\\.currentTimeMillis"
               + "|(java\\.lang\\.)?Thread\\.sleep");
 
+  /** Parking ends at any moment, where {@code Pause} doesn't. */
+  private static final Pattern BANNED_IN_TESTS = Pattern.compile(".*\\bLockSupport\\.park\\w*");
+
   private final Path root;
 
   SourceTree() {
@@ -134,10 +137,18 @@ final class SourceTree {
     @Override
     public @Nullable Void visitMethodInvocation(MethodInvocationTree call, @Nullable Void unused) {
       String what = call.getMethodSelect().toString();
-      if (BANNED.matcher(what).matches()) {
+      if (isBanned(what)) {
         findings.bannedCalls().add(new Call(where(positions.getStartPosition(unit, call)), what));
       }
       return super.visitMethodInvocation(call, null);
+    }
+
+    private boolean isBanned(String what) {
+      String file = name(Path.of(unit.getSourceFile().toUri()));
+      return BANNED.matcher(what).matches()
+          || (file.contains("src/test/")
+              && !file.endsWith("/Pause.java")
+              && BANNED_IN_TESTS.matcher(what).matches());
     }
   }
 }

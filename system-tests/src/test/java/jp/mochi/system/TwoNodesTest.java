@@ -13,8 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
@@ -24,6 +23,7 @@ import jp.mochi.idp.audit.Circumstances;
 import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.session.EndOfSessions;
 import jp.mochi.ldap.FreePorts;
+import jp.mochi.ldap.Pause;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,7 +121,7 @@ class TwoNodesTest {
 
     one.database().write(TwoNodesTest::endEverySession);
 
-    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+    Pause.of(Duration.ofSeconds(1));
     var after = moved.get(request());
     assertFalse(after.fields().containsKey("SAMLResponse"), after.body());
     assertTrue(after.body().contains("name=\"password\""), after.body());
@@ -149,15 +149,15 @@ class TwoNodesTest {
     var before = Files.readString(file);
     try {
       Files.writeString(file, before.replace("require: [password]", "refuse: true"));
-      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+      Pause.of(Duration.ofSeconds(1));
       assertNotEquals("Success", outcome(browser.get(request())));
-      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+      Pause.of(Duration.ofSeconds(1));
       assertNotEquals("Success", outcome(browser.get(request())));
       assertEquals(200, ready(one));
       assertEquals(200, ready(other));
     } finally {
       Files.writeString(file, before);
-      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+      Pause.of(Duration.ofSeconds(1));
     }
     assertEquals("Success", outcome(browser.get(request())));
   }
@@ -186,13 +186,13 @@ class TwoNodesTest {
     var former = signedBy(other);
 
     typedOnOne("key", "add");
-    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+    Pause.of(Duration.ofSeconds(1));
     var published = other.browser().get("/saml/metadata").body();
     // the signature's own, two that sign, one to encrypt to
     assertEquals(4, published.split("<ds:X509Certificate>", -1).length - 1, published);
 
     typedOnOne("key", "use", "--early");
-    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+    Pause.of(Duration.ofSeconds(1));
     var now = signedBy(other);
     assertNotEquals(former, now);
     assertEquals(signedBy(one), now);

@@ -2,12 +2,14 @@ package jp.mochi.idp.http;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
@@ -18,8 +20,11 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * for longer than that part may take is closed. Jetty has no such limit of its own, so this reads
  * the state of its parser, which is volatile there; a state read a moment late only delays the end
  * by a turn.
+ *
+ * <p>When the server stops, it closes those that wait for nobody's answer (RFC 9112 §9.5), for
+ * which Jetty would wait a second.
  */
-final class SlowClients extends AbstractLifeCycle implements Connection.Listener {
+final class SlowClients extends AbstractLifeCycle implements Connection.Listener, Graceful {
   private static final long TURN = 1;
 
   private enum Part {
@@ -35,6 +40,7 @@ final class SlowClients extends AbstractLifeCycle implements Connection.Listener
   private final Map<HttpConnection, Seen> connections = new ConcurrentHashMap<>();
   private final Scheduler scheduler;
   private final Map<Part, Duration> times;
+  private volatile boolean stopping;
 
   SlowClients(Scheduler scheduler, HttpSettings.Limits limits) {
     this.scheduler = scheduler;
@@ -64,6 +70,20 @@ final class SlowClients extends AbstractLifeCycle implements Connection.Listener
   @Override
   protected void doStart() {
     again();
+  }
+
+  @Override
+  public CompletableFuture<Void> shutdown() {
+    stopping = true;
+    connections.keySet().stream()
+        .filter(connection -> part(connection.getParser()) == Part.BEFORE)
+        .forEach(connection -> connection.getEndPoint().close());
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return stopping;
   }
 
   private void again() {

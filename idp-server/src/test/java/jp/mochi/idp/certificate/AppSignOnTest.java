@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.idp.AppReporter;
@@ -37,6 +35,7 @@ import jp.mochi.idp.signon.Answer;
 import jp.mochi.idp.signon.Requester;
 import jp.mochi.idp.signon.SignOnRequest;
 import jp.mochi.idp.signon.SignOnToken;
+import jp.mochi.ldap.Pause;
 import jp.mochi.ldap.Person;
 import jp.mochi.ldap.PersonId;
 import org.junit.jupiter.api.AfterEach;
@@ -152,7 +151,7 @@ class AppSignOnTest {
   private static void within(Duration limit, BooleanSupplier what, String otherwise) {
     long end = System.nanoTime() + limit.toNanos();
     while (!what.getAsBoolean() && System.nanoTime() < end) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      Pause.of(Duration.ofMillis(20));
     }
     assertTrue(what.getAsBoolean(), otherwise);
   }

@@ -19,13 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.cert.LocalAuthority;
 import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.cert.LocalAuthority.ServerFiles;
 import jp.mochi.cert.Pem;
 import jp.mochi.idp.Browser;
 import jp.mochi.ldap.FreePorts;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,7 +86,7 @@ class CertificateThroughProxiesTest {
       try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
         return proxy;
       } catch (IOException notYet) {
-        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        Pause.of(Duration.ofMillis(50));
       }
     }
     proxy.close();

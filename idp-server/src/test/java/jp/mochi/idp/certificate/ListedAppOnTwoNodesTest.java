@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.idp.AppReporter;
 import jp.mochi.idp.Browser;
@@ -20,6 +19,7 @@ import jp.mochi.idp.SignOns;
 import jp.mochi.idp.database.Engine;
 import jp.mochi.idp.signal.MailBox;
 import jp.mochi.idp.signal.MailBox.Speech;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,7 @@ class ListedAppOnTwoNodesTest {
   @BeforeEach
   void start() throws Exception {
     box = MailBox.start(dir, Speech.SMTPS);
-    var settings = Engine.POSTGRESQL.fresh();
+    var settings = Engine.POSTGRESQL.copy();
     var database =
         "database: {url: \"%s\", username: %s}".formatted(settings.url(), settings.username());
     one =
@@ -177,12 +177,10 @@ class ListedAppOnTwoNodesTest {
         "It sends your contacts away");
     long landed = System.nanoTime();
     while (sessions() > 0 && System.nanoTime() - landed < SECOND.toNanos()) {
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      Pause.of(Duration.ofMillis(20));
     }
     assertEquals(0, sessions(), "it is ended, whether anybody uses it or not");
-    while (System.nanoTime() - landed < SECOND.toNanos()) {
-      LockSupport.parkNanos(SECOND.toNanos() - (System.nanoTime() - landed));
-    }
+    Pause.of(SECOND.minusNanos(System.nanoTime() - landed));
     var gone = asks(moved);
     assertFalse(isSignedOn(gone), gone.body());
     assertTrue(gone.action().endsWith("/login/certificate"), "it begins anew: " + gone.body());

@@ -7,14 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
 import jp.mochi.idp.House;
 import jp.mochi.idp.Node;
 import jp.mochi.idp.SignOns;
 import jp.mochi.idp.database.DatabaseSettings;
 import jp.mochi.idp.database.Engine;
 import jp.mochi.idp.portal.PortalHouse;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,7 +64,7 @@ class LostPhoneAcrossNodesTest {
 
   @Test
   void itsSessionEndsAtTheOtherNodeWithinASecond() throws Exception {
-    var database = Engine.POSTGRESQL.fresh();
+    var database = Engine.POSTGRESQL.copy();
     try (var one = first(database);
         var other = second(database)) {
       var phones = new OwnPhones(dir.resolve("first"));
@@ -88,7 +88,7 @@ class LostPhoneAcrossNodesTest {
       assertTrue(done.body().contains("2 sessions have ended"), done.body());
       assertTrue(done.body().contains("What remains at the services"), done.body());
 
-      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+      Pause.of(Duration.ofSeconds(1));
       var after = phone.get(one.request("phone").redirect());
       assertFalse(after.body().contains("SAMLResponse"), after.body());
       var again = OwnPhones.signOn(one, other, other.browser(), key);

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
 import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
 import jp.mochi.idp.SignOns;
+import jp.mochi.ldap.Pause;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,7 +138,7 @@ class OwnCertificateSignOnTest {
 
       phones().revoke(tanaka);
       assertEquals("0", other.database().read(OwnCertificateSignOnTest::sessions));
-      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+      Pause.of(Duration.ofSeconds(1));
       var after = moved.get(one.request("phone").redirect());
       assertFalse(after.body().contains("SAMLResponse"), after.body());
     }

@@ -13,13 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.SignOns;
 import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.lifecycle.status.poll.DeviceManagements;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +110,7 @@ class PolledPhonesTest {
     JsonNode source = json.createObjectNode();
     while (!source.hasNonNull("good") || source.path("reading").asBoolean()) {
       assertTrue(System.nanoTime() < end, "the house asks nobody by itself");
-      LockSupport.parkNanos(100_000_000);
+      Pause.of(Duration.ofMillis(100));
       var list = json.readTree(phones.done("device", "source", "list", "--json"));
       source = list.path("sources").path(0);
     }

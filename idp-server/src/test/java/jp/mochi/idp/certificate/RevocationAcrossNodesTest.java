@@ -9,13 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.cert.LocalAuthority.ClientKey;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
 import jp.mochi.idp.SignOns;
 import jp.mochi.ldap.FreePorts;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,7 +114,7 @@ class RevocationAcrossNodesTest {
     var before = sessions();
     phones.revoke(tanaka);
     assertEquals(before - 1, sessions(), "in the very transaction that revokes");
-    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(SECOND.toSeconds()));
+    Pause.of(SECOND);
     var after = ask(lost);
     assertFalse(after.body().contains("SAMLResponse"), after.body());
     SignOns.success(ask(kept));
@@ -129,11 +128,11 @@ class RevocationAcrossNodesTest {
     phones.done("certificate", "ca", "rollover");
     phones.revokeAuthority();
     var revoked = System.nanoTime();
-    LockSupport.parkNanos(SECOND.toNanos());
+    Pause.of(SECOND);
     var after = ask(moved);
     assertFalse(after.body().contains("SAMLResponse"), after.body());
     while (sessions() > 0 && System.nanoTime() - revoked < 20 * SECOND.toNanos()) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      Pause.of(Duration.ofMillis(20));
     }
     assertEquals(0, sessions(), "also of those that nobody uses");
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import jp.mochi.idp.AppReporter;
 import jp.mochi.idp.House;
 import jp.mochi.idp.ManualClock;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,7 +162,7 @@ class AppCommandsTest {
   private void awaitState(String device, String state) throws IOException {
     long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
     while (!state(device).equals(state) && System.nanoTime() < end) {
-      java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+      Pause.of(Duration.ofMillis(20));
     }
     assertEquals(state, state(device));
   }

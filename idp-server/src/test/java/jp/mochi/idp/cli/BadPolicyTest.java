@@ -12,10 +12,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import jp.mochi.idp.House;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,7 @@ class BadPolicyTest {
     var now = health();
     while (!wanted.test(now)) {
       assertTrue(System.nanoTime() - begun < DEADLINE, "not in time: " + now);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+      Pause.of(Duration.ofMillis(100));
       now = health();
     }
     return now;
@@ -122,7 +123,7 @@ class BadPolicyTest {
     var begun = System.nanoTime();
     while (!health("policy-groups").path("why").asText().contains("contractorz")) {
       assertTrue(System.nanoTime() - begun < DEADLINE, health("policy-groups").toString());
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+      Pause.of(Duration.ofMillis(100));
     }
     putInForce(GOOD + "# again\n");
   }

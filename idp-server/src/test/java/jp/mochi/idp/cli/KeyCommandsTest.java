@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Locale;
 import jp.mochi.idp.House;
 import jp.mochi.idp.ManualClock;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,7 +157,7 @@ class KeyCommandsTest {
     assertEquals(1, count(alone, "BEGIN CERTIFICATE"), alone);
 
     done(typed("key", "add"));
-    java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(1_050).toNanos());
+    Pause.of(Duration.ofMillis(1_050));
     var both = done(typed("sp", "show", "a-example")).out();
     assertEquals(2, count(both, "BEGIN CERTIFICATE"), both);
     assertTrue(both.contains(key(1).path("sha256").asText()), both);

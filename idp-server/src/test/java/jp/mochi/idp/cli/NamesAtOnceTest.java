@@ -24,7 +24,7 @@ class NamesAtOnceTest {
   private static final int ROUNDS = 5;
 
   private static House house(Path dir, Engine engine) throws Exception {
-    var settings = engine.fresh();
+    var settings = engine.copy();
     var login =
         settings.username().isEmpty()
             ? ""

@@ -6,15 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.idp.House;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.inforce.PolicyText;
 import jp.mochi.idp.inforce.PolicyVersions;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,7 +67,7 @@ class PolicyExplainTest {
     house = House.start(dir, new ManualClock(), yaml -> yaml + SYSTEMS);
     house.register("payroll", "https://payroll.example/saml", "https://payroll.example/acs");
     Files.writeString(dir.resolve("policy.yaml"), POLICY);
-    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+    Pause.of(Duration.ofSeconds(1));
   }
 
   @AfterAll
@@ -246,7 +246,7 @@ class PolicyExplainTest {
       var text = PolicyText.of("version: 1\nrules: [{of: another release}]\n");
       var now = java.time.Clock.systemUTC().instant();
       other.database().write(h -> new PolicyVersions().add(h, 1, text, "another", now));
-      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
+      Pause.of(Duration.ofSeconds(2));
       for (var command : List.of(explain, test)) {
         var said = new Typed(dir).run(command.toArray(String[]::new));
         assertEquals(1, said.status(), said.out());

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.House;
 import jp.mochi.idp.SignOns;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -158,7 +158,7 @@ class SpOptionsTest {
   }
 
   private static void pause() {
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_050));
+    Pause.of(Duration.ofMillis(1_050));
   }
 
   @Test

@@ -20,7 +20,7 @@ class SpTestWarningsTest {
   private final ManualClock clock = new ManualClock();
 
   private House house(Path dir) throws Exception {
-    var settings = Engine.POSTGRESQL.fresh();
+    var settings = Engine.POSTGRESQL.copy();
     var database =
         "database: {url: \"" + settings.url() + "\", username: " + settings.username() + "}";
     return House.start(dir, clock, text -> text.replaceFirst("database: \\{[^}]*\\}", database));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -16,13 +17,9 @@ public enum Engine {
   SQLITE {
     @Override
     public DatabaseSettings copy() {
-      var file = folder().resolve("mochi.db");
-      try {
-        Files.copy(Path.of(Template.SQLITE.file()), file);
-      } catch (IOException failed) {
-        throw new UncheckedIOException(failed);
-      }
-      return sqlite(file);
+      var settings = sqlite(folder().resolve("mochi.db"));
+      furnish(settings);
+      return settings;
     }
 
     @Override
@@ -67,6 +64,23 @@ public enum Engine {
   /** An empty database with the product's schema. */
   public OpenDatabase open() {
     return Databases.open(copy(), MIGRATIONS);
+  }
+
+  /**
+   * Puts a copy of a database with the product's schema where a server is to start, unless one is
+   * there: Flyway runs once a JVM. Another engine's stays as it is.
+   */
+  public static void furnish(DatabaseSettings settings) {
+    if (!settings.sqlite() || Files.exists(Path.of(settings.file()))) {
+      return;
+    }
+    var file = Path.of(settings.file());
+    try {
+      Files.createDirectories(file.getParent());
+      Files.copy(Path.of(Template.SQLITE.file()), file, StandardCopyOption.COPY_ATTRIBUTES);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   private static final class Template {

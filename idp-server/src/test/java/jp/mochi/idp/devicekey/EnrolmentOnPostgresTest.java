@@ -58,7 +58,7 @@ class EnrolmentOnPostgresTest {
       }
     }
     box = MailBox.start(dir, Speech.PLAIN);
-    var on = Node.on(Engine.POSTGRESQL.fresh(), dir.resolve("master.key"));
+    var on = Node.on(Engine.POSTGRESQL.copy(), dir.resolve("master.key"));
     var lines =
         """
         device-keys: {enabled: true}

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
 import jp.mochi.idp.AppReporter;
 import jp.mochi.idp.SignOns;
 import jp.mochi.idp.cli.Typed;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +104,7 @@ class KeyEndTest {
     assertFalse(mochi.done("device", "show", "phone-1").contains("webauthn"));
     assertEquals(1, operations("device key end"));
     for (var rounds = 0; rounds < 200 && told() == 0; rounds++) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      Pause.of(Duration.ofMillis(50));
     }
     assertEquals(1, told(), "how it stands at the service is on record");
   }

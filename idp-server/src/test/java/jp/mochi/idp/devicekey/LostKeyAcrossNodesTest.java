@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.idp.House;
 import jp.mochi.idp.Node;
 import jp.mochi.idp.SignOns;
 import jp.mochi.idp.database.Engine;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class LostKeyAcrossNodesTest {
   @BeforeEach
   void start() throws Exception {
     var first = Files.createDirectory(dir.resolve("one"));
-    var shared = Node.on(Engine.POSTGRESQL.fresh(), first.resolve("master.key"));
+    var shared = Node.on(Engine.POSTGRESQL.copy(), first.resolve("master.key"));
     one = KeyHouse.start(first, CLOCK, shared);
     other = KeyHouse.another(Files.createDirectory(dir.resolve("other")), CLOCK, shared);
   }
@@ -61,9 +61,7 @@ class LostKeyAcrossNodesTest {
     var lost = System.nanoTime();
     one.assertRefused("DEVICE_LOST", KeyHouse.shown(begun, asks, phone));
     one.assertRefused("DEVICE_KEY_NONE", one.goes(other.browser(), "lax", "tanaka"));
-    while (System.nanoTime() - lost < Duration.ofSeconds(1).toNanos()) {
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-    }
+    Pause.of(Duration.ofSeconds(1).minusNanos(System.nanoTime() - lost));
     SignOns.assertAsks(one.opens(browser, "plain"));
   }
 }

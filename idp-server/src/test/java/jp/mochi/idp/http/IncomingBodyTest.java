@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,7 +101,7 @@ class IncomingBodyTest {
 
   private void assertTheClientsFault(House house, String path) throws Exception {
     for (var tries = 0; tries < 50 && !counted(house, path, "4xx"); tries++) {
-      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      Pause.of(Duration.ofMillis(100));
     }
     assertTrue(counted(house, path, "4xx"), path);
     assertFalse(counted(house, path, "5xx"), path);
@@ -226,7 +226,7 @@ class IncomingBodyTest {
   private static void awaitInFlight(int requests) throws Exception {
     var line = "http_requests_active{listener=\"main\"} " + requests;
     for (int i = 0; i < 100 && !house.get(MANAGEMENT, "/metrics").body().contains(line); i++) {
-      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      Pause.of(Duration.ofMillis(100));
     }
     assertTrue(house.get(MANAGEMENT, "/metrics").body().contains(line), line);
   }
@@ -235,7 +235,7 @@ class IncomingBodyTest {
   private static String until(String status, String request) throws IOException {
     var answer = house.raw(MAIN, request);
     for (int i = 0; i < 50 && !answer.startsWith("HTTP/1.1 " + status); i++) {
-      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      Pause.of(Duration.ofMillis(100));
       answer = house.raw(MAIN, request);
     }
     assertTrue(answer.startsWith("HTTP/1.1 " + status), answer);

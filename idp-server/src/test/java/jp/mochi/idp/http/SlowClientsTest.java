@@ -14,7 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
+import jp.mochi.ldap.Pause;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,7 +83,7 @@ class SlowClientsTest {
       }
       var answer = house.raw(MAIN, longOne);
       for (int i = 0; i < 100 && !answer.startsWith("HTTP/1.1 200"); i++) {
-        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        Pause.of(Duration.ofMillis(100));
         answer = house.raw(MAIN, longOne);
       }
       assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
@@ -106,8 +110,37 @@ class SlowClientsTest {
         socket.getOutputStream().write((GET + "\r\n").getBytes(ISO_8859_1));
         assertEquals('H', socket.getInputStream().read());
         socket.getInputStream().skipNBytes(socket.getInputStream().available());
-        LockSupport.parkNanos(Duration.ofMillis(700).toNanos());
+        Pause.of(Duration.ofMillis(700));
       }
+    }
+  }
+
+  /** Jetty alone would give each of them the minute. */
+  @Test
+  void aStopEndsConnectionsWithoutARequestAtOnce() throws Exception {
+    var server = new Server();
+    var scheduler = new ScheduledExecutorScheduler();
+    server.addBean(scheduler);
+    var connector = new ServerConnector(server, 1, 1);
+    connector.setHost("127.0.0.1");
+    connector.setShutdownIdleTimeout(60_000);
+    connector.addBean(new SlowClients(scheduler, HttpSettings.Limits.STANDARD));
+    server.addConnector(connector);
+    server.setStopTimeout(60_000);
+    server.start();
+    try (var never = new Socket("127.0.0.1", connector.getLocalPort());
+        var before = new Socket("127.0.0.1", connector.getLocalPort())) {
+      before.getOutputStream().write((GET + "\r\n").getBytes(ISO_8859_1));
+      assertEquals('H', before.getInputStream().read());
+      while (connector.getConnectedEndPoints().size() < 2) {
+        Pause.of(Duration.ofMillis(5));
+      }
+      var stop = Thread.ofPlatform().start(() -> LifeCycle.stop(server));
+      for (var socket : List.of(never, before)) {
+        socket.setSoTimeout(20_000);
+        socket.getInputStream().readAllBytes();
+      }
+      stop.join();
     }
   }
 
@@ -116,7 +149,7 @@ class SlowClientsTest {
     try {
       for (int i = 0; i < 60; i++) {
         socket.getOutputStream().write(octets.getBytes(ISO_8859_1));
-        LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+        Pause.of(Duration.ofMillis(200));
       }
     } catch (SocketException ended) {
       return;

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import jp.mochi.ldap.FreePorts;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.Test;
 
 class StartAndStopTest {
@@ -47,6 +49,29 @@ class StartAndStopTest {
       String answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
       assertTrue(answer.startsWith("HTTP/1.1 200") && answer.endsWith("finished"), answer);
       stop.join(10_000);
+    }
+  }
+
+  /** Jetty's own limit is a second for each connection without traffic. */
+  @Test
+  void aStopGivesARequestTheTimeThatItNeeds() throws Exception {
+    var entered = new CountDownLatch(1);
+    Route slow =
+        Route.get(
+            MAIN,
+            "/slow",
+            ctx -> {
+              entered.countDown();
+              Pause.of(Duration.ofMillis(2_500));
+              ctx.result("finished");
+            });
+    House house = House.of(List.of(slow));
+    try (Socket socket = house.socket(MAIN)) {
+      socket.getOutputStream().write("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(ISO_8859_1));
+      assertTrue(entered.await(10, TimeUnit.SECONDS));
+      house.close();
+      String answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+      assertTrue(answer.startsWith("HTTP/1.1 200") && answer.endsWith("finished"), answer);
     }
   }
 

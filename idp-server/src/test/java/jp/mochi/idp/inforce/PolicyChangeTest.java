@@ -14,14 +14,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
 import jp.mochi.idp.SignOns;
 import jp.mochi.idp.StartFailure;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +64,7 @@ class PolicyChangeTest {
   }
 
   private static void aSecond() {
-    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+    Pause.of(Duration.ofSeconds(1));
   }
 
   private static Browser.Page ask(Browser browser) throws Exception {

@@ -12,15 +12,14 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.SignOns;
 import jp.mochi.ldap.FreePorts;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,7 +115,7 @@ class ZonesAcrossNodesTest {
   }
 
   private static void aSecond() {
-    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+    Pause.of(Duration.ofSeconds(1));
   }
 
   private static void until(java.util.function.BooleanSupplier condition) {
@@ -124,7 +123,7 @@ class ZonesAcrossNodesTest {
       if (tries > 200) {
         throw new AssertionError("it never came to that");
       }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      Pause.of(Duration.ofMillis(50));
     }
   }
 

@@ -13,8 +13,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.device.register.By;
 import jp.mochi.device.register.Device;
 import jp.mochi.device.register.DeviceAct;
@@ -29,6 +27,7 @@ import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.portal.PortalHouse;
 import jp.mochi.idp.text.ClockTime;
 import jp.mochi.idp.text.Language;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -241,7 +240,7 @@ class MyPhonesTest {
     var browser = house.office();
     mine(browser);
     assertEquals(200, lost(browser, "phone-1").status());
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_100)); // as long as it may be remembered
+    Pause.of(Duration.ofMillis(1_100)); // as long as it may be remembered
     var page = mine(browser);
     assertTrue(page.body().contains("Found a lost phone again?"), page.body());
     assertFalse(page.body().contains("/me/lost?device=phone-1"), page.body());
@@ -326,7 +325,7 @@ class MyPhonesTest {
     mine(browser);
     var form = PortalHouse.form(before(browser, "phone-1"), "/me/lost");
     house.done("session", "end", "--person", "tanaka");
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_100)); // as long as it may be remembered
+    Pause.of(Duration.ofMillis(1_100)); // as long as it may be remembered
     assertEquals(200, mine(browser).status());
     assertEquals(400, browser.post("/me/lost", form).status());
     assertEquals("active", house.state("phone-1"));

@@ -6,12 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import jp.mochi.cert.authority.Authorities;
 import jp.mochi.cert.authority.Authority;
@@ -23,6 +22,7 @@ import jp.mochi.idp.key.AuthorityKeys;
 import jp.mochi.idp.key.MasterKey;
 import jp.mochi.idp.key.MasterKeyLoading;
 import jp.mochi.idp.key.MasterKeySource;
+import jp.mochi.ldap.Pause;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,7 +89,7 @@ class HandshakeNamesTest {
   }
 
   private static void aSecondPasses() {
-    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+    Pause.of(Duration.ofSeconds(1));
   }
 
   private int named() {

@@ -11,18 +11,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import jp.mochi.cert.KeyPairs;
 import jp.mochi.cert.authority.MakeRequest;
 import jp.mochi.idp.House;
 import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.signal.MailBox.Speech;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -205,7 +206,7 @@ class OwnersHearTest {
     var tries = 0;
     while (json("signal", "list", "--state", "sent").path("signals").isEmpty()) {
       assertTrue(tries++ < 100, "it is never noted");
-      LockSupport.parkNanos(50_000_000);
+      Pause.of(Duration.ofMillis(50));
     }
     var sent = json("signal", "list", "--person", "tanaka").path("signals").path(0);
     assertEquals("device.registered", sent.path("event").asText());
@@ -232,7 +233,7 @@ class OwnersHearTest {
     var tries = 0;
     while (json("signal", "list", "--state", "given-up").path("signals").isEmpty()) {
       assertTrue(tries++ < 200, "it is never given up");
-      LockSupport.parkNanos(50_000_000);
+      Pause.of(Duration.ofMillis(50));
     }
     var failed = json("signal", "list", "--state", "given-up").path("signals").path(0);
     assertTrue(failed.path("why").asText().contains("no such mailbox"), failed.toString());

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.House;
 import jp.mochi.idp.ManualClock;
@@ -25,6 +24,7 @@ import jp.mochi.idp.lifecycle.SessionsOfPeople;
 import jp.mochi.idp.session.SessionLimits;
 import jp.mochi.idp.signout.TellServices;
 import jp.mochi.ldap.LdapDirectory;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,7 +116,7 @@ class ScriptsSignOutTest {
       var by = new Actor("helpdesk", new Circumstances(clock.instant(), "ABCDE-FGHJK", "", ""));
       assertThrows(IllegalStateException.class, () -> people.endAll(by, "tanaka"));
     }
-    LockSupport.parkNanos(Duration.ofSeconds(6).toNanos());
+    Pause.of(Duration.ofSeconds(6));
     assertEquals(0, hooks.calls.size(), "whoever ended it may be about to tell");
     clock.pass(Duration.ofMinutes(2));
     awaitCall();
@@ -136,7 +136,7 @@ class ScriptsSignOutTest {
   private void awaitCall() {
     for (var tries = 0; hooks.calls.isEmpty(); tries++) {
       assertTrue(tries < 200, "nobody tells the script");
-      LockSupport.parkNanos(50_000_000);
+      Pause.of(Duration.ofMillis(50));
     }
   }
 

@@ -16,11 +16,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.Node;
 import jp.mochi.idp.database.Engine;
 import jp.mochi.idp.lifecycle.collection.TaxiiServer.Misbehaviour;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,7 @@ class CollectionsOnTwoNodesTest {
     taxii = new TaxiiServer();
     taxii.authorization = Optional.of(basic("taxii-Passw0rd"));
     taxii.add(clock.instant(), Spyware.indicator(1, EVIL, clock.instant()));
-    var database = Engine.POSTGRESQL.fresh();
+    var database = Engine.POSTGRESQL.copy();
     var key = dir.resolve("shared.key");
     var apps = Spyware.followed(taxii);
     one = Node.start(dir.resolve("one"), clock, database, key, apps);
@@ -75,20 +75,20 @@ class CollectionsOnTwoNodesTest {
     var end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (!reached.call()) {
       assertTrue(System.nanoTime() < end, what);
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      Pause.of(Duration.ofMillis(50));
     }
   }
 
   @Test
   void readItOnceAndBothGoByIt() throws Exception {
     await("nobody asks", () -> !taxii.asked.isEmpty());
-    LockSupport.parkNanos(A_ROUND_OF_BOTH.toNanos());
+    Pause.of(A_ROUND_OF_BOTH);
     assertEquals(1, taxii.asked.size(), taxii.asked::toString);
     assertEquals(List.of("com.evil.app"), Spyware.listed(one));
     assertEquals(List.of("com.evil.app"), Spyware.listed(other));
     clock.pass(Duration.ofMinutes(61));
     await("nobody asks again", () -> taxii.asked.size() > 1);
-    LockSupport.parkNanos(A_ROUND_OF_BOTH.toNanos());
+    Pause.of(A_ROUND_OF_BOTH);
     assertEquals(2, taxii.asked.size(), taxii.asked::toString);
   }
 

@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
 import jp.mochi.idp.Node;
 import jp.mochi.idp.cli.Typed;
+import jp.mochi.ldap.Pause;
 
 /** The collection {@code spyware}, and how nodes see it that follow it. */
 final class Spyware {
@@ -57,7 +57,7 @@ final class Spyware {
     var end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     var said = node.typed("blocklist", "collection", "fetch", "spyware");
     while (said.err().contains("being asked already") && System.nanoTime() < end) {
-      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      Pause.of(Duration.ofMillis(100));
       said = node.typed("blocklist", "collection", "fetch", "spyware");
     }
     return said;

@@ -10,11 +10,11 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.Node;
 import jp.mochi.idp.database.Engine;
 import jp.mochi.idp.lifecycle.collection.TaxiiServer.Misbehaviour;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,7 +118,7 @@ class TaxiiRefusalsTest {
     var first = Thread.ofVirtual().start(() -> Spyware.fetch(node));
     var deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (taxii.asked.size() == before && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      Pause.of(Duration.ofMillis(20));
     }
     var second = node.typed("blocklist", "collection", "fetch", "spyware");
     assertTrue(second.err().contains("being asked already"), second.err() + second.out());

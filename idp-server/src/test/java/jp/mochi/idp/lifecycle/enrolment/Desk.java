@@ -48,6 +48,7 @@ import jp.mochi.idp.signout.TellLater;
 import jp.mochi.ldap.Directory;
 import jp.mochi.ldap.LdapDirectory;
 import jp.mochi.ldap.LookUp;
+import jp.mochi.ldap.Pause;
 import jp.mochi.ldap.Person;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -143,7 +144,7 @@ final class Desk implements AutoCloseable {
         throw new AssertionError("the directory doesn't come back");
       }
       time.pass(Duration.ofSeconds(1)); // the pool waits by the same clock before it tries again
-      java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+      Pause.of(Duration.ofMillis(50));
     }
   }
 

@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Base64;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
@@ -25,6 +23,7 @@ import jp.mochi.idp.saml.logout.TestService.Given;
 import jp.mochi.idp.signal.Hooks;
 import jp.mochi.idp.text.ClockTime;
 import jp.mochi.idp.text.Language;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,7 +176,7 @@ class LossIsToldTest {
   private void assertScriptIsTold() throws Exception {
     for (var tries = 0; hooks.calls.isEmpty(); tries++) {
       assertTrue(tries < 200, "nobody tells the script");
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      Pause.of(Duration.ofMillis(50));
     }
     assertEquals(1, hooks.calls.size(), "of the one service that it is for");
     var call = hooks.calls.getFirst();

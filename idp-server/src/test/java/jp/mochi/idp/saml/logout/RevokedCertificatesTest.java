@@ -11,10 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.cert.Pem;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
@@ -23,6 +22,7 @@ import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.session.HeldCertificate;
 import jp.mochi.idp.session.SessionLimits;
 import jp.mochi.idp.session.Sessions;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,7 +137,7 @@ class RevokedCertificatesTest {
     assertGetsNothing(phone);
     success(desk.get(request()));
     for (int rounds = 0; rounds < 200 && !audit().contains("service-told"); rounds++) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      Pause.of(Duration.ofMillis(50));
     }
     assertEquals(1, audit().split("service-told", -1).length - 1, audit());
     assertTrue(audit().contains(" revoked by "), audit());

@@ -9,12 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
 import jp.mochi.idp.ManualClock;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +73,7 @@ class SameBrowserTest {
     wiki.signOn(browser, "tanaka");
     signOnOver("sato");
     for (int rounds = 0; rounds < 200 && told().isEmpty(); rounds++) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      Pause.of(Duration.ofMillis(50));
     }
     assertEquals(1, partner.received().size());
     assertTrue(partner.received().getFirst().contains(given.index()));

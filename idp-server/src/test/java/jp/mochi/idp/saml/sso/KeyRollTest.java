@@ -13,13 +13,12 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.House;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.SignOns;
 import jp.mochi.idp.cli.Typed;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +55,7 @@ class KeyRollTest {
   private String typed(String... words) {
     var said = new Typed(house.dir()).run(words);
     assertEquals(0, said.status(), said.err());
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_050));
+    Pause.of(Duration.ofMillis(1_050));
     return said.out();
   }
 

@@ -12,14 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import jp.mochi.idp.AuthnRequests;
 import jp.mochi.idp.Browser;
 import jp.mochi.idp.House;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.cli.Typed;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -61,7 +60,7 @@ class LastingNamesTest {
     var said = new Typed(house.dir()).run(words.toArray(String[]::new));
     assertEquals(0, said.status(), said.err());
     // Entries are kept for a second of the system's own clock.
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_100));
+    Pause.of(Duration.ofMillis(1_100));
   }
 
   private Browser.Page answer(String username, String policy) throws Exception {

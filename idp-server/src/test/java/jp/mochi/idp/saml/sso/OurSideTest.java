@@ -12,10 +12,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import jp.mochi.idp.Entries;
 import jp.mochi.idp.House;
@@ -24,6 +22,7 @@ import jp.mochi.idp.key.KeyUse;
 import jp.mochi.idp.key.MasterKeyLoading;
 import jp.mochi.idp.key.PublishedKey;
 import jp.mochi.idp.key.SigningKeys;
+import jp.mochi.ldap.Pause;
 import jp.mochi.metadata.ServiceProvider;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
@@ -128,7 +127,7 @@ class OurSideTest {
   }
 
   private static void aSecondPasses() {
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_050));
+    Pause.of(Duration.ofMillis(1_050));
   }
 
   private Database leaving(Database database) {

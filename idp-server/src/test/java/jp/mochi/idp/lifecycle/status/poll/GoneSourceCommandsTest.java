@@ -8,12 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.idp.ManualClock;
 import jp.mochi.idp.Node;
 import jp.mochi.idp.cli.Typed;
 import jp.mochi.idp.database.DatabaseSettings;
 import jp.mochi.idp.database.Engine;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +59,7 @@ class GoneSourceCommandsTest {
       var end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
       while (words(node).isEmpty() && System.nanoTime() < end) { // behind a round of its own
         var unused = node.typed("device", "source", "poll", "android");
-        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        Pause.of(Duration.ofMillis(100));
       }
       assertTrue(words(node).toString().contains("polled-policy:android"), words(node)::toString);
       var refused = node.typed("device", "source", "forget", "android", "--reason", "why");
@@ -124,7 +124,7 @@ class GoneSourceCommandsTest {
       var end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
       while (!list.contains("another list") && System.nanoTime() < end) {
         var unused = node.typed("device", "source", "poll", "android");
-        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        Pause.of(Duration.ofMillis(100));
         list = node.typed("device", "source", "list").out();
       }
       assertTrue(list.contains("android: it asks another list than before"), list);

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.device.app.Blocklist;
 import jp.mochi.device.app.Inventory;
 import jp.mochi.device.register.IdentifierKind;
@@ -26,6 +25,7 @@ import jp.mochi.idp.database.Engine;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.status.poll.GoneSources.Forgotten;
 import jp.mochi.idp.lifecycle.status.poll.GoneSources.Gone;
+import jp.mochi.ldap.Pause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,7 +135,7 @@ class GoneSourcesTest {
     bench.clock.pass(Duration.ofHours(1));
     bench.sources().round();
     while (bench.sources().isBusy("intune")) {
-      LockSupport.parkNanos(5_000_000);
+      Pause.of(Duration.ofMillis(5));
     }
     assertFalse(bench.sources().isBusy("android"));
     assertEquals("[]", bench.status("d007").keySet().toString());

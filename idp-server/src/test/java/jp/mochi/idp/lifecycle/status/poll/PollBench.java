@@ -15,7 +15,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import jp.mochi.device.app.Blocklist;
 import jp.mochi.device.app.Inventory;
 import jp.mochi.device.register.BindingKind;
@@ -44,6 +43,7 @@ import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.app.AppsFromStatus;
 import jp.mochi.idp.lifecycle.status.TakeStatus;
 import jp.mochi.idp.network.OutsideCalls;
+import jp.mochi.ldap.Pause;
 
 /** Two sources that ask a {@link DeviceManagements}, on a database with a register. */
 final class PollBench implements AutoCloseable {
@@ -217,7 +217,7 @@ final class PollBench implements AutoCloseable {
       var end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
       while (node.isBusy(name) || shown(node, name).tried().equals(before)) {
         assertTrue(System.nanoTime() < end, "nobody asked " + name);
-        LockSupport.parkNanos(5_000_000);
+        Pause.of(Duration.ofMillis(5));
       }
       return shown(node, name);
     }
