@@ -30,7 +30,7 @@ public enum Engine {
   POSTGRESQL {
     @Override
     public DatabaseSettings copy() {
-      var template = Template.POSTGRESQL.url();
+      var template = PostgresqlTemplate.MIGRATED.url();
       return create("TEMPLATE " + template.substring(template.lastIndexOf('/') + 1));
     }
 
@@ -77,21 +77,26 @@ public enum Engine {
     var file = Path.of(settings.file());
     try {
       Files.createDirectories(file.getParent());
-      Files.copy(Path.of(Template.SQLITE.file()), file, StandardCopyOption.COPY_ATTRIBUTES);
+      Files.copy(Path.of(SqliteTemplate.MIGRATED.file()), file, StandardCopyOption.COPY_ATTRIBUTES);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
   }
 
-  private static final class Template {
-    static final DatabaseSettings SQLITE = migrated(Engine.SQLITE);
-    static final DatabaseSettings POSTGRESQL = migrated(Engine.POSTGRESQL);
+  /** Made with the first copy. */
+  private static final class SqliteTemplate {
+    static final DatabaseSettings MIGRATED = SQLITE.migrated();
+  }
 
-    private static DatabaseSettings migrated(Engine engine) {
-      var settings = engine.fresh();
-      Databases.open(settings, MIGRATIONS).close();
-      return settings;
-    }
+  /** The same for the other engine, which is started for it. */
+  private static final class PostgresqlTemplate {
+    static final DatabaseSettings MIGRATED = POSTGRESQL.migrated();
+  }
+
+  private DatabaseSettings migrated() {
+    var settings = fresh();
+    Databases.open(settings, MIGRATIONS).close();
+    return settings;
   }
 
   static DatabaseSettings sqlite(Path file) {
