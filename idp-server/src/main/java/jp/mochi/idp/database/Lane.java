@@ -34,6 +34,12 @@ final class Lane implements AutoCloseable {
   /** Whether a worker waits for company; only then may a full batch have to wake it. */
   private volatile boolean resting;
 
+  /** For how many it waits. */
+  private volatile int wanted;
+
+  /** Of the one worker that waits for company: how many batches did. */
+  private int rests;
+
   /** Carries out a batch that was taken from the queue, on one thread of the lane. */
   interface Worker extends Consumer<List<Unit<?>>>, AutoCloseable {
     @Override
@@ -45,10 +51,13 @@ final class Lane implements AutoCloseable {
    *
    * @param most how many units
    * @param company how long a worker waits for more after the start of the last batch, if that one
-   *     was shared; a caller who comes alone never waits
+   *     was shared; a caller who comes alone never waits, and who comes with as many as last time
+   *     no longer
+   * @param census each how many'th of the batches that wait does so whoever has come: how many the
+   *     callers are shows only where nobody is served before the others are there
    */
-  record Batch(int most, Duration company) {
-    static final Batch SINGLE = new Batch(1, Duration.ZERO);
+  record Batch(int most, Duration company, int census) {
+    static final Batch SINGLE = new Batch(1, Duration.ZERO, 1);
   }
 
   /**
@@ -145,14 +154,16 @@ final class Lane implements AutoCloseable {
   }
 
   /**
-   * Replaces the last batch by the next; whoever is in it waits for company until then at most. Who
-   * comes meanwhile wakes nobody, unless the batch is full by it.
+   * Replaces the last batch by the next; whoever is in it waits for company until then at most, and
+   * for no more than the last one had, but for a census. Who comes meanwhile wakes nobody, unless
+   * the batch is full by it.
    */
   private void take(List<Unit<?>> taken, long until) throws InterruptedException {
-    var crowded = taken.size() > 1;
+    var last = taken.size();
     taken.clear();
     taken.add(queue.take());
-    if (crowded) {
+    if (last > 1) {
+      wanted = ++rests % batch.census() == 0 ? batch.most() : last;
       rest(until);
     }
     queue.drainTo(taken, batch.most() - taken.size());
@@ -169,9 +180,9 @@ final class Lane implements AutoCloseable {
     resting = false;
   }
 
-  /** Whether those who wait are all that the next batch takes, beside its first. */
+  /** Whether those are there, beside its first, for whom the next batch waits. */
   private boolean isFull() {
-    return queue.size() >= batch.most() - 1;
+    return queue.size() >= wanted - 1;
   }
 
   /** Finishes what is queued, then ends the threads. */

@@ -19,9 +19,9 @@ final class SqliteDatabase implements OpenDatabase {
   private static final int QUEUE = 1_000;
 
   // A commit costs as much CPU as the statements of a sign-on. While callers come in company, the
-  // next commit is held until a hundredth of a second after the start of the last, which no phone
-  // notices.
-  private static final Lane.Batch COMMITS = new Lane.Batch(128, Duration.ofMillis(10));
+  // next commit is held until as many are there as for the last, or a hundredth of a second has
+  // gone since its start, which no phone notices.
+  private static final Lane.Batch COMMITS = new Lane.Batch(128, Duration.ofMillis(10), 16);
 
   private final DatabaseSettings settings;
   private final SqliteConnections connections;

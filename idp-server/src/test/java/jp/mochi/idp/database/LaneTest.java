@@ -98,21 +98,40 @@ class LaneTest {
     try (var lane = lane(worker);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       shareABatch(lane, worker, threads);
-      var three = new ArrayList<Future<?>>();
-      for (var i = 0; i < 3; i++) {
-        three.add(threads.submit(() -> lane.call(handle -> "one of three")));
-      }
-      for (var each : three) {
-        each.get();
-      }
+      come(3, lane, threads);
     }
     assertEquals(List.of(1, 2, 3), worker.sizes);
+  }
+
+  private static void come(int callers, Lane lane, ExecutorService threads) throws Exception {
+    var all = new ArrayList<Future<?>>();
+    for (var i = 0; i < callers; i++) {
+      all.add(threads.submit(() -> lane.call(handle -> "one of them")));
+    }
+    for (var each : all) {
+      each.get();
+    }
+  }
+
+  /** Each second batch waits for all eight, for an hour; the others for as many as the last had. */
+  @Test
+  void noMoreAreWaitedForThanCameLastTimeButForACensus() throws Exception {
+    var worker = new Counting();
+    var batch = new Lane.Batch(8, Duration.ofHours(1), 2);
+    try (var lane = new Lane("counting", 100, batch, List.of(worker));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      shareABatch(lane, worker, threads);
+      come(2, lane, threads);
+      come(8, lane, threads);
+      come(8, lane, threads);
+    }
+    assertEquals(List.of(1, 2, 2, 8, 8), worker.sizes);
   }
 
   @Test
   void whoWaitsForCompanyIsServedWhenNobodyHasComeInTime() throws Exception {
     var worker = new Counting();
-    var soon = new Lane.Batch(3, Duration.ofMillis(20));
+    var soon = new Lane.Batch(3, Duration.ofMillis(20), 1);
     try (var lane = new Lane("soon", 100, soon, List.of(worker));
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       shareABatch(lane, worker, threads);
@@ -167,7 +186,7 @@ class LaneTest {
 
   @Test
   void onlyOneWorkerWaitsForCompanyAndItsQueueHoldsABatch() {
-    var company = new Lane.Batch(3, Duration.ofMillis(1));
+    var company = new Lane.Batch(3, Duration.ofMillis(1), 1);
     var two = List.of(new Counting(), new Counting());
     assertThrows(IllegalArgumentException.class, () -> new Lane("two", 100, company, two));
     var one = List.of(new Counting());
@@ -194,7 +213,7 @@ class LaneTest {
 
   /** Batches of three at the most; for company it would wait longer than any test may run. */
   private static Lane lane(Counting worker) {
-    return new Lane("counting", 100, new Lane.Batch(3, Duration.ofHours(1)), List.of(worker));
+    return new Lane("counting", 100, new Lane.Batch(3, Duration.ofHours(1), 1), List.of(worker));
   }
 
   private static void shareABatch(Lane lane, Counting worker, ExecutorService threads)

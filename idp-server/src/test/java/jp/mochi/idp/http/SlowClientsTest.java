@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
@@ -128,8 +129,9 @@ class SlowClientsTest {
     server.addConnector(connector);
     server.setStopTimeout(60_000);
     server.start();
-    try (var never = new Socket("127.0.0.1", connector.getLocalPort());
-        var before = new Socket("127.0.0.1", connector.getLocalPort())) {
+    var here = InetAddress.getLoopbackAddress();
+    try (var never = new Socket(here, connector.getLocalPort());
+        var before = new Socket(here, connector.getLocalPort())) {
       before.getOutputStream().write((GET + "\r\n").getBytes(ISO_8859_1));
       assertEquals('H', before.getInputStream().read());
       while (connector.getConnectedEndPoints().size() < 2) {
