@@ -176,8 +176,7 @@ if [ -n "${KEYCLOAK-}" ]; then
     esac
     CONNECTIONS=8 WARMUP_S=0 REPEAT=1 LABEL=$1 python3 "$here/bench.py" "$2"
   }
-  # As they come, both servers find a person's entry again only so often; what is compared is the whole sign-on and
-  # the assertion with a session, after each has been warmed up by as many seconds.
+  # Both are warmed up by as many seconds, and measured in turn, so that the machine's moods are everybody's.
   for what in sso login; do
     for product in mochi keycloak-plain keycloak-same; do
       echo "warming up: $what, $product"
