@@ -31,13 +31,9 @@ def token():
                 {"grant_type": "password", "client_id": "admin-cli", **who}, form=True)["access_token"]
 
 
-def one(**values):                             # a component's settings are lists
-    return {k.replace("_", "."): [v] for k, v in values.items()}
-
-
 def directory(realm_id):
     return {"name": "ldap", "providerId": "ldap", "providerType": "org.keycloak.storage.UserStorageProvider", "parentId": realm_id,
-            "config": {k: [v] for k, v in {
+            "config": {k: [v] for k, v in {    # a component's settings are lists
                 "enabled": "true", "vendor": "other", "connectionUrl": LDAP, "authType": "simple", "bindDn": "cn=admin,dc=bench",
                 "bindCredential": "secret", "usersDn": "ou=people,dc=bench", "userObjectClasses": "inetOrgPerson",
                 "usernameLDAPAttribute": "uid", "rdnLDAPAttribute": "uid", "uuidLDAPAttribute": "entryUUID", "searchScope": "1",
@@ -87,7 +83,9 @@ def realm(name, **more):
         "membership.ldap.attribute": "member", "membership.attribute.type": "DN", "membership.user.ldap.attribute": "uid",
         "mode": "READ_ONLY", "user.roles.retrieve.strategy": "LOAD_GROUPS_BY_MEMBER_ATTRIBUTE",
         "preserve.group.inheritance": "false", "drop.non.existing.groups.during.sync": "false", "groups.path": "/"}), access)
-    for n in range(1, SERVICES + 1): call("POST", at + "/clients", service(n), token() if n % 25 == 0 else access)
+    for n in range(1, SERVICES + 1):
+        if n % 10 == 0: access = token()       # it is good for a minute
+        call("POST", at + "/clients", service(n), access)
 
 
 realm("plain")

@@ -17,6 +17,8 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 home=$(dirname "$here")
 dir=${1:-$(mktemp -d /tmp/mochi-bench.XXXXXX)}
 mkdir -p "$dir/ldap" "$dir/keys"
+dir=$(cd "$dir" && pwd -P)
+[ -z "${KEYCLOAK-}" ] || KEYCLOAK=$(cd "$KEYCLOAK" && pwd -P)
 people=1000
 services=50
 
@@ -156,9 +158,11 @@ fi
 export SP_ENTITY_ID=https://sp7.example.com/saml ACS_URL=https://sp7.example.com/acs
 if [ -n "${KEYCLOAK-}" ]; then
   echo "Keycloak"
-  cp -r "$KEYCLOAK" "$dir/keycloak" && rm -rf "$dir/keycloak/data"
+  cp -r "$KEYCLOAK" "$dir/keycloak"
+  rm -rf "$dir/keycloak/data"
   export KC_DB=${KC_DB:-dev-file} KC_BOOTSTRAP_ADMIN_USERNAME=admin KC_BOOTSTRAP_ADMIN_PASSWORD=bench-admin JAVA_HOME="$jdk"
-  "$dir/keycloak/bin/kc.sh" build --health-enabled=true --cache=local > "$dir/keycloak.log" 2>&1
+  "$dir/keycloak/bin/kc.sh" build --health-enabled=true --cache=local > "$dir/keycloak.log" 2>&1 ||
+    { cat "$dir/keycloak.log"; exit 1; }
   kc="$dir/keycloak/bin/kc.sh start --optimized --http-enabled=true --http-host=127.0.0.1 --http-port=18090
       --http-management-host=127.0.0.1 --http-management-port=18091 --hostname=http://127.0.0.1:18090"
   $kc >> "$dir/keycloak.log" 2>&1 & keycloak=$!
@@ -176,7 +180,8 @@ if [ -n "${KEYCLOAK-}" ]; then
     esac
     CONNECTIONS=8 WARMUP_S=0 REPEAT=1 LABEL=$1 python3 "$here/bench.py" "$2"
   }
-  # Both are warmed up by as many seconds, and measured in turn, so that the machine's moods are everybody's.
+  # Each of the three is warmed up by as many seconds (so Keycloak's process by twice as many), and they are measured
+  # in turn, so that the machine's moods are everybody's.
   for what in sso login; do
     for product in mochi keycloak-plain keycloak-same; do
       echo "warming up: $what, $product"
@@ -192,7 +197,7 @@ if [ -n "${KEYCLOAK-}" ]; then
     round=$((round + 1))
   done
   REPEAT=1 python3 "$here/bench.py" openssl
-  PIDS="mochi=$idp keycloak=$keycloak" LABEL=both python3 "$here/bench.py" rss
+  PIDS="mochi=$idp keycloak=$keycloak ${KC_DB_PID:+db=$KC_DB_PID}" LABEL=both python3 "$here/bench.py" rss
   kill $idp $keycloak; wait $idp $keycloak 2>/dev/null || true; idp= keycloak=
   REPEAT=3 LABEL=mochi python3 "$here/bench.py" coldstart http://127.0.0.1:18082/health/ready "$home/mochi" serve --config "$dir/mochi.yaml"
   REPEAT=3 LABEL=keycloak python3 "$here/bench.py" coldstart http://127.0.0.1:18091/health/ready $kc

@@ -18,6 +18,7 @@ public final class Pause {
     for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
       LockSupport.parkNanos(left);
       if (Thread.interrupted()) {
+        Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted");
       }
     }

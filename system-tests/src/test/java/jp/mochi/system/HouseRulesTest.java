@@ -108,6 +108,10 @@ class HouseRulesTest {
       assertEquals(List.of(), rules.bannedCalls());
       write("module/src/test/java/a/ATest.java", parks);
       assertEquals(1, rules.bannedCalls().size());
+      write(
+          "module/src/test/java/a/BTest.java",
+          "import static java.util.concurrent.locks.LockSupport.parkNanos; class B {}\n");
+      assertEquals(2, rules.bannedCalls().size());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package jp.mochi.system;
 
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.JavacTask;
@@ -26,8 +27,11 @@ final class SourceTree {
           "(java\\.time\\.)?Instant\\.now|(java\\.lang\\.)?System\\.currentTimeMillis"
               + "|(java\\.lang\\.)?Thread\\.sleep");
 
+  private static final String PAUSE = "ldap-connector/src/test/java/jp/mochi/ldap/Pause.java";
+
   /** Parking ends at any moment, where {@code Pause} doesn't. */
-  private static final Pattern BANNED_IN_TESTS = Pattern.compile(".*\\bLockSupport\\.park\\w*");
+  private static final Pattern BANNED_IN_TESTS =
+      Pattern.compile(".*\\bLockSupport\\.park\\w*|.*\\bTimeUnit\\.\\w+\\.sleep");
 
   private final Path root;
 
@@ -143,11 +147,22 @@ final class SourceTree {
       return super.visitMethodInvocation(call, null);
     }
 
+    @Override
+    public @Nullable Void visitImport(ImportTree imported, @Nullable Void unused) {
+      String what = imported.getQualifiedIdentifier().toString();
+      if (imported.isStatic() && isBanned(what)) {
+        findings
+            .bannedCalls()
+            .add(new Call(where(positions.getStartPosition(unit, imported)), what));
+      }
+      return super.visitImport(imported, null);
+    }
+
     private boolean isBanned(String what) {
       String file = name(Path.of(unit.getSourceFile().toUri()));
       return BANNED.matcher(what).matches()
           || (file.contains("src/test/")
-              && !file.endsWith("/Pause.java")
+              && !file.equals(PAUSE)
               && BANNED_IN_TESTS.matcher(what).matches());
     }
   }

@@ -51,10 +51,11 @@ final class Lane implements AutoCloseable {
    *
    * @param most how many units
    * @param company how long a worker waits for more after the start of the last batch, if that one
-   *     was shared; a caller who comes alone never waits, and who comes with as many as last time
-   *     no longer
+   *     was shared; it ends when as many are there as in that one. After a batch of one nobody
+   *     waits
    * @param census each how many'th of the batches that wait does so whoever has come: how many the
-   *     callers are shows only where nobody is served before the others are there
+   *     callers are shows only where nobody is served before the others are there. Those between
+   *     grow by what comes during a commit alone, and shrink where too few come in time
    */
   record Batch(int most, Duration company, int census) {
     static final Batch SINGLE = new Batch(1, Duration.ZERO, 1);
@@ -80,6 +81,9 @@ final class Lane implements AutoCloseable {
       Batch batch,
       Duration patience,
       List<? extends Worker> workers) {
+    if (batch.census() < 1) {
+      throw new IllegalArgumentException("each first batch at the most is a census");
+    }
     if (batch.most() > 1 && (workers.size() > 1 || queueLength < batch.most())) {
       throw new IllegalArgumentException("one worker waits for company, and the queue holds it");
     }
@@ -156,7 +160,7 @@ final class Lane implements AutoCloseable {
   /**
    * Replaces the last batch by the next; whoever is in it waits for company until then at most, and
    * for no more than the last one had, but for a census. Who comes meanwhile wakes nobody, unless
-   * the batch is full by it.
+   * it is the last who was waited for.
    */
   private void take(List<Unit<?>> taken, long until) throws InterruptedException {
     var last = taken.size();

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one writer of SQLite. What has queued up while the disk synced the last commit, or within a
- * moment of it, goes into the next transaction together, so a commit's cost is shared under load
- * and nobody waits for company when there is none.
+ * moment of it where that one was shared, goes into the next transaction together, so a commit's
+ * cost is shared under load.
  *
  * <p>Each unit runs in its own savepoint (one that is alone needs none): what it throws undoes its
  * own changes alone and goes to its caller alone. Nobody is answered before the commit is on the

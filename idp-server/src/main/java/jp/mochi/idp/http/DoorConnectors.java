@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -35,12 +36,12 @@ final class DoorConnectors {
 
   ServerConnector connector(Door door) throws IOException, GeneralSecurityException {
     ConnectionFactory[] factories = factories(door);
-    var connector = new ServerConnector(server, null, scheduler, null, 1, 1, factories);
+    var clients = new SlowClients(scheduler, settings.limits());
+    var connector = new LeavesNobodyIdle(server, scheduler, clients, factories);
     connector.setHost(door.host());
     connector.setPort(door.port());
     connector.setAcceptQueueSize(BACKLOG);
     connector.setIdleTimeout(settings.limits().idle().toMillis());
-    connector.addBean(new SlowClients(scheduler, settings.limits()));
     if (door.asking().isPresent()) {
       connector.addBean(new ForgetSessions());
     }
@@ -50,6 +51,25 @@ final class DoorConnectors {
       throw new PortUnavailable(door, e);
     }
     return connector;
+  }
+
+  /** One whose clients end with it, once it takes no further ones and requests are refused. */
+  static final class LeavesNobodyIdle extends ServerConnector {
+    private final transient SlowClients clients;
+
+    LeavesNobodyIdle(
+        Server server, Scheduler scheduler, SlowClients clients, ConnectionFactory... factories) {
+      super(server, null, scheduler, null, 1, 1, factories);
+      this.clients = clients;
+      addBean(clients);
+    }
+
+    @Override
+    public CompletableFuture<Void> shutdown() {
+      var done = super.shutdown();
+      clients.closeIdle();
+      return done;
+    }
   }
 
   private ConnectionFactory[] factories(Door door) throws IOException, GeneralSecurityException {

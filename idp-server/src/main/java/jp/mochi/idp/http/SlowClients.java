@@ -2,14 +2,12 @@ package jp.mochi.idp.http;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
-import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
@@ -24,8 +22,9 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * <p>When the server stops, it closes those that wait for nobody's answer (RFC 9112 §9.5), for
  * which Jetty would wait a second.
  */
-final class SlowClients extends AbstractLifeCycle implements Connection.Listener, Graceful {
+final class SlowClients extends AbstractLifeCycle implements Connection.Listener {
   private static final long TURN = 1;
+  private static final long MOMENT = 50;
 
   private enum Part {
     BEFORE,
@@ -40,7 +39,6 @@ final class SlowClients extends AbstractLifeCycle implements Connection.Listener
   private final Map<HttpConnection, Seen> connections = new ConcurrentHashMap<>();
   private final Scheduler scheduler;
   private final Map<Part, Duration> times;
-  private volatile boolean stopping;
 
   SlowClients(Scheduler scheduler, HttpSettings.Limits limits) {
     this.scheduler = scheduler;
@@ -72,18 +70,17 @@ final class SlowClients extends AbstractLifeCycle implements Connection.Listener
     again();
   }
 
-  @Override
-  public CompletableFuture<Void> shutdown() {
-    stopping = true;
+  /**
+   * Closes connections that are between two requests, now and again until the server has stopped.
+   * Whatever comes on one of them at this moment must be refused already.
+   */
+  void closeIdle() {
     connections.keySet().stream()
         .filter(connection -> part(connection.getParser()) == Part.BEFORE)
         .forEach(connection -> connection.getEndPoint().close());
-    return CompletableFuture.completedFuture(null);
-  }
-
-  @Override
-  public boolean isShutdown() {
-    return stopping;
+    if (isRunning()) {
+      scheduler.schedule(this::closeIdle, MOMENT, TimeUnit.MILLISECONDS);
+    }
   }
 
   private void again() {

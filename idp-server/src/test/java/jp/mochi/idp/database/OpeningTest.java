@@ -44,7 +44,7 @@ class OpeningTest {
   @Test
   void onlyTheOwnerMayReadTheFile() throws IOException {
     var settings = Engine.SQLITE.copy();
-    var fresh = Engine.SQLITE.fresh();
+    var fresh = Engine.sqlite(Engine.folder().resolve("new").resolve("mochi.db"));
     Databases.open(fresh, Engine.MIGRATIONS).close();
     assertEquals(
         "rw-------",
