@@ -55,7 +55,7 @@ final class DoorConnectors {
 
   /** One whose clients end with it, once it takes no further ones and requests are refused. */
   static final class LeavesNobodyIdle extends ServerConnector {
-    private final transient SlowClients clients;
+    private final SlowClients clients;
 
     LeavesNobodyIdle(
         Server server, Scheduler scheduler, SlowClients clients, ConnectionFactory... factories) {
