@@ -4,7 +4,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -19,8 +24,14 @@ import java.util.stream.IntStream;
  * port that is unbound, doesn't get it.
  */
 public final class FreePorts {
-  private static final int SHARE = 6_000;
-  private static final int FIRST = 20_000 + Integer.getInteger("mochi.test.process", 1) % 2 * SHARE;
+  private static final int SHARES = 6;
+  private static final int SHARE = 2_000;
+
+  /** Locked for as long as this process lives: which share is its own. */
+  private static final List<FileChannel> LOCKED = new ArrayList<>();
+
+  private static final int OWN = own();
+  private static final int FIRST = 20_000 + OWN * SHARE;
 
   /** Far more than one test has told and not started. */
   private static final int KEPT = 256;
@@ -29,6 +40,33 @@ public final class FreePorts {
   private static int next = ThreadLocalRandom.current().nextInt(SHARE);
 
   private FreePorts() {}
+
+  /** Of the processes that run tests on this machine now, which one this is: 0 to 5. */
+  public static int process() {
+    return OWN;
+  }
+
+  private static int own() {
+    for (int share = 0; share < SHARES; share++) {
+      if (lock(Path.of(System.getProperty("java.io.tmpdir"), "mochi-test-ports-" + share))) {
+        return share;
+      }
+    }
+    return ThreadLocalRandom.current().nextInt(SHARES);
+  }
+
+  private static boolean lock(Path file) {
+    try {
+      var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (channel.tryLock() != null) {
+        return LOCKED.add(channel);
+      }
+      channel.close();
+      return false;
+    } catch (IOException | OverlappingFileLockException somebodyElses) {
+      return false;
+    }
+  }
 
   /** A port of loopback that nobody holds now, and nobody else is given for a good while. */
   public static synchronized int one() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import jp.mochi.idp.cli.Mochi;
+import jp.mochi.ldap.FreePorts;
 
 /** {@code mochi demo} in a process of its own, from the jars of the build. */
 final class DemoProcess implements AutoCloseable {
@@ -149,12 +150,12 @@ final class DemoProcess implements AutoCloseable {
   }
 
   /** Outside of what the other tests' servers get; apart for each of the tests' processes. */
-  private static final int FIRST = 18_000 + Integer.getInteger("mochi.test.process", 1) % 2 * 500;
+  private static final int FIRST = 18_000 + FreePorts.process() * 300;
 
   /** The first of five free ports in a row. */
   static int freePorts() {
     return IntStream.iterate(FIRST, port -> port + 10)
-        .limit(50)
+        .limit(30)
         .filter(port -> IntStream.range(port, port + 5).allMatch(DemoProcess::free))
         .findFirst()
         .orElseThrow();

@@ -226,7 +226,7 @@ class DemoTest {
                 Files.createDirectories(folder.resolve("elsewhere")),
                 "demo",
                 "--port",
-                String.valueOf(port + 1000),
+                String.valueOf(port + 5),
                 "--data",
                 data("").toString())) {
       assertTrue(second.ended(60));
