@@ -7,7 +7,6 @@ import jp.mochi.idp.guess.Guessed;
 import jp.mochi.idp.http.Route;
 import jp.mochi.idp.login.Assets;
 import jp.mochi.idp.login.Auditor;
-import jp.mochi.idp.login.Continue;
 import jp.mochi.idp.login.LoginPages;
 import jp.mochi.idp.login.LoginRoutes;
 import jp.mochi.idp.login.Pace;
@@ -31,14 +30,11 @@ final class PasswordInPlace {
       Auditor auditor,
       TellLater later) {
     var config = ground.configuration();
-    Continue onwards =
-        (request, proved, visitor) ->
-            signOn.afterProof(request, proved.person(), proved.session().session(), visitor);
     return new LoginRoutes(
             pages,
             assets,
             factor(ground, sessions, auditor, later),
-            onwards,
+            signOn::afterProof,
             forms,
             new LoginRoutes.Settings(config.session().absolute(), config.passwordChange()))
         .routes();

@@ -1,7 +1,9 @@
 package jp.mochi.idp.database;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where every transaction begins and ends. No work may make an outside call: it holds the one
@@ -9,7 +11,7 @@ import org.jdbi.v3.core.Handle;
  */
 public interface Database extends AutoCloseable {
   /** Runs work that only reads. */
-  <T extends @org.jspecify.annotations.Nullable Object> T read(Function<Handle, T> work);
+  <T extends @Nullable Object> T read(Function<Handle, T> work);
 
   /**
    * Runs work in a transaction and returns once it is durable. An exception rolls back this work
@@ -17,7 +19,30 @@ public interface Database extends AutoCloseable {
    *
    * @throws DatabaseBusy when too much work waits already
    */
-  <T extends @org.jspecify.annotations.Nullable Object> T write(Function<Handle, T> work);
+  <T extends @Nullable Object> T write(Function<Handle, T> work);
+
+  /**
+   * What two steps came to.
+   *
+   * @param first what was written first
+   * @param then what came of the rest
+   */
+  record Both<A extends @Nullable Object, B extends @Nullable Object>(A first, B then) {}
+
+  /**
+   * Writes this, and goes on with the rest. It may be one transaction with the first that the rest
+   * begins; whatever the rest reads finds it written, and when this returns or throws it is
+   * durable, unless it can't be written.
+   *
+   * @param work may be run again where the rest's transaction fails
+   * @param rest begins its transactions in the same thread; may not come here again
+   * @throws DatabaseBusy when too much work waits already
+   */
+  default <A extends @Nullable Object, B extends @Nullable Object> Both<A, B> writeFirst(
+      Function<Handle, A> work, Supplier<B> rest) {
+    var first = write(work);
+    return new Both<>(first, rest.get());
+  }
 
   @Override
   void close();

@@ -14,9 +14,10 @@ public final class Databases {
    */
   public static OpenDatabase open(DatabaseSettings settings, List<Migrations> migrations) {
     try {
-      return settings.sqlite()
-          ? new SqliteDatabase(settings, migrations)
-          : new PostgresDatabase(settings, migrations);
+      return new JoinedWrites(
+          settings.sqlite()
+              ? new SqliteDatabase(settings, migrations)
+              : new PostgresDatabase(settings, migrations));
     } catch (JdbiException failed) {
       throw DatabaseFaults.unavailable(settings, failed);
     }

@@ -2,8 +2,10 @@ package jp.mochi.idp.login;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.NewSession;
+import jp.mochi.idp.signon.Outcome;
 import jp.mochi.ldap.Person;
 
 /** What came of a name and a password. */
@@ -11,16 +13,30 @@ public sealed interface Checked {
   /**
    * The password is the person's.
    *
-   * @param session the session in which it was proved
-   * @param knownBrowser the known-browser cookie's new value; empty when it stays as it is
+   * @param opening opens the session in which that is proved; until then nobody is signed on
    */
-  record Proved(Person person, NewSession session, Optional<String> knownBrowser)
-      implements Checked {
+  record Proved(Person person, Opening opening) implements Checked {
     @Override
     public String toString() {
       return "Proved[" + person.id() + "]";
     }
   }
+
+  /** Opens the session that a password has earned. To be used once, and always. */
+  @FunctionalInterface
+  interface Opening {
+    /**
+     * @param onwards how the sign-on goes on in that session, which is written by its end
+     */
+    Opened thenGo(Function<NewSession, Outcome> onwards);
+  }
+
+  /**
+   * How the sign-on went on in a session that is there by now.
+   *
+   * @param knownBrowser the known-browser cookie's new value; empty when it stays as it is
+   */
+  record Opened(Optional<String> knownBrowser, Outcome outcome) {}
 
   /**
    * It is not, or this can't be said.

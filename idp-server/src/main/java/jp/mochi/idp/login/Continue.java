@@ -1,11 +1,13 @@
 package jp.mochi.idp.login;
 
 import jp.mochi.idp.network.Visitor;
+import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.SignOnRequest;
+import jp.mochi.ldap.Person;
 
 /** The sign-on goes on once a factor is in: what to show. */
 @FunctionalInterface
 public interface Continue {
-  Outcome afterPassword(SignOnRequest request, Checked.Proved proved, Visitor visitor);
+  Outcome afterPassword(SignOnRequest request, Person person, Session session, Visitor visitor);
 }

@@ -137,14 +137,19 @@ public final class LoginRoutes {
 
   private void go(Context context, SignOnRequest request, Visitor visitor, Checked checked) {
     switch (checked) {
-      case Checked.Proved proved -> {
-        proved
+      case Checked.Proved(var person, var opening) -> {
+        var opened =
+            opening.thenGo(
+                session -> {
+                  SetCookie.lasting(Cookies.SESSION, session.secret(), settings.sessionCookie())
+                      .on(context);
+                  return continuing.afterPassword(request, person, session.session(), visitor);
+                });
+        opened
             .knownBrowser()
             .map(it -> SetCookie.lasting(Cookies.KNOWN_BROWSER, it, KnownBrowsers.LIFETIME))
             .ifPresent(cookie -> cookie.on(context));
-        var secret = proved.session().secret();
-        SetCookie.lasting(Cookies.SESSION, secret, settings.sessionCookie()).on(context);
-        pages.show(context, continuing.afterPassword(request, proved, visitor), visitor);
+        pages.show(context, opened.outcome(), visitor);
       }
       case Checked.Failed failed -> failed(context, request, visitor, failed);
       case Checked.MustChange change when settings.passwordChange() ->

@@ -3,10 +3,13 @@ package jp.mochi.idp.login;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import jp.mochi.device.Recognition;
 import jp.mochi.idp.guess.Attempt;
 import jp.mochi.idp.guess.Verdict;
 import jp.mochi.idp.policy.Factor;
+import jp.mochi.idp.session.NewSession;
+import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.SignOnRequest;
 import jp.mochi.ldap.Person;
 import jp.mochi.ldap.PersonId;
@@ -58,22 +61,31 @@ final class Tries {
             });
   }
 
-  /** The password is this person's: counters, known browser, session and its record in one. */
+  /**
+   * The password is this person's: counters, known browser, session and its record in one, and
+   * where the browser had no session, with what the sign-on writes next.
+   */
   Checked.Proved prove(Try it, Verdict.Granted granted, Person person) {
-    var opened =
-        stores
-            .sessions()
-            .open(
-                person,
-                Factor.PASSWORD,
-                anew(it.request()),
-                it.visitor(),
-                handle -> {
-                  stores.limits().proved(handle, granted);
-                  return remember(handle, it, person.id());
-                });
-    opened.ended().ifPresent(session -> stores.over().ended(session, it.visitor()));
-    return new Checked.Proved(person, opened.session(), opened.alongside());
+    return new Checked.Proved(person, onwards -> open(it, granted, person, onwards));
+  }
+
+  private Checked.Opened open(
+      Try it, Verdict.Granted granted, Person person, Function<NewSession, Outcome> onwards) {
+    var request = anew(it.request());
+    var visitor = it.visitor();
+    Function<Handle, Optional<String>> alongside =
+        handle -> {
+          stores.limits().proved(handle, granted);
+          return remember(handle, it, person.id());
+        };
+    if (stores.sessions().noneOf(visitor)) {
+      var begun =
+          stores.sessions().begin(person, Factor.PASSWORD, request, visitor, alongside, onwards);
+      return new Checked.Opened(begun.first(), begun.then());
+    }
+    var opened = stores.sessions().open(person, Factor.PASSWORD, request, visitor, alongside);
+    opened.ended().ifPresent(session -> stores.over().ended(session, visitor));
+    return new Checked.Opened(opened.alongside(), onwards.apply(opened.session()));
   }
 
   /** What a service wants typed for itself is typed for nothing else. */

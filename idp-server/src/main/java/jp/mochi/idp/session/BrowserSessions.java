@@ -133,6 +133,38 @@ public final class BrowserSessions {
     return opened;
   }
 
+  /** Whether the visitor's cookie opens no session, so that a proof would begin one. */
+  public boolean noneOf(Visitor visitor) {
+    return visitor.sessionSecret().flatMap(this::find).isEmpty();
+  }
+
+  /**
+   * Begins a session for a visitor who has none, and goes on with it before it is written: in one
+   * transaction with what comes first of it, see {@link Database#writeFirst}.
+   *
+   * @param request as for {@link #open}
+   * @param alongside as for {@link #open}; may be run again
+   * @param onwards what is done with the session; nobody else knows it yet
+   */
+  public <T, R> Database.Both<T, R> begin(
+      Person person,
+      Factor factor,
+      Optional<UUID> request,
+      Visitor visitor,
+      Function<Handle, T> alongside,
+      Function<NewSession, R> onwards) {
+    var proof = new ProvedFactor(factor, clock.instant(), request);
+    var fresh = Sessions.fresh(signedOn(person, proof, visitor), proof.at());
+    return database.writeFirst(
+        handle -> {
+          var done = alongside.apply(handle);
+          sessions.start(handle, fresh);
+          proved(handle, fresh.session(), proof, Map.of(), visitor);
+          return done;
+        },
+        () -> onwards.apply(fresh));
+  }
+
   private <T> Opened<T> open(
       Handle handle, Person person, ProvedFactor proof, Visitor visitor, T alongside) {
     var before = visitor.sessionSecret().flatMap(s -> sessions.hold(handle, s, proof.at(), limits));

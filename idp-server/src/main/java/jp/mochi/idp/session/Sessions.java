@@ -70,8 +70,8 @@ public final class Sessions {
     }
   }
 
-  /** Starts a session under an id and a secret of its own. */
-  public NewSession create(Handle handle, SignedOn signedOn, Instant now) {
+  /** A session under an id and a secret of its own, which is not yet written anywhere. */
+  static NewSession fresh(SignedOn signedOn, Instant now) {
     var at = now.truncatedTo(ChronoUnit.MILLIS);
     var session =
         new Session(
@@ -87,7 +87,20 @@ public final class Sessions {
             Optional.empty(),
             Optional.empty(),
             Session.OPENED);
-    var cookie = SessionCookie.fresh(session.id());
+    return new NewSession(session, SessionCookie.fresh(session.id()).value());
+  }
+
+  /** Starts a session under an id and a secret of its own. */
+  public NewSession create(Handle handle, SignedOn signedOn, Instant now) {
+    var fresh = fresh(signedOn, now);
+    start(handle, fresh);
+    return fresh;
+  }
+
+  /** Starts a {@linkplain #fresh fresh} session. */
+  void start(Handle handle, NewSession fresh) {
+    var session = fresh.session();
+    var cookie = SessionCookie.parse(fresh.secret()).orElseThrow();
     Prepared.update(
         handle,
         INSERT,
@@ -96,14 +109,13 @@ public final class Sessions {
           statement.setBytes(2, cookie.hash());
           statement.setString(3, session.person().value());
           statement.setString(4, session.username());
-          statement.setLong(5, at.toEpochMilli());
-          statement.setLong(6, at.toEpochMilli());
+          statement.setLong(5, session.started().toEpochMilli());
+          statement.setLong(6, session.lastUsed().toEpochMilli());
           statement.setString(7, FactorText.write(session.factors()));
           statement.setString(8, session.passwordState().orElse(null));
           statement.setString(9, session.clientAddress());
           statement.setLong(10, session.version());
         });
-    return new NewSession(session, cookie.value());
   }
 
   /**

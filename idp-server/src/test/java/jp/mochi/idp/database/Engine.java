@@ -66,6 +66,11 @@ public enum Engine {
     return Databases.open(copy(), MIGRATIONS);
   }
 
+  /** The same database, as a server opens it. */
+  public static OpenDatabase joining(OpenDatabase plain) {
+    return new JoinedWrites(plain);
+  }
+
   /**
    * Puts a copy of a database with the product's schema where a server is to start, unless one is
    * there: Flyway runs once a JVM. Another engine's stays as it is.

@@ -1,5 +1,7 @@
 package jp.mochi.idp.login;
 
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
@@ -20,6 +22,8 @@ import jp.mochi.device.KnownBrowsers;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.audit.Circumstances;
+import jp.mochi.idp.database.Database;
+import jp.mochi.idp.database.Engine;
 import jp.mochi.idp.guess.GuessLimits;
 import jp.mochi.idp.guess.GuessRules;
 import jp.mochi.idp.guess.Guessed;
@@ -83,7 +87,8 @@ final class LoginHouse implements AutoCloseable {
   final Assets assets = new Assets();
   final LoginPages pages = new LoginPages(assets, tokens, ZoneOffset.UTC);
   final CountedStatements statements = new CountedStatements();
-  final CountedDatabase database = new CountedDatabase(statements);
+  final CountedDatabase counted = new CountedDatabase(statements);
+  final Database database = Engine.joining(counted);
   final PasswordFactor factor;
   private final AtomicInteger references = new AtomicInteger();
   private final Javalin server;
@@ -114,7 +119,7 @@ final class LoginHouse implements AutoCloseable {
             pages,
             assets,
             factor,
-            (request, proved, visitor) -> answered(),
+            (request, person, session, visitor) -> answered(),
             new PostedForms(
                 pages,
                 tokens,
@@ -192,6 +197,11 @@ final class LoginHouse implements AutoCloseable {
         Map.of("id", "_1", "relayState", "a=b&c"),
         Instant.parse("2026-11-21T08:59:59Z"),
         Optional.of("https://groupware.example.com/"));
+  }
+
+  /** Goes on as a sign-on does that writes nothing more. */
+  Checked.Opened signedOn(Checked checked) {
+    return assertInstanceOf(Checked.Proved.class, checked).opening().thenGo(session -> answered());
   }
 
   static Outcome answered() {
