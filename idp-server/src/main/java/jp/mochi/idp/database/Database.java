@@ -1,5 +1,6 @@
 package jp.mochi.idp.database;
 
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -22,26 +23,19 @@ public interface Database extends AutoCloseable {
   <T extends @Nullable Object> T write(Function<Handle, T> work);
 
   /**
-   * What two steps came to.
-   *
-   * @param first what was written first
-   * @param then what came of the rest
-   */
-  record Both<A extends @Nullable Object, B extends @Nullable Object>(A first, B then) {}
-
-  /**
    * Writes this, and goes on with the rest. It may be one transaction with the first that the rest
    * begins; whatever the rest reads finds it written, and when this returns or throws it is
-   * durable, unless it can't be written.
+   * durable, unless it can't be written: then what the rest reads or writes fails.
    *
    * @param work may be run again where the rest's transaction fails
+   * @param whenDurable is told what the work came to, as soon as that is durable
    * @param rest begins its transactions in the same thread; may not come here again
    * @throws DatabaseBusy when too much work waits already
    */
-  default <A extends @Nullable Object, B extends @Nullable Object> Both<A, B> writeFirst(
-      Function<Handle, A> work, Supplier<B> rest) {
-    var first = write(work);
-    return new Both<>(first, rest.get());
+  default <A extends @Nullable Object, B extends @Nullable Object> B writeFirst(
+      Function<Handle, A> work, Consumer<A> whenDurable, Supplier<B> rest) {
+    whenDurable.accept(write(work));
+    return rest.get();
   }
 
   @Override

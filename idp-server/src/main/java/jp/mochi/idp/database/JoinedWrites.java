@@ -11,50 +11,93 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one transaction of what is to be written first and of what is written next: a commit costs
- * about as much as the statements of a sign-on. It can't be told from two: whatever the same thread
- * reads in between finds the first written, and where the second fails, the first is written on its
- * own.
+ * about as much as the statements of a sign-on. Whatever the same thread reads in between finds the
+ * first written, and where the second fails, the first is written on its own; what keeps the first
+ * from being written fails what comes next.
  */
 final class JoinedWrites implements OpenDatabase {
   private final OpenDatabase database;
-  private final ScopedValue<First<?>> waiting = ScopedValue.newInstance();
+  private final ScopedValue<First<?>> ahead = ScopedValue.newInstance();
 
   JoinedWrites(OpenDatabase database) {
     this.database = database;
   }
 
   /** Work that waits, within one thread, until something is read or written after it. */
-  private static final class First<T extends @Nullable Object> {
-    private final Function<Handle, T> work;
-    private @Nullable Done<T> done;
+  private static final class First<A extends @Nullable Object> {
+    private final Function<Handle, A> work;
+    private final Consumer<A> whenDurable;
 
-    First(Function<Handle, T> work) {
+    private boolean durable;
+    private @Nullable RuntimeException failure;
+
+    First(Function<Handle, A> work, Consumer<A> whenDurable) {
       this.work = work;
+      this.whenDurable = whenDurable;
     }
 
-    private record Done<T extends @Nullable Object>(T result) {}
+    /**
+     * Whether it is still to be written.
+     *
+     * @throws RuntimeException what kept it from being written on its own: nothing comes after it
+     *     then, and nobody tries again
+     */
+    boolean waits() {
+      if (failure != null) {
+        throw failure;
+      }
+      return !durable;
+    }
+
+    void writeAlone(OpenDatabase database) {
+      try {
+        lasts(database.write(work));
+      } catch (RuntimeException failed) {
+        failure = failed;
+        throw failed;
+      }
+    }
+
+    <B extends @Nullable Object> B writeWith(OpenDatabase database, Function<Handle, B> next) {
+      var both =
+          database.<Both<A, B>>write(handle -> new Both<>(work.apply(handle), next.apply(handle)));
+      lasts(both.first());
+      return both.next();
+    }
+
+    private void lasts(A result) {
+      durable = true;
+      whenDurable.accept(result);
+    }
+
+    private record Both<A extends @Nullable Object, B extends @Nullable Object>(A first, B next) {}
   }
 
   @Override
-  public <A extends @Nullable Object, B extends @Nullable Object> Both<A, B> writeFirst(
-      Function<Handle, A> work, Supplier<B> rest) {
+  public <A extends @Nullable Object, B extends @Nullable Object> B writeFirst(
+      Function<Handle, A> work, Consumer<A> whenDurable, Supplier<B> rest) {
     NestedTransactions.refuse();
-    if (waiting.isBound()) {
+    if (ahead.isBound()) {
       throw new IllegalStateException("something else waits already to be written first");
     }
-    var first = new First<>(work);
+    var first = new First<>(work, whenDurable);
     try {
-      B then = ScopedValue.where(waiting, first).call(rest::get);
-      return new Both<>(written(first), then);
+      B answer = ScopedValue.where(ahead, first).call(rest::get);
+      if (first.waits()) {
+        first.writeAlone(database);
+      }
+      return answer;
     } catch (RuntimeException | Error failed) {
-      writtenAsWell(first, failed);
+      if (!first.durable && first.failure == null) {
+        writeAsWell(first, failed);
+      }
       throw failed;
     }
   }
 
-  private void writtenAsWell(First<?> first, Throwable failed) {
+  private void writeAsWell(First<?> first, Throwable failed) {
     try {
-      written(first);
+      first.writeAlone(database);
     } catch (RuntimeException | Error also) {
       if (also != failed) {
         failed.addSuppressed(also);
@@ -62,38 +105,21 @@ final class JoinedWrites implements OpenDatabase {
     }
   }
 
-  /** Writes it now where it still waits. */
-  private <A extends @Nullable Object> A written(First<A> first) {
-    var done = first.done;
-    if (done == null) {
-      done = new First.Done<>(database.write(first.work));
-      first.done = done;
-    }
-    return done.result();
-  }
-
   @Override
   public <T extends @Nullable Object> T read(Function<Handle, T> work) {
-    if (waiting.isBound()) {
-      written(waiting.get());
+    if (isAwaited()) {
+      ahead.get().writeAlone(database);
     }
     return database.read(work);
   }
 
   @Override
   public <T extends @Nullable Object> T write(Function<Handle, T> work) {
-    return waiting.isBound() && waiting.get().done == null
-        ? joined(waiting.get(), work)
-        : database.write(work);
+    return isAwaited() ? ahead.get().writeWith(database, work) : database.write(work);
   }
 
-  private <A extends @Nullable Object, B extends @Nullable Object> B joined(
-      First<A> first, Function<Handle, B> work) {
-    var both =
-        database.<Both<A, B>>write(
-            handle -> new Both<>(first.work.apply(handle), work.apply(handle)));
-    first.done = new First.Done<>(both.first());
-    return both.then();
+  private boolean isAwaited() {
+    return ahead.isBound() && ahead.get().waits();
   }
 
   @Override

@@ -2,9 +2,11 @@ package jp.mochi.idp.login;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.NewSession;
+import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.Outcome;
 import jp.mochi.ldap.Person;
 
@@ -26,17 +28,19 @@ public sealed interface Checked {
   @FunctionalInterface
   interface Opening {
     /**
-     * @param onwards how the sign-on goes on in that session, which is written by its end
+     * @param whenDurable is told of the session as soon as it is there for good
+     * @param onwards how the sign-on goes on in that session, which is there by its end
      */
-    Opened thenGo(Function<NewSession, Outcome> onwards);
+    Outcome thenGo(Consumer<Opened> whenDurable, Function<Session, Outcome> onwards);
   }
 
   /**
-   * How the sign-on went on in a session that is there by now.
+   * What the browser gets.
    *
+   * @param session the session in which the password was proved
    * @param knownBrowser the known-browser cookie's new value; empty when it stays as it is
    */
-  record Opened(Optional<String> knownBrowser, Outcome outcome) {}
+  record Opened(NewSession session, Optional<String> knownBrowser) {}
 
   /**
    * It is not, or this can't be said.

@@ -138,18 +138,12 @@ public final class LoginRoutes {
   private void go(Context context, SignOnRequest request, Visitor visitor, Checked checked) {
     switch (checked) {
       case Checked.Proved(var person, var opening) -> {
-        var opened =
+        continuing.prepare(request);
+        var outcome =
             opening.thenGo(
-                session -> {
-                  SetCookie.lasting(Cookies.SESSION, session.secret(), settings.sessionCookie())
-                      .on(context);
-                  return continuing.afterPassword(request, person, session.session(), visitor);
-                });
-        opened
-            .knownBrowser()
-            .map(it -> SetCookie.lasting(Cookies.KNOWN_BROWSER, it, KnownBrowsers.LIFETIME))
-            .ifPresent(cookie -> cookie.on(context));
-        pages.show(context, opened.outcome(), visitor);
+                opened -> give(context, opened),
+                session -> continuing.afterPassword(request, person, session, visitor));
+        pages.show(context, outcome, visitor);
       }
       case Checked.Failed failed -> failed(context, request, visitor, failed);
       case Checked.MustChange change when settings.passwordChange() ->
@@ -159,6 +153,15 @@ public final class LoginRoutes {
       case Checked.Rejected(var why) ->
           throw new IllegalStateException("only a change of password can be rejected: " + why);
     }
+  }
+
+  private void give(Context context, Checked.Opened opened) {
+    opened
+        .knownBrowser()
+        .map(it -> SetCookie.lasting(Cookies.KNOWN_BROWSER, it, KnownBrowsers.LIFETIME))
+        .ifPresent(cookie -> cookie.on(context));
+    var secret = opened.session().secret();
+    SetCookie.lasting(Cookies.SESSION, secret, settings.sessionCookie()).on(context);
   }
 
   /** What can be tried again is told on the form; what can't, on a page of its own. */

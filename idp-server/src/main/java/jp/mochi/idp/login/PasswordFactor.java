@@ -3,6 +3,7 @@ package jp.mochi.idp.login;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import jp.mochi.device.KnownBrowsers;
@@ -257,14 +258,31 @@ public final class PasswordFactor {
       if (checked instanceof Checked.Failed failed) {
         boolean judged = failed.reason() != Reason.DIRECTORY_UNAVAILABLE;
         pace.until(steady.answer(start, clock.instant(), judged));
-      } else {
-        steady.learn(start, clock.instant());
-        rate.giveBack(address);
+        return failed;
       }
-      return checked;
+      rate.giveBack(address);
+      return checked instanceof Checked.Proved(var person, var opening)
+          ? new Checked.Proved(person, learning(opening, start))
+          : learned(checked, start);
     } finally {
       underWay.leave(address);
     }
+  }
+
+  private Checked learned(Checked checked, Instant start) {
+    steady.learn(start, clock.instant());
+    return checked;
+  }
+
+  /** A wrong password is answered once its record is written, a right one once its session is. */
+  private Checked.Opening learning(Checked.Opening opening, Instant start) {
+    return (whenDurable, onwards) ->
+        opening.thenGo(
+            opened -> {
+              steady.learn(start, clock.instant());
+              whenDurable.accept(opened);
+            },
+            onwards);
   }
 
   /** For how long a page says to wait, in whole minutes. */

@@ -3,12 +3,14 @@ package jp.mochi.idp.login;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import jp.mochi.device.Recognition;
 import jp.mochi.idp.guess.Attempt;
 import jp.mochi.idp.guess.Verdict;
 import jp.mochi.idp.policy.Factor;
-import jp.mochi.idp.session.NewSession;
+import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.Session;
 import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.SignOnRequest;
 import jp.mochi.ldap.Person;
@@ -66,26 +68,35 @@ final class Tries {
    * where the browser had no session, with what the sign-on writes next.
    */
   Checked.Proved prove(Try it, Verdict.Granted granted, Person person) {
-    return new Checked.Proved(person, onwards -> open(it, granted, person, onwards));
+    return new Checked.Proved(
+        person, (whenDurable, onwards) -> open(it, granted, person, whenDurable, onwards));
   }
 
-  private Checked.Opened open(
-      Try it, Verdict.Granted granted, Person person, Function<NewSession, Outcome> onwards) {
+  private Outcome open(
+      Try it,
+      Verdict.Granted granted,
+      Person person,
+      Consumer<Checked.Opened> whenDurable,
+      Function<Session, Outcome> onwards) {
     var request = anew(it.request());
-    var visitor = it.visitor();
     Function<Handle, Optional<String>> alongside =
         handle -> {
           stores.limits().proved(handle, granted);
           return remember(handle, it, person.id());
         };
-    if (stores.sessions().noneOf(visitor)) {
-      var begun =
-          stores.sessions().begin(person, Factor.PASSWORD, request, visitor, alongside, onwards);
-      return new Checked.Opened(begun.first(), begun.then());
+    Consumer<BrowserSessions.Opened<Optional<String>>> opened =
+        done -> {
+          whenDurable.accept(new Checked.Opened(done.session(), done.alongside()));
+          done.ended().ifPresent(session -> stores.over().ended(session, it.visitor()));
+        };
+    var sessions = stores.sessions();
+    if (sessions.noneOf(it.visitor())) {
+      return sessions.begin(
+          person, Factor.PASSWORD, request, it.visitor(), alongside, opened, onwards);
     }
-    var opened = stores.sessions().open(person, Factor.PASSWORD, request, visitor, alongside);
-    opened.ended().ifPresent(session -> stores.over().ended(session, visitor));
-    return new Checked.Opened(opened.alongside(), onwards.apply(opened.session()));
+    var there = sessions.open(person, Factor.PASSWORD, request, it.visitor(), alongside);
+    opened.accept(there);
+    return onwards.apply(there.session().session());
   }
 
   /** What a service wants typed for itself is typed for nothing else. */

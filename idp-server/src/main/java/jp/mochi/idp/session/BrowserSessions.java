@@ -144,15 +144,17 @@ public final class BrowserSessions {
    *
    * @param request as for {@link #open}
    * @param alongside as for {@link #open}; may be run again
+   * @param whenDurable is told of the session as soon as it is there
    * @param onwards what is done with the session; nobody else knows it yet
    */
-  public <T, R> Database.Both<T, R> begin(
+  public <T, R> R begin(
       Person person,
       Factor factor,
       Optional<UUID> request,
       Visitor visitor,
       Function<Handle, T> alongside,
-      Function<NewSession, R> onwards) {
+      Consumer<Opened<T>> whenDurable,
+      Function<Session, R> onwards) {
     var proof = new ProvedFactor(factor, clock.instant(), request);
     var fresh = Sessions.fresh(signedOn(person, proof, visitor), proof.at());
     return database.writeFirst(
@@ -162,7 +164,8 @@ public final class BrowserSessions {
           proved(handle, fresh.session(), proof, Map.of(), visitor);
           return done;
         },
-        () -> onwards.apply(fresh));
+        done -> whenDurable.accept(new Opened<>(fresh, Optional.empty(), done)),
+        () -> onwards.apply(fresh.session()));
   }
 
   private <T> Opened<T> open(

@@ -103,6 +103,14 @@ public final class SignOn {
   }
 
   /**
+   * Has what is known of who asks at hand for the second that follows: a turn that begins with
+   * something to be written reads nothing then that would have to wait for it.
+   */
+  public void prepare(SignOnRequest request) {
+    requester(request).service(request);
+  }
+
+  /**
    * A factor is in: the loop goes on with the session that was opened for it, and with the person
    * as the directory had them in that moment.
    */

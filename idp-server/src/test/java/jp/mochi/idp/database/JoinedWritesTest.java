@@ -3,11 +3,14 @@ package jp.mochi.idp.database;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,12 +62,18 @@ class JoinedWritesTest {
     }
   }
 
+  private final List<Integer> told = new ArrayList<>();
+
+  private <T> T first(Function<Handle, Integer> work, Supplier<T> rest) {
+    return database.writeFirst(work, told::add, rest);
+  }
+
   private record Seen(List<Integer> within, List<Integer> outside) {}
 
   @Test
   void isOneTransactionWithWhatIsWrittenNext() {
-    var both =
-        database.writeFirst(
+    var seen =
+        first(
             handle -> insert(handle, 1) + 10,
             () ->
                 database.write(
@@ -72,17 +81,17 @@ class JoinedWritesTest {
                       insert(handle, 2);
                       return new Seen(ids(handle), asAnotherThreadSees());
                     }));
-    assertEquals(11, both.first());
-    assertEquals(List.of(1, 2), both.then().within());
-    assertEquals(List.of(), both.then().outside(), "none of it had lasted by then");
+    assertEquals(List.of(11), told);
+    assertEquals(List.of(1, 2), seen.within());
+    assertEquals(List.of(), seen.outside(), "none of it had lasted by then");
     assertEquals(List.of(1, 2), ids());
   }
 
   @Test
   void isWrittenOnceHoweverMuchComesAfterIt() {
     var times = new AtomicInteger();
-    var both =
-        database.writeFirst(
+    var seen =
+        first(
             handle -> times.incrementAndGet(),
             () -> {
               database.write(handle -> insert(handle, 2));
@@ -90,24 +99,23 @@ class JoinedWritesTest {
               database.write(handle -> insert(handle, 3));
               return ids();
             });
-    assertEquals(1, both.first());
-    assertEquals(List.of(2, 3), both.then());
-    assertEquals(1, times.get());
+    assertEquals(List.of(2, 3), seen);
     database.write(handle -> insert(handle, 4));
     assertEquals(1, times.get(), "and leaves what comes later alone");
+    assertEquals(List.of(1), told);
   }
 
   @Test
   void isFoundByWhatIsReadAfterIt() {
-    var both = database.writeFirst(handle -> insert(handle, 1), this::ids);
-    assertEquals(List.of(1), both.then());
+    assertEquals(List.of(1), first(handle -> insert(handle, 1), this::ids));
+    assertEquals(List.of(1), told);
   }
 
   @Test
   void lastsWhereNothingElseIsWritten() {
-    var both = database.writeFirst(handle -> insert(handle, 1), () -> "a page");
-    assertEquals("a page", both.then());
+    assertEquals("a page", first(handle -> insert(handle, 1), () -> "a page"));
     assertEquals(List.of(1), ids());
+    assertEquals(List.of(1), told);
   }
 
   @Test
@@ -116,13 +124,14 @@ class JoinedWritesTest {
         assertThrows(
             IllegalStateException.class,
             () ->
-                database.writeFirst(
+                first(
                     handle -> insert(handle, 1),
                     () -> {
                       throw new IllegalStateException("mine");
                     }));
     assertEquals("mine", thrown.getMessage());
     assertEquals(List.of(1), ids());
+    assertEquals(List.of(1), told);
   }
 
   @Test
@@ -131,10 +140,10 @@ class JoinedWritesTest {
         assertThrows(
             IllegalArgumentException.class,
             () ->
-                database.writeFirst(
-                    handle -> insert(handle, 1), () -> database.write(JoinedWritesTest::fails)));
+                first(handle -> insert(handle, 1), () -> database.write(JoinedWritesTest::fails)));
     assertEquals("mine", thrown.getMessage());
     assertEquals(List.of(1), ids(), "and what failed is undone");
+    assertEquals(List.of(1), told);
   }
 
   private static int fails(Handle handle) {
@@ -143,16 +152,19 @@ class JoinedWritesTest {
   }
 
   @Test
-  void joinsTheNextWhereTheFirstFailed() {
-    database.writeFirst(
-        handle -> insert(handle, 1),
+  void joinsTheNextWhereTheFirstFailedAndTellsWhatHasLasted() {
+    var times = new AtomicInteger();
+    first(
+        handle -> insert(handle, 1) + 10 * times.incrementAndGet(),
         () -> {
           assertThrows(
               IllegalArgumentException.class, () -> database.write(JoinedWritesTest::fails));
           assertEquals(List.of(), asAnotherThreadSees());
+          assertEquals(List.of(), told);
           return database.write(handle -> insert(handle, 3));
         });
     assertEquals(List.of(1, 3), ids());
+    assertEquals(List.of(21), told);
   }
 
   @Test
@@ -161,35 +173,61 @@ class JoinedWritesTest {
         assertThrows(
             IllegalArgumentException.class,
             () ->
-                database.writeFirst(
-                    JoinedWritesTest::fails, () -> database.write(handle -> insert(handle, 3))));
+                first(JoinedWritesTest::fails, () -> database.write(handle -> insert(handle, 3))));
     assertEquals("mine", thrown.getMessage());
+    assertEquals(List.of(), ids());
+    assertEquals(List.of(), told);
+  }
+
+  @Test
+  void whatFailsOnItsOwnIsNotTriedAgainAndNothingComesAfterIt() {
+    var times = new AtomicInteger();
+    Function<Handle, Integer> work =
+        handle -> {
+          times.incrementAndGet();
+          return fails(handle);
+        };
+    var thrown =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                first(
+                    work,
+                    () -> {
+                      assertThrows(IllegalArgumentException.class, this::ids);
+                      assertThrows(
+                          IllegalArgumentException.class,
+                          () -> database.write(handle -> insert(handle, 3)));
+                      return "a page that must not be shown";
+                    }));
+    assertEquals("mine", thrown.getMessage());
+    assertEquals(1, times.get());
+    assertThrows(IllegalArgumentException.class, () -> first(work, () -> "a page"));
+    assertEquals(2, times.get());
     assertEquals(List.of(), ids());
   }
 
   @Test
   void joinsNothingOfAnotherThread() {
-    var both =
-        database.writeFirst(
+    var seen =
+        first(
             handle -> insert(handle, 1),
             () -> {
               inAnotherThread(() -> database.write(handle -> insert(handle, 2)));
               return asAnotherThreadSees();
             });
-    assertEquals(List.of(2), both.then());
+    assertEquals(List.of(2), seen);
     assertEquals(List.of(1, 2), ids());
   }
 
   @Test
   void isRefusedWithinATransactionAndWithinItself() {
     assertThrows(
-        IllegalStateException.class,
-        () -> database.write(handle -> database.writeFirst(inner -> 1, () -> 2)));
+        IllegalStateException.class, () -> database.write(handle -> first(inner -> 1, () -> 2)));
     assertThrows(
         IllegalStateException.class,
-        () ->
-            database.writeFirst(
-                handle -> insert(handle, 1), () -> database.writeFirst(inner -> 1, () -> 2)));
+        () -> first(handle -> insert(handle, 1), () -> first(inner -> 1, () -> 2)));
     assertEquals(List.of(1), ids());
+    assertEquals(List.of(1), told);
   }
 }

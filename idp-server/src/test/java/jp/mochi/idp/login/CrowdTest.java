@@ -55,7 +55,7 @@ class CrowdTest {
     assertEquals(Reason.TOO_MANY_REQUESTS, failure("nobody", "192.0.2.1"));
     assertEquals(looks, house.directory.finds.get());
     assertEquals(answers, house.answeredAt.size(), "and is answered at once");
-    house.signedOn(check("tanaka", "right horse 7", "198.51.100.1"));
+    LoginHouse.signedOn(check("tanaka", "right horse 7", "198.51.100.1"));
     house.clock.move(Duration.ofSeconds(1));
     assertFalse(failure("nobody", "192.0.2.1") == Reason.TOO_MANY_REQUESTS);
   }
@@ -63,7 +63,7 @@ class CrowdTest {
   @Test
   void aWholeOfficeBehindOneAddressMaySignOn() {
     for (int i = 0; i < 300; i++) {
-      house.signedOn(check("tanaka", "right horse 7", "192.0.2.1"));
+      LoginHouse.signedOn(check("tanaka", "right horse 7", "192.0.2.1"));
     }
   }
 
@@ -84,7 +84,7 @@ class CrowdTest {
       }
       assertTrue(waiting.await(30, TimeUnit.SECONDS), "all of them wait for their answer");
       assertEquals(Reason.TOO_MANY_REQUESTS, failure("tanaka", "192.0.2.2"));
-      house.signedOn(check("tanaka", "right horse 7", "198.51.100.1"));
+      LoginHouse.signedOn(check("tanaka", "right horse 7", "198.51.100.1"));
       go.countDown();
     }
     for (var answer : answers) {

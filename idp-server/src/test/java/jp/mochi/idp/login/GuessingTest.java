@@ -194,7 +194,7 @@ class GuessingTest {
   }
 
   private Checked.Opened signOn(String name, String password, Optional<String> known) {
-    return house.signedOn(check(name, password, known, "192.0.2.1"));
+    return LoginHouse.signedOn(check(name, password, known, "192.0.2.1"));
   }
 
   private static Checked.Failed failed(Checked checked) {

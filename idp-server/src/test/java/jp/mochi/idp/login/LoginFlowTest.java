@@ -18,9 +18,11 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import jp.mochi.idp.database.DatabaseBusy;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.signon.SignOnToken;
 import org.junit.jupiter.api.AfterEach;
@@ -168,6 +170,37 @@ class LoginFlowTest {
 
   @Nested
   class SigningOn {
+    @Test
+    void givesTheBrowserWhatLastsAlsoWhereWhatComesNextFails() throws Exception {
+      house.onwards =
+          () -> {
+            house.database.write(
+                handle -> {
+                  throw new DatabaseBusy("no room");
+                });
+            return LoginHouse.answered();
+          };
+      var page = post("/login/password", login("tanaka", "right horse 7"));
+      assertEquals(503, page.statusCode());
+      var cookies = page.headers().allValues("Set-Cookie").toString();
+      assertTrue(cookies.contains("__Host-mochi-session="), cookies);
+      assertTrue(cookies.contains("__Host-mochi-known="), cookies);
+      house.onwards = LoginHouse::answered;
+      assertEquals(
+          1,
+          house.database.<Integer>read(
+              handle ->
+                  handle.createQuery("SELECT COUNT(*) FROM session").mapTo(Integer.class).one()));
+    }
+
+    @Test
+    void givesTheBrowserNothingWhereNothingLasts() throws Exception {
+      house.database.write(handle -> handle.execute("DROP TABLE known_browser_person"));
+      var page = post("/login/password", login("tanaka", "right horse 7"));
+      assertEquals(500, page.statusCode());
+      assertEquals(List.of(), page.headers().allValues("Set-Cookie"));
+    }
+
     @Test
     void goesOnToTheServiceAndSetsItsCookies() throws Exception {
       var page = post("/login/password", login("tanaka", "right horse 7"));

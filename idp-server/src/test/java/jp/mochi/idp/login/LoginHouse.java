@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import jp.mochi.device.KnownBrowsers;
 import jp.mochi.idp.audit.AuditEvent;
 import jp.mochi.idp.audit.AuditLog;
@@ -33,12 +34,14 @@ import jp.mochi.idp.network.Visitor;
 import jp.mochi.idp.policy.Factor;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.session.BrowserSessions;
+import jp.mochi.idp.session.Session;
 import jp.mochi.idp.session.SessionLimits;
 import jp.mochi.idp.session.Sessions;
 import jp.mochi.idp.signon.Answer;
 import jp.mochi.idp.signon.Outcome;
 import jp.mochi.idp.signon.SignOnRequest;
 import jp.mochi.idp.signon.SignOnToken;
+import jp.mochi.ldap.Person;
 
 /**
  * Everything around the login pages that they need to run: a directory that locks accounts, SQLite,
@@ -87,6 +90,7 @@ final class LoginHouse implements AutoCloseable {
   final Assets assets = new Assets();
   final LoginPages pages = new LoginPages(assets, tokens, ZoneOffset.UTC);
   final CountedStatements statements = new CountedStatements();
+  volatile Supplier<Outcome> onwards = LoginHouse::answered;
   final CountedDatabase counted = new CountedDatabase(statements);
   final Database database = Engine.joining(counted);
   final PasswordFactor factor;
@@ -119,7 +123,16 @@ final class LoginHouse implements AutoCloseable {
             pages,
             assets,
             factor,
-            (request, person, session, visitor) -> answered(),
+            new Continue() {
+              @Override
+              public void prepare(SignOnRequest request) {}
+
+              @Override
+              public Outcome afterPassword(
+                  SignOnRequest request, Person person, Session session, Visitor visitor) {
+                return onwards.get();
+              }
+            },
             new PostedForms(
                 pages,
                 tokens,
@@ -199,9 +212,13 @@ final class LoginHouse implements AutoCloseable {
         Optional.of("https://groupware.example.com/"));
   }
 
-  /** Goes on as a sign-on does that writes nothing more. */
-  Checked.Opened signedOn(Checked checked) {
-    return assertInstanceOf(Checked.Proved.class, checked).opening().thenGo(session -> answered());
+  /** Goes on as a sign-on does that writes nothing more; what the browser gets. */
+  static Checked.Opened signedOn(Checked checked) {
+    var opened = new ArrayList<Checked.Opened>();
+    assertInstanceOf(Checked.Proved.class, checked)
+        .opening()
+        .thenGo(opened::add, session -> answered());
+    return opened.getFirst();
   }
 
   static Outcome answered() {

@@ -46,6 +46,7 @@ class SignOnCostTest {
     proved
         .opening()
         .thenGo(
+            opened -> {},
             session -> {
               house.database.write(handle -> 1);
               return LoginHouse.answered();
@@ -71,7 +72,7 @@ class SignOnCostTest {
   }
 
   private Checked.Opened signOn(Optional<String> knownBrowser) {
-    return house.signedOn(check("right horse 7", knownBrowser));
+    return LoginHouse.signedOn(check("right horse 7", knownBrowser));
   }
 
   private Checked check(String password, Optional<String> knownBrowser) {
