@@ -68,6 +68,16 @@ class CrowdTest {
   }
 
   @Test
+  void failuresTakeAsLongAsASessionTookToBeThere() {
+    var proved = check("tanaka", "right horse 7", "192.0.2.1");
+    house.clock.move(Pace.STEP.plusMillis(1));
+    LoginHouse.signedOn(proved);
+    var start = house.clock.instant();
+    assertEquals(Reason.CREDENTIALS, failure("nobody", "192.0.2.2"));
+    assertEquals(start.plus(Pace.STEP.multipliedBy(2)), house.answeredAt.getLast());
+  }
+
+  @Test
   void failuresThatWaitDoNotTakeEveryPlace() throws Exception {
     var waiting = new CountDownLatch(TriesUnderWay.OF_ONE_NETWORK);
     var go = new CountDownLatch(1);
