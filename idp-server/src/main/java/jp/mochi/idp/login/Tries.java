@@ -19,7 +19,8 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * The database's part in trying a password: one transaction before the directory is asked and one
- * after it. Each commit waits for the disk, so what belongs together is in one.
+ * after it, which goes on into the sign-on's next where the browser had no session. Each commit
+ * waits for the disk, so what belongs together is in one.
  */
 final class Tries {
   private final PasswordFactor.Stores stores;
