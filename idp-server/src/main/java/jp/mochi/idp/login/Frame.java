@@ -1,5 +1,6 @@
 package jp.mochi.idp.login;
 
+import gg.jte.Content;
 import jp.mochi.idp.text.Texts;
 
 /**
@@ -10,4 +11,4 @@ import jp.mochi.idp.text.Texts;
  * @param style the style sheet
  * @param script the script's address
  */
-public record Frame(Texts texts, String title, String style, String script) {}
+public record Frame(Texts texts, String title, Content style, String script) {}

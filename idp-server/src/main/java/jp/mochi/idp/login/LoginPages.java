@@ -1,8 +1,7 @@
 package jp.mochi.idp.login;
 
-import gg.jte.TemplateOutput;
 import gg.jte.html.OwaspHtmlTemplateOutput;
-import gg.jte.output.StringOutput;
+import gg.jte.output.Utf8ByteOutput;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Duration;
@@ -381,7 +380,7 @@ public final class LoginPages {
   public void desk(
       Context context, String title, Function<Frame, Consumer<OwaspHtmlTemplateOutput>> page) {
     var style = assets.desk();
-    var frame = new Frame(texts(context), title, style.text(), assets.script());
+    var frame = new Frame(texts(context), title, style.content(), assets.script());
     html(context, style, style.policy().form(), page.apply(frame));
   }
 
@@ -391,7 +390,7 @@ public final class LoginPages {
   }
 
   Frame frame(Texts texts, String titleKey) {
-    return new Frame(texts, texts.get(titleKey), assets.form().text(), assets.script());
+    return new Frame(texts, texts.get(titleKey), assets.form().content(), assets.script());
   }
 
   Csp policy() {
@@ -405,12 +404,13 @@ public final class LoginPages {
   private static void html(
       Context context, PageStyle style, String policy, Consumer<OwaspHtmlTemplateOutput> page) {
     headers(context, policy);
-    TemplateOutput out = new StringOutput(32_768);
+    var out = new Utf8ByteOutput();
     page.accept(new OwaspHtmlTemplateOutput(out));
+    byte[] plain = out.toByteArray();
     if (PageStyle.acceptsZipped(context)) {
-      context.header("Content-Encoding", "gzip").result(style.zip(out.toString()));
+      context.header("Content-Encoding", "gzip").result(style.zip(plain));
     } else {
-      context.result(out.toString());
+      context.result(plain);
     }
   }
 

@@ -1,9 +1,12 @@
 package jp.mochi.idp.login;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import gg.jte.Content;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -19,6 +22,7 @@ final class PageStyle {
 
   private final String text;
   private final Csp policy;
+  private final byte[] octets;
   private final byte[] compressed;
 
   PageStyle(String text) {
@@ -34,14 +38,20 @@ final class PageStyle {
     }
     this.text = text;
     this.policy = new Csp(text, origin);
+    this.octets = text.getBytes(UTF_8);
     var out = new ByteArrayOutputStream();
-    compress(out, Deflater.BEST_COMPRESSION, text.getBytes(UTF_8), Deflater.SYNC_FLUSH);
+    compress(out, Deflater.BEST_COMPRESSION, octets, Deflater.SYNC_FLUSH);
     this.compressed = out.toByteArray();
   }
 
   /** What stands between the style tags. */
   String text() {
     return text;
+  }
+
+  /** The same for a template; no page encodes it anew. */
+  Content content() {
+    return page -> page.writeBinaryContent(octets);
   }
 
   /** The policies that allow this style sheet. */
@@ -58,24 +68,25 @@ final class PageStyle {
   /**
    * A page that carries this sheet, in gzip's form (RFC 1952).
    *
+   * @param page in UTF-8
    * @throws IllegalArgumentException when it doesn't
    */
-  byte[] zip(String page) {
-    int at = page.indexOf(text);
+  byte[] zip(byte[] page) {
+    int at = new String(page, ISO_8859_1).indexOf(new String(octets, ISO_8859_1));
     if (at < 0) {
       throw new IllegalArgumentException("a page without its style sheet");
     }
     var out = new ByteArrayOutputStream(compressed.length + 4096);
     out.writeBytes(GZIP_HEADER);
     int level = Deflater.DEFAULT_COMPRESSION;
-    compress(out, level, page.substring(0, at).getBytes(UTF_8), Deflater.SYNC_FLUSH);
+    compress(out, level, Arrays.copyOf(page, at), Deflater.SYNC_FLUSH);
     out.writeBytes(compressed);
-    compress(out, level, page.substring(at + text.length()).getBytes(UTF_8), Deflater.NO_FLUSH);
-    byte[] plain = page.getBytes(UTF_8);
+    int after = at + octets.length;
+    compress(out, level, Arrays.copyOfRange(page, after, page.length), Deflater.NO_FLUSH);
     var sum = new CRC32();
-    sum.update(plain);
+    sum.update(page);
     littleEndian(out, (int) sum.getValue());
-    littleEndian(out, plain.length);
+    littleEndian(out, page.length);
     return out.toByteArray();
   }
 
