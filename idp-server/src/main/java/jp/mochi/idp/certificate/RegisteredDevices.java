@@ -1,11 +1,8 @@
 package jp.mochi.idp.certificate;
 
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +22,7 @@ import jp.mochi.idp.policy.BindingStrength;
 import jp.mochi.idp.policy.DeviceFacts;
 import jp.mochi.idp.policy.Ownership;
 import jp.mochi.idp.reason.Reason;
+import jp.mochi.idp.text.Sha256;
 import jp.mochi.ldap.PersonId;
 import org.jdbi.v3.core.Handle;
 
@@ -245,11 +243,6 @@ public final class RegisteredDevices {
 
   /** SHA-256 of the SubjectPublicKeyInfo, as {@code cert-auth} knows keys by. */
   public static String keyHash(X509Certificate certificate) {
-    try {
-      var key = certificate.getPublicKey().getEncoded();
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key));
-    } catch (GeneralSecurityException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
+    return Sha256.hex(certificate.getPublicKey().getEncoded());
   }
 }

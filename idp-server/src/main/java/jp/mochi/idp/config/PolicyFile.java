@@ -1,10 +1,6 @@
 package jp.mochi.idp.config;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +9,7 @@ import java.util.stream.Stream;
 import jp.mochi.idp.network.ZonePlan;
 import jp.mochi.idp.policy.Requirements;
 import jp.mochi.idp.policy.RuleSet;
+import jp.mochi.idp.text.Sha256;
 
 /** Reads {@code policy.yaml}: either rules that can be put in force or every fault in them. */
 public final class PolicyFile {
@@ -126,12 +123,6 @@ public final class PolicyFile {
 
   /** The beginning of the text's SHA-256. */
   private static String version(String text) {
-    try {
-      var digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, 12);
-    } catch (NoSuchAlgorithmException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
+    return Sha256.hex(text).substring(0, 12);
   }
 }

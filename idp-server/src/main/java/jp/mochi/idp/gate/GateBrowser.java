@@ -1,16 +1,13 @@
 package jp.mochi.idp.gate;
 
 import io.javalin.http.Context;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import jp.mochi.idp.http.Cookies;
 import jp.mochi.idp.http.SetCookie;
+import jp.mochi.idp.text.Sha256;
 
 /**
  * A browser as an in-house system's host knows it. A sign-on that begins there names the cookie's
@@ -45,12 +42,7 @@ record GateBrowser(String value) {
 
   /** What stands for it in addresses and in the database. */
   String hash() {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(value.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(value);
   }
 
   @Override

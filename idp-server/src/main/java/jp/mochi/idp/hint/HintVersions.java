@@ -1,11 +1,8 @@
 package jp.mochi.idp.hint;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
+import jp.mochi.idp.text.Sha256;
 import org.jdbi.v3.core.Handle;
 
 /** The published versions, which are the same for all nodes. */
@@ -34,12 +31,7 @@ final class HintVersions {
   record Version(long number, String payload, Instant created) {
     /** The payload's SHA-256 in hexadecimal digits. */
     String hash() {
-      try {
-        var digest = MessageDigest.getInstance("SHA-256");
-        return HexFormat.of().formatHex(digest.digest(payload.getBytes(StandardCharsets.UTF_8)));
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java has SHA-256", e);
-      }
+      return Sha256.hex(payload);
     }
   }
 

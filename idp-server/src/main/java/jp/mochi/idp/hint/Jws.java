@@ -3,10 +3,10 @@ package jp.mochi.idp.hint;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.Signature;
 import java.util.Base64;
 import jp.mochi.idp.key.SigningKey;
+import jp.mochi.idp.text.Sha256;
 
 /**
  * A text signed as a JWS in the flattened JSON serialization (RFC 7515 §7.2.2). Which key signed is
@@ -43,7 +43,7 @@ final class Jws {
   }
 
   private static String header(String algorithm, SigningKey key) throws GeneralSecurityException {
-    var print = MessageDigest.getInstance("SHA-256").digest(key.certificate().getEncoded());
+    var print = Sha256.of(key.certificate().getEncoded());
     return JsonNodeFactory.instance
         .objectNode()
         .put("alg", algorithm)

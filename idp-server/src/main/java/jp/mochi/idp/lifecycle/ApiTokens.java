@@ -1,8 +1,6 @@
 package jp.mochi.idp.lifecycle;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import jp.mochi.idp.text.Sha256;
 import jp.mochi.ldap.PersonId;
 import org.jdbi.v3.core.Handle;
 
@@ -155,10 +154,6 @@ public final class ApiTokens {
   }
 
   private static byte[] hash(String secret) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("every Java has SHA-256", missing);
-    }
+    return Sha256.of(secret);
   }
 }

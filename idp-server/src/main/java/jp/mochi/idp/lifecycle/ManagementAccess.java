@@ -1,15 +1,14 @@
 package jp.mochi.idp.lifecycle;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import jp.mochi.idp.text.Sha256;
 
 /**
  * How commands on this machine reach the running server: by the port and the token that it leaves
@@ -82,10 +81,6 @@ public final class ManagementAccess implements AutoCloseable {
   }
 
   private static byte[] hash(String secret) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("every Java has SHA-256", missing);
-    }
+    return Sha256.of(secret);
   }
 }

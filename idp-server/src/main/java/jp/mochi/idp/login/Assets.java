@@ -7,11 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Properties;
 import java.util.zip.GZIPOutputStream;
+import jp.mochi.idp.text.Sha256;
 
 /**
  * The style sheets, which pages carry within them, and the one script of all pages. The script's
@@ -141,14 +140,6 @@ public final class Assets {
   }
 
   private static String hash(byte[] content) {
-    return HexFormat.of().formatHex(sha256(content), 0, 8);
-  }
-
-  static byte[] sha256(byte[] content) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(content);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(content), 0, 8);
   }
 }

@@ -1,9 +1,8 @@
 package jp.mochi.idp.login;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.Base64;
 import java.util.List;
+import jp.mochi.idp.text.Sha256;
 
 /**
  * Content security policies: one style sheet named by its hash, our script, the empty favicon and
@@ -18,7 +17,7 @@ final class Csp {
    * @param origin where the script is served; empty where the page itself is
    */
   Csp(String style, String origin) {
-    var hash = Base64.getEncoder().encodeToString(Assets.sha256(style.getBytes(UTF_8)));
+    var hash = Base64.getEncoder().encodeToString(Sha256.of(style));
     this.all =
         "default-src 'none'; style-src 'sha256-"
             + hash

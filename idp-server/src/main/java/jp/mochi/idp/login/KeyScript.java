@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import jp.mochi.idp.http.Listener;
 import jp.mochi.idp.http.Route;
+import jp.mochi.idp.text.Sha256;
 
 /**
  * The script of the pages on which a browser is asked for a key: they can't do without. Its address
@@ -29,7 +30,7 @@ public final class KeyScript {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    var hash = Arrays.copyOf(Assets.sha256(script), HASH);
+    var hash = Arrays.copyOf(Sha256.of(script), HASH);
     path = "/assets/key/" + HexFormat.of().formatHex(hash) + ".js";
   }
 

@@ -1,11 +1,8 @@
 package jp.mochi.idp.network;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import jp.mochi.idp.audit.Circumstances;
+import jp.mochi.idp.text.Sha256;
 
 /**
  * Who knocks: the browser of one request.
@@ -23,12 +20,7 @@ public record Visitor(
 
   /** What stands for the browser where its cookie must not go: the cookie's SHA-256 in hex. */
   public String browserHash() {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(browser.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(browser);
   }
 
   @Override

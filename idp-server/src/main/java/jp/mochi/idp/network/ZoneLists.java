@@ -1,10 +1,10 @@
 package jp.mochi.idp.network;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import jp.mochi.idp.text.Sha256;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -96,7 +96,7 @@ final class ZoneLists {
                 + " text = :text, hash = :hash, fetched = :now, why = NULL WHERE url = :url")
         .bind("url", url)
         .bind("text", text)
-        .bind("hash", hash(text))
+        .bind("hash", Sha256.hex(text))
         .bind("now", now.toEpochMilli())
         .execute();
     handle
@@ -113,11 +113,5 @@ final class ZoneLists {
         .bind("url", url)
         .bind("why", why)
         .execute();
-  }
-
-  private static String hash(String text) {
-    return com.google.common.hash.Hashing.sha256()
-        .hashString(text, StandardCharsets.UTF_8)
-        .toString();
   }
 }

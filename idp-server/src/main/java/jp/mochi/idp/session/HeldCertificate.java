@@ -1,9 +1,7 @@
 package jp.mochi.idp.session;
 
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Objects;
+import jp.mochi.idp.text.Sha256;
 
 /**
  * A client certificate that was proved in a session, kept so that it can be judged again.
@@ -41,11 +39,7 @@ public record HeldCertificate(String fingerprint, String path) {
    * @param der the certificate
    */
   public static String fingerprintOf(byte[] der) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
-    } catch (GeneralSecurityException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
+    return Sha256.hex(der);
   }
 
   @Override

@@ -1,14 +1,12 @@
 package jp.mochi.idp.signon;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import jp.mochi.idp.text.Sha256;
 
 /**
  * What was asked, and nothing of what was proved: this is what travels in the sealed token while
@@ -89,13 +87,8 @@ public record SignOnRequest(
   }
 
   private static UUID named(String text) {
-    try {
-      var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      var bytes = ByteBuffer.wrap(hash);
-      return new UUID(bytes.getLong(), bytes.getLong());
-    } catch (GeneralSecurityException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
+    var bytes = ByteBuffer.wrap(Sha256.of(text));
+    return new UUID(bytes.getLong(), bytes.getLong());
   }
 
   /** The same with other words of the requester's. */

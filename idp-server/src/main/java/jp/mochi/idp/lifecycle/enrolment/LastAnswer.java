@@ -1,11 +1,7 @@
 package jp.mochi.idp.lifecycle.enrolment;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,6 +22,7 @@ import jp.mochi.idp.certificate.PhoneProfiles;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.status.apple.ProfileServiceAnswer;
+import jp.mochi.idp.text.Sha256;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -178,12 +175,7 @@ public final class LastAnswer {
   }
 
   static String hash(String text) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException(missing);
-    }
+    return Sha256.hex(text);
   }
 
   /** What records say of an answer: which numbers came, and none of them. */

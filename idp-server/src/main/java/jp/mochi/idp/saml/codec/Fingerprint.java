@@ -1,9 +1,9 @@
 package jp.mochi.idp.saml.codec;
 
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
+import jp.mochi.idp.text.Sha256;
 
 /** SHA-256 over a certificate, as administrators compare it by eye. */
 final class Fingerprint {
@@ -20,10 +20,6 @@ final class Fingerprint {
   }
 
   static String of(byte[] certificate) {
-    try {
-      return COLONS.formatHex(MessageDigest.getInstance("SHA-256").digest(certificate));
-    } catch (GeneralSecurityException broken) {
-      throw new IllegalStateException("every JDK has SHA-256", broken);
-    }
+    return COLONS.formatHex(Sha256.of(certificate));
   }
 }

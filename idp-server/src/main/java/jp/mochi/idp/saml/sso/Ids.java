@@ -1,10 +1,8 @@
 package jp.mochi.idp.saml.sso;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import jp.mochi.idp.text.Sha256;
 
 /** SAML Core 2.0 §1.3.4: identifiers that nobody else makes and nobody can guess. */
 public final class Ids {
@@ -25,13 +23,7 @@ public final class Ids {
    * session is called there, and the transient name of its person.
    */
   public static String ofSession(String use, String sessionId, String entityId) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var text = use + "\n" + sessionId + "\n" + entityId;
-      var hash = digest.digest(text.getBytes(StandardCharsets.UTF_8));
-      return "_" + HexFormat.of().formatHex(hash, 0, BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    var text = use + "\n" + sessionId + "\n" + entityId;
+    return "_" + HexFormat.of().formatHex(Sha256.of(text), 0, BYTES);
   }
 }

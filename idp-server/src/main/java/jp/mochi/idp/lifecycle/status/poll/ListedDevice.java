@@ -1,11 +1,7 @@
 package jp.mochi.idp.lifecycle.status.poll;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +12,7 @@ import jp.mochi.device.register.Platform;
 import jp.mochi.device.status.InstalledApp;
 import jp.mochi.device.status.StatusFacts;
 import jp.mochi.device.status.StatusSource;
+import jp.mochi.idp.text.Sha256;
 
 /**
  * What a device management's list says of one device, whichever management it is.
@@ -75,12 +72,6 @@ record ListedDevice(
 
   /** The same of whatever prints as all that it holds. */
   static String mark(List<?> said) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var text = said.toString();
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
+    return Sha256.hex(said.toString());
   }
 }
