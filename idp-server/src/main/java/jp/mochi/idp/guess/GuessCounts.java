@@ -13,10 +13,10 @@ import org.jdbi.v3.core.Handle;
 /**
  * Bounded, expiring counts in the table {@code guess}, several in one statement.
  *
- * <p>Rows are changed by upserts alone, which take them in the order in which they are named: a
- * database with several writers locks them in that order, so that two transactions which name them
- * in the same order can't wait for each other. An {@code UPDATE … WHERE counter IN (…)} promises no
- * order.
+ * <p>Rows are first touched by upserts alone, which take them in the order in which they are named:
+ * a database with several writers locks them in that order, so that two transactions which name
+ * them in the same order can't wait for each other. An {@code UPDATE … WHERE counter IN (…)}
+ * promises no order.
  */
 final class GuessCounts {
   private static final String PLAIN_WINDOW = Kind.NETWORK + ":%";
@@ -159,6 +159,22 @@ final class GuessCounts {
     Prepared.update(
         handle,
         UPSERT + list("(?, 0, 0, 0, NULL)", ids.size()) + START_OVER,
+        statement -> {
+          for (int i = 0; i < ids.size(); i++) {
+            statement.setString(i + 1, ids.get(i));
+          }
+        });
+  }
+
+  /**
+   * Deletes those among these that count nothing, which says the same: so the table has as many
+   * rows as there are tries under way and wrong ones, and not a few for each who ever signed on. To
+   * be called by whoever has just changed them, and holds them.
+   */
+  static void forgetEmpty(Handle handle, List<String> ids) {
+    Prepared.update(
+        handle,
+        "DELETE FROM guess WHERE taken = 0 AND counter IN (" + list("?", ids.size()) + ")",
         statement -> {
           for (int i = 0; i < ids.size(); i++) {
             statement.setString(i + 1, ids.get(i));

@@ -1,13 +1,9 @@
 package jp.mochi.idp.guess;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +12,7 @@ import jp.mochi.idp.guess.GuessCounts.Count;
 import jp.mochi.idp.guess.GuessCounts.Counter;
 import jp.mochi.idp.guess.GuessCounts.Kind;
 import jp.mochi.idp.network.NetworkPrefix;
+import jp.mochi.idp.text.Sha256;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -86,17 +83,24 @@ public final class GuessLimits {
 
   /** The directory didn't judge the password, or confirmed it and refused for another reason. */
   public void giveBack(Handle handle, Verdict.Granted granted) {
-    var left = GuessCounts.giveBack(handle, granted.counters());
+    var left = new HashMap<>(GuessCounts.giveBack(handle, granted.counters()));
     var pair = first(granted.counters(), Kind.PAIR);
-    if (pair.isEmpty()) {
-      return;
+    pair.ifPresent(id -> settleNetwork(handle, granted, left, left.getOrDefault(id, 0) == 0));
+    left.values().removeIf(count -> count > 0);
+    if (!left.isEmpty()) {
+      GuessCounts.forgetEmpty(handle, List.copyOf(left.keySet()));
     }
-    // A network stays charged for an account until the last of its tries at it is given back.
-    boolean lastOfThePair = left.getOrDefault(pair.get(), 0) == 0;
+  }
+
+  /** A network stays charged for an account until the last of its tries at it is given back. */
+  private static void settleNetwork(
+      Handle handle, Verdict.Granted granted, Map<String, Integer> left, boolean lastOfThePair) {
+    var charged = first(granted.counters(), Kind.NETWORK);
     if (lastOfThePair) {
-      granted.network().ifPresent(id -> GuessCounts.giveBack(handle, List.of(id)));
-    } else {
-      first(granted.counters(), Kind.NETWORK).ifPresent(id -> GuessCounts.addAgain(handle, id));
+      granted.network().ifPresent(id -> left.putAll(GuessCounts.giveBack(handle, List.of(id))));
+    } else if (charged.isPresent()) {
+      GuessCounts.addAgain(handle, charged.get());
+      left.remove(charged.get());
     }
   }
 
@@ -218,12 +222,6 @@ public final class GuessLimits {
 
   /** One of 2^20: a stranger who types a million names makes no more than a million rows. */
   private static String bucket(String key) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var hash = digest.digest(key.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 3).substring(0, 5);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(key).substring(0, 5);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +53,35 @@ class GuessLimitsOnPostgresTest {
     assertEquals(
         Set.of("NAME:tanaka"),
         database.read(handle -> GuessCounts.live(handle, counters, later)).keySet());
+  }
+
+  /** Who counts waits for whoever deletes an empty row, and counts from one then. */
+  @Test
+  void countsATryWhoseRowIsForgottenMeanwhile() throws Exception {
+    var counters =
+        List.of(
+            new Counter(Kind.NAME, "tanaka", 5, Optional.empty()),
+            new Counter(Kind.PAIR, "tanaka", 5, Optional.empty()));
+    var ids = counters.stream().map(Counter::id).toList();
+    var window = Duration.ofMinutes(15);
+    var now = Instant.parse("2026-11-21T09:00:00Z");
+    database.write(handle -> GuessCounts.take(handle, counters, window, now));
+    try (var elsewhere = Executors.newSingleThreadExecutor()) {
+      var taken =
+          database.write(
+              handle -> {
+                GuessCounts.giveBack(handle, ids);
+                GuessCounts.forgetEmpty(handle, ids);
+                var take =
+                    CompletableFuture.supplyAsync(
+                        () ->
+                            database.write(other -> GuessCounts.take(other, counters, window, now)),
+                        elsewhere);
+                awaitOneWhoWaits(handle);
+                return take;
+              });
+      assertEquals(Map.of(ids.get(0), 1, ids.get(1), 1), taken.get(20, TimeUnit.SECONDS));
+    }
   }
 
   private static boolean swept(Handle handle, Instant now) {

@@ -172,6 +172,20 @@ class GuessLimitsTest {
   }
 
   @Test
+  void keepsNoRowForWhatCountsNothing() {
+    var second = new ArrayList<Verdict.Granted>();
+    for (int i = 0; i < 3; i++) {
+      settle(assertGranted(stranger("tanaka", "192.0.2.1")), true);
+      settle(assertGranted(stranger("person" + i, "192.0.2.1")), false);
+      second.add(assertGranted(stranger("suzuki", "192.0.2.1")));
+    }
+    assertEquals(4, rows("taken > 0"), "of the tries under way");
+    assertEquals(4, rows("1 = 1"));
+    second.forEach(granted -> settle(granted, true));
+    assertEquals(0, rows("1 = 1"));
+  }
+
+  @Test
   void givesAStrangersSuccessBackOnlyItsOwnTry() {
     assertGranted(stranger("tanaka", "203.0.1.1"));
     settle(assertGranted(stranger("tanaka", "203.0.2.1")), true);

@@ -29,8 +29,8 @@ class SignOnCostTest {
   }
 
   @Test
-  void aFirstSignOnTakesTwoTransactionsAndEightStatements() {
-    cost(2, 8, Optional.empty());
+  void aFirstSignOnTakesTwoTransactionsAndNineStatements() {
+    cost(2, 9, Optional.empty());
   }
 
   @Test
