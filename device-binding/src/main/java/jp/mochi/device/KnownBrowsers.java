@@ -312,14 +312,14 @@ public final class KnownBrowsers {
   /** Asked only when a pair is new: no other sign-on makes more of them. */
   private static void keepNewest(Handle handle, String of, String value, String what, int most) {
     var surplus = Rows.all(handle, surplus(of, what), row -> row.getString(1), value, most);
-    var sql = "DELETE FROM known_browser_person WHERE %s = ? AND %s = ?".formatted(of, what);
+    var sql = "DELETE FROM known_browser_person WHERE " + of + " = ? AND " + what + " = ?";
     surplus.forEach(each -> Rows.change(handle, sql, value, each));
   }
 
   /** At a sign-on in a new browser an index has all columns of the answer. */
   static String surplus(String of, String what) {
-    return "SELECT %2$s FROM known_browser_person WHERE %1$s = ? ORDER BY last_used DESC, %2$s DESC LIMIT 1000 OFFSET ?"
-        .formatted(of, what);
+    var newestFirst = " = ? ORDER BY last_used DESC, " + what + " DESC LIMIT 1000 OFFSET ?";
+    return "SELECT " + what + " FROM known_browser_person WHERE " + of + newestFirst;
   }
 
   private static boolean used(Handle handle, String browser, String person) {

@@ -135,10 +135,14 @@ final class EntryReader {
   /** The user name of an entry, for which every entry has at least its RDN. */
   String username(Entry entry) {
     String usual = isActiveDirectory(entry) ? "sAMAccountName" : "uid";
-    return Stream.of(settings.reading().username().orElse(usual), "uid", "sAMAccountName", "cn")
-        .flatMap(name -> Optional.ofNullable(entry.getAttributeValue(name)).stream())
-        .findFirst()
-        .orElseGet(entry::getDN);
+    String first = settings.reading().username().orElse(usual);
+    for (String name : List.of(first, "uid", "sAMAccountName", "cn")) {
+      String value = entry.getAttributeValue(name);
+      if (value != null) {
+        return value;
+      }
+    }
+    return entry.getDN();
   }
 
   /** An entry in a list. */

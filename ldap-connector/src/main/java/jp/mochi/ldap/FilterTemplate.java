@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A search filter with placeholders. The template is parsed once; a value is put into the parsed
@@ -132,12 +134,20 @@ final class FilterTemplate {
     var out = new StringBuilder();
     int at = 0;
     while (at < text.length()) {
-      int from = at;
-      Optional<String> here =
-          values.keySet().stream().filter(key -> text.startsWith(key, from)).findFirst();
-      out.append(here.map(values::get).orElse(text.substring(at, at + 1)));
-      at += here.map(String::length).orElse(1);
+      String here = startOf(text, at, values.keySet());
+      out.append(here == null ? text.substring(at, at + 1) : values.get(here));
+      at += here == null ? 1 : here.length();
     }
     return out.toString();
+  }
+
+  /** Which of these begins there. */
+  private static @Nullable String startOf(String text, int at, Set<String> placeholders) {
+    for (var placeholder : placeholders) {
+      if (text.startsWith(placeholder, at)) {
+        return placeholder;
+      }
+    }
+    return null;
   }
 }

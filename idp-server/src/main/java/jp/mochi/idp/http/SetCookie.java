@@ -5,7 +5,6 @@ import jakarta.servlet.http.Cookie;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,12 +18,23 @@ import java.util.stream.Stream;
  * @param crossSite whether it comes along with a post from another site
  */
 public record SetCookie(String name, String value, Optional<Duration> maxAge, boolean crossSite) {
-  private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9._~+/=-]*");
+  private static final String PUNCTUATION = "._~+/=-";
 
   public SetCookie {
-    if (!name.startsWith("__Host-") || !VALUE.matcher(value).matches()) {
+    if (!name.startsWith("__Host-") || !needsNoQuoting(value)) {
       throw new IllegalArgumentException("not a cookie of ours: " + name);
     }
+  }
+
+  private static boolean needsNoQuoting(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+      if (!plain && PUNCTUATION.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public static SetCookie lasting(String name, String value, Duration maxAge) {

@@ -1,10 +1,8 @@
 package jp.mochi.idp.policy;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import jp.mochi.idp.reason.Reason;
 
 /** What the policy says of one request. Issuance takes only a {@link Permit}. */
@@ -31,9 +29,10 @@ public sealed interface Decision {
      * are to be asked again, since a service asks them by a new sign-on.
      */
     public Optional<Duration> sessionLimit() {
-      return Stream.of(obligations.session(), obligations.reEvaluate())
-          .flatMap(Optional::stream)
-          .min(Comparator.naturalOrder());
+      var most = obligations.session();
+      var again = obligations.reEvaluate();
+      boolean first = again.isPresent() && most.map(again.get()::compareTo).orElse(-1) < 0;
+      return first ? again : most;
     }
   }
 

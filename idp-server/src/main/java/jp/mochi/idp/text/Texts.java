@@ -35,10 +35,12 @@ public final class Texts {
   }
 
   private final Language language;
+  private final Locale locale;
   private final Map<String, String> texts;
 
   private Texts(Language language) {
     this.language = language;
+    this.locale = Locale.forLanguageTag(language.tag());
     var read = new Properties();
     load(read, "pages_" + language.tag());
     load(read, "reasons_" + language.tag());
@@ -70,7 +72,7 @@ public final class Texts {
     }
     return values.length == 0
         ? text.replace("''", "'")
-        : new MessageFormat(text, Locale.forLanguageTag(language.tag())).format(values);
+        : new MessageFormat(text, locale).format(values);
   }
 
   /** What happened, in one sentence. */

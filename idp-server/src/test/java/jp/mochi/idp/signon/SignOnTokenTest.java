@@ -2,6 +2,7 @@ package jp.mochi.idp.signon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import jp.mochi.idp.audit.Circumstances;
+import jp.mochi.idp.key.SealedJson;
 import jp.mochi.idp.login.TestSealer;
 import jp.mochi.idp.network.Visitor;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,16 @@ class SignOnTokenTest {
         SignOnRequest.begun("portal", "p", "", "", false, true, Map.of(), NOW, Optional.empty());
     var token = tokens.seal(plain, visitor("one"));
     assertEquals(new SignOnToken.Opened.Open<>(plain), tokens.open(token, visitor("one")));
+  }
+
+  /** A server that is exchanged goes on with the pages that the one before has shown. */
+  @Test
+  void readsADateAsAnEarlierReleaseWroteIt() throws Exception {
+    var text = SealedJson.MAPPER.writeValueAsString(request);
+    assertTrue(text.contains("2026-11-21T09:00:00.123456789Z"), text);
+    var browser = visitor("one").browserHash();
+    var token = sealer(NOW).seal("sign-on", browser, text, NOW.plusSeconds(600));
+    assertEquals(new SignOnToken.Opened.Open<>(request), tokens.open(token, visitor("one")));
   }
 
   @Test
@@ -78,7 +90,11 @@ class SignOnTokenTest {
   }
 
   private static SignOnToken at(Instant time) {
-    return new SignOnToken(new TestSealer(Clock.fixed(time, ZoneOffset.UTC)));
+    return new SignOnToken(sealer(time));
+  }
+
+  private static TestSealer sealer(Instant time) {
+    return new TestSealer(Clock.fixed(time, ZoneOffset.UTC));
   }
 
   private static Visitor visitor(String browser) {

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import jp.mochi.idp.reason.Reason;
 import jp.mochi.idp.saml.codec.AuthnRequest;
 import jp.mochi.idp.saml.codec.RequestedContext;
@@ -181,6 +180,12 @@ final class CheckRequest {
   }
 
   private static Optional<RequestFault> first(Check... checks) {
-    return Stream.of(checks).map(Check::fault).flatMap(Optional::stream).findFirst();
+    for (var check : checks) {
+      var fault = check.fault();
+      if (fault.isPresent()) {
+        return fault;
+      }
+    }
+    return Optional.empty();
   }
 }
