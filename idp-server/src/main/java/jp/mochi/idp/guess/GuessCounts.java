@@ -13,10 +13,10 @@ import org.jdbi.v3.core.Handle;
 /**
  * Bounded, expiring counts in the table {@code guess}, several in one statement.
  *
- * <p>Rows are first touched by upserts alone, which take them in the order in which they are named:
- * a database with several writers locks them in that order, so that two transactions which name
- * them in the same order can't wait for each other. An {@code UPDATE … WHERE counter IN (…)}
- * promises no order.
+ * <p>But for the sweep and the helpdesk, rows are first touched by upserts, which take them in the
+ * order in which they are named: a database with several writers locks them in that order, so that
+ * two transactions which name them in the same order can't wait for each other. An {@code UPDATE …
+ * WHERE counter IN (…)} promises no order.
  */
 final class GuessCounts {
   private static final String PLAIN_WINDOW = Kind.NETWORK + ":%";
@@ -167,9 +167,9 @@ final class GuessCounts {
   }
 
   /**
-   * Deletes those among these that count nothing, which says the same: so the table has as many
-   * rows as there are tries under way and wrong ones, and not a few for each who ever signed on. To
-   * be called by whoever has just changed them, and holds them.
+   * Deletes those among these that count nothing, which says the same: strangers' right passwords
+   * leave no row that stands until it has expired. To be called by whoever has just changed them,
+   * and holds them.
    */
   static void forgetEmpty(Handle handle, List<String> ids) {
     Prepared.update(

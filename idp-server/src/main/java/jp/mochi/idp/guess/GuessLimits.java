@@ -31,8 +31,8 @@ import org.jdbi.v3.core.Handle;
  *
  * <p>A try is first read against its counters, so that one that must wait writes nothing. What then
  * counts it is guarded by the bounds once more: with several writers others may have come in
- * between. Counters are always taken in the order of {@link Kind}, so that transactions can't
- * deadlock.
+ * between. Counters are always taken in the order of {@link Kind}, so that tries can't deadlock;
+ * where a sweep or the helpdesk meets one, the database has one of the two begin again.
  *
  * <p>The table is bounded: each try adds at most {@link #ROWS_PER_TRY} rows, and every {@link
  * #SWEEP_EVERY} tries twice as many that have expired are deleted, if there are any.

@@ -1,10 +1,9 @@
 package jp.mochi.idp.lifecycle;
 
-import com.google.common.hash.Hashing;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import jp.mochi.idp.text.Sha256;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -38,9 +37,7 @@ public final class AnsweredCalls {
      */
     public static Call of(String caller, String what, String key, byte[] body) {
       var id = String.join("\0", caller, what, key);
-      return new Call(
-          Hashing.sha256().hashString(id, StandardCharsets.UTF_8).toString(),
-          Hashing.sha256().hashBytes(body).toString());
+      return new Call(Sha256.hex(id), Sha256.hex(body));
     }
   }
 

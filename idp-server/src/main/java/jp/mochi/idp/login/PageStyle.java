@@ -23,6 +23,7 @@ final class PageStyle {
   private final String text;
   private final Csp policy;
   private final byte[] octets;
+  private final String sought;
   private final byte[] compressed;
 
   PageStyle(String text) {
@@ -39,6 +40,7 @@ final class PageStyle {
     this.text = text;
     this.policy = new Csp(text, origin);
     this.octets = text.getBytes(UTF_8);
+    this.sought = new String(octets, ISO_8859_1);
     var out = new ByteArrayOutputStream();
     compress(out, Deflater.BEST_COMPRESSION, octets, Deflater.SYNC_FLUSH);
     this.compressed = out.toByteArray();
@@ -49,7 +51,7 @@ final class PageStyle {
     return text;
   }
 
-  /** The same for a template; no page encodes it anew. */
+  /** The same for a template, encoded once. */
   Content content() {
     return page -> page.writeBinaryContent(octets);
   }
@@ -72,7 +74,7 @@ final class PageStyle {
    * @throws IllegalArgumentException when it doesn't
    */
   byte[] zip(byte[] page) {
-    int at = new String(page, ISO_8859_1).indexOf(new String(octets, ISO_8859_1));
+    int at = new String(page, ISO_8859_1).indexOf(sought);
     if (at < 0) {
       throw new IllegalArgumentException("a page without its style sheet");
     }

@@ -72,6 +72,7 @@ class GuessLimitsOnPostgresTest {
               handle -> {
                 GuessCounts.giveBack(handle, ids);
                 GuessCounts.forgetEmpty(handle, ids);
+                assertEquals(Map.of(), GuessCounts.live(handle, counters, now));
                 var take =
                     CompletableFuture.supplyAsync(
                         () ->

@@ -172,7 +172,7 @@ class GuessLimitsTest {
   }
 
   @Test
-  void keepsNoRowForWhatCountsNothing() {
+  void keepsNoRowForAStrangerWhoseTriesCountNothing() {
     var second = new ArrayList<Verdict.Granted>();
     for (int i = 0; i < 3; i++) {
       settle(assertGranted(stranger("tanaka", "192.0.2.1")), true);
@@ -267,6 +267,19 @@ class GuessLimitsTest {
     assertEquals(0, taken("NETWORK"));
     settle(assertGranted(stranger("tanaka", "192.0.2.1")), true);
     assertEquals(0, taken("NETWORK") + taken("NAME") + taken("PAIR") + taken("PERSON"));
+  }
+
+  /** Of what came right before nothing is left that would end sooner. */
+  @Test
+  void beginsANetworksWindowWithTheFirstTryThatStays() {
+    settle(assertGranted(stranger("tanaka", "192.0.2.1")), true);
+    var lately = NOW.plus(WINDOW).minusSeconds(60);
+    for (int i = 0; i < rules.accountsPerNetwork(); i++) {
+      assertInstanceOf(Verdict.Granted.class, ask(stranger("person" + i, "192.0.2.1"), lately));
+    }
+    var another = stranger("another", "192.0.2.1");
+    assertInstanceOf(Verdict.Wait.class, ask(another, NOW.plus(WINDOW)));
+    assertInstanceOf(Verdict.Granted.class, ask(another, lately.plus(WINDOW)));
   }
 
   @Test

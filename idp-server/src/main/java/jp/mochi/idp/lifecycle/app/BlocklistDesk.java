@@ -1,6 +1,5 @@
 package jp.mochi.idp.lifecycle.app;
 
-import com.google.common.hash.Hashing;
 import java.io.Serial;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import jp.mochi.idp.config.AppsConfig;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.Notice;
+import jp.mochi.idp.text.Sha256;
 import org.jdbi.v3.core.Handle;
 
 /** Where staff change the blocklist, and see what it has found. */
@@ -261,7 +261,7 @@ public final class BlocklistDesk {
   private void record(Handle handle, Actor actor, Imported.Account account, byte[] file) {
     var detail =
         Map.of(
-            "sha256", Hashing.sha256().hashBytes(file).toString(),
+            "sha256", Sha256.hex(file),
             "new", String.valueOf(account.written()),
             "same", String.valueOf(account.count(JudgedEntry.Verdict.SAME)));
     audit.append(handle, actor.did("blocklist import", "", detail));

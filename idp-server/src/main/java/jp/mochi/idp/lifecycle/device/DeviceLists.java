@@ -1,6 +1,5 @@
 package jp.mochi.idp.lifecycle.device;
 
-import com.google.common.hash.Hashing;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +20,7 @@ import jp.mochi.idp.lifecycle.device.DevicesAllowed.Allowed;
 import jp.mochi.idp.lifecycle.device.JudgedDevice.Verdict;
 import jp.mochi.idp.lifecycle.names.FileFault;
 import jp.mochi.idp.lifecycle.names.WhoIsWho;
+import jp.mochi.idp.text.Sha256;
 import jp.mochi.ldap.Directory;
 import org.jdbi.v3.core.Handle;
 
@@ -145,7 +145,7 @@ public final class DeviceLists {
   private void record(Handle handle, Doer doer, Outcome.Account account, byte[] csv) {
     var detail =
         Map.of(
-            "sha256", Hashing.sha256().hashBytes(csv).toString(),
+            "sha256", Sha256.hex(csv),
             "new", String.valueOf(account.written()),
             "same", String.valueOf(account.count(Verdict.SAME)),
             "unbound", String.valueOf(account.unbound()));

@@ -1,6 +1,5 @@
 package jp.mochi.idp.lifecycle.names;
 
-import com.google.common.hash.Hashing;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +14,7 @@ import jp.mochi.idp.audit.AuditLog;
 import jp.mochi.idp.database.Database;
 import jp.mochi.idp.lifecycle.Actor;
 import jp.mochi.idp.lifecycle.Notice;
+import jp.mochi.idp.text.Sha256;
 import jp.mochi.ldap.Directory;
 import jp.mochi.ldap.PersonId;
 import jp.mochi.metadata.ServiceProvider;
@@ -136,7 +136,7 @@ public final class ServiceNameFiles {
           yield new Outcome.Refused(FileFault.DIRECTORY_SILENT.of(""));
         }
         var reading = new Reading(entry.get(), rows, people.get());
-        var digest = Hashing.sha256().hashBytes(csv).toString();
+        var digest = Sha256.hex(csv);
         yield order.dryRun()
             ? database.read(handle -> wouldBe(judge(handle, order, reading)))
             : database.<Outcome>write(handle -> write(handle, actor, order, reading, digest));

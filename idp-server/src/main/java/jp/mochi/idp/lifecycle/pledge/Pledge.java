@@ -1,10 +1,9 @@
 package jp.mochi.idp.lifecycle.pledge;
 
-import com.google.common.hash.Hashing;
-import java.nio.charset.StandardCharsets;
 import jp.mochi.device.register.Ownership;
 import jp.mochi.idp.config.PledgeConfig;
 import jp.mochi.idp.text.Language;
+import jp.mochi.idp.text.Sha256;
 
 /**
  * A pledge as it is now.
@@ -25,8 +24,6 @@ public record Pledge(Ownership ownership, PledgeConfig.Pledge text) {
 
   /** Of exactly what was shown: a version doesn't say whether its text was changed. */
   String sha256() {
-    return Hashing.sha256()
-        .hashString(text.ja() + "\u0000" + text.en(), StandardCharsets.UTF_8)
-        .toString();
+    return Sha256.hex(text.ja() + "\u0000" + text.en());
   }
 }
