@@ -165,8 +165,26 @@ abstract class KnownBrowsersContract {
     assertInstanceOf(Recognition.Known.class, recognise(cookie, "tanaka", lastDay));
     var after = NOW.plus(KnownBrowsers.LIFETIME);
     assertInstanceOf(Recognition.Stranger.class, recognise(cookie, "tanaka", after));
-    assertEquals(1, browsers.expire(handle, after, 100));
-    assertEquals(0, count("known_browser_person"));
+    assertEquals(List.of(), browsers.expired(handle, lastDay, 100));
+    var expired = browsers.expired(handle, after, 100);
+    assertEquals(1, browsers.expire(handle, expired, after));
+    assertEquals(0, count("known_browser") + count("known_browser_person"));
+  }
+
+  /** It was found by a look of its own, before the transaction that deletes. */
+  @Test
+  void keepsABrowserThatIsUsedWhileOldOnesAreForgotten() {
+    var gone = signOn(Optional.empty(), "tanaka", NOW);
+    var used = signOn(Optional.empty(), "suzuki", NOW);
+    var after = NOW.plus(KnownBrowsers.LIFETIME);
+    var expired = browsers.expired(handle, after, 100);
+    assertEquals(2, expired.size());
+    assertEquals(1, browsers.expired(handle, after, 1).size(), "no more than asked for");
+    used = signOn(used, "suzuki", after.minusSeconds(1));
+    assertEquals(1, browsers.expire(handle, expired, after));
+    assertInstanceOf(Recognition.Known.class, recognise(used, "suzuki", after));
+    assertInstanceOf(Recognition.Stranger.class, recognise(gone, "tanaka", after));
+    assertEquals(1, count("known_browser_person"));
   }
 
   @Test

@@ -148,16 +148,21 @@ record Ground(
             configuration.audit().keep(),
             configuration.audit().forward().isPresent()));
     house.every(Duration.ofHours(4), "rotating sealing keys", sealer::prepareAndClean);
-    house.every(
-        Duration.ofHours(1),
-        "forgetting old browsers",
-        () -> database.write(handle -> browsers.expire(handle, clock.instant(), 500)));
+    house.every(Duration.ofHours(1), "forgetting old browsers", this::forgetOldBrowsers);
     forwarder()
         .ifPresent(
             forwarder -> {
               numbers.watch(forwarder);
               house.every(Duration.ofSeconds(1), "forwarding audit records", forwarder);
             });
+  }
+
+  private void forgetOldBrowsers() {
+    var now = clock.instant();
+    var old = database.read(handle -> browsers.expired(handle, now, 500));
+    if (!old.isEmpty()) {
+      database.<Integer>write(handle -> browsers.expire(handle, old, now));
+    }
   }
 
   private Optional<SyslogForwarder> forwarder() {

@@ -1,5 +1,7 @@
 package jp.mochi.idp.guess;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -48,15 +50,9 @@ final class GuessCounts {
   private static final String START_OVER =
       " ON CONFLICT (counter) DO UPDATE SET taken = 0, until = 0";
 
-  /**
-   * A counter that another transaction renews meanwhile is looked at again once that is over, and
-   * only by the outer condition.
-   */
-  private static final String SWEEP =
-      """
-      DELETE FROM guess WHERE until <= ? AND counter IN
-        (SELECT counter FROM guess WHERE until <= ? ORDER BY until LIMIT ?)
-      """;
+  /** In an order that an index gives, so that it reads no more rows than it is asked for. */
+  static final String WALK =
+      "SELECT counter, taken, until FROM guess WHERE counter > ? ORDER BY counter LIMIT ?";
 
   /** What a counter is of; the order is the one in which rows are taken. */
   enum Kind {
@@ -92,10 +88,7 @@ final class GuessCounts {
                 statement.setString(i + 1, ids.get(i));
               }
             },
-            row ->
-                Map.entry(
-                    row.getString(1),
-                    new Count(row.getInt(2), Instant.ofEpochMilli(row.getLong(3)))))
+            GuessCounts::entry)
         .stream()
         .filter(entry -> entry.getValue().until().isAfter(now))
         .forEach(entry -> live.put(entry.getKey(), entry.getValue()));
@@ -188,16 +181,51 @@ final class GuessCounts {
         handle, "DELETE FROM guess WHERE person = ?", statement -> statement.setString(1, person));
   }
 
-  /** Deletes what has expired, at most so many. */
-  static void sweep(Handle handle, Instant now, int most) {
+  /**
+   * Goes on through the counters in their order, and deletes those that have expired among the next
+   * so many. An index by their ends would be written by every try, for this alone.
+   *
+   * @param after the last one that was looked at, or what this returned; empty to begin
+   * @return where to go on; empty once the last has been looked at
+   */
+  static String sweep(Handle handle, String after, Instant now, int most) {
+    var next =
+        Prepared.rows(
+            handle,
+            WALK,
+            statement -> {
+              statement.setString(1, after);
+              statement.setInt(2, most);
+            },
+            GuessCounts::entry);
+    var expired =
+        next.stream()
+            .filter(entry -> !entry.getValue().until().isAfter(now))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!expired.isEmpty()) {
+      delete(handle, expired, now);
+    }
+    return next.size() < most ? "" : next.getLast().getKey();
+  }
+
+  /** One that another transaction renews meanwhile is looked at again once that is over. */
+  private static void delete(Handle handle, List<String> ids, Instant expired) {
     Prepared.update(
         handle,
-        SWEEP,
+        "DELETE FROM guess WHERE until <= ? AND counter IN (" + list("?", ids.size()) + ")",
         statement -> {
-          statement.setLong(1, now.toEpochMilli());
-          statement.setLong(2, now.toEpochMilli());
-          statement.setInt(3, most);
+          statement.setLong(1, expired.toEpochMilli());
+          for (int i = 0; i < ids.size(); i++) {
+            statement.setString(i + 2, ids.get(i));
+          }
         });
+  }
+
+  /** Reads one of {@code counter, taken, until}. */
+  private static Map.Entry<String, Count> entry(ResultSet row) throws SQLException {
+    return Map.entry(
+        row.getString(1), new Count(row.getInt(2), Instant.ofEpochMilli(row.getLong(3))));
   }
 
   private static String list(String each, int times) {

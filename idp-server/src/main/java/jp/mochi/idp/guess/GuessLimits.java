@@ -35,7 +35,9 @@ import org.jdbi.v3.core.Handle;
  * where a sweep or the helpdesk meets one, the database has one of the two begin again.
  *
  * <p>The table is bounded: each try adds at most {@link #ROWS_PER_TRY} rows, and every {@link
- * #SWEEP_EVERY} tries twice as many that have expired are deleted, if there are any.
+ * #SWEEP_EVERY} tries twice as many are looked at, in their order and round and round, and those
+ * that have expired are deleted. So the look goes through the table at twice the pace at which it
+ * can grow: it holds at most about twice what counts still.
  */
 public final class GuessLimits {
   private static final int SWEEP_EVERY = 16;
@@ -44,6 +46,9 @@ public final class GuessLimits {
   private final Guessed what;
   private final GuessRules rules;
   private final AtomicInteger asked = new AtomicInteger();
+
+  /** After which counter the sweep goes on; where two sweep at once, both look at the same ones. */
+  private volatile String sweptTo = "";
 
   /**
    * @param what is guessed: counters of one kind of secret are no other's
@@ -59,7 +64,8 @@ public final class GuessLimits {
    */
   public Verdict ask(Handle handle, Attempt attempt, Instant now) {
     if (asked.incrementAndGet() % SWEEP_EVERY == 0) {
-      GuessCounts.sweep(handle, now, 2 * SWEEP_EVERY * ROWS_PER_TRY);
+      var most = 2 * SWEEP_EVERY * ROWS_PER_TRY;
+      sweptTo = GuessCounts.sweep(handle, sweptTo, now, most);
     }
     var counters = counters(attempt);
     var before = GuessCounts.live(handle, counters, now);

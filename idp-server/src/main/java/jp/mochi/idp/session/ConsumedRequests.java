@@ -2,6 +2,7 @@ package jp.mochi.idp.session;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
@@ -66,14 +67,26 @@ public final class ConsumedRequests {
     }
   }
 
-  /** Removes at most {@code batch} that have expired; how many. */
-  public int purge(Handle handle, Instant now, int batch) {
+  /**
+   * At most so many that have expired, for {@link #forget}. Reads the whole table where there are
+   * fewer, hence for a transaction that nobody waits for: an index by their ends would be written
+   * by every sign-on.
+   */
+  public List<byte[]> expired(Handle handle, Instant now, int most) {
     return handle
-        .createUpdate(
-            "DELETE FROM consumed_request WHERE request_hash IN"
-                + " (SELECT request_hash FROM consumed_request WHERE expires <= :now LIMIT :batch)")
+        .createQuery("SELECT request_hash FROM consumed_request WHERE expires <= :now LIMIT :most")
         .bind("now", now.toEpochMilli())
-        .bind("batch", batch)
-        .execute();
+        .bind("most", most)
+        .mapTo(byte[].class)
+        .list();
+  }
+
+  /** Removes these, as far as they have expired. */
+  public void forget(Handle handle, List<byte[]> hashes, Instant now) {
+    var batch =
+        handle.prepareBatch(
+            "DELETE FROM consumed_request WHERE request_hash = :hash AND expires <= :now");
+    hashes.forEach(hash -> batch.bind("hash", hash).bind("now", now.toEpochMilli()).add());
+    batch.execute();
   }
 }

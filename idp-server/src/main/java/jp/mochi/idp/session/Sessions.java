@@ -29,6 +29,10 @@ public final class Sessions {
   private static final String COLUMNS =
       "id, person_id, username, started, last_used, factors, password_state, client_address,"
           + " version, certificate_fingerprint, certificate, device, device_key";
+  static final String PURGE =
+      "DELETE FROM session WHERE id IN"
+          + " (SELECT id FROM session WHERE last_used <= :idle LIMIT :batch)";
+
   private static final String VERSION = "SELECT version FROM session WHERE id = ?";
 
   private static final String BY_ID = "SELECT " + COLUMNS + " FROM session WHERE id = ?";
@@ -433,7 +437,11 @@ public final class Sessions {
   /** The sessions used last, at most so many. */
   public List<Session> recent(Handle handle, Instant now, SessionLimits limits, int most) {
     return handle
-        .createQuery("SELECT " + COLUMNS + " FROM session ORDER BY last_used DESC, id LIMIT :most")
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM session WHERE started > :absolute ORDER BY last_used DESC, id LIMIT :most")
+        .bind("absolute", now.minus(limits.absolute()).toEpochMilli())
         .bind("most", most)
         .map((rows, context) -> session(rows))
         .stream()
@@ -441,14 +449,15 @@ public final class Sessions {
         .toList();
   }
 
-  /** Removes at most {@code batch} sessions that are past their limits; how many. */
+  /**
+   * Removes at most {@code batch} sessions that nobody has used for the idle time; how many. One
+   * past its absolute limit isn't used any more either, so that it is among them soon after, and
+   * until then no good for anything: an index of starts would be written by every sign-on.
+   */
   int purge(Handle handle, Instant now, SessionLimits limits, int batch) {
     return handle
-        .createUpdate(
-            "DELETE FROM session WHERE id IN (SELECT id FROM session"
-                + " WHERE last_used <= :idle OR started <= :absolute LIMIT :batch)")
+        .createUpdate(PURGE)
         .bind("idle", now.minus(limits.idle()).toEpochMilli())
-        .bind("absolute", now.minus(limits.absolute()).toEpochMilli())
         .bind("batch", batch)
         .execute();
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import jp.mochi.idp.database.Engine;
@@ -66,6 +67,41 @@ class ConsumedRequestsTest {
                 }));
 
     assertInstanceOf(FirstUse.class, consume("sp", "_1", "another"));
+  }
+
+  /** Whoever found it expired may come to remove it after it was consumed anew. */
+  @Test
+  void oneThatIsConsumedAnewIsNotForgotten() {
+    consume("sp", "_old", "mine");
+    consume("sp", "_again", "mine");
+    var found = database.read(handle -> requests.expired(handle, EXPIRES, 9));
+    assertEquals(2, found.size());
+    forget(found, EXPIRES);
+    database.write(
+        handle -> requests.consume(handle, "sp", "_again", "mine", EXPIRES.plusMillis(1)));
+
+    forget(found, EXPIRES);
+
+    assertInstanceOf(FirstUse.class, consume("sp", "_old", "another"));
+    assertInstanceOf(OtherBrowser.class, consume("sp", "_again", "another"));
+  }
+
+  @Test
+  void expiresAtItsEndAndNotBefore() {
+    consume("sp", "_1", "mine");
+    consume("sp", "_2", "mine");
+    assertEquals(
+        0, database.read(handle -> requests.expired(handle, EXPIRES.minusMillis(1), 9)).size());
+    assertEquals(1, database.read(handle -> requests.expired(handle, EXPIRES, 1)).size());
+    assertEquals(2, database.read(handle -> requests.expired(handle, EXPIRES, 9)).size());
+  }
+
+  private void forget(List<byte[]> hashes, Instant now) {
+    database.write(
+        handle -> {
+          requests.forget(handle, hashes, now);
+          return true;
+        });
   }
 
   @Test

@@ -8,10 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -278,27 +276,6 @@ class SessionsTest {
 
     assertTrue(dump.contains(made.session().id()));
     assertFalse(dump.contains(secretOf(made)));
-  }
-
-  @Test
-  void theSweeperRemovesWhatIsOverAndLeavesTheRest() {
-    create(TANAKA, NOW);
-    var alive = create(TANAKA, NOW.plus(LIMITS.idle()));
-    var requests = new ConsumedRequests();
-    write(h -> requests.consume(h, "sp", "old", "browser", NOW.plusSeconds(1)));
-    write(h -> requests.consume(h, "sp", "new", "browser", NOW.plus(LIMITS.absolute())));
-
-    var later = Clock.fixed(NOW.plus(LIMITS.idle()), ZoneOffset.UTC);
-    new Sweeper(database, later, LIMITS).run();
-
-    assertEquals(1, count("session"));
-    assertEquals(1, count("consumed_request"));
-    assertTrue(find(alive.secret(), later.instant()).isPresent());
-  }
-
-  private int count(String table) {
-    return database.read(
-        handle -> handle.createQuery("SELECT count(*) FROM " + table).mapTo(Integer.class).one());
   }
 
   @Test
